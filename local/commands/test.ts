@@ -1,0 +1,40 @@
+// `npm test`: the checks, then jest, and the plain closing line that a person and a build server both read.
+import { spawnSync } from 'node:child_process';
+import { mkdtempSync, readFileSync, rmSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+
+const run = (command: string, args: string[], env: NodeJS.ProcessEnv = {}): number =>
+  spawnSync(command, args, { stdio: 'inherit', env: { ...process.env, ...env } }).status ?? 1;
+
+const room = mkdtempSync(join(tmpdir(), 'moked-test-'));
+const report = join(room, 'jest.json');
+let failed = 0;
+let passed = 0;
+
+for (const [name, command, args] of [
+  ['types', 'tsc', ['-p', '.']],
+  ['lint', 'oxlint', ['--type-aware', '--deny-warnings']],
+] as const) {
+  console.log(`\n${name}`);
+  if (run(command, [...args]) === 0) passed++;
+  else failed++;
+}
+
+console.log('\njest');
+const status = run('jest', ['--json', `--outputFile=${report}`, ...process.argv.slice(2)], {
+  NODE_OPTIONS: '--experimental-vm-modules --disable-warning=ExperimentalWarning',
+});
+try {
+  const result = JSON.parse(readFileSync(report, 'utf8')) as { numPassedTests: number; numFailedTests: number; numRuntimeErrorTestSuites: number };
+  passed += result.numPassedTests;
+  failed += result.numFailedTests + result.numRuntimeErrorTestSuites;
+} catch (error) {
+  console.error(`jest left no report: ${String(error)}`);
+  failed++;
+}
+if (status !== 0 && failed === 0) failed++;
+rmSync(room, { recursive: true, force: true });
+
+console.log(`\n${passed} passed, ${failed} failed`);
+process.exit(failed === 0 ? 0 : 1);
