@@ -20,23 +20,17 @@ describe('case number', () => {
   });
 
   it('refuses every single wrong digit', () => {
-    for (const number of numbers.slice(0, 300)) {
-      for (let place = 0; place < 9; place++) {
-        for (let digit = 0; digit < 10; digit++) {
-          const wrong = number.slice(0, place) + digit + number.slice(place + 1);
-          if (wrong !== number) expect(isCaseNumber(wrong)).toBe(false);
-        }
-      }
-    }
+    const wrong = numbers.slice(0, 300).flatMap((number) =>
+      [...number].flatMap((right, place) =>
+        [...'0123456789'].filter((digit) => digit !== right).map((digit) => number.slice(0, place) + digit + number.slice(place + 1))));
+    expect(wrong.filter((number) => isCaseNumber(number))).toEqual([]);
   });
 
   it('refuses two swapped neighbours', () => {
-    for (const number of numbers.slice(0, 2_000)) {
-      for (let place = 0; place < 8; place++) {
-        const swapped = number.slice(0, place) + number[place + 1] + number[place] + number.slice(place + 2);
-        if (swapped !== number) expect(isCaseNumber(swapped)).toBe(false);
-      }
-    }
+    const swapped = numbers.slice(0, 2_000).flatMap((number) =>
+      Array.from({ length: 8 }, (_, place) => number.slice(0, place) + number[place + 1] + number[place] + number.slice(place + 2))
+        .filter((other) => other !== number));
+    expect(swapped.filter((number) => isCaseNumber(number))).toEqual([]);
   });
 
   it('is skipped where it would read as an Israeli identity number', () => {

@@ -1,0 +1,27 @@
+import * as z from 'zod';
+
+/**
+ * Every environment variable, one object per function. `infra` fills each environment from the same object's type, so a
+ * forgotten variable does not compile. Values that are secret are never here: only the name under which they are stored.
+ */
+const Common = { MOKED_STAGE: z.string(), MOKED_PARAMETERS: z.string().startsWith('/') };
+const Table = { MOKED_TABLE: z.string() };
+
+export const MailEnvironment = z.object({ ...Common, MOKED_BUCKET: z.string(), MOKED_INBOUND_QUEUE: z.string(), MOKED_CARE_ADDRESSES: z.string() });
+export const RecordEnvironment = z.object({ ...Common, ...Table, MOKED_OUTBOX_QUEUE: z.string(), MOKED_CARE_ADDRESSES: z.string() });
+export const SendEnvironment = z.object({
+  ...Common, ...Table, MOKED_OUTBOX_QUEUE: z.string(), MOKED_CONFIGURATION_SET: z.string(),
+  /** Hand-overs a second that this account may make, shared by the concurrent copies of `send`. */
+  MOKED_SENDS_PER_SECOND: z.coerce.number().positive(),
+});
+export const ApiEnvironment = z.object({ ...Common, ...Table, MOKED_BUCKET: z.string(), MOKED_OUTBOX_QUEUE: z.string() });
+
+export type EnvironmentOf<T extends z.ZodType> = { [K in keyof z.infer<T>]: string };
+
+/** Reads a function's environment once, at cold start. A failure names what is missing or wrong, never a value. */
+export function readEnvironment<T extends z.ZodType>(schema: T, environment: NodeJS.ProcessEnv = process.env): z.infer<T> {
+  const read = schema.safeParse(environment);
+  if (read.success) return read.data;
+  const names = [...new Set(read.error.issues.map((issue) => issue.path.join('.')))];
+  throw new Error(`environment: ${names.join(', ')} missing or not valid`);
+}

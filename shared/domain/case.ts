@@ -1,0 +1,76 @@
+import type { Language, SuppressReason } from './message.ts';
+
+export type CaseStatus = 'new' | 'open' | 'waiting_on_customer' | 'snoozed' | 'resolved' | 'closed' | 'spam';
+export type Priority = 'low' | 'normal' | 'high' | 'urgent';
+
+/** What chose the case, shown to agents. */
+export type ThreadedBy = 'newCase' | 'sameDelivery' | 'addressToken' | 'inReplyTo' | 'references' | 'caseNumber' | 'sameMail' | 'released';
+
+/**
+ * The head of a thread: which case its messages belong to now. Every change raises `v`, and is written only over the
+ * version it was decided on. `prev` is the case before, so that its opener, if it died half-way, still finds its case.
+ */
+export interface Head {
+  v: number;
+  case: string;
+  openedBy: string;
+  /** The message whose acknowledgement is this case's only one; null until a message earns it. */
+  ackBy: string | null;
+  prev: { case: string; openedBy: string; ackBy: string | null } | null;
+  status: CaseStatus;
+  resolvedAt: number | null;
+  lastInAt: number;
+  lastOutAt: number | null;
+  /** When the oldest unanswered message arrived; null while nothing is unanswered. */
+  waitingSince: number | null;
+  /** Who may add to the case: addresses and platform ids. */
+  participants: string[];
+}
+
+/** Where an automatic text or an agent's reply stands. */
+export type SendState = 'planned' | 'sending' | 'unknown' | 'sent' | 'delivered' | 'bounced' | 'complained' | 'failed' | 'suppressed';
+
+/** The proof of what was handed over, kept on the case (acknowledgement) or on the message (reply). */
+export interface Sending {
+  id: string;
+  state: SendState;
+  attempt: number;
+  /** Until when the present attempt may still be under way. */
+  leaseUntil: number | null;
+  /** Beginning of the present attempt. */
+  startedAt: number | null;
+  /** The provider's id of what was handed over. */
+  providerId: string | null;
+  reason: string | null;
+  changedAt: number;
+  sentAt: number | null;
+}
+
+export interface Case {
+  number: string;
+  status: CaseStatus;
+  channel: string;
+  inbox: string;
+  assignee: string | null;
+  priority: Priority;
+  topic: string | null;
+  contact: string | null;
+  subject: string;
+  language: Language;
+  customer: { id: string; name: string | null };
+  openedBy: string;
+  openedAt: number;
+  threads: string[];
+  acknowledgement: Sending | null;
+  /** Why there is none, while `acknowledgement` is null. */
+  suppressedBecause: SuppressReason | null;
+  /** What the customer was told: answered by then. */
+  promise: { dueAt: number; opensAt: number | null };
+  /** First answer by a person. */
+  answeredAt: number | null;
+  relatedTo: string | null;
+  /** The head's version this case was last moved by. */
+  hv: number;
+  mergedInto: string | null;
+  schema: 1;
+}

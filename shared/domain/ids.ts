@@ -1,0 +1,51 @@
+import { createHmac, timingSafeEqual } from 'node:crypto';
+import { isCaseNumber } from './case-number.ts';
+
+/** A key for one purpose from the deployment's key: ids, numbers, address tokens never share one. */
+export function deriveKey(deploymentKey: string, purpose: 'id' | 'number' | 'address'): string {
+  return createHmac('sha256', deploymentKey).update(`moked.${purpose}`).digest('base64');
+}
+
+/** 22 characters that stand for these parts and tell nothing about them without the key. */
+export function keyedId(key: string, ...parts: string[]): string {
+  return createHmac('sha256', key).update(parts.join('\0')).digest().subarray(0, 16).toString('base64url').slice(0, 22);
+}
+
+// SES writes its own Message-ID, `<id@region.amazonses.com>` or `<id@email.amazonses.com>`: only the part before @ is what it told us.
+function comparable(messageId: string): string {
+  const bare = messageId.replace(/^<|>$/g, '').trim();
+  return /@([\w-]+\.)?amazonses\.com$/i.test(bare) ? `${bare.slice(0, bare.lastIndexOf('@'))}@amazonses.com` : bare;
+}
+
+/** A mail's id: the same for every delivery of the same bytes. Without a Message-ID the delivery stands in for it. */
+export function mailId(idKey: string, mail: { messageId: string | null; fingerprint: string; deliveryId: string }): string {
+  return mail.messageId
+    ? keyedId(idKey, 'email', comparable(mail.messageId), mail.fingerprint)
+    : keyedId(idKey, 'email', 'delivery', mail.deliveryId);
+}
+
+/** The key under which a Message-ID's threading decision is kept; with a fingerprint for other content under a used id. */
+export function mailIdentityKey(idKey: string, messageId: string, fingerprint?: string): string {
+  return fingerprint === undefined ? keyedId(idKey, 'message-id', comparable(messageId)) : keyedId(idKey, 'message-id', comparable(messageId), fingerprint);
+}
+
+// Lower case only: mail systems fold the local part.
+function addressMac(addressKey: string, caseNumber: string): string {
+  return createHmac('sha256', addressKey).update(caseNumber).digest('hex').slice(0, 16);
+}
+
+/** `care@x` -> `care+c.482109379<mac>@x`: an address that chooses the case of whoever is already on it. */
+export function tokenAddress(addressKey: string, careAddress: string, caseNumber: string): string {
+  const at = careAddress.lastIndexOf('@');
+  return `${careAddress.slice(0, at)}+c.${caseNumber}${addressMac(addressKey, caseNumber)}${careAddress.slice(at)}`;
+}
+
+/** The case that one of these envelope recipients names with a token of ours; undefined when none does. */
+export function caseOfTokenAddress(addressKey: string, recipients: string[]): string | undefined {
+  for (const recipient of recipients) {
+    const [, number, mac] = /\+c\.(\d{9})([0-9a-f]{16})@/i.exec(recipient) ?? [];
+    if (!number || !mac || !isCaseNumber(number)) continue;
+    if (timingSafeEqual(Buffer.from(mac.toLowerCase()), Buffer.from(addressMac(addressKey, number)))) return number;
+  }
+  return undefined;
+}

@@ -1,0 +1,86 @@
+import * as z from 'zod';
+
+/** The language a customer is written to in. Others join by one file in `shared/text`. */
+export const Language = z.enum(['he', 'en']);
+export type Language = z.infer<typeof Language>;
+
+export const Attachment = z.object({
+  name: z.string().nullable(),
+  type: z.string(),
+  size: z.number().int().nonnegative(),
+  /** Where its bytes lie in the bucket; null when only its metadata could be read. */
+  key: z.string().nullable(),
+  contentId: z.string().nullable(),
+  inline: z.boolean(),
+});
+export type Attachment = z.infer<typeof Attachment>;
+
+/** Why a message is not acknowledged: the keys of the agents' screen and of the export. */
+export const SuppressReason = z.enum([
+  'autoSubmitted', 'outOfOffice', 'bulkOrList', 'noReplySender', 'bounce', 'feedbackReport', 'spam', 'virus', 'forged',
+  'ownAddress', 'noAddress', 'joinedCase', 'capContact', 'capUnauthenticated', 'channelForbids', 'notACase', 'optedOut',
+  'replayed', 'answered', 'released',
+]);
+export type SuppressReason = z.infer<typeof SuppressReason>;
+
+/** Who wrote, as far as the channel can tell, with the evidence that says so. `machine` null: a person. */
+export const Sender = z.object({
+  machine: SuppressReason.nullable(),
+  evidence: z.array(z.string().max(200)).max(20),
+});
+export type Sender = z.infer<typeof Sender>;
+
+/** What only mail has. Ids are whole RFC 5322 msg-ids, with their angle brackets. */
+export const MailFacts = z.object({
+  messageId: z.string().nullable(),
+  /** Of From, Date and Subject lines and the body octets, taken from the raw bytes. */
+  fingerprint: z.string(),
+  inReplyTo: z.array(z.string()).max(8),
+  references: z.array(z.string()).max(100),
+  /** Envelope recipients, as the mail service reported them. */
+  recipients: z.array(z.string()),
+  /** Empty for the null sender. */
+  envelopeFrom: z.string(),
+  /** One From, and DMARC passed for it. Only then is anything the sender wrote repeated to them. */
+  authenticated: z.boolean(),
+  /** This mail's own text carries one of our address tokens or case numbers, in quoted matter too. */
+  caseNumbers: z.array(z.string()).max(8),
+});
+export type MailFacts = z.infer<typeof MailFacts>;
+
+/** One message from a customer, in the one form that every channel brings it to. It is what lies on the `inbound` queue. */
+export const InboundMessage = z.object({
+  schema: z.literal(1),
+  /** HMAC of the native id within its channel; for mail of Message-ID and fingerprint. Base64url, 22 characters. */
+  id: z.string().regex(/^[\w-]{22}$/),
+  channel: z.string(),
+  /** Which of our accounts it reached (a care address, a page). */
+  inbox: z.string(),
+  /** The delivery that brought it: SES message id, webhook event id. */
+  deliveryId: z.string(),
+  visibility: z.enum(['private', 'public']),
+  /** When the customer wrote it, epoch milliseconds, never later than `receivedAt`. */
+  at: z.number().int(),
+  receivedAt: z.number().int(),
+  /** `id` is the address (lower case) or the platform's id; empty when nobody can be answered. */
+  author: z.object({ id: z.string(), name: z.string().nullable() }),
+  subject: z.string(),
+  /** The whole decoded plain text, quoted history included; clipped at TEXT_LIMIT, the rest under `textKey`. */
+  text: z.string(),
+  textKey: z.string().nullable(),
+  /** Without quoted history and signature. */
+  replyText: z.string(),
+  /** Key of the sanitised HTML in the bucket, when there was any. */
+  htmlKey: z.string().nullable(),
+  language: Language,
+  attachments: z.array(Attachment).max(1000),
+  raw: z.object({ key: z.string(), size: z.number().int() }),
+  sender: Sender,
+  /** What had to be mended to read it, in short codes (`charset:windows-1255`). */
+  repairs: z.array(z.string().max(200)).max(50),
+  mail: MailFacts.nullable(),
+});
+export type InboundMessage = z.infer<typeof InboundMessage>;
+
+/** Characters of text that travel and are stored inline; longer texts lie in the bucket whole. */
+export const TEXT_LIMIT = 60_000;

@@ -1,0 +1,63 @@
+import * as z from 'zod';
+import { Language } from './message.ts';
+
+/** Everything an acknowledgement says; its words are in `shared/text`. Planned by `record`, composed by `send`. */
+export const AcknowledgementPlan = z.object({
+  caseNumber: z.string(),
+  language: Language,
+  /** The only recipient. */
+  to: z.string(),
+  /** Quoted only when the sender was authenticated, null otherwise. */
+  name: z.string().nullable(),
+  subject: z.string().nullable(),
+  /** The promise, epoch milliseconds, already rounded to what is shown. */
+  dueAt: z.number(),
+  /** When the team is back, while it is away; null in opening hours. */
+  opensAt: z.number().nullable(),
+  /** The holiday's own words. */
+  awayReason: z.string().nullable(),
+  /** The mail answered: msg-ids with angle brackets; inReplyTo null when it had none. */
+  inReplyTo: z.string().nullable(),
+  references: z.array(z.string()),
+  /** Our address that the customer wrote to. */
+  from: z.string(),
+  authenticated: z.boolean(),
+});
+export type AcknowledgementPlan = z.infer<typeof AcknowledgementPlan>;
+
+/** An agent's answer. */
+export const ReplyPlan = z.object({
+  caseNumber: z.string(),
+  language: Language,
+  to: z.string(),
+  subject: z.string(),
+  text: z.string(),
+  agent: z.string(),
+  inReplyTo: z.string().nullable(),
+  references: z.array(z.string()),
+  from: z.string(),
+});
+export type ReplyPlan = z.infer<typeof ReplyPlan>;
+
+const Common = {
+  schema: z.literal(1),
+  /** Letters, digits, `_`, `-`: it travels as the provider's tag. */
+  id: z.string().regex(/^[\w-]{1,100}$/),
+  channel: z.string(),
+  thread: z.string(),
+  plannedAt: z.number(),
+};
+
+/** What lies on the `outbox` queue: one thing to hand over to one customer, and the timer of its own attempt. */
+export const Outgoing = z.discriminatedUnion('kind', [
+  z.object({ ...Common, kind: z.literal('acknowledgement'), plan: AcknowledgementPlan }),
+  z.object({ ...Common, kind: z.literal('reply'), messageId: z.string(), plan: ReplyPlan }),
+]);
+export type Outgoing = z.infer<typeof Outgoing>;
+
+/** A mail ready to be handed over: bytes, and the envelope it goes in. */
+export interface ComposedMail {
+  from: string;
+  to: string;
+  raw: Buffer;
+}

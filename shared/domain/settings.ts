@@ -1,0 +1,63 @@
+import * as z from 'zod';
+
+const Minutes = z.string().regex(/^([01]\d|2[0-4]):[0-5]\d$/);
+const Block = z.tuple([Minutes, Minutes]);
+const Words = z.object({ he: z.string(), en: z.string() });
+
+/** A day with its own hours: a holiday (no blocks), an eve that closes early, a single closing. `date` is YYYY-MM-DD. */
+const SpecialDay = z.object({ date: z.string().regex(/^\d{4}-\d{2}-\d{2}$/), blocks: z.array(Block), reason: Words.nullable() });
+
+/** When the team works. Weekdays 0 (Sunday) to 6 (Saturday), several blocks a day. */
+export const BusinessCalendar = z.object({
+  timeZone: z.string(),
+  weekdays: z.record(z.enum(['0', '1', '2', '3', '4', '5', '6']), z.array(Block)),
+  specialDays: z.array(SpecialDay),
+});
+export type BusinessCalendar = z.infer<typeof BusinessCalendar>;
+
+/** What an administrator sets for the whole company. */
+export const Settings = z.object({
+  company: Words,
+  calendar: BusinessCalendar,
+  /** Business minutes until the promised answer, by priority. */
+  promiseMinutes: z.object({ low: z.number(), normal: z.number(), high: z.number(), urgent: z.number() }),
+  /** Days after resolution in which a further message re-opens the case. */
+  reopenDays: z.number(),
+  urgentPhone: z.string().nullable(),
+  privacyLink: z.string().nullable(),
+  accessLink: z.string().nullable(),
+  /** Base address of the customer's status page, or null while there is none. */
+  statusLink: z.string().nullable(),
+  /** A known fault that acknowledgements mention. */
+  incident: z.object({ what: Words, nextUpdateAt: z.number() }).nullable(),
+  /** Automatic acknowledgements per contact. */
+  capPerHour: z.number().int(),
+  capPerDay: z.number().int(),
+  /** Further caps for senders that nobody vouched for. */
+  unauthenticatedPerDomainHour: z.number().int(),
+  unauthenticatedPerHour: z.number().int(),
+});
+export type Settings = z.infer<typeof Settings>;
+
+const OFFICE_HOURS: [string, string][] = [['08:30', '17:00']];
+
+/** The Israeli week, Sunday to Thursday; a newcomer's deployment promises by it until the settings say otherwise. */
+export const DEFAULT_SETTINGS: Settings = {
+  company: { he: 'החברה', en: 'The Company' },
+  calendar: {
+    timeZone: 'Asia/Jerusalem',
+    weekdays: { 0: OFFICE_HOURS, 1: OFFICE_HOURS, 2: OFFICE_HOURS, 3: OFFICE_HOURS, 4: OFFICE_HOURS, 5: [['08:30', '12:30']], 6: [] },
+    specialDays: [],
+  },
+  promiseMinutes: { low: 1020, normal: 510, high: 240, urgent: 60 },
+  reopenDays: 7,
+  urgentPhone: null,
+  privacyLink: null,
+  accessLink: null,
+  statusLink: null,
+  incident: null,
+  capPerHour: 3,
+  capPerDay: 10,
+  unauthenticatedPerDomainHour: 30,
+  unauthenticatedPerHour: 300,
+};

@@ -1,0 +1,108 @@
+import type { Case, Head, Sending, SendState, ThreadedBy } from './domain/case.ts';
+import type { InboundMessage, SuppressReason } from './domain/message.ts';
+import type { ComposedMail, Outgoing } from './domain/outgoing.ts';
+import type { Settings } from './domain/settings.ts';
+
+/** What the steps need from outside. Each has an adapter in `shared/aws` and a fake in `test/support`, under one contract suite. */
+
+/** The threading decision of one mail, ours or a customer's; the first write for any mail. */
+export interface MailIdentity {
+  key: string;
+  fingerprint: string;
+  thread: string;
+  case: string;
+  own: boolean;
+}
+
+/** A message as stored: the commit record of `record`. */
+export interface StoredMessage {
+  thread: string;
+  id: string;
+  direction: 'in' | 'out';
+  at: number;
+  receivedAt: number;
+  storedAt: number;
+  /** Null while quarantined. */
+  case: string | null;
+  threadedBy: ThreadedBy | null;
+  relatedTo: string | null;
+  /** Why it lies in quarantine, and why it was not acknowledged. */
+  quarantined: SuppressReason | null;
+  suppressedBecause: SuppressReason | null;
+  /** Our own words (an agent's reply) carry who wrote them and how the sending stands. */
+  agent: string | null;
+  sending: Sending | null;
+  /** The outbox entry that this message caused: sent again on redelivery. */
+  plan: Outgoing | null;
+  message: InboundMessage;
+}
+
+export interface DeliveryOutcome {
+  deliveryId: string;
+  outcome: 'stored' | 'duplicate' | 'quarantined' | 'rejected';
+  key: string;
+  at: number;
+}
+
+/** The table, as `record` needs it. Conditional writes answer with what is there instead, they do not throw for it. */
+export interface CaseStore {
+  lookUp(keys: { identities: string[]; cases: string[] }): Promise<{ identities: Map<string, MailIdentity>; cases: Map<string, Case> }>;
+  /** Keyed by `thread/id`; a thread's head under `thread`. Consistent reads. */
+  read(wanted: { messages: { thread: string; id: string }[]; threads: string[] }): Promise<{ messages: Map<string, StoredMessage>; heads: Map<string, Head> }>;
+  /** Written when there is none, or one of the same fingerprint; else answers with the one that holds the key. */
+  claimIdentity(identity: MailIdentity): Promise<MailIdentity>;
+  /** `expected` null: there must be none. Undefined when written, else the head that is there now. */
+  writeHead(thread: string, head: Head, expected: number | null): Promise<Head | undefined>;
+  /** True when written; false when the case is there already. */
+  putCase(item: Case): Promise<boolean>;
+  /** Applies the move unless a later version of the head has moved the case already. */
+  moveCase(number: string, move: { status: CaseMove['status']; dueAt: number; hv: number; acknowledgement?: Sending }): Promise<void>;
+  putMessage(message: StoredMessage): Promise<boolean>;
+  noteDeliveries(outcomes: DeliveryOutcome[]): Promise<void>;
+  /** The first of `count` fresh places in the sequence of case numbers. */
+  takeNumbers(count: number): Promise<number>;
+}
+export interface CaseMove { status: Case['status'] }
+
+/** Where a sending is kept. */
+export type SendingPlace = { kind: 'acknowledgement'; caseNumber: string } | { kind: 'reply'; thread: string; messageId: string };
+
+/** The states of what we hand over. */
+export interface Sendings {
+  /** Moves `planned` (or, when allowed, `unknown`) to `sending`; answers with the sending as it then stands, undefined when there is none. */
+  begin(place: SendingPlace, attempt: { now: number; leaseUntil: number; retryUnknown: boolean }): Promise<{ begun: boolean; sending: Sending | undefined; answered: boolean }>;
+  /** Moves to another state if the attempt is still the one that began. */
+  settle(place: SendingPlace, change: { attempt: number; state: SendState; providerId?: string; reason?: string; now: number }): Promise<void>;
+  /** A provider's event about what carries this id: later states win, `sent` never overwrites `delivered`. */
+  report(place: SendingPlace, event: { state: SendState; providerId: string; reason: string | null; at: number }): Promise<void>;
+  /** Counts this acknowledgement against an address, once; false when its cap is used up. */
+  takeCap(cap: { address: string; perHour: number; perDay: number; id: string; now: number }): Promise<boolean>;
+  /** Hand-over time of the latest mail about which the provider has told us anything; null before the first. */
+  reportedThrough(): Promise<number | null>;
+  noteReported(handedOverAt: number): Promise<void>;
+  rememberOwn(identity: MailIdentity): Promise<void>;
+}
+
+/** A queue to put things on. `delaySeconds` hides them first. Throws when any entry was not taken. */
+export interface Queue<T> {
+  send(entries: T[], options?: { delaySeconds?: number }): Promise<void>;
+}
+
+export interface MailOut {
+  /** Hands one mail over; answers with the provider's id. Throws TryLater, Refused, or anything else when the outcome is not known. */
+  hand(mail: ComposedMail, tags: Record<string, string>): Promise<string>;
+}
+
+/** The bucket: raw originals and parts. */
+export interface Objects {
+  get(key: string): Promise<Buffer>;
+  put(key: string, bytes: Buffer, type: string): Promise<void>;
+}
+
+export interface Secrets {
+  /** The deployment's own key; purposes derive theirs from it. */
+  key(): Promise<string>;
+}
+
+export type ReadSettings = () => Promise<Settings>;
+export type Clock = () => number;
