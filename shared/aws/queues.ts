@@ -1,0 +1,43 @@
+import { ChangeMessageVisibilityCommand, SendMessageBatchCommand } from '@aws-sdk/client-sqs';
+import type { Queue } from '../ports.ts';
+import { queuesClient } from './clients.ts';
+
+/** SQS takes ten entries and 1 MiB a call; a margin is left for its own accounting. */
+const ENTRIES = 10;
+const BYTES = 1_000_000;
+
+function batches(bodies: string[]): string[][] {
+  const made: string[][] = [];
+  let bytes = Infinity;
+  for (const body of bodies) {
+    const size = Buffer.byteLength(body);
+    if (bytes + size > BYTES || made.at(-1)!.length === ENTRIES) {
+      made.push([]);
+      bytes = 0;
+    }
+    made.at(-1)!.push(body);
+    bytes += size;
+  }
+  return made;
+}
+
+/** A queue to put things on as JSON. Throws when any entry was not taken, so that the caller's own message comes back. */
+export function queue<T>(url: string): Queue<T> {
+  return {
+    async send(entries, options = {}) {
+      for (const batch of batches(entries.map((entry) => JSON.stringify(entry)))) {
+        const answer = await queuesClient().send(new SendMessageBatchCommand({
+          QueueUrl: url,
+          Entries: batch.map((body, index) => ({ Id: String(index), MessageBody: body, ...(options.delaySeconds ? { DelaySeconds: options.delaySeconds } : {}) })),
+        }));
+        const refused = answer.Failed?.[0];
+        if (refused) throw new Error(`the queue did not take ${answer.Failed?.length} of ${batch.length} entries: ${refused.Code}`);
+      }
+    },
+  };
+}
+
+/** Hides one received message for so many seconds (at most twelve hours): the outbox entry is its own timer. */
+export async function hide(url: string, receiptHandle: string, seconds: number): Promise<void> {
+  await queuesClient().send(new ChangeMessageVisibilityCommand({ QueueUrl: url, ReceiptHandle: receiptHandle, VisibilityTimeout: Math.max(0, Math.min(43_200, Math.ceil(seconds))) }));
+}
