@@ -1,0 +1,38 @@
+import { domainToASCII } from 'node:url';
+
+// RFC 5322 dot-atom. Quoted local parts are lawful and refused: nobody needs one, and they may hold any character.
+const LOCAL = /^[A-Za-z0-9!#$%&'*+/=?^_`{|}~-]+(?:\.[A-Za-z0-9!#$%&'*+/=?^_`{|}~-]+)*$/;
+const DOMAIN = /^[\p{L}\p{M}\p{N}-]+(?:\.[\p{L}\p{M}\p{N}-]+)*$/u;
+const LABEL = /^(?!-)[a-z0-9-]{1,63}(?<!-)$/i;
+
+function parts(address: string): { local: string; domain: string } | undefined {
+  if (address.length > 254) return undefined;
+  const at = address.indexOf('@');
+  if (at < 1 || at > 64 || address.includes('@', at + 1)) return undefined;
+  const local = address.slice(0, at);
+  const named = address.slice(at + 1);
+  // `=?` begins an encoded word: some mail systems would decode it into other characters.
+  if (!LOCAL.test(local) || local.includes('=?') || !DOMAIN.test(named)) return undefined;
+  const domain = domainToASCII(named).toLowerCase();
+  const labels = domain.split('.');
+  if (!labels.every((label) => LABEL.test(label)) || /^\d+$/.test(labels.at(-1)!)) return undefined;
+  return local.length + 1 + domain.length > 254 ? undefined : { local, domain };
+}
+
+/** True for one plain address (RFC 5322 addr-spec, no quoting, no address literal): safe as the only recipient of a mail. */
+export function isSafeRecipient(address: string): boolean {
+  return parts(address) !== undefined;
+}
+
+/** What goes on the wire: the domain in ASCII, the local part as it was written. Undefined for what is not safe. */
+export function wireAddress(address: string): string | undefined {
+  const read = parts(address);
+  return read && `${read.local}@${read.domain}`;
+}
+
+/** The form in which two spellings of one address are equal: lower case, ASCII domain. Never fails. */
+export function addressKey(address: string): string {
+  const trimmed = address.trim();
+  const read = parts(trimmed);
+  return (read ? `${read.local}@${read.domain}` : trimmed.normalize('NFC')).toLowerCase();
+}
