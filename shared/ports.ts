@@ -73,8 +73,8 @@ export interface Sendings {
   begin(place: SendingPlace, attempt: { now: number; leaseUntil: number; retryUnknown: boolean }): Promise<{ begun: boolean; sending: Sending | undefined; answered: boolean }>;
   /** Moves to another state if the attempt is still the one that began. */
   settle(place: SendingPlace, change: { attempt: number; state: SendState; providerId?: string; reason?: string; now: number }): Promise<void>;
-  /** A provider's event about what carries this id: later states win, `sent` never overwrites `delivered`. */
-  report(place: SendingPlace, event: { state: SendState; providerId: string; reason: string | null; at: number }): Promise<void>;
+  /** A provider's event: a later word wins, `sent` never overwrites `delivered`. True when it was news of an attempt that had not ended. */
+  report(place: SendingPlace, event: { state: SendState; providerId: string; reason: string | null; at: number }): Promise<boolean>;
   /** Counts this acknowledgement against an address, once; false when its cap is used up. */
   takeCap(cap: { address: string; perHour: number; perDay: number; id: string; now: number }): Promise<boolean>;
   /** Hand-over time of the latest mail about which the provider has told us anything; null before the first. */

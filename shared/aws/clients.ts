@@ -16,9 +16,9 @@ function once<T>(make: () => T): () => T {
   return () => (made ??= make());
 }
 
-export const tableClient = once(() => DynamoDBDocumentClient.from(new DynamoDBClient(settings), { marshallOptions: { removeUndefinedValues: true } }));
-export const objectsClient = once(() => new S3Client({ ...settings, forcePathStyle: true, requestHandler: { connectionTimeout: 2_000, requestTimeout: 40_000 } }));
+export const tableClient = /* @__PURE__ */ once(() => DynamoDBDocumentClient.from(new DynamoDBClient(settings), { marshallOptions: { removeUndefinedValues: true } }));
+export const objectsClient = /* @__PURE__ */ once(() => new S3Client({ ...settings, forcePathStyle: true, requestHandler: { connectionTimeout: 2_000, requestTimeout: 40_000 } }));
 /** One attempt: whether a hand-over that broke off was taken is for the sending's own states to find out, never for a retry. */
-export const mailClient = once(() => new SESClient({ ...settings, maxAttempts: 1 }));
-export const queuesClient = once(() => new SQSClient(settings));
-export const parametersClient = once(() => new SSMClient(settings));
+export const mailClient = /* @__PURE__ */ once(() => new SESClient({ ...settings, maxAttempts: 1 }));
+export const queuesClient = /* @__PURE__ */ once(() => new SQSClient(settings));
+export const parametersClient = /* @__PURE__ */ once(() => new SSMClient(settings));

@@ -17,6 +17,8 @@ export interface Head {
   /** The message whose acknowledgement is this case's only one; null until a message earns it. */
   ackBy: string | null;
   prev: { case: string; openedBy: string; ackBy: string | null } | null;
+  /** The message that last moved the case to another queue: if it died before the case heard of it, it moves it again. */
+  movedBy: string | null;
   status: CaseStatus;
   resolvedAt: number | null;
   lastInAt: number;
@@ -25,6 +27,8 @@ export interface Head {
   waitingSince: number | null;
   /** Who may add to the case: addresses and platform ids. */
   participants: string[];
+  /** The subject without its reply prefixes, hashed; another one on a resolved case means another matter. */
+  about: string | null;
 }
 
 /** Where an automatic text or an agent's reply stands. */

@@ -1,0 +1,60 @@
+import { showCaseNumber } from './case-number.ts';
+import type { Case, Head, Sending } from './case.ts';
+import type { InboundMessage, SuppressReason } from './message.ts';
+import type { AcknowledgementPlan, Outgoing } from './outgoing.ts';
+import type { promiseFor } from './promise.ts';
+
+/** When the customer will be answered, and why not sooner. */
+export type Promised = ReturnType<typeof promiseFor>;
+
+/** Machines' mail is kept whole in quarantine; these reasons alone leave a message on a case. */
+const STAYS_OUT_OF_QUARANTINE = new Set<SuppressReason>(['noAddress']);
+
+/** Why a message belongs into quarantine, or null when it belongs to a case. */
+export function quarantineReason(message: InboundMessage): SuppressReason | null {
+  const { machine } = message.sender;
+  return machine && !STAYS_OUT_OF_QUARANTINE.has(machine) ? machine : null;
+}
+
+/**
+ * May this message be the one that its case's acknowledgement answers? Null: yes. Decided before anything is written;
+ * caps are counted later, where it is handed over.
+ */
+export function whyNotAcknowledged(message: InboundMessage, head: Pick<Head, 'ackBy' | 'lastOutAt'> | null): SuppressReason | null {
+  if (message.sender.machine) return message.sender.machine;
+  if (message.author.id === '') return 'noAddress';
+  if (message.visibility === 'public') return 'channelForbids';
+  if (head?.ackBy && head.ackBy !== message.id) return 'joinedCase';
+  if (head?.ackBy === null && head.lastOutAt !== null) return 'answered';
+  return null;
+}
+
+/** The id of a case's only acknowledgement: whoever plans it again plans the same one. */
+export function acknowledgementId(caseNumber: string): string {
+  return `ack-${showCaseNumber(caseNumber)}`;
+}
+
+/** A sending that nobody has begun. */
+export function plannedSending(id: string, now: number): Sending {
+  return { id, state: 'planned', attempt: 0, leaseUntil: null, startedAt: null, providerId: null, reason: null, changedAt: now, sentAt: null };
+}
+
+/** What the acknowledgement will say. Nothing that an unauthenticated sender wrote gets into it. */
+export function planAcknowledgement(message: InboundMessage, item: Pick<Case, 'number' | 'language'>, thread: string, promise: Promised, now: number): Outgoing {
+  const vouched = message.mail?.authenticated ?? true;
+  const plan: AcknowledgementPlan = {
+    caseNumber: item.number,
+    language: item.language,
+    to: message.author.id,
+    name: vouched ? message.author.name : null,
+    subject: vouched && message.subject !== '' ? message.subject.slice(0, 400) : null,
+    dueAt: promise.dueAt,
+    opensAt: promise.opensAt,
+    awayReason: promise.awayReason?.[item.language] ?? null,
+    inReplyTo: message.mail?.messageId ?? null,
+    references: message.mail?.messageId ? message.mail.references.slice(-8) : [],
+    from: message.inbox,
+    authenticated: vouched,
+  };
+  return { schema: 1, kind: 'acknowledgement', id: acknowledgementId(item.number), channel: message.channel, thread, plannedAt: now, plan };
+}

@@ -1,0 +1,140 @@
+import { plannedSending, planAcknowledgement, whyNotAcknowledged, acknowledgementId } from './acknowledgement.ts';
+import type { Promised } from './acknowledgement.ts';
+import type { Case, CaseStatus, Head, Sending, ThreadedBy } from './case.ts';
+import type { InboundMessage, SuppressReason } from './message.ts';
+import type { Outgoing } from './outgoing.ts';
+import { aboutOf } from './subject.ts';
+
+const DAY = 86_400_000;
+
+/** The status a customer's message leaves a case in. */
+function statusAfterMessage(status: CaseStatus): CaseStatus {
+  return status === 'waiting_on_customer' || status === 'snoozed' || status === 'resolved' ? 'open' : status;
+}
+
+/** What is to be written for one message: head, then case, then the message itself. Null: leave it as it is. */
+export interface Placement {
+  caseNumber: string;
+  threadedBy: ThreadedBy;
+  relatedTo: string | null;
+  head: Head | null;
+  /** Version the head is written over; null: there must be none. */
+  expected: number | null;
+  put: Case | null;
+  move: { status: CaseStatus; dueAt: number; hv: number; acknowledgement?: Sending } | null;
+  plan: Outgoing | null;
+  suppressedBecause: SuppressReason | null;
+}
+
+export interface PlacementInput {
+  message: InboundMessage;
+  thread: string;
+  threadedBy: ThreadedBy;
+  relatedTo: string | null;
+  head: Head | undefined;
+  promise: Promised;
+  reopenDays: number;
+  now: number;
+  /** A fresh case number, used only if `opensCase` says so. */
+  freshNumber: string | undefined;
+}
+
+/** Where a message finds its own unfinished work: it opened this case, or the one before. */
+function resumes(head: Head, id: string): { case: string; ackBy: string | null } | undefined {
+  if (head.openedBy === id) return { case: head.case, ackBy: head.ackBy };
+  if (head.prev?.openedBy === id) return { case: head.prev.case, ackBy: head.prev.ackBy };
+  return undefined;
+}
+
+/** True when the message starts a new case on this thread and a number has to be taken. */
+export function opensCase(message: InboundMessage, head: Head | undefined, reopenDays: number): boolean {
+  if (!head) return true;
+  if (resumes(head, message.id)) return false;
+  if (head.status === 'closed') return true;
+  if (head.status !== 'resolved') return false;
+  const late = message.receivedAt - (head.resolvedAt ?? 0) > reopenDays * DAY;
+  return late || (message.mail !== null && head.about !== null && head.about !== aboutOf(message.subject));
+}
+
+/** Decides everything about one message, from the head as it was read. Pure: the same input gives the same writes. */
+export function place(input: PlacementInput): Placement {
+  const { message, head } = input;
+  if (opensCase(message, head, input.reopenDays)) return open(input);
+  const own = resumes(head!, message.id);
+  return own ? resume(input, own) : join(input, head!);
+}
+
+function open({ message, thread, threadedBy, relatedTo, head, promise, now, freshNumber }: PlacementInput): Placement {
+  if (!freshNumber) throw new Error('a case is opened without a number');
+  const suppressedBecause = whyNotAcknowledged(message, null);
+  const next: Head = {
+    v: (head?.v ?? 0) + 1,
+    case: freshNumber,
+    openedBy: message.id,
+    ackBy: suppressedBecause === null ? message.id : null,
+    prev: head ? { case: head.case, openedBy: head.openedBy, ackBy: head.ackBy } : null,
+    movedBy: null,
+    status: 'new',
+    resolvedAt: null,
+    lastInAt: Math.max(head?.lastInAt ?? 0, message.at),
+    lastOutAt: null,
+    waitingSince: message.receivedAt,
+    participants: head?.participants ?? (message.author.id === '' ? [] : [message.author.id]),
+    about: message.mail ? aboutOf(message.subject) : null,
+  };
+  const put = newCase({ message, thread, promise, now, number: freshNumber, hv: next.v, relatedTo: head?.case ?? relatedTo, suppressedBecause });
+  return {
+    caseNumber: freshNumber, threadedBy: head ? threadedBy : 'newCase', relatedTo: head?.case ?? relatedTo, head: next, expected: head?.v ?? null, put, move: null,
+    plan: suppressedBecause === null ? planAcknowledgement(message, put, thread, promise, now) : null, suppressedBecause,
+  };
+}
+
+/** The opener comes back after it died half-way: the same case again, written where it is missing. */
+function resume({ message, thread, relatedTo, promise, now, head }: PlacementInput, own: { case: string; ackBy: string | null }): Placement {
+  const suppressedBecause = own.ackBy === message.id ? null : (whyNotAcknowledged(message, null) ?? 'joinedCase');
+  const related = head?.case === own.case ? (head.prev?.case ?? relatedTo) : relatedTo;
+  const put = newCase({ message, thread, promise, now, number: own.case, hv: 1, relatedTo: related, suppressedBecause });
+  return {
+    caseNumber: own.case, threadedBy: 'newCase', relatedTo: related, head: null, expected: null, put, move: null,
+    plan: suppressedBecause === null ? planAcknowledgement(message, put, thread, promise, now) : null, suppressedBecause,
+  };
+}
+
+function join({ message, thread, threadedBy, relatedTo, promise, now }: PlacementInput, head: Head): Placement {
+  const mine = head.ackBy === message.id;
+  const suppressedBecause = mine ? null : whyNotAcknowledged(message, head);
+  const earns = suppressedBecause === null;
+  const next: Head = {
+    ...head,
+    ackBy: earns ? message.id : head.ackBy,
+    status: statusAfterMessage(head.status),
+    resolvedAt: head.status === 'resolved' ? null : head.resolvedAt,
+    lastInAt: Math.max(head.lastInAt, message.at),
+    // What arrives after an answer counts as unanswered, whenever it was written.
+    waitingSince: head.waitingSince ?? message.receivedAt,
+  };
+  const moves = next.status !== head.status || next.waitingSince !== head.waitingSince || next.ackBy !== head.ackBy;
+  if (moves) next.movedBy = message.id;
+  const changed = moves || next.lastInAt !== head.lastInAt;
+  if (changed) next.v = head.v + 1;
+  const moved = moves || head.movedBy === message.id || earns;
+  return {
+    caseNumber: head.case, threadedBy, relatedTo,
+    head: changed ? next : null, expected: head.v, put: null,
+    move: moved ? { status: next.status, dueAt: promise.dueAt, hv: next.v, ...(earns ? { acknowledgement: plannedSending(acknowledgementId(head.case), now) } : {}) } : null,
+    plan: earns ? planAcknowledgement(message, { number: head.case, language: message.language }, thread, promise, now) : null,
+    suppressedBecause,
+  };
+}
+
+function newCase(input: { message: InboundMessage; thread: string; promise: Promised; now: number; number: string; hv: number; relatedTo: string | null; suppressedBecause: SuppressReason | null }): Case {
+  const { message, promise, number } = input;
+  return {
+    number, status: 'new', channel: message.channel, inbox: message.inbox, assignee: null, priority: 'normal', topic: null, contact: null,
+    subject: message.subject.slice(0, 200), language: message.language, customer: message.author, openedBy: message.id, openedAt: message.receivedAt, threads: [input.thread],
+    acknowledgement: input.suppressedBecause === null ? plannedSending(acknowledgementId(number), input.now) : null,
+    suppressedBecause: input.suppressedBecause,
+    promise: { dueAt: promise.dueAt, opensAt: promise.opensAt },
+    answeredAt: null, relatedTo: input.relatedTo, hv: input.hv, mergedInto: null, schema: 1,
+  };
+}

@@ -1,0 +1,184 @@
+import type { Sending } from '../domain/case.ts';
+import { mailIdentityKey, tokenAddress } from '../domain/ids.ts';
+import { Outgoing } from '../domain/outgoing.ts';
+import type { ComposedMail } from '../domain/outgoing.ts';
+import { readProviderEvent } from '../domain/provider-event.ts';
+import type { Settings } from '../domain/settings.ts';
+import { Refused, TryLater } from '../errors.ts';
+import type { Log } from '../log.ts';
+import type { Clock, MailOut, ReadSettings, SendingPlace, Sendings } from '../ports.ts';
+
+export interface SendDeps {
+  sendings: Sendings;
+  mail: MailOut;
+  compose: (outgoing: Outgoing, settings: Settings, replyTo: string) => Promise<ComposedMail>;
+  settings: ReadSettings;
+  keys: { id: string; address: string };
+  now: Clock;
+  /** Waits for this account's next turn. */
+  pace: () => Promise<void>;
+  log: Log;
+}
+
+/** What becomes of one outbox entry: gone, or hidden for a while, since the entry is the timer of its own attempt. */
+export type SendOutcome = { done: true } | { done: false; hideSeconds: number };
+
+const DONE: SendOutcome = { done: true };
+const later = (seconds: number): SendOutcome => ({ done: false, hideSeconds: Math.max(1, Math.ceil(seconds)) });
+
+/** An attempt that has not ended after this long is no longer under way: twice the function's own limit. */
+const LEASE_MS = 120_000;
+/** Evidence of absence needs this long, and an event about a later hand-over. */
+const SILENCE_MS = 15 * 60_000;
+/** From then on an unknown outcome is a person's to decide. */
+const GIVE_UP_MS = 24 * 3_600_000;
+const HOUR_MS = 3_600_000;
+
+/**
+ * `send`: the only step that talks to a customer. Takes one body of the outbox: a planned sending, or a provider's event
+ * about an earlier one. At most one attempt is ever under way, and nothing is tried again blindly.
+ */
+export function send(deps: SendDeps) {
+  return async (body: string): Promise<SendOutcome> => {
+    const parsed: unknown = readJson(body);
+    if (parsed === undefined) {
+      // SES greets a topic with a sentence when an event destination is made.
+      deps.log('info', 'outbox.greeting');
+      return DONE;
+    }
+    if (typeof parsed === 'object' && parsed !== null && 'eventType' in parsed) return hear(deps, parsed);
+    return handOver(deps, Outgoing.parse(parsed));
+  };
+}
+
+function readJson(body: string): unknown {
+  try {
+    return JSON.parse(body);
+  } catch (error) {
+    if (/^Successfully validated SNS topic/.test(body)) return undefined;
+    throw error;
+  }
+}
+
+export function placeOf(outgoing: Outgoing): SendingPlace {
+  return outgoing.kind === 'acknowledgement'
+    ? { kind: 'acknowledgement', caseNumber: outgoing.plan.caseNumber }
+    : { kind: 'reply', thread: outgoing.thread, messageId: outgoing.messageId };
+}
+
+/** What the provider carries back in its events: enough to find the sending again. */
+function tagsOf(outgoing: Outgoing): Record<string, string> {
+  return { outgoing: outgoing.id, kind: outgoing.kind, case: outgoing.plan.caseNumber, thread: outgoing.thread, ...(outgoing.kind === 'reply' ? { message: outgoing.messageId } : {}) };
+}
+
+function placeOfTags(tags: Record<string, string>): SendingPlace | undefined {
+  if (tags['kind'] === 'acknowledgement' && tags['case']) return { kind: 'acknowledgement', caseNumber: tags['case'] };
+  if (tags['kind'] === 'reply' && tags['thread'] && tags['message']) return { kind: 'reply', thread: tags['thread'], messageId: tags['message'] };
+  return undefined;
+}
+
+async function hear(deps: SendDeps, body: unknown): Promise<SendOutcome> {
+  const event = readProviderEvent(body);
+  const place = event && placeOfTags(event.tags);
+  if (!event || !place) {
+    deps.log('info', 'event.ignored');
+    return DONE;
+  }
+  const news = await deps.sendings.report(place, { state: event.state, providerId: event.providerId, reason: event.reason, at: deps.now() });
+  // The attempt died after the hand-over: its id is learnt here, so that answers to it find their case.
+  if (news) await remember(deps, event.tags['thread'] ?? '', event.tags['case'] ?? '', event.providerId);
+  await deps.sendings.noteReported(event.handedOverAt);
+  deps.log('info', 'event.heard', { state: event.state, caseNumber: event.tags['case'] ?? '' });
+  return DONE;
+}
+
+async function handOver(deps: SendDeps, outgoing: Outgoing): Promise<SendOutcome> {
+  const place = placeOf(outgoing);
+  const settings = await deps.settings();
+  let mail: ComposedMail | Refused;
+  try {
+    mail = await deps.compose(outgoing, settings, tokenAddress(deps.keys.address, outgoing.plan.from, outgoing.plan.caseNumber));
+  } catch (error) {
+    if (!(error instanceof Refused)) throw error;
+    mail = error;
+  }
+  const cap = outgoing.kind === 'acknowledgement' && !(mail instanceof Refused) ? await overCap(deps, outgoing, settings) : null;
+  const now = deps.now();
+  const { begun, sending, answered } = await deps.sendings.begin(place, { now, leaseUntil: now + LEASE_MS, retryUnknown: false });
+  if (!begun) return waiting(deps, outgoing, place, sending, mail);
+  const attempt = sending!.attempt;
+  if (mail instanceof Refused) return settle(deps, place, attempt, 'failed', mail.reason);
+  if (answered && outgoing.kind === 'acknowledgement') return settle(deps, place, attempt, 'suppressed', 'answered');
+  if (cap) return settle(deps, place, attempt, 'suppressed', cap);
+  return attemptNow(deps, outgoing, place, attempt, mail);
+}
+
+async function attemptNow(deps: SendDeps, outgoing: Outgoing, place: SendingPlace, attempt: number, mail: ComposedMail): Promise<SendOutcome> {
+  let providerId: string;
+  try {
+    await deps.pace();
+    providerId = await deps.mail.hand(mail, tagsOf(outgoing));
+  } catch (error) {
+    if (error instanceof TryLater) {
+      await settle(deps, place, attempt, 'planned', 'throttled');
+      return later(error.seconds);
+    }
+    if (error instanceof Refused) return settle(deps, place, attempt, 'failed', error.reason);
+    deps.log('warn', 'hand-over.unknown', { outgoingId: outgoing.id, error });
+    await settle(deps, place, attempt, 'unknown', 'noAnswer');
+    return later(SILENCE_MS / 1000);
+  }
+  await deps.sendings.settle(place, { attempt, state: 'sent', providerId, now: deps.now() });
+  await remember(deps, outgoing.thread, outgoing.plan.caseNumber, providerId);
+  deps.log('info', 'handed-over', { outgoingId: outgoing.id, caseNumber: outgoing.plan.caseNumber, attempt });
+  return DONE;
+}
+
+async function settle(deps: SendDeps, place: SendingPlace, attempt: number, state: Sending['state'], reason: string): Promise<SendOutcome> {
+  await deps.sendings.settle(place, { attempt, state, reason, now: deps.now() });
+  deps.log('info', 'sending.settled', { state, reason });
+  return DONE;
+}
+
+// Somebody else's attempt, a final state, or an outcome nobody knows.
+async function waiting(deps: SendDeps, outgoing: Outgoing, place: SendingPlace, sending: Sending | undefined, mail: ComposedMail | Refused): Promise<SendOutcome> {
+  const now = deps.now();
+  if (!sending) {
+    // An agent's answer is put on the outbox before its transaction: without one for this long, there never was one.
+    if (now - outgoing.plannedAt < SILENCE_MS) return later(5);
+    deps.log('warn', 'sending.withoutRecord', { outgoingId: outgoing.id });
+    return DONE;
+  }
+  if (sending.state === 'sending') {
+    const left = (sending.leaseUntil ?? 0) - now;
+    if (left > 0) return later(left / 1000);
+    await deps.sendings.settle(place, { attempt: sending.attempt, state: 'unknown', reason: 'attemptBrokeOff', now });
+    return later(SILENCE_MS / 1000);
+  }
+  if (sending.state !== 'unknown') return DONE;
+  const age = now - (sending.startedAt ?? sending.changedAt);
+  if (age < SILENCE_MS) return later((SILENCE_MS - age) / 1000);
+  if (sending.attempt > 1 || age > GIVE_UP_MS || mail instanceof Refused) return DONE;
+  const reported = await deps.sendings.reportedThrough();
+  if (reported === null || reported <= (sending.startedAt ?? 0)) return later(SILENCE_MS / 1000);
+  const again = await deps.sendings.begin(place, { now, leaseUntil: now + LEASE_MS, retryUnknown: true });
+  return again.begun ? attemptNow(deps, outgoing, place, again.sending!.attempt, mail) : later(LEASE_MS / 1000);
+}
+
+async function overCap(deps: SendDeps, outgoing: Extract<Outgoing, { kind: 'acknowledgement' }>, settings: Settings): Promise<string | null> {
+  const { id, plan } = outgoing;
+  const now = deps.now();
+  const contact = await deps.sendings.takeCap({ address: plan.to, perHour: settings.capPerHour, perDay: settings.capPerDay, id, now });
+  if (!contact) return plan.authenticated ? 'capContact' : 'capUnauthenticated';
+  if (plan.authenticated) return null;
+  const domain = plan.to.slice(plan.to.lastIndexOf('@'));
+  const hour = Math.floor(now / HOUR_MS);
+  const within = await deps.sendings.takeCap({ address: domain, perHour: settings.unauthenticatedPerDomainHour, perDay: settings.unauthenticatedPerDomainHour * 8, id, now })
+    && await deps.sendings.takeCap({ address: `everybody.${hour}`, perHour: settings.unauthenticatedPerHour, perDay: settings.unauthenticatedPerHour, id, now });
+  return within ? null : 'capUnauthenticated';
+}
+
+async function remember(deps: SendDeps, thread: string, caseNumber: string, providerId: string): Promise<void> {
+  const key = mailIdentityKey(deps.keys.id, `<${providerId}@amazonses.com>`);
+  await deps.sendings.rememberOwn({ key, fingerprint: 'own', thread, case: caseNumber, own: true });
+}
