@@ -1,0 +1,32 @@
+import { Stack } from 'aws-cdk-lib';
+import type { Alarm } from 'aws-cdk-lib/aws-cloudwatch';
+import { SnsAction } from 'aws-cdk-lib/aws-cloudwatch-actions';
+import { PolicyStatement, ServicePrincipal } from 'aws-cdk-lib/aws-iam';
+import { Topic } from 'aws-cdk-lib/aws-sns';
+import { EmailSubscription } from 'aws-cdk-lib/aws-sns-subscriptions';
+import { Construct } from 'constructs';
+
+/** Where every alarm goes: one topic, which a person reads by mail. */
+export class AlarmRoom extends Construct {
+  readonly topic: Topic;
+
+  constructor(scope: Construct, id: string, props: { stage: string; email: string | null }) {
+    super(scope, id);
+    this.topic = new Topic(this, 'Topic', { topicName: `moked-${props.stage}-alarms`, displayName: `Moked ${props.stage}`, enforceSSL: true });
+    // With a policy of our own the account's implicit permission is gone, and CloudWatch's with it.
+    this.topic.addToResourcePolicy(new PolicyStatement({
+      principals: [new ServicePrincipal('cloudwatch.amazonaws.com')],
+      actions: ['sns:Publish'],
+      resources: [this.topic.topicArn],
+      conditions: { StringEquals: { 'aws:SourceAccount': Stack.of(this).account } },
+    }));
+    if (props.email !== null) this.topic.addSubscription(new EmailSubscription(props.email));
+  }
+
+  /** Sends an alarm's beginning and its end to the topic. */
+  tell(alarm: Alarm): void {
+    const action = new SnsAction(this.topic);
+    alarm.addAlarmAction(action);
+    alarm.addOkAction(action);
+  }
+}

@@ -1,0 +1,51 @@
+import { CfnOutput, Stack } from 'aws-cdk-lib';
+import { HttpApi, HttpStage, PayloadFormatVersion } from 'aws-cdk-lib/aws-apigatewayv2';
+import { HttpLambdaIntegration } from 'aws-cdk-lib/aws-apigatewayv2-integrations';
+import { Construct } from 'constructs';
+import { ApiEnvironment } from '../shared/config.ts';
+import { parameterPrefix } from './deployment.ts';
+import { allow, readParameters } from './permissions.ts';
+import type { PipelineProps } from './pipeline.ts';
+import { StepLambda } from './step-lambda.ts';
+import type { StepQueue } from './step-queue.ts';
+import { PARTS_PREFIX, RAW_PREFIX } from './storage.ts';
+
+/** What agents use: one HTTP API in front of the function `api`, which also hands out the built console. */
+export class Console extends Construct {
+  constructor(scope: Construct, id: string, props: PipelineProps & { outbox: StepQueue }) {
+    super(scope, id);
+    const { deployment, alarms, storage, outbox } = props;
+    const { stage } = deployment;
+    const table = storage.table.tableArn;
+
+    const api = new StepLambda(this, 'Api', {
+      stage, alarms,
+      name: 'api',
+      needs: ApiEnvironment,
+      environment: {
+        MOKED_STAGE: stage,
+        MOKED_PARAMETERS: parameterPrefix(stage),
+        MOKED_TABLE: storage.table.tableName,
+        MOKED_BUCKET: storage.bucket.bucketName,
+        MOKED_OUTBOX_QUEUE: outbox.queue.queueUrl,
+      },
+      breaks: 'agents cannot see or answer cases; customers are still acknowledged',
+      may: [
+        outbox.adding(), readParameters(Stack.of(this), stage, 'key', 'oidc'),
+        allow(['dynamodb:BatchGetItem', 'dynamodb:ConditionCheckItem', 'dynamodb:GetItem', 'dynamodb:PutItem', 'dynamodb:UpdateItem'], [table]),
+        allow(['dynamodb:Query'], [table, `${table}/index/byDue`, `${table}/index/byOwner`]),
+        allow(['s3:GetObject'], [storage.objects(RAW_PREFIX), storage.objects(PARTS_PREFIX)]),
+      ],
+    });
+
+    const http = new HttpApi(this, 'Http', {
+      apiName: `moked-${stage}`,
+      description: 'Console and API of Moked',
+      createDefaultStage: false,
+      defaultIntegration: new HttpLambdaIntegration('Function', api.function, { payloadFormatVersion: PayloadFormatVersion.VERSION_2_0 }),
+    });
+    // No access log: it would hold addresses of people. The limits keep a flood from becoming a bill.
+    const front = new HttpStage(this, 'Front', { httpApi: http, stageName: '$default', autoDeploy: true, throttle: { rateLimit: 500, burstLimit: 1000 } });
+    new CfnOutput(this, 'ConsoleUrl', { key: 'ConsoleUrl', value: front.url });
+  }
+}

@@ -1,0 +1,36 @@
+import { CfnOutput, Stack, Tags } from 'aws-cdk-lib';
+import type { Construct } from 'constructs';
+import { AlarmRoom } from './alarms.ts';
+import { Console } from './console.ts';
+import type { Deployment } from './deployment.ts';
+import { Doors } from './doors.ts';
+import { Pipeline } from './pipeline.ts';
+import { Storage } from './storage.ts';
+
+/** One deployment of Moked. */
+export class MokedStack extends Stack {
+  constructor(scope: Construct, deployment: Deployment) {
+    super(scope, `moked-${deployment.stage}`, {
+      env: { region: deployment.region },
+      description: `Moked (${deployment.stage}): one inbox for social-care teams`,
+      terminationProtection: deployment.lasting,
+    });
+    const { stage, lasting } = deployment;
+    Tags.of(this).add('moked', stage);
+
+    const alarms = new AlarmRoom(this, 'Alarms', { stage, email: deployment.alarmEmail });
+    const storage = new Storage(this, 'Storage', { stage, lasting });
+    const given = { deployment, alarms, storage };
+    const pipeline = new Pipeline(this, 'Pipeline', given);
+    const doors = new Doors(this, 'Doors', { ...given, inbound: pipeline.inbound });
+    new Console(this, 'Console', { ...given, outbox: pipeline.outbox });
+
+    for (const [key, value] of Object.entries({
+      TableName: storage.table.tableName,
+      BucketName: storage.bucket.bucketName,
+      MailQueueUrl: doors.mail.queue.queueUrl,
+      InboundQueueUrl: pipeline.inbound.queue.queueUrl,
+      OutboxQueueUrl: pipeline.outbox.queue.queueUrl,
+    })) new CfnOutput(this, key, { value });
+  }
+}

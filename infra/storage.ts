@@ -1,0 +1,67 @@
+import { Duration, RemovalPolicy } from 'aws-cdk-lib';
+import { AttributeType, BillingMode, ProjectionType, StreamViewType, Table, TableEncryption } from 'aws-cdk-lib/aws-dynamodb';
+import { BlockPublicAccess, Bucket, BucketEncryption } from 'aws-cdk-lib/aws-s3';
+import { Construct } from 'constructs';
+
+/** Under `raw/` lie the originals as they came, under `parts/` what was taken out of them. */
+export const RAW_PREFIX = 'raw/';
+export const PARTS_PREFIX = 'parts/';
+const RAW_KEPT_DAYS = 30;
+
+/** What outlives everything else: the table and the bucket. */
+export class Storage extends Construct {
+  readonly table: Table;
+  readonly bucket: Bucket;
+
+  constructor(scope: Construct, id: string, props: { stage: string; lasting: boolean }) {
+    super(scope, id);
+    const { lasting } = props;
+    const removalPolicy = lasting ? RemovalPolicy.RETAIN : RemovalPolicy.DESTROY;
+
+    // A fixed name: a stack made anew beside the kept table stops, instead of quietly starting with an empty one.
+    this.table = new Table(this, 'Table', {
+      tableName: `moked-${props.stage}`,
+      partitionKey: { name: 'pk', type: AttributeType.STRING },
+      sortKey: { name: 'sk', type: AttributeType.STRING },
+      billingMode: BillingMode.PAY_PER_REQUEST,
+      encryption: TableEncryption.DEFAULT,
+      stream: StreamViewType.NEW_AND_OLD_IMAGES,
+      timeToLiveAttribute: 'expiresAt',
+      pointInTimeRecoverySpecification: { pointInTimeRecoveryEnabled: lasting },
+      deletionProtection: lasting,
+      removalPolicy,
+    });
+    // A changed projected attribute is paid for in the index too, so as little as the queues show.
+    this.table.addGlobalSecondaryIndex({
+      indexName: 'byDue',
+      partitionKey: { name: 'queue', type: AttributeType.STRING },
+      sortKey: { name: 'due', type: AttributeType.STRING },
+      projectionType: ProjectionType.INCLUDE,
+      nonKeyAttributes: ['assignee', 'channel', 'priority'],
+    });
+    this.table.addGlobalSecondaryIndex({
+      indexName: 'byOwner',
+      partitionKey: { name: 'owner', type: AttributeType.STRING },
+      sortKey: { name: 'due', type: AttributeType.STRING },
+      projectionType: ProjectionType.KEYS_ONLY,
+    });
+
+    this.bucket = new Bucket(this, 'Bucket', {
+      blockPublicAccess: BlockPublicAccess.BLOCK_ALL,
+      encryption: BucketEncryption.S3_MANAGED,
+      enforceSSL: true,
+      versioned: lasting,
+      lifecycleRules: [
+        { id: 'originals', prefix: RAW_PREFIX, expiration: Duration.days(RAW_KEPT_DAYS), ...(lasting ? { noncurrentVersionExpiration: Duration.days(1) } : {}) },
+        { id: 'unfinished', abortIncompleteMultipartUploadAfter: Duration.days(1) },
+        ...(lasting ? [{ id: 'replaced', noncurrentVersionExpiration: Duration.days(RAW_KEPT_DAYS), expiredObjectDeleteMarker: true }] : []),
+      ],
+      removalPolicy,
+    });
+  }
+
+  /** The objects under one of the two prefixes. */
+  objects(prefix: typeof RAW_PREFIX | typeof PARTS_PREFIX): string {
+    return this.bucket.arnForObjects(`${prefix}*`);
+  }
+}
