@@ -1,0 +1,126 @@
+import { BatchWriteCommand, PutCommand, UpdateCommand } from '@aws-sdk/lib-dynamodb';
+import { NUMBER_BLOCK, numberAt } from '../domain/case-number.ts';
+import type { Head } from '../domain/case.ts';
+import type { CaseStore } from '../ports.ts';
+import { tableClient } from './clients.ts';
+import { caseItem, caseKey, deliveryKey, dueOf, headItem, headKey, identityItem, identityKey, keyName, messageItem, messageKey, numbersKey, queueOf, readCase, readHead, readIdentity, readMessage } from './items.ts';
+import { readAll, unlessRefused } from './table.ts';
+
+const DELIVERY_DAYS = 35;
+const DAY = 86_400_000;
+
+/** The table as `record` writes it: no transactions, every condition answered with the item that is there. */
+export function cases(table: string): CaseStore {
+  const db = tableClient();
+  return {
+    async lookUp({ identities, cases: numbers }) {
+      if (identities.length + numbers.length === 0) return { identities: new Map(), cases: new Map() };
+      const found = await readAll(table, [...identities.map(identityKey), ...numbers.map(caseKey)]);
+      return {
+        identities: new Map(identities.flatMap((key) => {
+          const item = found.get(keyName(identityKey(key)));
+          return item ? [[key, readIdentity(item)] as const] : [];
+        })),
+        cases: new Map(numbers.flatMap((number) => {
+          const item = found.get(keyName(caseKey(number)));
+          return item ? [[number, readCase(item)] as const] : [];
+        })),
+      };
+    },
+
+    async read({ messages, threads }) {
+      const found = await readAll(table, [...messages.map(({ thread, id }) => messageKey(thread, id)), ...threads.map(headKey)]);
+      return {
+        messages: new Map(messages.flatMap(({ thread, id }) => {
+          const item = found.get(keyName(messageKey(thread, id)));
+          return item ? [[`${thread}/${id}`, readMessage(item)] as const] : [];
+        })),
+        heads: new Map(threads.flatMap((thread) => {
+          const item = found.get(keyName(headKey(thread)));
+          return item ? [[thread, readHead(item)] as const] : [];
+        })),
+      };
+    },
+
+    async claimIdentity(identity) {
+      const held = await unlessRefused(db.send(new PutCommand({
+        TableName: table, Item: identityItem(identity), ConditionExpression: 'attribute_not_exists(pk)', ReturnValuesOnConditionCheckFailure: 'ALL_OLD',
+      })));
+      return held ? readIdentity(held) : identity;
+    },
+
+    async writeHead(thread, head, expected): Promise<Head | undefined> {
+      const there = await unlessRefused(db.send(new PutCommand({
+        TableName: table, Item: headItem(thread, head), ReturnValuesOnConditionCheckFailure: 'ALL_OLD',
+        ...(expected === null
+          ? { ConditionExpression: 'attribute_not_exists(v)' }
+          : { ConditionExpression: 'v = :expected', ExpressionAttributeValues: { ':expected': expected } }),
+      })));
+      return there && readHead(there);
+    },
+
+    async putCase(item) {
+      const there = await unlessRefused(db.send(new PutCommand({ TableName: table, Item: caseItem(item), ConditionExpression: 'attribute_not_exists(pk)' })));
+      return there === undefined;
+    },
+
+    async moveCase(number, move) {
+      await unlessRefused(db.send(new UpdateCommand({
+        TableName: table, Key: caseKey(number),
+        ConditionExpression: 'hv < :hv',
+        UpdateExpression: `SET #status = :status, queue = :queue, due = :due, promise.dueAt = :dueAt, hv = :hv${move.acknowledgement ? ', acknowledgement = :acknowledgement, suppressedBecause = :none' : ''}`,
+        ExpressionAttributeNames: { '#status': 'status' },
+        ExpressionAttributeValues: {
+          ':status': move.status, ':queue': queueOf(move.status, number), ':due': dueOf(move.dueAt, number), ':dueAt': move.dueAt, ':hv': move.hv,
+          ...(move.acknowledgement ? { ':acknowledgement': move.acknowledgement, ':none': null } : {}),
+        },
+      })));
+    },
+
+    async putMessage(message) {
+      const there = await unlessRefused(db.send(new PutCommand({ TableName: table, Item: messageItem(message), ConditionExpression: 'attribute_not_exists(pk)' })));
+      return there === undefined;
+    },
+
+    async noteDeliveries(outcomes) {
+      const items = [...new Map(outcomes.map((outcome) => [outcome.deliveryId, outcome])).values()].map(({ deliveryId, outcome, key, at }) => ({
+        PutRequest: { Item: { ...deliveryKey(deliveryId), outcome, key, at, expiresAt: Math.floor((at + DELIVERY_DAYS * DAY) / 1000) } },
+      }));
+      for (let from = 0; from < items.length; from += 25) {
+        let open: Record<string, unknown> | undefined = { [table]: items.slice(from, from + 25) };
+        for (let tries = 0; open && Object.keys(open).length > 0; tries++) {
+          if (tries > 8) throw new Error('the table left deliveries unwritten');
+          open = (await db.send(new BatchWriteCommand({ RequestItems: open as never }))).UnprocessedItems;
+        }
+      }
+    },
+
+    async takeNumbers(count) {
+      const answer = await db.send(new UpdateCommand({
+        TableName: table, Key: numbersKey, UpdateExpression: 'ADD taken :count', ExpressionAttributeValues: { ':count': count }, ReturnValues: 'UPDATED_NEW',
+      }));
+      return Number(answer.Attributes?.['taken']) - count;
+    },
+  };
+}
+
+/** Hands out case numbers one by one from blocks of a hundred; what a dying function had left of a block stays unused. */
+export function caseNumbers(store: Pick<CaseStore, 'takeNumbers'>, numberKey: string): () => Promise<string> {
+  let next = 0;
+  let end = 0;
+  let taking: Promise<void> | undefined;
+  const take = async (): Promise<void> => {
+    next = await store.takeNumbers(NUMBER_BLOCK);
+    end = next + NUMBER_BLOCK;
+  };
+  return async () => {
+    for (;;) {
+      while (next < end) {
+        const number = numberAt(next++, numberKey);
+        if (number) return number;
+      }
+      taking ??= take().finally(() => { taking = undefined; });
+      await taking;
+    }
+  };
+}

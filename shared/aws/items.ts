@@ -1,0 +1,101 @@
+import { deflateRawSync, inflateRawSync } from 'node:zlib';
+import type { Case, CaseStatus, Head } from '../domain/case.ts';
+import type { InboundMessage } from '../domain/message.ts';
+import type { Outgoing } from '../domain/outgoing.ts';
+import type { MailIdentity, StoredMessage } from '../ports.ts';
+
+/** The items of the one table, and their keys. Times are attributes, never part of a key. */
+export type Item = Record<string, unknown>;
+export interface Key { pk: string; sk: string }
+
+/** Readers accept this schema and the one before. */
+const SCHEMA = 1;
+const SHARDS = 8;
+
+export const messageKey = (thread: string, id: string): Key => ({ pk: `T#${thread}`, sk: `M#${id}` });
+export const headKey = (thread: string): Key => ({ pk: `T#${thread}`, sk: 'H' });
+export const caseKey = (number: string): Key => ({ pk: `C#${number}`, sk: 'C' });
+export const eventKey = (number: string, at: number, id: string): Key => ({ pk: `C#${number}`, sk: `E#${new Date(at).toISOString()}#${id}` });
+export const identityKey = (key: string): Key => ({ pk: `I#${key}`, sk: 'I' });
+export const deliveryKey = (id: string): Key => ({ pk: `D#${id}`, sk: 'D' });
+export const numbersKey: Key = { pk: 'N#', sk: 'N' };
+export const settingsKey: Key = { pk: 'G#settings', sk: 'G' };
+export const reportedKey: Key = { pk: 'V#email', sk: 'V' };
+
+export const keyName = (key: Key): string => `${key.pk}|${key.sk}`;
+
+/** The queues of the `byDue` index: a status and one of eight shards, so that a busy status is no hot partition. */
+export function queuesOf(status: CaseStatus | 'quarantine'): string[] {
+  return Array.from({ length: SHARDS }, (_, shard) => `${status}#${shard}`);
+}
+
+export function queueOf(status: CaseStatus | 'quarantine', id: string): string {
+  return `${status}#${(id.codePointAt(id.length - 1) ?? 0) % SHARDS}`;
+}
+
+/** Sorts by time, then by what is due. */
+export function dueOf(dueAt: number, id: string): string {
+  return `${new Date(dueAt).toISOString()}#${id}`;
+}
+
+export function caseItem(item: Case): Item {
+  return { ...item, ...caseKey(item.number), queue: queueOf(item.status, item.number), due: dueOf(item.promise.dueAt, item.number) };
+}
+
+export function readCase(item: Item): Case {
+  const { pk: _pk, sk: _sk, queue: _queue, due: _due, owner: _owner, ...rest } = item;
+  return rest as unknown as Case;
+}
+
+export function headItem(thread: string, head: Head): Item {
+  return { ...headKey(thread), ...head };
+}
+
+export function readHead(item: Item): Head {
+  const { pk: _pk, sk: _sk, ...rest } = item;
+  return rest as unknown as Head;
+}
+
+export function readIdentity(item: Item): MailIdentity {
+  return { key: String(item['pk']).slice(2), fingerprint: String(item['fp']), thread: String(item['thread']), case: String(item['case']), own: item['own'] === true };
+}
+
+export function identityItem(identity: MailIdentity): Item {
+  return { ...identityKey(identity.key), fp: identity.fingerprint, thread: identity.thread, case: identity.case, ...(identity.own ? { own: true } : {}) };
+}
+
+// What every message's JSON holds in its own words: with it a short mail packs to about half.
+const DICTIONARY = Buffer.from('"plan":{"schema":1,"kind":"acknowledgement","id":"ack-","channel":"email","thread":"","plannedAt":17,"plan":{"caseNumber":"","language":"en","to":"","name":null,"subject":"","dueAt":17,"opensAt":null,"awayReason":null,"inReplyTo":"<","references":[],"from":"care@","authenticated":true}}}'
+  + '{"message":{"schema":1,"id":"","channel":"email","inbox":"care@","deliveryId":"","visibility":"private","at":17,"receivedAt":17,"author":{"id":"","name":""},"subject":"Re: תגובה: ","text":" שלום תודה של את לא הזמנה ","textKey":null,"replyText":"","htmlKey":"parts/html","language":"he","attachments":[{"name":"","type":"image/jpeg","size":,"key":"parts/","contentId":null,"inline":false}],"raw":{"key":"raw/","size":},"sender":{"machine":null,"evidence":[]},"repairs":[],"mail":{"messageId":"<","fingerprint":"","inReplyTo":[],"references":[],"recipients":["care@"],"envelopeFrom":"","authenticated":true,"caseNumbers":[]}}');
+
+function pack(value: unknown): Buffer {
+  return deflateRawSync(Buffer.from(JSON.stringify(value)), { dictionary: DICTIONARY });
+}
+
+function unpack(bytes: Uint8Array): { message: InboundMessage; plan: Outgoing | null } {
+  return JSON.parse(inflateRawSync(bytes, { dictionary: DICTIONARY }).toString('utf8')) as { message: InboundMessage; plan: Outgoing | null };
+}
+
+/** A stored message; one in quarantine also stands in that queue of `byDue`. */
+export function messageItem(stored: StoredMessage): Item {
+  const { thread, id, message, plan, ...rest } = stored;
+  return {
+    ...messageKey(thread, id), schema: SCHEMA,
+    ...Object.fromEntries(Object.entries(rest).filter(([, value]) => value !== null)),
+    z: pack({ message, plan }),
+    ...(stored.quarantined && !stored.case ? { queue: queueOf('quarantine', id), due: dueOf(stored.receivedAt, id) } : {}),
+  };
+}
+
+export function readMessage(item: Item): StoredMessage {
+  const schema = Number(item['schema']);
+  if (schema !== SCHEMA && schema !== SCHEMA - 1) throw new Error(`a message of schema ${schema} cannot be read by this version`);
+  const { message, plan } = unpack(item['z'] as Uint8Array);
+  const optional = <T>(name: string): T | null => (item[name] as T | undefined) ?? null;
+  return {
+    thread: String(item['pk']).slice(2), id: String(item['sk']).slice(2), direction: item['direction'] as 'in' | 'out',
+    at: Number(item['at']), receivedAt: Number(item['receivedAt']), storedAt: Number(item['storedAt']),
+    case: optional('case'), threadedBy: optional('threadedBy'), relatedTo: optional('relatedTo'), quarantined: optional('quarantined'),
+    suppressedBecause: optional('suppressedBecause'), agent: optional('agent'), sending: optional('sending'), plan, message,
+  };
+}

@@ -1,0 +1,106 @@
+import { GetCommand, PutCommand, UpdateCommand } from '@aws-sdk/lib-dynamodb';
+import type { Sending } from '../domain/case.ts';
+import { overwrittenBy } from '../domain/provider-event.ts';
+import type { SendingPlace, Sendings } from '../ports.ts';
+import { tableClient } from './clients.ts';
+import type { Key } from './items.ts';
+import { caseKey, identityItem, messageKey, reportedKey } from './items.ts';
+import { unlessRefused } from './table.ts';
+
+const HOUR = 3_600_000;
+const DAY = 24 * HOUR;
+
+/** An acknowledgement's states are kept on its case, a reply's on its message. */
+function where(place: SendingPlace): { key: Key; attribute: string } {
+  return place.kind === 'acknowledgement'
+    ? { key: caseKey(place.caseNumber), attribute: 'acknowledgement' }
+    : { key: messageKey(place.thread, place.messageId), attribute: 'sending' };
+}
+
+export function sendings(table: string, capKey: (address: string) => string): Sendings {
+  const db = tableClient();
+  let notedAt = 0;
+  return {
+    async begin(place, { now, leaseUntil, retryUnknown }) {
+      const { key, attribute } = where(place);
+      const names = { '#s': attribute };
+      try {
+        const answer = await db.send(new UpdateCommand({
+          TableName: table, Key: key, ReturnValues: 'ALL_NEW', ReturnValuesOnConditionCheckFailure: 'ALL_OLD',
+          ConditionExpression: '#s.#state = :from',
+          UpdateExpression: 'SET #s.#state = :sending, #s.leaseUntil = :lease, #s.startedAt = :now, #s.changedAt = :now ADD #s.attempt :one',
+          ExpressionAttributeNames: { ...names, '#state': 'state' },
+          ExpressionAttributeValues: { ':from': retryUnknown ? 'unknown' : 'planned', ':sending': 'sending', ':lease': leaseUntil, ':now': now, ':one': 1 },
+        }));
+        return { begun: true, sending: answer.Attributes?.[attribute] as Sending, answered: answer.Attributes?.['answeredAt'] != null };
+      } catch (error) {
+        const there = await unlessRefused(Promise.reject(error as Error));
+        return { begun: false, sending: (there?.[attribute] as Sending | undefined) ?? undefined, answered: false };
+      }
+    },
+
+    async settle(place, { attempt, state, providerId, reason, now }) {
+      const { key, attribute } = where(place);
+      await unlessRefused(db.send(new UpdateCommand({
+        TableName: table, Key: key,
+        ConditionExpression: '#s.attempt = :attempt AND #s.#state = :sending',
+        UpdateExpression: `SET #s.#state = :state, #s.changedAt = :now, #s.leaseUntil = :none, #s.reason = :reason${state === 'sent' ? ', #s.sentAt = :now' : ''}${providerId ? ', #s.providerId = :provider' : ''}`,
+        ExpressionAttributeNames: { '#s': attribute, '#state': 'state' },
+        ExpressionAttributeValues: {
+          ':attempt': attempt, ':sending': 'sending', ':state': state, ':now': now, ':none': null, ':reason': reason ?? null, ...(providerId ? { ':provider': providerId } : {}),
+        },
+      })));
+    },
+
+    async report(place, { state, providerId, reason, at }) {
+      const { key, attribute } = where(place);
+      const from = Object.fromEntries(overwrittenBy(state).map((earlier, index) => [`:from${index}`, earlier]));
+      try {
+        const answer = await db.send(new UpdateCommand({
+          TableName: table, Key: key, ReturnValues: 'ALL_OLD',
+          ConditionExpression: `#s.#state IN (${Object.keys(from).join(', ')})`,
+          UpdateExpression: 'SET #s.#state = :state, #s.providerId = :provider, #s.changedAt = :at, #s.leaseUntil = :none, #s.reason = :reason, #s.sentAt = if_not_exists(#s.sentAt, :at)',
+          ExpressionAttributeNames: { '#s': attribute, '#state': 'state' },
+          ExpressionAttributeValues: { ...from, ':state': state, ':provider': providerId, ':at': at, ':none': null, ':reason': reason },
+        }));
+        const before = answer.Attributes?.[attribute] as Sending;
+        return before.state === 'sending' || before.state === 'unknown' || before.state === 'planned';
+      } catch (error) {
+        await unlessRefused(Promise.reject(error as Error));
+        return false;
+      }
+    },
+
+    // One item an address and day holds both sets: this hour's ids and the day's.
+    async takeCap({ address, perHour, perDay, id, now }) {
+      const hour = `h${Math.floor((now % DAY) / HOUR)}`;
+      const refused = await unlessRefused(db.send(new UpdateCommand({
+        TableName: table, Key: { pk: `L#${capKey(address)}`, sk: String(Math.floor(now / DAY)) },
+        ConditionExpression: 'contains(ids, :id) OR ((attribute_not_exists(ids) OR size(ids) < :perDay) AND (attribute_not_exists(#hour) OR size(#hour) < :perHour))',
+        UpdateExpression: 'ADD ids :ids, #hour :ids SET expiresAt = :expires',
+        ExpressionAttributeNames: { '#hour': hour },
+        ExpressionAttributeValues: { ':id': id, ':ids': new Set([id]), ':perHour': perHour, ':perDay': perDay, ':expires': Math.floor((now + 2 * DAY) / 1000) },
+      })));
+      return refused === undefined;
+    },
+
+    async reportedThrough() {
+      const found = await db.send(new GetCommand({ TableName: table, Key: reportedKey, ConsistentRead: true }));
+      return found.Item ? Number(found.Item['through']) : null;
+    },
+
+    // Evidence is needed to the quarter of an hour: one write a minute and copy is enough.
+    async noteReported(handedOverAt) {
+      if (handedOverAt < notedAt + 60_000) return;
+      notedAt = handedOverAt;
+      await unlessRefused(db.send(new UpdateCommand({
+        TableName: table, Key: reportedKey, ConditionExpression: 'attribute_not_exists(through) OR through < :at',
+        UpdateExpression: 'SET through = :at', ExpressionAttributeValues: { ':at': handedOverAt },
+      })));
+    },
+
+    async rememberOwn(identity) {
+      await db.send(new PutCommand({ TableName: table, Item: identityItem(identity) }));
+    },
+  };
+}

@@ -1,0 +1,19 @@
+import { GetCommand } from '@aws-sdk/lib-dynamodb';
+import { DEFAULT_SETTINGS, Settings } from '../domain/settings.ts';
+import type { Clock, ReadSettings } from '../ports.ts';
+import { tableClient } from './clients.ts';
+import { settingsKey } from './items.ts';
+
+const KEPT_MS = 60_000;
+
+/** The company's settings, read at most once a minute; what nobody has set is as delivered. */
+export function settings(table: string, now: Clock): ReadSettings {
+  let kept: { at: number; value: Settings } | undefined;
+  return async () => {
+    if (kept && now() - kept.at < KEPT_MS) return kept.value;
+    const found = await tableClient().send(new GetCommand({ TableName: table, Key: settingsKey }));
+    const value = Settings.parse({ ...DEFAULT_SETTINGS, ...(found.Item?.['settings'] as object | undefined) });
+    kept = { at: now(), value };
+    return value;
+  };
+}

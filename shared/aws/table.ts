@@ -1,0 +1,35 @@
+import { ConditionalCheckFailedException } from '@aws-sdk/client-dynamodb';
+import { BatchGetCommand } from '@aws-sdk/lib-dynamodb';
+import { unmarshall } from '@aws-sdk/util-dynamodb';
+import { tableClient } from './clients.ts';
+import type { Item, Key } from './items.ts';
+import { keyName } from './items.ts';
+
+const PER_CALL = 100;
+
+/** Reads any number of items, consistently, asking again for what the table left out. Keyed by `keyName`. */
+export async function readAll(table: string, keys: Key[]): Promise<Map<string, Item>> {
+  const found = new Map<string, Item>();
+  const wanted = [...new Map(keys.map((key) => [keyName(key), key])).values()];
+  for (let from = 0; from < wanted.length; from += PER_CALL) {
+    let open: Key[] = wanted.slice(from, from + PER_CALL);
+    for (let tries = 0; open.length > 0; tries++) {
+      if (tries > 8) throw new Error(`the table left ${open.length} items unread after ${tries} tries`);
+      const answer = await tableClient().send(new BatchGetCommand({ RequestItems: { [table]: { Keys: open, ConsistentRead: true } } }));
+      for (const item of answer.Responses?.[table] ?? []) found.set(keyName(item as unknown as Key), item);
+      open = (answer.UnprocessedKeys?.[table]?.Keys ?? []) as Key[];
+    }
+  }
+  return found;
+}
+
+/** Runs a conditional write. Undefined when it went through; else the item that is there (empty when there is none). */
+export async function unlessRefused(write: Promise<unknown>): Promise<Item | undefined> {
+  try {
+    await write;
+    return undefined;
+  } catch (error) {
+    if (error instanceof ConditionalCheckFailedException) return error.Item ? unmarshall(error.Item) : {};
+    throw error;
+  }
+}
