@@ -1,4 +1,4 @@
-import type { Case, Head, Sending, SendState, ThreadedBy } from './domain/case.ts';
+import type { Case, CaseStatus, Head, Sending, SendState, ThreadedBy } from './domain/case.ts';
 import type { InboundMessage, SuppressReason } from './domain/message.ts';
 import type { ComposedMail, Outgoing } from './domain/outgoing.ts';
 import type { Settings } from './domain/settings.ts';
@@ -56,13 +56,12 @@ export interface CaseStore {
   /** True when written; false when the case is there already. */
   putCase(item: Case): Promise<boolean>;
   /** Applies the move unless a later version of the head has moved the case already. */
-  moveCase(number: string, move: { status: CaseMove['status']; dueAt: number; hv: number; acknowledgement?: Sending }): Promise<void>;
+  moveCase(number: string, move: { status: CaseStatus; dueAt: number; hv: number; acknowledgement?: Sending }): Promise<void>;
   putMessage(message: StoredMessage): Promise<boolean>;
   noteDeliveries(outcomes: DeliveryOutcome[]): Promise<void>;
   /** The first of `count` fresh places in the sequence of case numbers. */
   takeNumbers(count: number): Promise<number>;
 }
-export interface CaseMove { status: Case['status'] }
 
 /** Where a sending is kept. */
 export type SendingPlace = { kind: 'acknowledgement'; caseNumber: string } | { kind: 'reply'; thread: string; messageId: string };
@@ -81,6 +80,23 @@ export interface Sendings {
   reportedThrough(): Promise<number | null>;
   noteReported(handedOverAt: number): Promise<void>;
   rememberOwn(identity: MailIdentity): Promise<void>;
+}
+
+/** What an agent or the system did to a case. */
+export interface CaseEvent { id: string; at: number; what: string; by: string }
+
+/** The table as people use it. Acts are transactions; one that comes too late throws Conflict. */
+export interface DeskStore {
+  /** Open work first by when it is due; `after` is the `next` of the page before. */
+  list(statuses: CaseStatus[], limit: number, after?: string): Promise<{ cases: Case[]; next: string | null }>;
+  quarantine(limit: number, after?: string): Promise<{ messages: StoredMessage[]; next: string | null }>;
+  case(number: string): Promise<Case | undefined>;
+  /** In the order it was written. */
+  thread(thread: string): Promise<{ head: Head | undefined; messages: StoredMessage[] }>;
+  events(number: string): Promise<CaseEvent[]>;
+  message(thread: string, id: string): Promise<StoredMessage | undefined>;
+  answer(act: { thread: string; head: Head; expected: number; caseNumber: string; reply: StoredMessage; change: { status: CaseStatus; dueAt: number; answeredAt: number }; event: CaseEvent }): Promise<void>;
+  release(act: { message: StoredMessage; head: Head; item: Case; event: CaseEvent }): Promise<void>;
 }
 
 /** A queue to put things on. `delaySeconds` hides them first. Throws when any entry was not taken. */

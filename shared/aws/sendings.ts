@@ -59,7 +59,7 @@ export function sendings(table: string, capKey: (address: string) => string): Se
         const answer = await db.send(new UpdateCommand({
           TableName: table, Key: key, ReturnValues: 'ALL_OLD',
           ConditionExpression: `#s.#state IN (${Object.keys(from).join(', ')})`,
-          UpdateExpression: 'SET #s.#state = :state, #s.providerId = :provider, #s.changedAt = :at, #s.leaseUntil = :none, #s.reason = :reason, #s.sentAt = if_not_exists(#s.sentAt, :at)',
+          UpdateExpression: 'SET #s.#state = :state, #s.providerId = :provider, #s.changedAt = :at, #s.leaseUntil = :none, #s.reason = :reason',
           ExpressionAttributeNames: { '#s': attribute, '#state': 'state' },
           ExpressionAttributeValues: { ...from, ':state': state, ':provider': providerId, ':at': at, ':none': null, ':reason': reason },
         }));

@@ -2,10 +2,7 @@ import { showCaseNumber } from './case-number.ts';
 import type { Case, Head, Sending } from './case.ts';
 import type { InboundMessage, SuppressReason } from './message.ts';
 import type { AcknowledgementPlan, Outgoing } from './outgoing.ts';
-import type { promiseFor } from './promise.ts';
-
-/** When the customer will be answered, and why not sooner. */
-export type Promised = ReturnType<typeof promiseFor>;
+import type { AnswerPromise } from './promise.ts';
 
 /** Machines' mail is kept whole in quarantine; these reasons alone leave a message on a case. */
 const STAYS_OUT_OF_QUARANTINE = new Set<SuppressReason>(['noAddress']);
@@ -40,7 +37,7 @@ export function plannedSending(id: string, now: number): Sending {
 }
 
 /** What the acknowledgement will say. Nothing that an unauthenticated sender wrote gets into it. */
-export function planAcknowledgement(message: InboundMessage, item: Pick<Case, 'number' | 'language'>, thread: string, promise: Promised, now: number): Outgoing {
+export function planAcknowledgement(message: InboundMessage, item: Pick<Case, 'number' | 'language'>, thread: string, promise: AnswerPromise, now: number): Outgoing {
   const vouched = message.mail?.authenticated ?? true;
   const plan: AcknowledgementPlan = {
     caseNumber: item.number,

@@ -19,7 +19,7 @@ export type Attachment = z.infer<typeof Attachment>;
 export const SuppressReason = z.enum([
   'autoSubmitted', 'outOfOffice', 'bulkOrList', 'noReplySender', 'bounce', 'feedbackReport', 'spam', 'virus', 'forged',
   'ownAddress', 'noAddress', 'joinedCase', 'capContact', 'capUnauthenticated', 'channelForbids', 'notACase', 'optedOut',
-  'replayed', 'answered', 'released',
+  'replayed', 'answered',
 ]);
 export type SuppressReason = z.infer<typeof SuppressReason>;
 

@@ -1,9 +1,9 @@
 import { plannedSending, planAcknowledgement, whyNotAcknowledged, acknowledgementId } from './acknowledgement.ts';
-import type { Promised } from './acknowledgement.ts';
+import type { AnswerPromise } from './promise.ts';
 import type { Case, CaseStatus, Head, Sending, ThreadedBy } from './case.ts';
 import type { InboundMessage, SuppressReason } from './message.ts';
 import type { Outgoing } from './outgoing.ts';
-import { aboutOf } from './subject.ts';
+import { aboutOf } from './about.ts';
 
 const DAY = 86_400_000;
 
@@ -32,7 +32,7 @@ export interface PlacementInput {
   threadedBy: ThreadedBy;
   relatedTo: string | null;
   head: Head | undefined;
-  promise: Promised;
+  promise: AnswerPromise;
   reopenDays: number;
   now: number;
   /** A fresh case number, used only if `opensCase` says so. */
@@ -127,7 +127,7 @@ function join({ message, thread, threadedBy, relatedTo, promise, now }: Placemen
   };
 }
 
-function newCase(input: { message: InboundMessage; thread: string; promise: Promised; now: number; number: string; hv: number; relatedTo: string | null; suppressedBecause: SuppressReason | null }): Case {
+function newCase(input: { message: InboundMessage; thread: string; promise: AnswerPromise; now: number; number: string; hv: number; relatedTo: string | null; suppressedBecause: SuppressReason | null }): Case {
   const { message, promise, number } = input;
   return {
     number, status: 'new', channel: message.channel, inbox: message.inbox, assignee: null, priority: 'normal', topic: null, contact: null,

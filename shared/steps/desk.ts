@@ -1,0 +1,106 @@
+import type { Case, Head } from '../domain/case.ts';
+import { keyedId } from '../domain/ids.ts';
+import type { InboundMessage } from '../domain/message.ts';
+import type { Outgoing } from '../domain/outgoing.ts';
+import { plannedSending } from '../domain/acknowledgement.ts';
+import { place } from '../domain/placement.ts';
+import { promiseFor } from '../domain/promise.ts';
+import { Conflict, NotFound, Refused } from '../errors.ts';
+import type { Clock, DeskStore, Queue, ReadSettings, StoredMessage } from '../ports.ts';
+
+export interface DeskDeps {
+  store: DeskStore;
+  outbox: Queue<Outgoing>;
+  settings: ReadSettings;
+  keys: { id: string };
+  nextNumber: () => Promise<string>;
+  now: Clock;
+}
+
+/** Who acts: an agent's id and the name that customers read. */
+export interface Agent { id: string; name: string }
+
+/**
+ * An agent's answer: in one transaction the message, the case and the head. Its outbox entry goes first, so that no
+ * answer is stored without one; an entry whose transaction never came is dropped by `send`.
+ * `key` makes it safe to press twice.
+ */
+export async function reply(deps: DeskDeps, act: { caseNumber: string; text: string; agent: Agent; key: string }): Promise<StoredMessage> {
+  const item = await deps.store.case(act.caseNumber);
+  const thread = item?.threads.at(-1);
+  if (!item || !thread) throw new NotFound(`case ${act.caseNumber}`);
+  const { head, messages } = await deps.store.thread(thread);
+  if (!head) throw new Conflict(`case ${act.caseNumber} is not whole yet`);
+  const id = keyedId(deps.keys.id, 'reply', act.caseNumber, act.agent.id, act.key);
+  const earlier = messages.find((message) => message.id === id);
+  if (earlier) {
+    if (earlier.plan) await deps.outbox.send([earlier.plan]);
+    return earlier;
+  }
+  const latest = messages.findLast((message) => message.direction === 'in');
+  const to = latest && head.participants.includes(latest.message.author.id) ? latest.message.author.id : item.customer.id;
+  if (to === '' || !latest) throw new Refused('noAddress', 'nobody to answer');
+
+  const now = deps.now();
+  const settings = await deps.settings();
+  const outgoing: Outgoing = {
+    schema: 1, kind: 'reply', id: `reply-${id}`, channel: item.channel, thread, messageId: id, plannedAt: now,
+    plan: {
+      caseNumber: item.number, language: item.language, to, subject: item.subject, text: act.text, agent: act.agent.name, from: item.inbox,
+      inReplyTo: latest.message.mail?.messageId ?? null, references: latest.message.mail?.references.slice(-8) ?? [],
+    },
+  };
+  const stored = ownMessage({ item, thread, id, agent: act.agent, text: act.text, now, outgoing });
+  const next: Head = { ...head, v: head.v + 1, lastOutAt: now, waitingSince: null, status: 'waiting_on_customer', movedBy: null };
+  await deps.outbox.send([outgoing], { delaySeconds: 1 });
+  await deps.store.answer({
+    thread, head: next, expected: head.v, caseNumber: item.number, reply: stored,
+    change: { status: 'waiting_on_customer', dueAt: promiseFor({ settings, at: now, priority: 'low' }).dueAt, answeredAt: item.answeredAt ?? now },
+    event: { id, at: now, what: 'replied', by: act.agent.id },
+  });
+  return stored;
+}
+
+function ownMessage({ item, thread, id, agent, text, now, outgoing }: { item: Case; thread: string; id: string; agent: Agent; text: string; now: number; outgoing: Outgoing }): StoredMessage {
+  const message: InboundMessage = {
+    schema: 1, id, channel: item.channel, inbox: item.inbox, deliveryId: outgoing.id, visibility: 'private', at: now, receivedAt: now,
+    author: agent, subject: item.subject, text, textKey: null, replyText: text, htmlKey: null, language: item.language, attachments: [],
+    raw: { key: '', size: 0 }, sender: { machine: null, evidence: [] }, repairs: [], mail: null,
+  };
+  return {
+    thread, id, direction: 'out', at: now, receivedAt: now, storedAt: now, case: item.number, threadedBy: null, relatedTo: null, quarantined: null,
+    suppressedBecause: null, agent: agent.id, sending: plannedSending(outgoing.id, now), plan: outgoing, message,
+  };
+}
+
+/**
+ * A person says that a filtered message is a customer's: it becomes a case. Nothing goes out by itself unless they ask
+ * for the acknowledgement too, since the filter had a reason.
+ */
+export async function release(deps: DeskDeps, act: { id: string; agent: Agent; acknowledge: boolean }): Promise<StoredMessage> {
+  const held = await deps.store.message(act.id, act.id);
+  if (!held?.quarantined) throw new NotFound(`quarantined message ${act.id}`);
+  if (held.case) {
+    if (held.plan) await deps.outbox.send([held.plan]);
+    return held;
+  }
+  const now = deps.now();
+  const settings = await deps.settings();
+  const acknowledge = act.acknowledge && held.message.author.id !== '' && !NEVER_ANSWERED.has(held.quarantined);
+  const placement = place({
+    message: { ...held.message, sender: { ...held.message.sender, machine: null } },
+    thread: held.thread, threadedBy: 'released', relatedTo: held.relatedTo, head: undefined, reopenDays: settings.reopenDays, now,
+    promise: promiseFor({ settings, at: now, priority: 'normal' }), freshNumber: await deps.nextNumber(),
+  });
+  const item = acknowledge ? placement.put! : { ...placement.put!, acknowledgement: null, suppressedBecause: held.quarantined };
+  const head = acknowledge ? placement.head! : { ...placement.head!, ackBy: null };
+  const message: StoredMessage = {
+    ...held, case: item.number, threadedBy: 'released', suppressedBecause: acknowledge ? null : held.quarantined, plan: acknowledge ? placement.plan : null,
+  };
+  await deps.store.release({ message, head, item, event: { id: act.id, at: now, what: 'released', by: act.agent.id } });
+  if (message.plan) await deps.outbox.send([message.plan]);
+  return message;
+}
+
+/** Whoever releases such a mail may read it and answer it; no automatic text goes there. */
+const NEVER_ANSWERED = new Set<string>(['bounce', 'feedbackReport', 'virus', 'forged', 'ownAddress', 'noAddress']);
