@@ -24,7 +24,7 @@ export function desk(table: string): DeskStore {
 
   // Every shard of a queue gives its first page; merged, they are the queue's first page.
   async function firstOf(status: CaseStatus | 'quarantine', limit: number, after: string | undefined): Promise<Place[]> {
-    const pages = await Promise.all(queuesOf(status).map(async (queue) => (await db.send(new QueryCommand({
+    const pages = await Promise.all(queuesOf(status).map(async (queue) => ((await db.send(new QueryCommand({
       TableName: table, IndexName: 'byDue', Limit: limit,
       KeyConditionExpression: after ? '#queue = :queue AND due > :after' : '#queue = :queue', ExpressionAttributeNames: { '#queue': 'queue' },
       ExpressionAttributeValues: { ':queue': queue, ...(after ? { ':after': after } : {}) },
@@ -34,7 +34,7 @@ export function desk(table: string): DeskStore {
 
   async function items(keys: Key[]): Promise<Item[]> {
     const found = await readAll(table, keys.map(({ pk, sk }) => ({ pk, sk })));
-    return keys.flatMap((key) => found.get(keyName(key)) ?? []);
+    return keys.flatMap((key): Item[] => { const item = found.get(keyName(key)); return item ? [item] : []; });
   }
 
   async function transact(writes: NonNullable<ConstructorParameters<typeof TransactWriteCommand>[0]['TransactItems']>): Promise<void> {

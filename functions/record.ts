@@ -1,0 +1,29 @@
+import { caseNumbers, cases } from '../shared/aws/cases.ts';
+import { queue } from '../shared/aws/queues.ts';
+import { secrets } from '../shared/aws/secrets.ts';
+import { settings } from '../shared/aws/settings.ts';
+import { RecordEnvironment, readEnvironment } from '../shared/config.ts';
+import { deriveKey } from '../shared/domain/ids.ts';
+import { record } from '../shared/steps/record.ts';
+import type { RecordDeps } from '../shared/steps/record.ts';
+import { coldStart, forQueue, logOf, now } from './entry.ts';
+
+export function create(deps: RecordDeps) {
+  const step = record(deps);
+  return forQueue('record', (received) => step(received.map(({ body }) => body)));
+}
+
+async function awsDeps(): Promise<RecordDeps> {
+  const environment = readEnvironment(RecordEnvironment);
+  const store = cases(environment.MOKED_TABLE);
+  const key = await secrets(environment.MOKED_PARAMETERS).key();
+  return {
+    store, now, log: logOf('record'),
+    outbox: queue(environment.MOKED_OUTBOX_QUEUE),
+    settings: settings(environment.MOKED_TABLE, now),
+    keys: { id: deriveKey(key, 'id'), address: deriveKey(key, 'address') },
+    nextNumber: caseNumbers(store, deriveKey(key, 'number')),
+  };
+}
+
+export const handler = coldStart(async () => create(await awsDeps()));

@@ -1,0 +1,66 @@
+import { mailOut } from '../shared/aws/mail.ts';
+import { hide } from '../shared/aws/queues.ts';
+import { secrets } from '../shared/aws/secrets.ts';
+import { sendings } from '../shared/aws/sendings.ts';
+import { settings } from '../shared/aws/settings.ts';
+import { composeAcknowledgement, composeReply } from '../shared/channels/email/compose.ts';
+import { SendEnvironment, readEnvironment } from '../shared/config.ts';
+import { deriveKey, keyedId } from '../shared/domain/ids.ts';
+import { send } from '../shared/steps/send.ts';
+import type { SendDeps } from '../shared/steps/send.ts';
+import { coldStart, forQueue, logOf, now } from './entry.ts';
+import type { BatchOutcome, Received } from './entry.ts';
+
+export function create(deps: SendDeps & { hide: (receipt: string, seconds: number) => Promise<void> }) {
+  const step = send(deps);
+  return forQueue('send', async (received: Received[]): Promise<BatchOutcome> => {
+    const failed: number[] = [];
+    const hideSeconds = new Map<number, number>();
+    const results = await Promise.allSettled(received.map(async ({ body }) => step(body)));
+    results.forEach((result, place) => {
+      if (result.status === 'fulfilled') {
+        if (!result.value.done) hideSeconds.set(place, result.value.hideSeconds);
+        return;
+      }
+      deps.log('error', 'outbox.failed', { error: result.reason });
+      failed.push(place);
+    });
+    // One bad entry is its own trouble; when all fail, it is ours, and the poller has to back off.
+    if (failed.length === received.length && received.length > 0) throw new Error('no entry of the batch could be handled', { cause: (results[0] as PromiseRejectedResult).reason });
+    return { failed, hideSeconds };
+  }, deps.hide);
+}
+
+/** Spaces hand-overs evenly: this copy's share of what the account may send in a second. */
+function pace(perSecond: number): () => Promise<void> {
+  let free = 0;
+  return async () => {
+    const at = Math.max(now(), free);
+    free = at + 1000 / perSecond;
+    const wait = at - now();
+    if (wait > 0) await new Promise((resolve) => { setTimeout(resolve, wait); });
+  };
+}
+
+/** The queue's mapping starts at most so many copies of this function (infra/pipeline.ts). */
+const COPIES = 2;
+
+async function awsDeps(): Promise<Parameters<typeof create>[0]> {
+  const environment = readEnvironment(SendEnvironment);
+  const key = await secrets(environment.MOKED_PARAMETERS).key();
+  const idKey = deriveKey(key, 'id');
+  return {
+    sendings: sendings(environment.MOKED_TABLE, (address) => keyedId(idKey, 'cap', address.toLowerCase())),
+    mail: mailOut(environment.MOKED_CONFIGURATION_SET),
+    compose: async (outgoing, company, replyTo) => (outgoing.kind === 'acknowledgement'
+      ? composeAcknowledgement(outgoing.plan, company, { replyTo })
+      : composeReply(outgoing.plan, company, { replyTo })),
+    settings: settings(environment.MOKED_TABLE, now),
+    keys: { id: idKey, address: deriveKey(key, 'address') },
+    now, log: logOf('send'),
+    pace: pace(environment.MOKED_SENDS_PER_SECOND / COPIES),
+    hide: (receipt, seconds) => hide(environment.MOKED_OUTBOX_QUEUE, receipt, seconds),
+  };
+}
+
+export const handler = coldStart(async () => create(await awsDeps()));
