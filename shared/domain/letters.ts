@@ -17,16 +17,32 @@ function isQuoted(line: string): boolean {
   return QUOTED_LINE.test(beginning) || QUOTED_HEADER.test(beginning) || ATTRIBUTION.test(beginning);
 }
 
+const LINK = /https?:\/\/|www\.|mailto:/i;
+const BETWEEN_WORDS = /[,;()"'<>[\]{}!?]+/;
+
 function isCode(piece: string): boolean {
   return piece.includes('@') || /\d/.test(piece) || ADDRESS_OF_A_SITE.test(piece.replace(/[.:]+$/, ''));
 }
 
+const LETTER = /\p{L}/u;
+const HEBREW = /\p{Script=Hebrew}/u;
+const RIGHT_TO_LEFT = /[\p{Script=Hebrew}\p{Script=Arabic}\p{Script=Syriac}\p{Script=Thaana}\p{Script=Nko}]/u;
+
 function addLetters(count: LetterCount, text: string): void {
   for (const character of text) {
-    if (!/\p{L}/u.test(character)) continue;
-    count.all++;
-    if (/\p{Script=Hebrew}/u.test(character)) count.hebrew++;
-    if (/[\p{Script=Hebrew}\p{Script=Arabic}\p{Script=Syriac}\p{Script=Thaana}\p{Script=Nko}]/u.test(character)) count.rightToLeft++;
+    const code = character.charCodeAt(0);
+    // The letters of the two common alphabets, without asking the Unicode tables.
+    if (code >= 0x5d0 && code <= 0x5ea) {
+      count.all++;
+      count.hebrew++;
+      count.rightToLeft++;
+    } else if (code < 0x80) {
+      if ((code | 32) >= 0x61 && (code | 32) <= 0x7a) count.all++;
+    } else if (LETTER.test(character)) {
+      count.all++;
+      if (HEBREW.test(character)) count.hebrew++;
+      if (RIGHT_TO_LEFT.test(character)) count.rightToLeft++;
+    }
   }
 }
 
@@ -38,9 +54,9 @@ function addLine(count: LetterCount, line: string): void {
         addLetters(count, run);
         continue;
       }
-      const link = run.search(/https?:\/\/|www\.|mailto:/i);
+      const link = run.search(LINK);
       const before = link < 0 ? run : run.slice(0, link);
-      for (const piece of before.split(/[,;()"'<>[\]{}!?]+/)) if (!isCode(piece)) addLetters(count, piece);
+      for (const piece of before.split(BETWEEN_WORDS)) if (!isCode(piece)) addLetters(count, piece);
     }
   }
 }

@@ -37,10 +37,25 @@ export function promiseFor({ settings, at, priority, spread = 0 }: { settings: S
 const LOCALES = { he: 'he-IL', en: 'en-GB' } as const;
 const ISRAEL = new Set(['Asia/Jerusalem', 'Asia/Tel_Aviv', 'Israel']);
 
+// Making a formatter costs more than rendering a whole mail; what it gives depends on nothing but its three words.
+const formatters = new Map<string, Intl.DateTimeFormat>();
+const SHAPES = {
+  date: { weekday: 'long', day: 'numeric', month: 'long' },
+  time: { hour: '2-digit', minute: '2-digit', hourCycle: 'h23' },
+  zone: { timeZoneName: 'longGeneric' },
+} as const;
+
+function formatter(shape: keyof typeof SHAPES, language: Language, timeZone: string): Intl.DateTimeFormat {
+  const key = `${shape} ${language} ${timeZone}`;
+  let made = formatters.get(key);
+  if (!made) formatters.set(key, made = new Intl.DateTimeFormat(LOCALES[language], { ...SHAPES[shape], timeZone }));
+  return made;
+}
+
 // ICU puts direction marks round some names of zones: a mail's text carries none.
 function zoneName(at: number, language: Language, timeZone: string): string {
   if (timeZone === 'UTC' || timeZone === 'Etc/UTC') return 'UTC';
-  const parts = new Intl.DateTimeFormat(LOCALES[language], { timeZone, timeZoneName: 'longGeneric' }).formatToParts(at);
+  const parts = formatter('zone', language, timeZone).formatToParts(at);
   return (parts.find(({ type }) => type === 'timeZoneName')?.value ?? timeZone).replace(/[\u200e\u200f]/g, '');
 }
 
@@ -49,9 +64,8 @@ function zoneName(at: number, language: Language, timeZone: string): string {
  * 14:00` · `Sunday 22 November, 14:00 (Israel time)`. Hebrew names the zone only where it is not Israel's.
  */
 export function formatWhen(at: number, language: Language, timeZone: string): string {
-  const locale = LOCALES[language];
-  const date = new Intl.DateTimeFormat(locale, { weekday: 'long', day: 'numeric', month: 'long', timeZone }).format(at);
-  const time = new Intl.DateTimeFormat('en-GB', { hour: '2-digit', minute: '2-digit', hourCycle: 'h23', timeZone }).format(at);
+  const date = formatter('date', language, timeZone).format(at);
+  const time = formatter('time', language, timeZone).format(at);
   const israel = ISRAEL.has(timeZone);
   if (language === 'he') return `${date}, בשעה ${time}${israel ? '' : ` (${zoneName(at, language, timeZone)})`}`;
   return `${date}, ${time} (${israel ? 'Israel time' : zoneName(at, language, timeZone)})`;
