@@ -34,7 +34,7 @@ export class Console extends Construct {
         outbox.adding(), readParameters(Stack.of(this), stage, 'key', 'oidc'),
         allow(['dynamodb:BatchGetItem', 'dynamodb:ConditionCheckItem', 'dynamodb:GetItem', 'dynamodb:PutItem', 'dynamodb:UpdateItem'], [table]),
         allow(['dynamodb:Query'], [table, `${table}/index/byDue`, `${table}/index/byOwner`]),
-        allow(['s3:GetObject'], [storage.objects(RAW_PREFIX), storage.objects(PARTS_PREFIX)]),
+        ...storage.reading(RAW_PREFIX, PARTS_PREFIX),
       ],
     });
 

@@ -15,7 +15,8 @@ export interface Deployment {
   sendsPerSecond: number;
   /** Verified mailboxes elsewhere that a sandboxed account may write to. */
   testRecipients: string[];
-  oidc: { issuer: string; audience: string } | null;
+  /** Who logs agents in; `rolesClaim` names the token's list of roles. */
+  oidc: { issuer: string; audience: string; rolesClaim: string } | null;
 }
 
 /** `own`: ours, activated by `npm run deploy`; `manual`: ours, a person activates it; `named`: our rule joins a set that is there. */
@@ -27,7 +28,7 @@ export const ownRuleSetName = (stage: string): string => `moked-${stage}`;
 export const configurationSetName = (stage: string): string => `moked-${stage}`;
 
 export const SETTINGS = [
-  'stage', 'domain', 'careAddresses', 'region', 'receiptRuleSet', 'identity', 'alarmEmail', 'sendsPerSecond', 'testRecipients', 'oidcIssuer', 'oidcAudience',
+  'stage', 'domain', 'careAddresses', 'region', 'receiptRuleSet', 'identity', 'alarmEmail', 'sendsPerSecond', 'testRecipients', 'oidcIssuer', 'oidcAudience', 'oidcRolesClaim',
 ] as const;
 export type SettingName = (typeof SETTINGS)[number];
 
@@ -51,11 +52,11 @@ function readRuleSet(asked: string | undefined): ReceiptRuleSet {
   return { kind: 'named', name: asked };
 }
 
-function readOidc(issuer: string | undefined, audience: string | undefined): Deployment['oidc'] {
-  if (issuer === undefined && audience === undefined) return null;
+function readOidc(issuer: string | undefined, audience: string | undefined, rolesClaim: string | undefined): Deployment['oidc'] {
+  if (issuer === undefined && audience === undefined && rolesClaim === undefined) return null;
   if (issuer === undefined || audience === undefined) throw new Error('oidcIssuer and oidcAudience belong together: give both or neither');
   if (!URL.canParse(issuer) || new URL(issuer).protocol !== 'https:') throw new Error('oidcIssuer: must be an https address');
-  return { issuer, audience };
+  return { issuer, audience, rolesClaim: rolesClaim ?? 'roles' };
 }
 
 function readCareAddresses(asked: string | undefined, domain: string, local: boolean): string[] {
@@ -103,6 +104,6 @@ export function readDeployment(setting: (name: SettingName) => unknown): Deploym
     lasting: !PASSING_STAGES.includes(stage),
     careAddresses: readCareAddresses(text('careAddresses'), domain, local),
     receiptRuleSet: readRuleSet(text('receiptRuleSet')),
-    oidc: readOidc(text('oidcIssuer'), text('oidcAudience')),
+    oidc: readOidc(text('oidcIssuer'), text('oidcAudience'), text('oidcRolesClaim')),
   };
 }

@@ -23,7 +23,7 @@ export class Doors extends Construct {
 
     this.mail = new StepQueue(this, 'MailQueue', {
       stage, alarms, name: 'mail', lateAfterMinutes: 15,
-      breaks: 'mail has arrived and is not read; nothing is lost while it waits',
+      holds: 'mails that customers have sent',
     });
     const reader = new StepLambda(this, 'Mail', {
       stage, alarms,
@@ -41,7 +41,7 @@ export class Doors extends Construct {
       breaks: 'mail is received and kept, but no case is opened for it',
       may: [
         this.mail.consuming(), inbound.adding(), readParameters(Stack.of(this), stage, 'key'),
-        allow(['s3:GetObject'], [storage.objects(RAW_PREFIX)]),
+        ...storage.reading(RAW_PREFIX),
         allow(['s3:PutObject'], [storage.objects(PARTS_PREFIX)]),
       ],
     });

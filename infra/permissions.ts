@@ -10,5 +10,5 @@ export const allow = (actions: string[], resources: string[]): PolicyStatement =
  */
 export function readParameters(stack: Stack, stage: string, ...names: ('key' | 'oidc')[]): PolicyStatement {
   const prefix = parameterPrefix(stage).slice(1);
-  return allow(['ssm:GetParameters'], names.map((name) => stack.formatArn({ service: 'ssm', resource: 'parameter', resourceName: `${prefix}/${name}` })));
+  return allow(['ssm:GetParameter'], names.map((name) => stack.formatArn({ service: 'ssm', resource: 'parameter', resourceName: `${prefix}/${name}` })));
 }

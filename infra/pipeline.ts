@@ -33,12 +33,12 @@ export class Pipeline extends Construct {
 
     this.inbound = new StepQueue(this, 'InboundQueue', {
       stage, alarms, name: 'inbound', lateAfterMinutes: 15,
-      breaks: 'customers have written and get no case number; nothing is lost while it waits',
+      holds: 'messages that are no cases yet, so that customers have no number',
     });
     // An entry whose outcome is unknown hides itself for 15 minutes before it looks for evidence, which is not yet a fault.
     this.outbox = new StepQueue(this, 'OutboxQueue', {
       stage, alarms, name: 'outbox', lateAfterMinutes: 45,
-      breaks: 'acknowledgements and answers wait to be sent; cases are stored and agents see them',
+      holds: 'acknowledgements and answers that customers have not got',
     });
 
     const record = new StepLambda(this, 'Record', {

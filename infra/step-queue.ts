@@ -20,8 +20,8 @@ export interface StepQueueProps {
   stage: string;
   name: string;
   alarms: AlarmRoom;
-  /** What people notice when this queue stands still. */
-  breaks: string;
+  /** What lies in it, in a person's words: both alarms say it. */
+  holds: string;
   lateAfterMinutes: number;
 }
 
@@ -47,9 +47,9 @@ export class StepQueue extends Construct {
       deadLetterQueue: { queue: this.deadLetters, maxReceiveCount: RECEIVE_LIMIT },
     });
 
-    const alarm = (what: string, of: Queue, threshold: number, metric: 'age' | 'waiting', says: string): void => props.alarms.tell(new Alarm(this, what, {
+    const alarm = (what: string, of: Queue, threshold: number, metric: 'age' | 'waiting', description: string): void => props.alarms.tell(new Alarm(this, what, {
       alarmName: `${name}-${metric === 'age' ? 'late' : 'dead'}`,
-      alarmDescription: `${says}: ${props.breaks}`,
+      alarmDescription: description,
       metric: (metric === 'age' ? of.metricApproximateAgeOfOldestMessage({ period: Duration.minutes(5), statistic: 'Maximum' })
         : of.metricApproximateNumberOfMessagesVisible({ period: Duration.minutes(5), statistic: 'Maximum' })),
       threshold,
@@ -57,8 +57,8 @@ export class StepQueue extends Construct {
       comparisonOperator: ComparisonOperator.GREATER_THAN_THRESHOLD,
       treatMissingData: TreatMissingData.NOT_BREACHING,
     }));
-    alarm('Late', this.queue, props.lateAfterMinutes * 60, 'age', `The oldest entry of ${name} waits for more than ${props.lateAfterMinutes} minutes`);
-    alarm('Dead', this.deadLetters, 0, 'waiting', `${name} has given something up`);
+    alarm('Late', this.queue, props.lateAfterMinutes * 60, 'age', `${name} stands still for more than ${props.lateAfterMinutes} minutes; in it are ${props.holds}. Nothing is lost while they wait, for ${KEPT_DAYS} days.`);
+    alarm('Dead', this.deadLetters, 0, 'waiting', `${name} has given up on something. In its dead-letter queue are ${props.holds}; they are lost after ${DEAD_KEPT_DAYS} days.`);
   }
 
   /** What a function needs that works this queue off. */

@@ -1,11 +1,14 @@
 import { Duration, RemovalPolicy } from 'aws-cdk-lib';
 import { AttributeType, BillingMode, ProjectionType, StreamViewType, Table, TableEncryption } from 'aws-cdk-lib/aws-dynamodb';
+import type { PolicyStatement } from 'aws-cdk-lib/aws-iam';
 import { BlockPublicAccess, Bucket, BucketEncryption } from 'aws-cdk-lib/aws-s3';
 import { Construct } from 'constructs';
+import { allow } from './permissions.ts';
 
 /** Under `raw/` lie the originals as they came, under `parts/` what was taken out of them. */
 export const RAW_PREFIX = 'raw/';
 export const PARTS_PREFIX = 'parts/';
+type Prefix = typeof RAW_PREFIX | typeof PARTS_PREFIX;
 const RAW_KEPT_DAYS = 30;
 
 /** What outlives everything else: the table and the bucket. */
@@ -61,7 +64,15 @@ export class Storage extends Construct {
   }
 
   /** The objects under one of the two prefixes. */
-  objects(prefix: typeof RAW_PREFIX | typeof PARTS_PREFIX): string {
+  objects(prefix: Prefix): string {
     return this.bucket.arnForObjects(`${prefix}*`);
+  }
+
+  /**
+   * Reading objects. Who may not list is told 403 for an object that is not there, which looks like an outage of S3 and
+   * would hold up a whole batch (https://docs.aws.amazon.com/AmazonS3/latest/API/API_GetObject.html).
+   */
+  reading(...prefixes: Prefix[]): PolicyStatement[] {
+    return [allow(['s3:GetObject'], prefixes.map((prefix) => this.objects(prefix))), allow(['s3:ListBucket'], [this.bucket.bucketArn])];
   }
 }
