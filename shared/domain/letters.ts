@@ -49,14 +49,10 @@ function addLetters(count: LetterCount, text: string): void {
 // Every step looks at a run of characters once: a text of one endless word must not cost its square.
 function addLine(count: LetterCount, line: string): void {
   for (const word of line.split(/\s+/)) {
-    for (const run of word.match(/[!-~]+|[^!-~]+/g) ?? []) {
-      if (!/^[!-~]/.test(run)) {
-        addLetters(count, run);
-        continue;
-      }
-      const link = run.search(LINK);
-      const before = link < 0 ? run : run.slice(0, link);
-      for (const piece of before.split(BETWEEN_WORDS)) if (!isCode(piece)) addLetters(count, piece);
+    const link = word.search(LINK);
+    for (const run of (link < 0 ? word : word.slice(0, link)).match(/[!-~]+|[^!-~]+/g) ?? []) {
+      if (!/^[!-~]/.test(run)) addLetters(count, run);
+      else for (const piece of run.split(BETWEEN_WORDS)) if (!isCode(piece)) addLetters(count, piece);
     }
   }
 }
