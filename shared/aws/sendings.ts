@@ -34,7 +34,7 @@ export function sendings(table: string, capKey: (address: string) => string): Se
         }));
         return { begun: true, sending: answer.Attributes?.[attribute] as Sending, answered: answer.Attributes?.['answeredAt'] != null };
       } catch (error) {
-        const there = await unlessRefused(Promise.reject(error as Error));
+        const there = await unlessRefused(Promise.reject(error));
         return { begun: false, sending: (there?.[attribute] as Sending | undefined) ?? undefined, answered: false };
       }
     },
@@ -66,7 +66,7 @@ export function sendings(table: string, capKey: (address: string) => string): Se
         const before = answer.Attributes?.[attribute] as Sending;
         return before.state === 'sending' || before.state === 'unknown' || before.state === 'planned';
       } catch (error) {
-        await unlessRefused(Promise.reject(error as Error));
+        await unlessRefused(Promise.reject(error));
         return false;
       }
     },

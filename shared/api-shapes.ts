@@ -1,0 +1,51 @@
+import type { Case, CaseStatus, Priority, SendState, ThreadedBy } from './domain/case.ts';
+import type { Language, SuppressReason } from './domain/message.ts';
+
+/** What the API answers with: the console's half of the contract. Times are epoch milliseconds, numbers `482-109-379`. */
+
+export interface ApiError { error: { key: string; values: Record<string, string> } }
+
+export interface CaseRow {
+  number: string;
+  status: CaseStatus;
+  channel: string;
+  subject: string;
+  customer: { id: string; name: string | null };
+  language: Language;
+  priority: Priority;
+  assignee: string | null;
+  openedAt: number;
+  dueAt: number;
+  acknowledgement: { state: SendState; reason: string | null } | null;
+  suppressedBecause: SuppressReason | null;
+  relatedTo: string | null;
+}
+
+export interface CaseList { cases: CaseRow[]; next: string | null }
+
+/** One entry of a thread, in the order it was written. */
+export interface Entry {
+  id: string;
+  direction: 'in' | 'out';
+  at: number;
+  author: { id: string; name: string | null };
+  subject: string;
+  text: string;
+  replyText: string;
+  language: Language;
+  threadedBy: ThreadedBy | null;
+  suppressedBecause: SuppressReason | null;
+  repairs: string[];
+  evidence: string[];
+  attachments: { name: string | null; type: string; size: number }[];
+  sending: { state: SendState; reason: string | null; attempt: number; changedAt: number } | null;
+}
+
+/** A mail of ours as its reader sees it. */
+export interface SentView { id: string; kind: 'acknowledgement' | 'reply'; to: string; fromName: string; subject: string; text: string; html: string; state: SendState; at: number }
+
+export interface CaseView { case: CaseRow & { promise: Case['promise']; answeredAt: number | null }; entries: Entry[]; sent: SentView[]; events: { at: number; what: string; by: string }[] }
+
+export interface QuarantineRow { id: string; reason: SuppressReason; evidence: string[]; at: number; from: { id: string; name: string | null }; subject: string; text: string; relatedTo: string | null }
+export interface QuarantineList { messages: QuarantineRow[]; next: string | null }
+export interface Released { number: string }

@@ -1,0 +1,64 @@
+import type { CaseRow, CaseView, Entry, QuarantineRow, SentView } from '../api-shapes.ts';
+import { showCaseNumber } from '../domain/case-number.ts';
+import type { Case } from '../domain/case.ts';
+import type { Settings } from '../domain/settings.ts';
+import { NotFound } from '../errors.ts';
+import type { DeskStore, ReadSettings, StoredMessage } from '../ports.ts';
+import { renderAcknowledgement, renderReply } from '../text/render.ts';
+
+const shown = (number: string | null): string | null => (number ? showCaseNumber(number) : null);
+
+export function caseRow(item: Case): CaseRow {
+  return {
+    number: showCaseNumber(item.number), status: item.status, channel: item.channel, subject: item.subject, customer: item.customer, language: item.language,
+    priority: item.priority, assignee: item.assignee, openedAt: item.openedAt, dueAt: item.promise.dueAt,
+    acknowledgement: item.acknowledgement && { state: item.acknowledgement.state, reason: item.acknowledgement.reason },
+    suppressedBecause: item.suppressedBecause, relatedTo: shown(item.relatedTo),
+  };
+}
+
+function entry(stored: StoredMessage): Entry {
+  const { message, sending } = stored;
+  return {
+    id: stored.id, direction: stored.direction, at: stored.at, author: message.author, subject: message.subject, text: message.text, replyText: message.replyText,
+    language: message.language, threadedBy: stored.threadedBy, suppressedBecause: stored.suppressedBecause, repairs: message.repairs, evidence: message.sender.evidence,
+    attachments: message.attachments.map(({ name, type, size }) => ({ name, type, size })),
+    sending: sending && { state: sending.state, reason: sending.reason, attempt: sending.attempt, changedAt: sending.changedAt },
+  };
+}
+
+// The same words and figures as went out: they are composed from what was planned.
+function sentView(stored: StoredMessage, item: Case, settings: Settings): SentView | undefined {
+  const { plan } = stored;
+  if (!plan) return undefined;
+  const sending = plan.kind === 'acknowledgement' ? item.acknowledgement : stored.sending;
+  if (!sending) return undefined;
+  const rendered = plan.kind === 'acknowledgement' ? renderAcknowledgement(plan.plan, settings) : renderReply(plan.plan, settings);
+  return {
+    id: plan.id, kind: plan.kind, to: plan.plan.to, fromName: rendered.fromName, subject: rendered.subject, text: rendered.text, html: rendered.html,
+    state: sending.state, at: sending.sentAt ?? sending.changedAt,
+  };
+}
+
+/** One case with all its threads, what was sent, and what was done. */
+export async function caseView(deps: { store: DeskStore; settings: ReadSettings }, number: string): Promise<CaseView> {
+  const item = await deps.store.case(number);
+  if (!item) throw new NotFound(`case ${number}`);
+  const settings = await deps.settings();
+  const threads = await Promise.all(item.threads.map(async (thread) => deps.store.thread(thread)));
+  const messages = threads.flatMap((thread) => thread.messages).filter((message) => message.case === number).sort((a, b) => a.at - b.at || a.storedAt - b.storedAt);
+  return {
+    case: { ...caseRow(item), promise: item.promise, answeredAt: item.answeredAt },
+    entries: messages.map(entry),
+    sent: messages.flatMap((message) => sentView(message, item, settings) ?? []),
+    events: (await deps.store.events(number)).map(({ at, what, by }) => ({ at, what, by })),
+  };
+}
+
+export function quarantineRow(stored: StoredMessage): QuarantineRow {
+  const { message } = stored;
+  return {
+    id: stored.id, reason: stored.quarantined!, evidence: message.sender.evidence, at: stored.receivedAt, from: message.author,
+    subject: message.subject, text: message.text, relatedTo: shown(stored.relatedTo),
+  };
+}
