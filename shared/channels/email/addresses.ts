@@ -1,0 +1,89 @@
+import { decodeHeader, oneLine } from './header-words.ts';
+
+export interface Mailbox { name: string | null; address: string }
+
+const USABLE = /^[^\s@<>(),;:"\\[\]\p{Cc}]{1,64}@(?:[\p{L}\p{N}](?:[\p{L}\p{N}_-]*[\p{L}\p{N}])?\.)*[\p{L}\p{N}](?:[\p{L}\p{N}_-]*[\p{L}\p{N}])?$/u;
+
+/** An address that one mail can be sent to: a local part, one @, a domain, nothing that a header or an envelope could misread. */
+export function isUsableAddress(address: string): boolean {
+  return address.length <= 254 && USABLE.test(address);
+}
+
+interface Token { kind: 'text' | 'quoted' | 'angle' | 'comment' | 'separator'; value: string }
+
+// Splits an address header into what stands in quotes, in angle brackets, in comments, and between.
+function tokens(raw: string): Token[] {
+  const out: Token[] = [];
+  let text = '';
+  const flush = (): void => { if (text.trim()) out.push({ kind: 'text', value: text }); text = ''; };
+  const until = (from: number, close: string): number => {
+    for (let at = from; at < raw.length; at++) {
+      if (raw[at] === '\\') at++;
+      else if (raw[at] === close) return at;
+    }
+    return -1;
+  };
+  for (let at = 0; at < raw.length; at++) {
+    const character = raw[at]!;
+    const close = character === '"' ? '"' : character === '<' ? '>' : character === '(' ? ')' : '';
+    const end = close ? until(at + 1, close) : -1;
+    if (close && end >= 0) {
+      // A quoted local part belongs to the address that follows it.
+      if (character === '"' && raw[end + 1] === '@') { text += raw.slice(at + 1, end).replace(/\\(.)/g, '$1'); at = end; continue; }
+      flush();
+      const kind = character === '"' ? 'quoted' : character === '<' ? 'angle' : 'comment';
+      out.push({ kind, value: raw.slice(at + 1, end).replace(/\\(["\\()])/g, '$1') });
+      at = end;
+    } else if (character === ',' || character === ';') { flush(); out.push({ kind: 'separator', value: character }); } else if (!close) text += character;
+  }
+  flush();
+  return out;
+}
+
+function tidy(address: string): string {
+  const bare = address.replace(/^\s*(?:mailto:|smtp:)/i, '').replace(/^\s*@[^:]*:/, '').replace(/[\s"']+/g, '').replace(/\.$/, '');
+  return bare.toLowerCase();
+}
+
+const LOOSE = /[^\s<>"',;:()[\]\\]{1,64}@[^\s<>"',;:()[\]\\@]{1,253}/;
+
+/**
+ * The mailboxes of an address header (one character for each byte), with their names. Where the header breaks the rules,
+ * the address is searched for in what is there.
+ */
+export function readMailboxes(raw: string, hint: string | null, repairs: Set<string>): Mailbox[] {
+  const found: Mailbox[] = [];
+  let names: string[] = [];
+  let comments: string[] = [];
+  let address: string | null = null;
+  const decode = (text: string): string => decodeHeader(text, hint, repairs);
+  const finish = (separator: string): void => {
+    if (address !== null && isUsableAddress(address)) {
+      const name = oneLine(decode(names.join(' ').trim() || comments.join(' ').trim())).replace(/^["']+|["']+$/g, '');
+      found.push({ name: name && name.toLowerCase() !== address ? name : null, address });
+      names = [];
+    } else if (names.length > 0 && separator === ',') names.push(',');
+    if (separator !== ',') names = [];
+    comments = [];
+    address = null;
+  };
+  for (const token of tokens(raw.slice(0, 65_536))) {
+    if (token.kind === 'separator') finish(token.value);
+    else if (token.kind === 'comment') comments.push(token.value);
+    else if (token.kind === 'quoted') names.push(token.value);
+    else if (token.kind === 'angle') { const bare = tidy(token.value); if (address === null || isUsableAddress(bare)) { if (address !== null) names.push(address); address = bare; } } else {
+      const bare = LOOSE.exec(token.value)?.[0];
+      const group = /^\s*[^@:]*:\s*$/.test(token.value);
+      if (group) continue;
+      if (bare && address === null && isUsableAddress(tidy(bare))) { address = tidy(bare); names.push(token.value.replace(bare, ' ').replace(/^[^:]*:(?=\s*$)/, '')); } else names.push(token.value);
+    }
+    if (found.length >= 200) return found;
+  }
+  finish('');
+  if (found.length > 0) return found.map(({ name, address: at }) => ({ name: name?.replace(/\s+,/g, ',').replace(/^[\s,]+|[\s,]+$/g, '') || null, address: at }));
+  const decoded = decode(raw.slice(0, 65_536));
+  const anyway = tidy(LOOSE.exec(decoded)?.[0] ?? '');
+  if (!isUsableAddress(anyway)) return [];
+  repairs.add('from:searched');
+  return [{ name: null, address: anyway }];
+}

@@ -1,0 +1,147 @@
+/** What some bytes say, and what had to be assumed to read them (`charset:windows-1255`), null when nothing had. */
+export interface Decoded { text: string; repair: string | null }
+
+// The names that old Hebrew clients used and the Encoding Standard does not know, or knows as the narrower set.
+const ALIASES: Record<string, string> = {
+  'x-windows-1255': 'windows-1255', 'win-1255': 'windows-1255', 'windows1255': 'windows-1255', 'ms-1255': 'windows-1255',
+  'cp-1255': 'windows-1255', 'windows-1255-hebrew': 'windows-1255', 'x-win-1255': 'windows-1255',
+  'iso-8859-8': 'windows-1255', 'iso-8859-8-i': 'windows-1255', 'iso-8859-8-e': 'windows-1255', 'iso8859-8': 'windows-1255',
+  'iso_8859-8': 'windows-1255', 'iso_8859-8-i': 'windows-1255', 'iso-8859-8i': 'windows-1255', 'iso-8859-8e': 'windows-1255',
+  'hebrew': 'windows-1255', 'logical': 'windows-1255', 'visual': 'windows-1255',
+  'utf8': 'utf-8', 'utf-8-mac': 'utf-8', 'utf-8n': 'utf-8', 'unicode': 'utf-8', 'x-utf-8': 'utf-8',
+  'gb2312-80': 'gb18030', 'x-gbk': 'gb18030', 'gb_2312': 'gb18030', 'ks_c_5601': 'euc-kr', 'ksc5601': 'euc-kr', 'cp949': 'euc-kr', 'uhc': 'euc-kr',
+  'cp932': 'shift_jis', 'x-ms-cp932': 'shift_jis', 'shift-jis': 'shift_jis', 'cp936': 'gb18030', 'cp950': 'big5', 'x-big5': 'big5',
+  'koi8': 'koi8-r', 'koi8r': 'koi8-r', 'win-1251': 'windows-1251', 'windows1251': 'windows-1251', 'iso8859-15': 'iso-8859-15', 'x-unknown': '', 'unknown-8bit': '', 'binary': '',
+  'unknown': '', 'default': '', 'us-ascii': 'ascii', 'ascii': 'ascii', 'ansi_x3.4-1968': 'ascii', 'iso-ir-6': 'ascii', '7bit': 'ascii', '8bit': '', 'user-defined': '', 'x-user-defined': '',
+};
+
+const REPLACEMENT = '\uFFFD';
+const decoders = new Map<string, TextDecoder | null>();
+
+function decoderFor(name: string): TextDecoder | null {
+  const known = decoders.get(name);
+  if (known !== undefined) return known;
+  let made: TextDecoder | null = null;
+  try {
+    made = new TextDecoder(name, { ignoreBOM: false });
+  } catch (error) {
+    if (!(error instanceof RangeError)) throw error;
+  }
+  if (decoders.size < 200) decoders.set(name, made);
+  return made;
+}
+
+function isAscii(bytes: Uint8Array): boolean {
+  for (const octet of bytes) if (octet > 127) return false;
+  return true;
+}
+
+/** A charset's own name: lower case, aliases resolved, `''` where the name says nothing, `null` where nobody knows it. */
+export function charsetName(declared: string | null | undefined): string | null {
+  const plain = (declared ?? '').toLowerCase().replace(/["'\s]/g, '').replace(/\*.*$/, '');
+  if (!plain) return '';
+  const alias = ALIASES[plain];
+  if (alias !== undefined) return alias;
+  const decoder = decoderFor(plain);
+  return decoder && decoder.encoding !== 'replacement' ? decoder.encoding : null;
+}
+
+/**
+ * Hebrew in windows-1255 or ISO-8859-8: whole words of two and more octets 0xE0-0xFA. Latin accents stand alone between
+ * ASCII letters; Cyrillic and Greek use octets above 0xFA or begin with capitals below 0xE0, where Hebrew has only points
+ * that follow a letter.
+ */
+export function looksHebrew(bytes: Uint8Array): boolean {
+  let inWords = 0;
+  let elsewhere = 0;
+  let run = 0;
+  let mixed = false;
+  const close = (): void => {
+    if (run > 1 && !mixed) inWords += run;
+    else elsewhere += run;
+    run = 0;
+    mixed = false;
+  };
+  for (const octet of bytes) {
+    if (octet >= 0xe0 && octet <= 0xfa) run++;
+    else if (octet > 0xfa || (octet >= 0xc0 && octet <= 0xdf)) elsewhere += run > 0 && octet <= 0xd3 ? 0 : 1;
+    else if ((octet >= 0x41 && octet <= 0x5a) || (octet >= 0x61 && octet <= 0x7a)) mixed = run > 0 || mixed;
+    else close();
+  }
+  close();
+  return inWords >= 2 && inWords > elsewhere * 8;
+}
+
+function isUtf8(bytes: Uint8Array): boolean {
+  try {
+    new TextDecoder('utf-8', { fatal: true }).decode(bytes);
+    return true;
+  } catch (error) {
+    if (error instanceof TypeError) return false;
+    throw error;
+  }
+}
+
+function guess(bytes: Uint8Array, hint: string | null): string {
+  if (isUtf8(bytes)) return 'utf-8';
+  const hinted = charsetName(hint);
+  if (hinted && hinted !== 'utf-8' && hinted !== 'ascii') return hinted;
+  return looksHebrew(bytes) ? 'windows-1255' : 'windows-1252';
+}
+
+// A visually stored line was written from the left: turned round, with its digits and Latin words kept as they were.
+function turnRound(text: string): string {
+  return text.split('\n').map((line) => {
+    if (!/[\u05d0-\u05ea]/.test(line)) return line;
+    const turned = [...line].reverse().join('').replace(/[()[\]{}<>]/g, (bracket) => ')(][}{><'['()[]{}<>'.indexOf(bracket)]!);
+    return turned.replace(/[0-9A-Za-z](?:[0-9A-Za-z.,:/@_+%-]*[0-9A-Za-z])?/g, (run) => [...run].reverse().join(''));
+  }).join('\n');
+}
+
+function count(text: string, character: string): number {
+  return text.split(character).length - 1;
+}
+
+const ESCAPED_JAPANESE = /\u001b\$[@B]/;
+
+/**
+ * Reads bytes by the charset that is declared for them, or by the most likely one where that is missing, unknown or false.
+ * `hint`: the charset of the mail's first text, for what has none of its own.
+ */
+export function decodeBytes(bytes: Uint8Array, declared: string | null | undefined, hint: string | null = null): Decoded {
+  const name = charsetName(declared);
+  const saysNothing = name === '' || name === 'ascii' || name === null;
+  if (saysNothing && isAscii(bytes)) {
+    const text = Buffer.from(bytes.buffer, bytes.byteOffset, bytes.byteLength).toString('latin1');
+    return ESCAPED_JAPANESE.test(text)
+      ? { text: new TextDecoder('iso-2022-jp').decode(bytes), repair: 'charset:iso-2022-jp' }
+      : { text, repair: name === null ? 'charset:unknown' : null };
+  }
+  if (saysNothing) {
+    const guessed = guess(bytes, hint);
+    return { text: decoderFor(guessed)!.decode(bytes), repair: `charset:${guessed}` };
+  }
+  const text = decoderFor(name)!.decode(bytes);
+  const plain = (declared ?? '').toLowerCase().replace(/["'\s]/g, '');
+  if (plain === 'visual') return { text: turnRound(text), repair: 'charset:visual' };
+  const broken = count(text, REPLACEMENT);
+  if (broken > 0) {
+    // A cut-off character or two in good text of many stays; where most of what is not ASCII fails, the name was false.
+    const good = [...text.matchAll(/[^\p{ASCII}\uFFFD]/gu)].length;
+    if (broken > good / 4) {
+      const guessed = name === 'utf-8' ? guess(bytes, hint) : isUtf8(bytes) ? 'utf-8' : looksHebrew(bytes) ? 'windows-1255' : name;
+      if (guessed !== name) return { text: decoderFor(guessed)!.decode(bytes), repair: `charset:${guessed}` };
+    }
+    return { text, repair: 'charset:broken' };
+  }
+  if (name === 'windows-1252' || name === 'iso-8859-15') {
+    if (looksHebrew(bytes)) return { text: decoderFor('windows-1255')!.decode(bytes), repair: 'charset:windows-1255' };
+    if (!isAscii(bytes) && isUtf8(bytes)) return { text: decoderFor('utf-8')!.decode(bytes), repair: 'charset:utf-8' };
+  }
+  return { text, repair: null };
+}
+
+/** True when decodeBytes would have to guess: the name is one nobody here knows. */
+export function isUnknownCharset(declared: string | null | undefined): boolean {
+  return charsetName(declared) === null;
+}

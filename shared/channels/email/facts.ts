@@ -1,0 +1,14 @@
+import * as z from 'zod';
+import type { ChannelFacts } from '../channel.ts';
+
+/** Our own addresses that customers write to; everything that reaches them is a message. */
+const EmailSettings = z.object({ careAddresses: z.array(z.email()).min(1) });
+
+/** Received through SES into a bucket (40 MB a mail), sent by SendRawEmail (10 MB). Quotas as documented in November 2026. */
+export const facts = {
+  name: 'email',
+  documentation: 'https://docs.aws.amazon.com/ses/latest/dg/quotas.html',
+  settings: EmailSettings,
+  example: { careAddresses: ['care@company.example'] },
+  limits: { textCharacters: null, inboundBytes: 40 * 1024 * 1024, outboundBytes: 10 * 1024 * 1024, attachments: 1000 },
+} satisfies ChannelFacts;

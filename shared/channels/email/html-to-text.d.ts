@@ -1,0 +1,10 @@
+// The package carries no types of its own; these are the parts used here.
+declare module 'html-to-text' {
+  export interface HtmlToTextOptions {
+    wordwrap?: number | false;
+    preserveNewlines?: boolean;
+    limits?: { maxInputLength?: number; maxDepth?: number; maxChildNodes?: number };
+    selectors?: { selector: string; format?: string; options?: Record<string, unknown> }[];
+  }
+  export function convert(html: string, options?: HtmlToTextOptions): string;
+}

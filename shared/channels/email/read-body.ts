@@ -1,0 +1,53 @@
+import { htmlToPlain, htmlWithoutHistory, sanitiseMailHtml } from './html.ts';
+import { parseBody, type ParsedAttachment, type ParsedBody } from './parse.ts';
+import { replyTextOf } from './reply-text.ts';
+import { scan } from './scan.ts';
+
+/** All that is read from a mail's body, ready to be stored. Made in the parser's own thread: everything here meets hostile bytes. */
+export interface ReadBody {
+  text: string;
+  replyText: string;
+  html: string | null;
+  attachments: ParsedAttachment[];
+  charset: string | null;
+  /** What enclosed reports and messages say, shortened: evidence of who wrote. */
+  enclosed: { type: string; text: string }[];
+  repairs: string[];
+}
+
+/** Longer texts are kept as an attachment-like original only; a person does not write them. */
+const TEXT_MAXIMUM = 2_000_000;
+const ENCLOSED_LIMIT = 16_384;
+
+function clean(text: string): string {
+  // Everything but line ends and tabs: a control character is never a customer's word.
+  return text.replace(/\r\n?/g, '\n').replace(/[\u0000-\u0008\u000b\u000c\u000e-\u001f\u007f]/g, '').slice(0, TEXT_MAXIMUM);
+}
+
+// Of alternatives the plain one, if it says anything; texts that stand side by side all count, in order.
+function plainText(texts: ParsedBody['texts'], htmlTexts: Map<number, string>): string {
+  const groupsWithPlain = new Set(texts.filter(({ kind, text, alternative }) => kind === 'plain' && alternative !== null && text.trim()).map(({ alternative }) => alternative));
+  const said: string[] = [];
+  texts.forEach(({ kind, text, alternative }, at) => {
+    if (kind === 'plain') said.push(text);
+    else if (alternative === null || !groupsWithPlain.has(alternative)) said.push(htmlTexts.get(at) ?? '');
+  });
+  return said.filter((text) => text.trim()).join('\n');
+}
+
+/** Reads one mail's body. Throws Unparsable for what mailparser refuses. */
+export async function readBody(raw: Buffer): Promise<ReadBody> {
+  const { texts, attachments, charset, repairs } = await parseBody(raw, scan(raw));
+  const noted = new Set(repairs);
+  const htmls = texts.map(({ kind, text }, at) => ({ kind, text, at })).filter(({ kind, text }) => kind === 'html' && text.trim());
+  const htmlTexts = new Map(htmls.map(({ text, at }) => [at, htmlToPlain(text)]));
+  const text = clean(plainText(texts, htmlTexts));
+  const whole = htmls.map(({ text: html }) => html).join('\n<hr>\n');
+  const html = whole ? sanitiseMailHtml(whole) : null;
+  if (whole && html === null) noted.add('html:too-long');
+  const marked = whole ? htmlWithoutHistory(whole) : null;
+  const replyText = clean(replyTextOf(marked ?? text));
+  const enclosed = attachments.filter(({ type }) => /^(?:message\/|text\/rfc822|text\/plain|multipart\/report)/i.test(type)).slice(0, 5)
+    .map(({ type, bytes }) => ({ type: type.toLowerCase(), text: Buffer.from(bytes.subarray(0, ENCLOSED_LIMIT)).toString('latin1') }));
+  return { text, replyText, html, attachments, charset, enclosed, repairs: [...noted] };
+}

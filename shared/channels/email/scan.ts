@@ -1,0 +1,98 @@
+import { createHash } from 'node:crypto';
+
+/** One header: its name in lower case, its value unfolded, one character for each byte (latin1). */
+export interface HeaderLine { name: string; value: string }
+
+export interface Scan {
+  headers: HeaderLine[];
+  /** Offset of the body's first octet in the raw mail. */
+  bodyStart: number;
+  /** Some of the header block was left out: it was larger than the caps. */
+  cut: boolean;
+}
+
+const HEADER_BLOCK_LIMIT = 256 * 1024;
+const HEADER_LIMIT = 64 * 1024;
+const HEADER_COUNT_LIMIT = 2000;
+const CR = 13;
+const LF = 10;
+
+// Old Macintosh mails end their lines in CR alone; only where no LF is near is a CR taken for a line's end.
+function lineEnd(raw: Buffer, from: number, crOnly: boolean): { end: number; next: number } {
+  const found = raw.indexOf(crOnly ? CR : LF, from);
+  if (found < 0) return { end: raw.length, next: raw.length };
+  return { end: !crOnly && found > from && raw[found - 1] === CR ? found - 1 : found, next: found + 1 };
+}
+
+function skipMailboxLine(raw: Buffer, crOnly: boolean): number {
+  let start = 0;
+  while (start < raw.length && (raw[start] === CR || raw[start] === LF)) start++;
+  if (raw.subarray(start, start + 5).toString('latin1') === 'From ') start = lineEnd(raw, start, crOnly).next;
+  return start;
+}
+
+/** Reads the header block of any bytes whatever; it cannot fail, it only finds less. */
+export function scan(raw: Buffer): Scan {
+  const firstLf = raw.subarray(0, HEADER_LIMIT).indexOf(LF);
+  const crOnly = firstLf < 0 && raw.subarray(0, HEADER_LIMIT).includes(CR);
+  const headers: HeaderLine[] = [];
+  let position = skipMailboxLine(raw, crOnly);
+  let cut = false;
+  let kept = 0;
+  let current: { name: string; pieces: string[]; length: number } | undefined;
+  const finish = (): void => {
+    if (current && headers.length < HEADER_COUNT_LIMIT) headers.push({ name: current.name, value: current.pieces.join('').trim() });
+    current = undefined;
+  };
+  while (position < raw.length) {
+    const { end, next } = lineEnd(raw, position, crOnly);
+    if (end === position) { position = next; break; }
+    const line = raw.subarray(position, Math.min(end, position + HEADER_LIMIT)).toString('latin1');
+    position = next;
+    if (kept > HEADER_BLOCK_LIMIT) { cut = true; continue; }
+    const folded = line[0] === ' ' || line[0] === '\t';
+    if (folded && current) {
+      if (current.length + line.length > HEADER_LIMIT) cut = true;
+      else { current.pieces.push(line); current.length += line.length; kept += line.length; }
+      continue;
+    }
+    const [, name, value] = /^([!-9;-~]{1,200})[ \t]*:(.*)$/s.exec(line) ?? [];
+    if (name === undefined || value === undefined) continue;
+    finish();
+    current = { name: name.toLowerCase(), pieces: [value], length: value.length };
+    kept += line.length;
+  }
+  finish();
+  return { headers, bodyStart: Math.min(position, raw.length), cut };
+}
+
+/** All values of one header, as they stand. */
+export function headerValues(headers: HeaderLine[], name: string): string[] {
+  return headers.filter((header) => header.name === name).map((header) => header.value);
+}
+
+// CRLF, LF and lone CR are one line's end, and the blank lines at the end do not count: relays change both.
+function hashBody(hash: ReturnType<typeof createHash>, body: Buffer): void {
+  let length = body.length;
+  while (length > 0 && (body[length - 1] === LF || body[length - 1] === CR)) length--;
+  const chunk = Buffer.allocUnsafe(Math.min(length, 65_536));
+  let filled = 0;
+  for (let at = 0; at < length; at++) {
+    const octet = body[at]!;
+    if (octet === CR && body[at + 1] === LF) continue;
+    chunk[filled++] = octet === CR ? LF : octet;
+    if (filled === chunk.length) { hash.update(chunk); filled = 0; }
+  }
+  hash.update(chunk.subarray(0, filled));
+}
+
+/** The same for every copy of one mail: covers the From, Date and Subject lines and the body, nothing that is added on the way. */
+export function fingerprint(raw: Buffer, scanned: Scan): string {
+  const hash = createHash('sha256');
+  for (const name of ['from', 'date', 'subject']) {
+    for (const value of headerValues(scanned.headers, name)) hash.update(`${name}:${value.replace(/[ \t]+/g, ' ')}\n`, 'latin1');
+  }
+  hash.update('\n');
+  hashBody(hash, raw.subarray(scanned.bodyStart));
+  return hash.digest('base64url').slice(0, 22);
+}

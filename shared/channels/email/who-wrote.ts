@@ -1,0 +1,133 @@
+import type { Sender, SuppressReason } from '../../domain/message.ts';
+import type { Mailbox } from './addresses.ts';
+import { awayByWords, bounceByWords, feedbackByWords } from './machine-phrases.ts';
+import words from './machine-words.json' with { type: 'json' };
+import { headerValues, type HeaderLine } from './scan.ts';
+
+/** The mail service's own verdicts, from its notification; headers of a mail never count as one. */
+export interface Verdicts { spam: string; virus: string; dmarc: string; dmarcPolicy: string | null }
+
+export interface Evidence {
+  headers: HeaderLine[];
+  /** The mailboxes of all From lines. */
+  from: Mailbox[];
+  /** Display name of the From line, also where it has no address. */
+  fromText: string;
+  envelopeFrom: string;
+  subject: string;
+  /** The visible words, without quoted history. */
+  replyText: string;
+  text: string;
+  contentType: { value: string; parameters: Map<string, string> };
+  /** What is enclosed: reports, messages. */
+  enclosed: { type: string; text: string }[];
+  careAddresses: string[];
+  verdicts: Verdicts;
+}
+
+type Finding = [SuppressReason, string];
+
+const anchored = (patterns: string[]): RegExp => new RegExp(`^(?:${patterns.join('|')})$`, 'iu');
+const NO_REPLY = anchored(words.noReplyLocal);
+const DAEMON = anchored(words.daemonLocal);
+const DAEMON_NAME = new RegExp(`^["'\\s]*(?:${words.daemonNames.join('|')})`, 'iu');
+const LIST_ENVELOPE = /^(?:owner-.+|.+-(?:bounces?|return-.+|request|owner|errors|admin-bounces)|(?:bounces?|return|sentto|listbounce)[-+.=].+|.+[-+.]bounces?[-+].+|errors-.+|.+\+bnc\w+)@/i;
+const PERSON_RELAYED = /^(?:srs\d|bounces?\+srs|prvs=|msprvs\d?=|btv\d==)/i;
+
+function local(address: string): string {
+  return address.slice(0, Math.max(0, address.lastIndexOf('@')) || undefined).toLowerCase();
+}
+
+function byVerdict({ verdicts }: Evidence): Finding | null {
+  if (verdicts.virus === 'FAIL') return ['virus', 'virus verdict FAIL'];
+  if (verdicts.spam === 'FAIL') return ['spam', 'spam verdict FAIL'];
+  return null;
+}
+
+function isDaemon(evidence: Evidence): boolean {
+  const [from] = evidence.from;
+  if (DAEMON.test(local(evidence.envelopeFrom))) return true;
+  return from ? DAEMON.test(local(from.address)) || (DAEMON_NAME.test(from.name ?? '') && (evidence.envelopeFrom === '' || /^(?:postmaster|mailer|administrator|system|no-?reply)/i.test(from.address)))
+    : /mailer[-_ ]?daemon|mail delivery (?:sub)?system|\bpostmaster\b/i.test(evidence.fromText);
+}
+
+function byStructure(evidence: Evidence): Finding | null {
+  const { contentType, enclosed } = evidence;
+  const report = contentType.parameters.get('report-type')?.toLowerCase() ?? '';
+  const types = enclosed.map(({ type }) => type);
+  if (report === 'feedback-report' || types.includes('message/feedback-report') || enclosed.some(({ text }) => /^feedback-type:/im.test(text))) return ['feedbackReport', 'enclosed feedback report'];
+  if (headerValues(evidence.headers, 'feedback-type').length > 0) return ['feedbackReport', 'Feedback-Type'];
+  if (report === 'disposition-notification' || types.includes('message/disposition-notification')) return ['autoSubmitted', 'disposition notification'];
+  if (contentType.value === 'multipart/report') return ['bounce', `multipart/report ${report}`.trim()];
+  if (types.includes('message/delivery-status')) return ['bounce', 'enclosed delivery status'];
+  if (headerValues(evidence.headers, 'x-failed-recipients').length > 0) return ['bounce', 'X-Failed-Recipients'];
+  return null;
+}
+
+// RFC 3834: anything but `no`, parameters aside.
+function byHeaders(evidence: Evidence): Finding | null {
+  const values = (name: string): string[] => headerValues(evidence.headers, name);
+  for (const value of values('auto-submitted')) {
+    const kind = value.replace(/\([^)]*\)/g, '').split(';')[0]!.trim().toLowerCase();
+    if (kind && kind !== 'no') return ['autoSubmitted', `Auto-Submitted: ${kind}`];
+  }
+  const suppress = values('x-auto-response-suppress').join(',');
+  if (/\b(?:all|autoreply)\b/i.test(suppress)) return ['autoSubmitted', `X-Auto-Response-Suppress: ${suppress}`];
+  const automatic = words.automaticHeaders.find((name) => values(name).some((value) => !/^(?:no|false|0)?$/i.test(value)));
+  if (automatic) return ['autoSubmitted', automatic];
+  const precedence = values('precedence').join(',').toLowerCase();
+  if (/auto[-_]?reply/.test(precedence)) return ['autoSubmitted', `Precedence: ${precedence}`];
+  if (/\b(?:bulk|list|junk)\b/.test(precedence)) return ['bulkOrList', `Precedence: ${precedence}`];
+  const list = words.listHeaders.find((name) => values(name).length > 0);
+  if (list) return ['bulkOrList', list];
+  // Mail programs that send through a newsletter service carry its Feedback-ID: who answers a mail is a person all the same.
+  const answers = values('in-reply-to').concat(values('references')).some((value) => value.includes('@'));
+  if (values('feedback-id').length > 0 && !answers) return ['bulkOrList', 'Feedback-ID'];
+  if (values('x-loop').length > 0) return ['autoSubmitted', 'X-Loop'];
+  return null;
+}
+
+function byEnvelope(evidence: Evidence): Finding | null {
+  const envelope = evidence.envelopeFrom.toLowerCase();
+  if (envelope === '') return ['bounce', 'null envelope sender'];
+  if (isDaemon(evidence)) return ['bounce', 'sent by a mail system'];
+  if (PERSON_RELAYED.test(envelope)) return null;
+  if (LIST_ENVELOPE.test(envelope)) return ['bulkOrList', 'envelope sender of a list'];
+  if (NO_REPLY.test(local(envelope))) return ['noReplySender', 'envelope sender takes no replies'];
+  return null;
+}
+
+function byFrom(evidence: Evidence): Finding | null {
+  const addresses = new Set(evidence.from.map(({ address }) => address));
+  for (const address of addresses) {
+    const name = local(address);
+    if (NO_REPLY.test(name) || /(?:^|[-_.+])(?:no|donot|do-not)[-_.]?reply(?:$|[-_.+\d])/.test(name)) return ['noReplySender', 'From takes no replies'];
+    if (/^owner-|-(?:request|bounces?|owner)$/.test(name)) return ['bulkOrList', 'From is a list\'s own address'];
+    const at = address.lastIndexOf('@');
+    const plain = address.slice(0, at).replace(/\+.*$/, '') + address.slice(at);
+    if (evidence.careAddresses.includes(plain)) return ['ownAddress', 'From is one of our addresses'];
+  }
+  if (addresses.size === 0) return ['noAddress', 'no usable From address'];
+  return addresses.size > 1 ? ['noAddress', `${addresses.size} From addresses`] : null;
+}
+
+function byPolicy({ verdicts }: Evidence): Finding | null {
+  const refuses = /^(?:quarantine|reject)$/i.test(verdicts.dmarcPolicy ?? '');
+  return verdicts.dmarc === 'FAIL' && refuses ? ['forged', `DMARC FAIL, policy ${verdicts.dmarcPolicy}`] : null;
+}
+
+/**
+ * Who wrote a mail: a person (`machine` null), or why it must not be answered by a machine. Every kind of evidence is
+ * looked at; the reason is the first one's, except that an absence notice and a failed delivery are named as such.
+ */
+export function whoWrote(evidence: Evidence): Sender {
+  const findings = [byVerdict(evidence), byStructure(evidence), byHeaders(evidence), byEnvelope(evidence), feedbackByWords(evidence), bounceByWords(evidence, isDaemon(evidence)), awayByWords(evidence), byFrom(evidence), byPolicy(evidence)].filter((finding) => finding !== null);
+  const [first] = findings;
+  if (!first) return { machine: null, evidence: [] };
+  const named = findings.find(([reason]) => reason === 'outOfOffice' || reason === 'feedbackReport');
+  const machine = named && (first[0] === 'autoSubmitted' || first[1] === 'null envelope sender') ? named[0] : first[0];
+  const automatic = findings.find(([reason]) => reason === 'autoSubmitted');
+  // A null sender alone does not make a failed delivery.
+  const settled = machine === 'bounce' && first[1] === 'null envelope sender' && !findings.some(([reason, why]) => reason === 'bounce' && why !== first[1]) ? automatic?.[0] ?? 'autoSubmitted' : machine;
+  return { machine: settled, evidence: findings.map(([reason, why]) => `${reason}: ${why}`.replace(/[\p{Cc}]/gu, ' ').slice(0, 200)).slice(0, 20) };
+}
