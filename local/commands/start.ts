@@ -1,0 +1,71 @@
+// `npm start`: the whole product on this machine, until SIGTERM or Ctrl-C.
+import { parseArgs } from 'node:util';
+import { startEngine } from '../engine.ts';
+
+const STOP_WITHIN_MS = 4_500;
+
+interface Options { port: number; smtpPort: number; data: string; empty: boolean; quiet: boolean; assembly: string | undefined }
+
+function portOf(value: string, option: string): number {
+  const port = Number(value);
+  if (!/^\d{1,5}$/.test(value) || port > 65_535) throw new Error(`${option} wants a port between 0 and 65535, not ${value}.`);
+  return port;
+}
+
+function readOptions(): Options {
+  const { values } = parseArgs({
+    options: {
+      port: { type: 'string', default: '4000' },
+      'smtp-port': { type: 'string', default: '2525' },
+      data: { type: 'string', default: '.moked' },
+      empty: { type: 'boolean', default: false },
+      quiet: { type: 'boolean', default: false },
+      assembly: { type: 'string' },
+    },
+  });
+  const { data, empty, quiet, assembly } = values;
+  return { port: portOf(values.port, '--port'), smtpPort: portOf(values['smtp-port'], '--smtp-port'), data, empty, quiet, assembly };
+}
+
+async function main(): Promise<void> {
+  // Functions run in Lambda's time zone.
+  process.env['TZ'] = 'UTC';
+  const options = readOptions();
+  const say = (line: string): void => {
+    if (!options.quiet) console.log(line);
+  };
+  const warn = (line: string): void => {
+    if (!options.quiet) console.error(line);
+  };
+  const engine = await startEngine({
+    ...options,
+    dynamodb: process.env['MOKED_DYNAMODB'],
+    warn,
+    broken: (reason) => {
+      console.error(reason);
+      process.exit(1);
+    },
+  });
+  let stopping = false;
+  const stop = (): void => {
+    if (stopping) return;
+    stopping = true;
+    setTimeout(() => process.exit(1), STOP_WITHIN_MS).unref();
+    engine.stop().then(() => process.exit(0), (error: unknown) => {
+      console.error(error);
+      process.exit(1);
+    });
+  };
+  process.on('SIGTERM', stop);
+  process.on('SIGINT', stop);
+  const { ready, mailboxes, samples } = engine;
+  say(`Send a mail to ${mailboxes.join(' or ')} through ${ready.smtp}.`);
+  say(`What goes out is on ${ready.api}/engine/outbox, what the functions say in ${ready.data}/logs.`);
+  if (samples > 0) say(`A sample day of ${samples} mails is on its way into the inbox.`);
+  console.log(`READY ${JSON.stringify(ready)}`);
+}
+
+main().catch((error: unknown) => {
+  console.error(error instanceof Error ? error.message : error);
+  process.exit(1);
+});

@@ -1,0 +1,67 @@
+import { mkdirSync, readdirSync, readFileSync, renameSync, rmSync, writeFileSync } from 'node:fs';
+import { join, resolve } from 'node:path';
+import { takeLock } from './lock.ts';
+
+/** How other commands find and talk to a running engine; `<data>/engine.json`, readable by its owner only. */
+export interface EngineCard {
+  pid: number;
+  api: string;
+  smtp: string;
+  token: string;
+  endpoints: Record<'dynamodb' | 'sqs' | 'sns' | 's3' | 'ses' | 'ssm', string>;
+  region: string;
+  credentials: { accessKeyId: string; secretAccessKey: string };
+  outputs: Record<string, unknown>;
+  /** Physical names by logical id, and the logical ids of each type. */
+  names: Record<string, string>;
+  byType: Record<string, string[]>;
+  /** Each function's environment, by logical id. */
+  environments: Record<string, Record<string, string>>;
+}
+
+export interface DataDirectory {
+  path: string;
+  isNew: boolean;
+  writeCard(card: EngineCard): void;
+  close(): void;
+}
+
+const CARD = 'engine.json';
+
+/** Opens a data directory for one process. Throws one sentence when another engine is running on it. */
+export function openDataDirectory(given: string): DataDirectory {
+  const path = resolve(given);
+  mkdirSync(join(path, 'logs'), { recursive: true, mode: 0o700 });
+  const isNew = !readdirSync(path).includes('queues');
+  const lock = takeLock(join(path, 'lock.db'));
+  if (!lock) {
+    const holder = runningEngine(path)?.pid;
+    throw new Error(`Another engine${holder === undefined ? '' : ` (process ${holder})`} is running on ${path}: stop it, or choose another directory with --data.`);
+  }
+  const card = join(path, CARD);
+  rmSync(card, { force: true });
+  return {
+    path,
+    isNew,
+    writeCard: (content) => {
+      writeFileSync(`${card}.new`, `${JSON.stringify(content, null, 2)}\n`, { mode: 0o600 });
+      renameSync(`${card}.new`, card);
+    },
+    close: () => {
+      rmSync(card, { force: true });
+      lock.release();
+    },
+  };
+}
+
+/** The card of the engine that runs on a data directory; undefined when none does. */
+export function runningEngine(directory: string): EngineCard | undefined {
+  try {
+    const card = JSON.parse(readFileSync(join(directory, CARD), 'utf8')) as EngineCard;
+    process.kill(card.pid, 0);
+    return card;
+  } catch (error) {
+    if (error instanceof Error && 'code' in error && (error.code === 'ENOENT' || error.code === 'ESRCH')) return undefined;
+    throw error;
+  }
+}

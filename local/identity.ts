@@ -1,0 +1,52 @@
+import { existsSync, readFileSync, writeFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { exportJWK, generateKeyPair, importJWK, jwtVerify, SignJWT, type JWK } from 'jose';
+
+/** The local login: a real OIDC issuer with one agent, so that the product needs no branch for it. */
+export interface Identity {
+  token: string;
+  configuration: unknown;
+  keys: { keys: JWK[] };
+  /** Whether a bearer token was signed by this issuer and still holds. */
+  verifies(token: string): Promise<boolean>;
+}
+
+export const AUDIENCE = 'moked-console';
+const DAYS = 30;
+const KEY_ID = 'local';
+
+/** The issuer of a data directory; its key stays the same from start to start. */
+export async function openIdentity(directory: string, issuer: string): Promise<Identity> {
+  const file = join(directory, 'login-key.json');
+  if (!existsSync(file)) {
+    const { privateKey } = await generateKeyPair('ES256', { extractable: true });
+    writeFileSync(file, JSON.stringify(await exportJWK(privateKey)), { mode: 0o600 });
+  }
+  const { d, ...publicPart } = JSON.parse(readFileSync(file, 'utf8')) as JWK;
+  const privateKey = await importJWK({ ...publicPart, ...(d === undefined ? {} : { d }) } as JWK, 'ES256');
+  const publicKey = await importJWK(publicPart, 'ES256');
+  const token = await new SignJWT({ name: 'דנה', email: 'dana@company.example', roles: ['admin'] })
+    .setProtectedHeader({ alg: 'ES256', kid: KEY_ID })
+    .setSubject('local-agent').setIssuer(issuer).setAudience(AUDIENCE).setIssuedAt().setExpirationTime(`${DAYS}d`)
+    .sign(privateKey);
+  return {
+    token,
+    configuration: {
+      issuer,
+      jwks_uri: `${issuer}/jwks.json`,
+      response_types_supported: ['code'],
+      subject_types_supported: ['public'],
+      id_token_signing_alg_values_supported: ['ES256'],
+    },
+    keys: { keys: [{ ...publicPart, kid: KEY_ID, alg: 'ES256', use: 'sig' }] },
+    async verifies(given) {
+      try {
+        await jwtVerify(given, publicKey, { issuer, audience: AUDIENCE });
+        return true;
+      } catch (error) {
+        if (error instanceof Error && 'code' in error) return false;
+        throw error;
+      }
+    },
+  };
+}

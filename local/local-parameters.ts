@@ -1,0 +1,7 @@
+import { AUDIENCE } from './identity.ts';
+
+/** Secrets and settings of the stage `local`: constants that everybody may know, since they protect nothing. */
+export const localParameters = (issuer: string): { name: string; value: string; type: 'String' | 'SecureString' }[] => [
+  { name: '/moked/local/key', value: 'local-deployment-key-not-secret', type: 'SecureString' },
+  { name: '/moked/local/oidc', value: JSON.stringify({ issuer, audience: AUDIENCE, rolesClaim: 'roles' }), type: 'String' },
+];

@@ -1,0 +1,145 @@
+import { spawn } from 'node:child_process';
+import { randomInt } from 'node:crypto';
+import { existsSync } from 'node:fs';
+import { createServer, type AddressInfo } from 'node:net';
+import { join } from 'node:path';
+import { DatabaseSync } from 'node:sqlite';
+import { fileURLToPath } from 'node:url';
+
+/** A DynamoDB-compatible server. */
+export interface Database {
+  url: string;
+  /** One API call. Throws an Error whose name is the service's error code. */
+  call(operation: string, input: unknown): Promise<Record<string, unknown>>;
+  /** To be called once there are tables: writes stay fast however long the stream is. */
+  indexStreams(): void;
+  stop(): Promise<void>;
+}
+
+// With a stream on, each write looks through all stream records unless these are there.
+const STREAM_INDEXES = `
+  CREATE INDEX IF NOT EXISTS moked_stream_order ON _stream_records (table_name, CAST(sequence_number AS INTEGER));
+  CREATE INDEX IF NOT EXISTS moked_stream_shard ON _stream_records (table_name, shard_id, CAST(sequence_number AS INTEGER));`;
+
+function withFile(path: string, work: (database: DatabaseSync) => void): void {
+  const database = new DatabaseSync(path, { timeout: 5_000 });
+  try {
+    if (database.prepare("SELECT 1 FROM sqlite_master WHERE name = '_stream_records'").get()) work(database);
+  } finally {
+    database.close();
+  }
+}
+
+function clientOf(url: string, region: string): Database['call'] {
+  return async (operation, input) => {
+    const date = `${new Date().toISOString().replace(/[-:]|\.\d+/g, '')}`;
+    const response = await fetch(url, {
+      method: 'POST',
+      headers: {
+        'content-type': 'application/x-amz-json-1.0',
+        'x-amz-target': `DynamoDB_20120810.${operation}`,
+        'x-amz-date': date,
+        authorization: `AWS4-HMAC-SHA256 Credential=local/${date.slice(0, 8)}/${region}/dynamodb/aws4_request, SignedHeaders=host;x-amz-date, Signature=0`,
+      },
+      body: JSON.stringify(input),
+    });
+    const body = (await response.json()) as Record<string, unknown>;
+    if (response.ok) return body;
+    const error = new Error(`${operation}: ${String(body['message'] ?? body['Message'] ?? response.status)}`);
+    error.name = String(body['__type'] ?? 'UnknownError').split('#').at(-1) ?? 'UnknownError';
+    throw error;
+  };
+}
+
+function binary(): string {
+  const missing = 'There is no database for this platform: set MOKED_DYNAMODB=http://… to the address of a DynamoDB-compatible server.';
+  if (process.platform !== 'linux' || process.arch !== 'x64') throw new Error(missing);
+  const path = fileURLToPath(new URL('dynoxide', import.meta.resolve('@dynoxide/linux-x64/package.json')));
+  if (!existsSync(path)) throw new Error(missing);
+  return path;
+}
+
+function freePort(host: string): Promise<number> {
+  return new Promise((resolve, reject) => {
+    const server = createServer();
+    server.once('error', reject);
+    server.listen(0, host, () => {
+      const { port } = server.address() as AddressInfo;
+      server.close(() => resolve(port));
+    });
+  });
+}
+
+async function untilItAnswers(call: Database['call'], ended: () => string | undefined): Promise<void> {
+  const deadline = Date.now() + 15_000;
+  for (;;) {
+    const end = ended();
+    if (end !== undefined) throw new Error(`The database did not start: ${end}`);
+    try {
+      await call('ListTables', {});
+      return;
+    } catch (error) {
+      if (Date.now() > deadline) throw new Error('The database did not answer within 15 seconds.', { cause: error });
+      await new Promise((resolve) => setTimeout(resolve, 15));
+    }
+  }
+}
+
+/**
+ * Starts the database on disk, or connects to the one that `elsewhere` names. It answers any web page that finds it,
+ * hence the random loopback address and port. `ended` is called when it ends by itself.
+ */
+export async function startDatabase(directory: string, region: string, elsewhere: string | undefined, ended: (reason: string) => void): Promise<Database> {
+  if (elsewhere !== undefined) {
+    const call = clientOf(elsewhere, region);
+    await call('ListTables', {}).catch((error: unknown) => {
+      throw new Error(`MOKED_DYNAMODB names ${elsewhere}, which does not answer as a DynamoDB-compatible server.`, { cause: error });
+    });
+    return { url: elsewhere, call, indexStreams: () => undefined, stop: async () => undefined };
+  }
+  const file = join(directory, 'table.db');
+  if (existsSync(file)) {
+    withFile(file, (database) => {
+      // Nobody trims the stream: what was read long ago goes, the last record stays because it carries the sequence.
+      database.exec(`${STREAM_INDEXES}
+        DELETE FROM _stream_records WHERE created_at < unixepoch() - 86400 AND id NOT IN (SELECT MAX(id) FROM _stream_records GROUP BY table_name)`);
+    });
+  }
+  const host = `127.${randomInt(1, 255)}.${randomInt(0, 256)}.${randomInt(1, 255)}`;
+  const port = await freePort(host);
+  const child = spawn(binary(), ['serve', '--host', host, '--port', String(port), '--db-path', file], { stdio: ['ignore', 'ignore', 'pipe'], detached: true });
+  // The guard's standard input closes when this process ends in any way, also by kill -9; then the database ends too.
+  const guard = spawn('sh', ['-c', 'cat >/dev/null; kill -9 "$0" 2>/dev/null', String(child.pid)], { stdio: ['pipe', 'ignore', 'ignore'], detached: true });
+  let errors = '';
+  let reason: string | undefined;
+  let stopping = false;
+  child.stderr.on('data', (chunk: Buffer) => {
+    errors = `${errors}${chunk.toString()}`.slice(-2_000);
+  });
+  const exited = new Promise<void>((resolve) => {
+    child.once('error', (error) => {
+      reason = error.message;
+      resolve();
+    });
+    child.once('exit', (code, signal) => {
+      reason = `it ended with ${code ?? signal}. ${errors}`;
+      if (!stopping) ended(reason);
+      resolve();
+    });
+  });
+  const call = clientOf(`http://${host}:${port}`, region);
+  await untilItAnswers(call, () => reason);
+  return {
+    url: `http://${host}:${port}`,
+    call,
+    indexStreams: () => withFile(file, (database) => database.exec(STREAM_INDEXES)),
+    async stop() {
+      stopping = true;
+      guard.kill('SIGKILL');
+      child.kill('SIGTERM');
+      const hard = setTimeout(() => child.kill('SIGKILL'), 1_500);
+      await exited;
+      clearTimeout(hard);
+    },
+  };
+}

@@ -1,0 +1,164 @@
+import { randomUUID } from 'node:crypto';
+import { mkdirSync } from 'node:fs';
+import type { AddressInfo } from 'node:net';
+import type { DatabaseSync } from 'node:sqlite';
+import { buildApp } from 'fauxqs';
+import { refusesHost } from './loopback.ts';
+import type { FauxQueue, FauxqsModules, Handler, Persistence, S3Store, SnsStore, SqsStore } from './fauxqs-shapes.ts';
+
+const MODULES = ['sqs/sqsStore.js', 'sns/snsStore.js', 's3/s3Store.js', 'persistence.js', 'sqs/sqsRouter.js', 'sns/snsRouter.js', 'sns/actions/publish.js'];
+const LARGEST_OBJECT = 64 << 20;
+
+/** Queues, topics and buckets on disk, in this process and over HTTP. */
+export interface Stores {
+  url: string;
+  sqs: SqsStore;
+  sns: SnsStore;
+  s3: S3Store;
+  database: DatabaseSync;
+  /** All changes of `work` become durable together. When it throws, memory and disk differ: the process ends. */
+  transaction<T>(work: () => T): T;
+  publish(topicArn: string, message: string): void;
+  enqueue(queue: FauxQueue, body: string): void;
+  /** Calls the listener, outside of any transaction, when a queue may have something to receive. */
+  onReady(queue: FauxQueue, listener: () => void): void;
+  close(): Promise<void>;
+}
+
+let loaded: Promise<FauxqsModules> | undefined;
+const transactions = new WeakMap<Persistence, Stores['transaction']>();
+
+async function load(): Promise<FauxqsModules> {
+  const parts: unknown[] = await Promise.all(MODULES.map((path) => import(new URL(path, import.meta.resolve('fauxqs')).href)));
+  const modules = Object.assign({}, ...parts) as FauxqsModules;
+  // As published it also sets the receive count to NULL, which the table refuses, and the message is gone until a restart.
+  modules.PersistenceManager.prototype.updateMessageReady = function updateMessageReady(messageId) {
+    this.db.prepare('UPDATE sqs_messages SET receipt_handle = NULL, visibility_deadline = NULL WHERE message_id = ?').run(messageId);
+  };
+  // One fsync for each request instead of one for each message in it.
+  for (const { prototype } of [modules.SqsRouter, modules.SnsRouter]) {
+    const { register } = prototype;
+    prototype.register = function registerInTransaction(action, handler) {
+      register.call(this, action, inTransaction(handler));
+    };
+  }
+  return modules;
+}
+
+function inTransaction(handler: Handler): Handler {
+  return (...parameters) => {
+    const persistence = (parameters[1] as { persistence?: Persistence }).persistence;
+    const transaction = persistence && transactions.get(persistence);
+    if (!transaction) return handler(...parameters);
+    let refusal: unknown;
+    const answer = transaction(() => {
+      try {
+        return handler(...parameters);
+      } catch (error) {
+        // fauxqs' own refusals carry a status code and change nothing; whatever else is thrown may have changed half.
+        if (!(error instanceof Error && 'statusCode' in error)) throw error;
+        refusal = error;
+        return undefined;
+      }
+    });
+    if (refusal !== undefined) throw refusal;
+    return answer;
+  };
+}
+
+function transactionOn(database: DatabaseSync, broken: (error: unknown) => void): Stores['transaction'] {
+  let open = false;
+  return (work) => {
+    if (open) return work();
+    database.exec('BEGIN');
+    open = true;
+    try {
+      const result = work();
+      database.exec('COMMIT');
+      return result;
+    } catch (error) {
+      broken(error);
+      throw error;
+    } finally {
+      open = false;
+    }
+  };
+}
+
+async function serve(sqs: SqsStore, sns: SnsStore, s3: S3Store): Promise<{ url: string; close(): Promise<void> }> {
+  const stores = { sqsStore: sqs, snsStore: sns, s3Store: s3 } as unknown as NonNullable<NonNullable<Parameters<typeof buildApp>[0]>['stores']>;
+  const app = buildApp({ logger: false, stores });
+  app.removeContentTypeParser('*');
+  app.addContentTypeParser('*', { parseAs: 'buffer', bodyLimit: LARGEST_OBJECT }, (_request, body, done) => done(null, body));
+  let port = 0;
+  app.addHook('onRequest', (request, reply, done) => {
+    if (refusesHost(request.headers.host, port)) void reply.code(421).send();
+    else done();
+  });
+  await app.listen({ port: 0, host: '127.0.0.1' });
+  ({ port } = app.server.address() as AddressInfo);
+  return { url: `http://127.0.0.1:${port}`, close: () => app.close() };
+}
+
+/**
+ * Opens the stores of a data directory and serves them on a loopback port. Messages that were in flight when the last
+ * process ended are visible again: their consumers ended with it, and that receive does not count against the message.
+ */
+export async function openStores(directory: string, region: string, broken: (error: unknown) => void): Promise<Stores> {
+  const modules = await (loaded ??= load());
+  mkdirSync(directory, { recursive: true, mode: 0o700 });
+  const persistence = new modules.PersistenceManager(directory);
+  const database = persistence.db;
+  database.exec(`UPDATE sqs_messages SET receipt_handle = NULL, visibility_deadline = NULL,
+    approximate_receive_count = MAX(0, approximate_receive_count - 1) WHERE receipt_handle IS NOT NULL`);
+  const sqs = new modules.SqsStore();
+  const sns = new modules.SnsStore();
+  const s3 = new modules.S3Store();
+  sqs.host = '';
+  sqs.region = region;
+  sns.region = region;
+  persistence.load(sqs, sns, s3);
+  for (const store of [sqs, sns, s3]) store.persistence = persistence;
+  for (const queue of sqs.allQueues()) queue.persistence = persistence;
+  const transaction = transactionOn(database, broken);
+  transactions.set(persistence, transaction);
+  const server = await serve(sqs, sns, s3);
+  for (const queue of [...sqs.allQueues()]) {
+    sqs.queues.delete(queue.url);
+    queue.url = `${server.url}/${new URL(queue.url).pathname.slice(1)}`;
+    sqs.queues.set(queue.url, queue);
+  }
+  return {
+    url: server.url,
+    sqs,
+    sns,
+    s3,
+    database,
+    transaction,
+    publish(topicArn, message) {
+      const topic = sns.getTopic(topicArn);
+      if (!topic) throw new Error(`There is no topic ${topicArn}.`);
+      modules.fanOutToSubscriptions({ topicArn, topic, messageId: randomUUID(), message, messageAttributes: {}, snsStore: sns, sqsStore: sqs });
+    },
+    enqueue: (queue, body) => {
+      (queue as unknown as { enqueue(message: unknown): void }).enqueue(modules.SqsStore.createMessage(body));
+    },
+    onReady(queue, listener) {
+      const notifyWaiters = queue.notifyWaiters.bind(queue);
+      let told = false;
+      queue.notifyWaiters = () => {
+        notifyWaiters();
+        if (told) return;
+        told = true;
+        setImmediate(() => {
+          told = false;
+          listener();
+        });
+      };
+    },
+    async close() {
+      await server.close();
+      persistence.close();
+    },
+  };
+}
