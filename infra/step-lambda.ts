@@ -24,6 +24,8 @@ export interface StepLambdaProps<T extends z.ZodType> {
   environment: EnvironmentOf<T>;
   /** What else is bundled beside the handler: output name and source. */
   beside?: Record<string, string>;
+  /** Folders of finished web files that it hands out: name in the bundle and source. */
+  folders?: Record<string, string>;
   memoryMegabytes?: number;
   /** What breaks for people when this function fails: the alarm says it. */
   breaks: string;
@@ -41,7 +43,7 @@ export class StepLambda<T extends z.ZodType> extends Construct {
     const { name } = props;
     const functionName = `moked-${props.stage}-${name}`;
     const bundles = join(Stage.of(this)?.outdir ?? 'cdk.out', 'bundles');
-    const built = bundle(name, { [name]: `functions/${name}.ts`, ...props.beside }, bundles);
+    const built = bundle(name, { entries: { [name]: `functions/${name}.ts`, ...props.beside }, folders: props.folders ?? {} }, bundles);
 
     const logGroup = new LogGroup(this, 'Log', { logGroupName: `/aws/lambda/${functionName}`, retention: RetentionDays.ONE_MONTH, removalPolicy: RemovalPolicy.DESTROY });
     const role = new Role(this, 'Role', {

@@ -20,7 +20,7 @@ export interface DeployTools {
   cdk(args: string[]): number;
   newKey(): string;
   outputs(file: string): Record<string, string>;
-  say(line: string): void;
+  say: (line: string) => void;
 }
 
 /** Deploys one stage. The exit code: 0 done, 1 the CDK failed, 2 a person has to decide first and nothing was changed. */
@@ -87,7 +87,9 @@ if (import.meta.main) {
       say: (line) => console.log(line),
     });
   } catch (error) {
-    console.error(error instanceof Error ? `${error.name === 'Error' ? '' : `${error.name}: `}${error.message}` : error);
+    const name = error instanceof Error ? error.name : '';
+    if (name === 'CredentialsProviderError') console.error('There are no AWS credentials here: log in first (aws sso login, or AWS_PROFILE, or the AWS_… variables).');
+    else console.error(error instanceof Error ? `${name === 'Error' ? '' : `${name}: `}${error.message}` : error);
     process.exitCode = 1;
   }
 }

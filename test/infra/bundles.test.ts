@@ -1,0 +1,58 @@
+import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
+import { readFileSync } from 'node:fs';
+import { Synthesised } from './synthesised.ts';
+
+let stack: Synthesised;
+beforeAll(() => { stack = new Synthesised(); }, 60_000);
+afterAll(() => stack.remove());
+
+const holds = (name: string, part: string): boolean => stack.ingredients(name).some((path) => path.includes(`node_modules/${part}/`));
+
+// The SDK's commands and the permissions they ask for, where the names differ.
+const ACTIONS: Record<string, string[]> = {
+  SendMessageBatch: ['sqs:SendMessage'],
+  TransactWriteItems: ['dynamodb:PutItem', 'dynamodb:UpdateItem', 'dynamodb:ConditionCheckItem', 'dynamodb:DeleteItem'],
+  GetObject: ['s3:GetObject', 's3:ListBucket'],
+};
+const SERVICES: Record<string, string> = { dynamodb: 'dynamodb', s3: 's3', ses: 'ses', sqs: 'sqs', ssm: 'ssm' };
+
+function usable(name: string): Set<string> {
+  const commands = stack.ingredients(name).map((path) => /@aws-sdk\/client-([a-z0-9]+)\/.*\/commands\/(\w+)Command\.js$/.exec(path)).filter((found) => found !== null);
+  return new Set(commands.flatMap(([, service, command]) => ACTIONS[command!] ?? [`${SERVICES[service!]}:${command}`]));
+}
+
+describe('the bundles', () => {
+  it('mail brings the worker that parses beside its handler', () => {
+    expect(stack.deployed('mail')).toEqual(expect.arrayContaining(['mail.mjs', 'parse-worker.mjs']));
+  });
+
+  it('the mail parser is loaded in the worker alone, and in no other function', () => {
+    expect(stack.ingredients('mail', 'parse-worker').some((path) => path.includes('node_modules/mailparser/'))).toBe(true);
+    expect([...stack.functions().keys()].filter((name) => holds(name, 'mailparser'))).toEqual([]);
+  });
+
+  it('only send carries a client that can send mail', () => {
+    expect([...stack.functions().keys()].filter((name) => holds(name, '@aws-sdk/client-ses'))).toEqual(['send']);
+  });
+
+  it('api hands out the console that lies beside it', () => {
+    expect(stack.deployed('api')).toContain('console/index.html');
+  });
+
+  it('what is deployed holds no list of its ingredients', () => {
+    for (const name of stack.functions().keys()) expect(stack.deployed(name).filter((file) => file.endsWith('meta.json'))).toEqual([]);
+  });
+
+  it('each is the asset that its function runs', () => {
+    for (const [name, { resource }] of stack.functions()) {
+      const asset = (resource.Properties['Code'] as { S3Key: string }).S3Key.replace('.zip', '');
+      expect(readFileSync(`${stack.directory}/asset.${asset}/${name}.mjs`)).toEqual(readFileSync(`${stack.directory}/bundles/${name}/${name}.mjs`));
+    }
+  });
+
+  it.each(['mail', 'record', 'send', 'api'])('%s is allowed nothing that its code has no call for', (name) => {
+    const consuming = ['sqs:ReceiveMessage', 'sqs:DeleteMessage', 'sqs:GetQueueAttributes', 'sqs:ChangeMessageVisibility', 'logs:CreateLogStream', 'logs:PutLogEvents'];
+    const able = usable(name);
+    expect(stack.allowed(name).map(({ action }) => action).filter((action) => !consuming.includes(action) && !able.has(action))).toEqual([]);
+  });
+});

@@ -1,0 +1,81 @@
+import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
+import { readFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { Synthesised } from './synthesised.ts';
+
+let production: Synthesised;
+let trial: Synthesised;
+beforeAll(() => {
+  production = new Synthesised({ stage: 'prod', domain: 'care.company.example', alarmEmail: 'ops@company.example' });
+  trial = new Synthesised({ stage: 'dev', domain: 'care.company.example', receiptRuleSet: 'company-mail', identity: 'existing', testRecipients: 'dana@company.example' });
+}, 120_000);
+afterAll(() => {
+  production.remove();
+  trial.remove();
+});
+
+const terminationProtection = (stack: Synthesised, stage: string): unknown =>
+  (JSON.parse(readFileSync(join(stack.directory, 'manifest.json'), 'utf8')) as { artifacts: Record<string, { properties?: { terminationProtection?: boolean } }> }).artifacts[`moked-${stage}`]!.properties!.terminationProtection ?? false;
+
+describe('customers\' data', () => {
+  it('outlives the stack in production, and can be brought back as of any second', () => {
+    const table = production.only('AWS::DynamoDB::Table');
+    expect([table.DeletionPolicy, table.UpdateReplacePolicy, table.Properties['DeletionProtectionEnabled'], table.Properties['PointInTimeRecoverySpecification']])
+      .toEqual(['Retain', 'Retain', true, { PointInTimeRecoveryEnabled: true }]);
+  });
+
+  it('in the bucket outlives the stack in production, with its versions', () => {
+    const bucket = production.only('AWS::S3::Bucket');
+    expect([bucket.DeletionPolicy, bucket.Properties['VersioningConfiguration']]).toEqual(['Retain', { Status: 'Enabled' }]);
+  });
+
+  it('does not stay as an old version for ever', () => {
+    const { Rules } = production.only('AWS::S3::Bucket').Properties['LifecycleConfiguration'] as { Rules: { Prefix?: string; NoncurrentVersionExpiration?: { NoncurrentDays: number } }[] };
+    expect(Rules.filter((rule) => rule.NoncurrentVersionExpiration).map((rule) => [rule.Prefix, rule.NoncurrentVersionExpiration!.NoncurrentDays])).toEqual([['raw/', 1], [undefined, 30]]);
+  });
+
+  it('goes with the stack of a trial, so that a trial leaves nothing behind', () => {
+    const table = trial.only('AWS::DynamoDB::Table');
+    expect([table.DeletionPolicy, table.Properties['DeletionProtectionEnabled'], trial.only('AWS::S3::Bucket').DeletionPolicy]).toEqual(['Delete', false, 'Delete']);
+  });
+
+  it('is guarded against the deletion of the whole stack in production only', () => {
+    expect([terminationProtection(production, 'prod'), terminationProtection(trial, 'dev')]).toEqual([true, false]);
+  });
+
+  it('is closed to the public and sent over TLS only', () => {
+    expect(production.only('AWS::S3::Bucket').Properties['PublicAccessBlockConfiguration']).toEqual({ BlockPublicAcls: true, BlockPublicPolicy: true, IgnorePublicAcls: true, RestrictPublicBuckets: true });
+    expect(JSON.stringify(production.only('AWS::S3::BucketPolicy'))).toContain('"aws:SecureTransport":"false"');
+  });
+});
+
+describe('a stage on AWS', () => {
+  it('owns its domain\'s identity and says what belongs into the DNS', () => {
+    expect(production.only('AWS::SES::EmailIdentity').Properties['EmailIdentity']).toBe('care.company.example');
+    expect(Object.keys(production.outputs)).toEqual(expect.arrayContaining(['Dkim1', 'Dkim2', 'Dkim3', 'MailExchanger']));
+  });
+
+  it('leaves an identity alone that the account has already', () => {
+    expect(trial.of('AWS::SES::EmailIdentity')).toEqual([]);
+  });
+
+  it('puts its rule into a set that is there, when asked, and makes none', () => {
+    expect(trial.of('AWS::SES::ReceiptRuleSet')).toEqual([]);
+    expect(trial.only('AWS::SES::ReceiptRule').Properties['RuleSetName']).toBe('company-mail');
+  });
+
+  it('lets a sandboxed account write to the test recipients it names', () => {
+    const sending = trial.allowed('send').find(({ action }) => action === 'ses:SendRawEmail')!.resources.join(' ');
+    expect(sending).toContain(':identity/dana@company.example');
+    expect(production.allowed('send').find(({ action }) => action === 'ses:SendRawEmail')!.resources).toHaveLength(2);
+  });
+
+  it('tells its alarms to the address it was given', () => {
+    expect(production.of('AWS::SNS::Subscription').map(([, one]) => one.Properties).filter((one) => one['Protocol'] === 'email').map((one) => one['Endpoint'])).toEqual(['ops@company.example']);
+  });
+
+  it('is what CloudFormation accepts, by its own rules', () => {
+    const { pluginReports } = JSON.parse(readFileSync(join(production.directory, 'validation-report.json'), 'utf8')) as { pluginReports: unknown[] };
+    expect(pluginReports).toEqual([]);
+  });
+});

@@ -1,0 +1,186 @@
+import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
+import { listOf, Synthesised, type Statement } from './synthesised.ts';
+
+let stack: Synthesised;
+beforeAll(() => { stack = new Synthesised(); }, 60_000);
+afterAll(() => stack.remove());
+
+const redriveTo = (properties: Record<string, unknown>): string | undefined => (properties['RedrivePolicy'] as { deadLetterTargetArn: { 'Fn::GetAtt': [string] } } | undefined)?.deadLetterTargetArn['Fn::GetAtt'][0];
+const queueOf = (value: unknown): string => (value as { 'Fn::GetAtt': [string] })['Fn::GetAtt'][0];
+const journeyQueues = () => stack.of('AWS::SQS::Queue').filter(([, queue]) => redriveTo(queue.Properties) !== undefined);
+const alarmsOn = (metric: string, dimension: string) => stack.of('AWS::CloudWatch::Alarm').filter(([, alarm]) =>
+  alarm.Properties['MetricName'] === metric && JSON.stringify(alarm.Properties['Dimensions']).includes(`"${dimension}"`)).map(([, alarm]) => alarm);
+
+describe('the queues of a deployment', () => {
+  it('are three: mail, inbound and outbox', () => {
+    expect(new Set(journeyQueues().map(([, queue]) => queue.Properties['QueueName']))).toEqual(new Set(['moked-local-inbound', 'moked-local-mail', 'moked-local-outbox']));
+  });
+
+  it('each have a dead-letter queue that keeps things longer than they do', () => {
+    for (const [, queue] of journeyQueues()) {
+      const dead = stack.resources[redriveTo(queue.Properties)!]!;
+      expect(Number(dead.Properties['MessageRetentionPeriod'])).toBeGreaterThan(Number(queue.Properties['MessageRetentionPeriod']));
+    }
+  });
+
+  it('raise an alarm when anything is given up', () => {
+    for (const [, queue] of journeyQueues()) expect(alarmsOn('ApproximateNumberOfMessagesVisible', redriveTo(queue.Properties)!)).toHaveLength(1);
+  });
+
+  it('raise an alarm when they stand still', () => {
+    for (const [id] of journeyQueues()) expect(alarmsOn('ApproximateAgeOfOldestMessage', id)).toHaveLength(1);
+  });
+
+  it('hide what is being worked on for six times as long as a function may take', () => {
+    for (const [, mapping] of stack.of('AWS::Lambda::EventSourceMapping')) {
+      const queue = stack.resources[queueOf(mapping.Properties['EventSourceArn'])]!;
+      const worker = stack.resources[(mapping.Properties['FunctionName'] as { Ref: string }).Ref]!;
+      expect(Number(queue.Properties['VisibilityTimeout'])).toBeGreaterThanOrEqual(6 * Number(worker.Properties['Timeout']));
+    }
+  });
+
+  it('survive three days of failure without giving anything up', () => {
+    for (const [, queue] of journeyQueues()) {
+      const receives = (3 * 24 * 3600) / Number(queue.Properties['VisibilityTimeout']);
+      expect((queue.Properties['RedrivePolicy'] as { maxReceiveCount: number }).maxReceiveCount).toBeGreaterThan(receives);
+      expect(Number(queue.Properties['MessageRetentionPeriod'])).toBeGreaterThan(3 * 24 * 3600);
+    }
+  });
+
+  it('let one bad message fail by itself', () => {
+    const mappings = stack.of('AWS::Lambda::EventSourceMapping');
+    expect(mappings).toHaveLength(3);
+    for (const [, mapping] of mappings) expect(mapping.Properties['FunctionResponseTypes']).toEqual(['ReportBatchItemFailures']);
+  });
+
+  it('are worked off by as many copies as there is work, except the outbox, which follows the send rate', () => {
+    const limited = stack.of('AWS::Lambda::EventSourceMapping').filter(([, mapping]) => mapping.Properties['ScalingConfig'] !== undefined);
+    expect(limited.map(([, mapping]) => stack.resources[queueOf(mapping.Properties['EventSourceArn'])]!.Properties['QueueName'])).toEqual(['moked-local-outbox']);
+  });
+});
+
+describe('what Amazon SES needs', () => {
+  const publishers = (topic: string): Statement[] => stack.of('AWS::SNS::TopicPolicy').filter(([, policy]) => JSON.stringify(policy.Properties['Topics']).includes(`"${topic}"`))
+    .flatMap(([, policy]) => (policy.Properties['PolicyDocument'] as { Statement: Statement[] }).Statement);
+  const rule = () => stack.only('AWS::SES::ReceiptRule');
+  const s3Action = () => (rule().Properties['Rule'] as { Actions: { S3Action: Record<string, unknown> }[] }).Actions[0]!.S3Action;
+  const receivedTopic = () => (s3Action()['TopicArn'] as { Ref: string }).Ref;
+  const eventsTopic = () => (stack.only('AWS::SES::ConfigurationSetEventDestination').Properties['EventDestination'] as { SnsDestination: { TopicARN: { Ref: string } } }).SnsDestination.TopicARN.Ref;
+
+  it.each([['received mail', receivedTopic], ['what became of sent mail', eventsTopic]])('SES may tell about %s, this account\'s SES alone, though everything else must use TLS', (_, topic) => {
+    const statements = publishers(topic());
+    expect(statements.filter((statement) => statement.Effect === 'Allow')).toEqual([
+      expect.objectContaining({ Action: 'sns:Publish', Principal: { Service: 'ses.amazonaws.com' }, Condition: { StringEquals: { 'aws:SourceAccount': { Ref: 'AWS::AccountId' } } } }),
+    ]);
+    expect(statements.filter((statement) => statement.Effect === 'Deny')).toHaveLength(1);
+  });
+
+  it('both topics end in a queue, as sent, with dead letters for what SNS cannot deliver', () => {
+    const subscriptions = stack.of('AWS::SNS::Subscription').map(([, one]) => one.Properties);
+    expect(Object.fromEntries(subscriptions.map((one) => [(one['TopicArn'] as { Ref: string }).Ref, stack.resources[queueOf(one['Endpoint'])]!.Properties['QueueName']])))
+      .toEqual({ [receivedTopic()]: 'moked-local-mail', [eventsTopic()]: 'moked-local-outbox' });
+    for (const one of subscriptions) expect([one['RawMessageDelivery'], redriveTo(one)]).toEqual([true, expect.any(String)]);
+  });
+
+  it('mail is stored without a key of its own, which no reader here could undo', () => {
+    expect(s3Action()).not.toHaveProperty('KmsKeyArn');
+  });
+
+  it('SES may put mail into the bucket, under raw/ only and for this account only', () => {
+    const statements = (stack.only('AWS::S3::BucketPolicy').Properties['PolicyDocument'] as { Statement: Statement[] }).Statement.filter((one) => one.Effect === 'Allow');
+    expect(statements).toEqual([expect.objectContaining({ Action: 's3:PutObject', Principal: { Service: 'ses.amazonaws.com' }, Condition: { StringEquals: { 'aws:SourceAccount': { Ref: 'AWS::AccountId' } } } })]);
+    expect(JSON.stringify(statements[0]!.Resource)).toContain('/raw/*');
+  });
+
+  it('the rule comes after the policies that SES tries when it is made', () => {
+    const types = rule().DependsOn!.map((id) => stack.resources[id]!.Type);
+    expect(types).toEqual(expect.arrayContaining(['AWS::S3::BucketPolicy', 'AWS::SNS::TopicPolicy', 'AWS::SES::ReceiptRuleSet']));
+  });
+
+  it('the rule takes mail for the care addresses and has it scanned', () => {
+    expect(rule().Properties['Rule']).toMatchObject({ Enabled: true, ScanEnabled: true, Recipients: ['care@company.example', 'support@company.example'] });
+  });
+});
+
+describe('what each function may do', () => {
+  it('is written out: no wildcard in an action, no managed policy', () => {
+    for (const name of stack.functions().keys()) for (const { action } of stack.allowed(name)) expect(action).toMatch(/^[a-z0-9]+:[A-Za-z]+$/);
+    for (const [, role] of stack.of('AWS::IAM::Role')) expect(role.Properties).not.toHaveProperty('ManagedPolicyArns');
+  });
+
+  it('names its resources: a wildcard only after a prefix of objects', () => {
+    const wide = [...stack.functions().keys()].flatMap((name) => stack.allowed(name)).filter(({ action }) => !action.startsWith('s3:')).flatMap(({ resources }) => resources).filter((resource) => resource.includes('*'));
+    expect(wide).toEqual([]);
+  });
+
+  it.each([['mail', ['key']], ['record', ['key']], ['send', ['key']], ['api', ['key', 'oidc']]])('%s reads no parameters but its own', (name, expected) => {
+    const read = stack.allowed(name).filter(({ action }) => action.startsWith('ssm:')).flatMap(({ resources }) => resources);
+    expect(new Set(read.map((resource) => /:parameter(\/[^"]+)"/.exec(resource)?.[1]))).toEqual(new Set(expected.map((one) => `/moked/local/${one}`)));
+  });
+
+  it('only send may hand mail to SES', () => {
+    expect([...stack.functions().keys()].filter((name) => stack.allowed(name).some(({ action }) => action.startsWith('ses:')))).toEqual(['send']);
+  });
+
+  it('mail reads originals and writes parts, never the other way round', () => {
+    const objects = stack.allowed('mail').filter(({ action }) => /^s3:(Get|Put)/.test(action));
+    expect(objects.map(({ action, resources }) => [action, resources.length, /\/(raw|parts)\//.exec(resources[0]!)?.[1]])).toEqual([['s3:GetObject', 1, 'raw'], ['s3:PutObject', 1, 'parts']]);
+  });
+
+  it('the door for mail cannot touch the table', () => {
+    expect(stack.allowed('mail').filter(({ action }) => action.startsWith('dynamodb:'))).toEqual([]);
+  });
+});
+
+describe('a deployment', () => {
+  it('has an alarm for each function, which says what breaks for people', () => {
+    for (const { id, resource } of stack.functions().values()) {
+      const [alarm, ...more] = alarmsOn('Errors', id);
+      expect(more).toEqual([]);
+      expect(alarm!.Properties['AlarmDescription']).toContain(String(resource.Properties['Description']));
+    }
+  });
+
+  it('sends every alarm to a topic that CloudWatch may publish to', () => {
+    for (const [, alarm] of stack.of('AWS::CloudWatch::Alarm')) {
+      const topic = listOf(alarm.Properties['AlarmActions'] as { Ref: string }[])[0]!.Ref;
+      const policies = stack.of('AWS::SNS::TopicPolicy').filter(([, policy]) => JSON.stringify(policy.Properties['Topics']).includes(`"${topic}"`));
+      expect(JSON.stringify(policies)).toContain('cloudwatch.amazonaws.com');
+    }
+  });
+
+  it('makes nothing behind its own back: no custom resources, no functions but its four', () => {
+    expect(Object.values(stack.resources).filter(({ Type }) => Type.startsWith('Custom::') || Type === 'AWS::CloudFormation::CustomResource')).toEqual([]);
+    expect([...stack.functions().keys()].sort()).toEqual(['api', 'mail', 'record', 'send']);
+  });
+
+  it('keeps each function\'s log for thirty days', () => {
+    for (const { resource } of stack.functions().values()) {
+      const group = stack.resources[(resource.Properties['LoggingConfig'] as { LogGroup: { Ref: string } }).LogGroup.Ref]!;
+      expect([group.Properties['LogGroupName'], group.Properties['RetentionInDays']]).toEqual([`/aws/lambda/${String(resource.Properties['FunctionName'])}`, 30]);
+    }
+  });
+
+  it('has one HTTP API whose every path reaches the function api, with a limit', () => {
+    expect(stack.only('AWS::ApiGatewayV2::Route').Properties['RouteKey']).toBe('$default');
+    expect(stack.only('AWS::ApiGatewayV2::Integration').Properties['PayloadFormatVersion']).toBe('2.0');
+    expect(stack.only('AWS::ApiGatewayV2::Stage').Properties['DefaultRouteSettings']).toEqual({ ThrottlingBurstLimit: 1000, ThrottlingRateLimit: 500 });
+  });
+
+  it('projects into the index of queues only what a queue shows', () => {
+    const indexes = stack.only('AWS::DynamoDB::Table').Properties['GlobalSecondaryIndexes'] as { IndexName: string; Projection: unknown }[];
+    expect(Object.fromEntries(indexes.map((index) => [index.IndexName, index.Projection]))).toEqual({
+      byDue: { ProjectionType: 'INCLUDE', NonKeyAttributes: ['assignee', 'channel', 'priority'] },
+      byOwner: { ProjectionType: 'KEYS_ONLY' },
+    });
+  });
+
+  it('forgets originals after thirty days and keeps parts', () => {
+    const { Rules } = stack.only('AWS::S3::Bucket').Properties['LifecycleConfiguration'] as { Rules: { Prefix?: string; ExpirationInDays?: number }[] };
+    expect(Rules.filter((rule) => rule.ExpirationInDays !== undefined).map((rule) => [rule.Prefix, rule.ExpirationInDays])).toEqual([['raw/', 30]]);
+  });
+
+  it('says where it is', () => {
+    expect(Object.keys(stack.outputs)).toEqual(expect.arrayContaining(['ConsoleUrl', 'TableName', 'BucketName', 'MailQueueUrl', 'InboundQueueUrl', 'OutboxQueueUrl']));
+  });
+});
