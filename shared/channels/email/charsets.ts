@@ -1,3 +1,5 @@
+import { decodeUtf7 } from './utf7.ts';
+
 /** What some bytes say, and what had to be assumed to read them (`charset:windows-1255`), null when nothing had. */
 export interface Decoded { text: string; repair: string | null }
 
@@ -109,6 +111,8 @@ const ESCAPED_JAPANESE = /\u001b\$[@B]/;
  * `hint`: the charset of the mail's first text, for what has none of its own.
  */
 export function decodeBytes(bytes: Uint8Array, declared: string | null | undefined, hint: string | null = null): Decoded {
+  const plain = (declared ?? '').toLowerCase().replace(/["'\s]/g, '');
+  if (/^(?:unicode-1-1-|x-)?utf-?7$/.test(plain)) return { text: decodeUtf7(Buffer.from(bytes).toString('latin1')), repair: null };
   const name = charsetName(declared);
   const saysNothing = name === '' || name === 'ascii' || name === null;
   if (saysNothing && isAscii(bytes)) {
@@ -122,7 +126,6 @@ export function decodeBytes(bytes: Uint8Array, declared: string | null | undefin
     return { text: decoderFor(guessed)!.decode(bytes), repair: `charset:${guessed}` };
   }
   const text = decoderFor(name)!.decode(bytes);
-  const plain = (declared ?? '').toLowerCase().replace(/["'\s]/g, '');
   if (plain === 'visual') return { text: turnRound(text), repair: 'charset:visual' };
   const broken = count(text, REPLACEMENT);
   if (broken > 0) {
@@ -143,5 +146,5 @@ export function decodeBytes(bytes: Uint8Array, declared: string | null | undefin
 
 /** True when decodeBytes would have to guess: the name is one nobody here knows. */
 export function isUnknownCharset(declared: string | null | undefined): boolean {
-  return charsetName(declared) === null;
+  return charsetName(declared) === null && !/utf-?7$/i.test(declared ?? '');
 }

@@ -1,9 +1,10 @@
 import { Transform, type TransformCallback } from 'node:stream';
 import { MailParser } from 'mailparser';
 import { decodeBytes, isUnknownCharset } from './charsets.ts';
+import { joinFlowed } from './flowed.ts';
 import { readParameters } from './header-parameters.ts';
 import { oneLine } from './header-words.ts';
-import { headerValues, scan, type HeaderLine, type Scan } from './scan.ts';
+import { scan, type HeaderLine, type Scan } from './scan.ts';
 import { Unparsable } from './unparsable.ts';
 
 export interface ParsedAttachment {
@@ -23,8 +24,8 @@ export interface ParsedBody {
   repairs: string[];
 }
 
-interface MimeNode { headers: { getFirst(name: string): string }; charset: string | false; filename: string | false }
-interface TreeNode { node: MimeNode; contentType: string | false; charset?: string; isAttachment?: boolean; disposition?: string; textContent?: string; children: TreeNode[] }
+interface MimeNode { headers: { getFirst(name: string): string }; charset: string | false; filename: string | false; flowed: boolean; delSp: boolean; multipart: string | false; parentNode: MimeNode | false }
+interface TreeNode { node: MimeNode; contentType: string | false; charset?: string; isAttachment?: boolean; disposition?: string; textContent?: string; flowed?: { deleteSpaces: boolean }; children: TreeNode[] }
 
 // Collects a text's octets and decodes them at once: what charset they are in is only known from all of them.
 function decodeAll(declared: string, hint: () => string | null, note: (repair: string) => void): Transform {
@@ -51,12 +52,27 @@ const WHOLE = 'octets/';
 class BodyParser extends MailParser {
   declare tree: TreeNode | false;
   repairs = new Set<string>();
+  textSeen = false;
   charset: string | null = null;
 
   createNode(node: MimeNode): TreeNode {
     // @ts-expect-error the typings leave out what the class has
     const made: TreeNode = super.createNode(node);
     made.charset = WHOLE + (node.charset || '');
+    // The library joins soft line breaks across quote depths, which puts a customer's words into the quote: done here instead.
+    if (node.flowed && made.contentType === 'text/plain') made.flowed = { deleteSpaces: node.delSp };
+    node.flowed = false;
+    const type = made.contentType || '';
+    const inDigest = node.parentNode && node.parentNode.multipart === 'digest';
+    if (inDigest && !node.headers.getFirst('Content-Type')) {
+      // RFC 2046 5.1.5: a digest's parts are messages unless they say otherwise.
+      made.contentType = 'message/rfc822';
+      made.isAttachment = true;
+    } else if (/^text\//.test(type) && !made.isAttachment) {
+      // A named text after the mail's own words is a file, however it is to be shown.
+      made.isAttachment = this.textSeen && node.filename !== false && node.parentNode !== false && node.parentNode.multipart !== 'alternative';
+      this.textSeen = true;
+    }
     return made;
   }
 
@@ -94,7 +110,8 @@ function attachmentName(node: MimeNode, hint: string | null, repairs: Set<string
 
 function collectTexts(tree: TreeNode, texts: ParsedBody['texts'], alternative: number | null, counter: { next: number }): void {
   if (tree.textContent !== undefined && !tree.isAttachment) {
-    texts.push({ kind: tree.contentType === 'text/html' ? 'html' : 'plain', text: tree.textContent, alternative });
+    const text = tree.flowed ? joinFlowed(tree.textContent, tree.flowed.deleteSpaces) : tree.textContent;
+    texts.push({ kind: tree.contentType === 'text/html' ? 'html' : 'plain', text, alternative });
   }
   const group = tree.contentType === 'multipart/alternative' && alternative === null ? counter.next++ : alternative;
   for (const child of tree.children) collectTexts(child, texts, group, counter);
@@ -156,8 +173,4 @@ function feed(parser: MailParser, body: Buffer, reject: (error: Error) => void):
   } catch (error) {
     reject(error instanceof Error ? error : new Error(String(error)));
   }
-}
-
-export function contentTypeOf(scanned: Scan): { value: string; parameters: Map<string, string> } {
-  return readParameters(headerValues(scanned.headers, 'content-type')[0] ?? '', null, new Set());
 }

@@ -7,7 +7,11 @@ const ORIGINAL = new RegExp(`^[-_=*\\s]{2,}(?:${words.original.join('|')})[-_=*\
 const FORWARD = new RegExp(`^[-_=*\\s>]*(?:${words.forward.join('|')})\\b.{0,100}$|^[-_=*\\s>]*(?:${words.forward.join('|')})[-_=*\\s:]*$`, 'iu');
 const FROM_LABEL = new RegExp(`^[*_\\s|]*(?:${words.labels.from.join('|')})[*_\\s]*[:：]`, 'iu');
 const OTHER_LABEL = new RegExp(`^[*_\\s|]*(?:${words.labels.other.join('|')})[*_\\s]*[:：]`, 'iu');
-const RULE = /^\s*(?:_{10,}|-{20,}|={20,}|\*{20,})\s*$/;
+const MOBILE = new RegExp(`^(?:${words.mobile.join('|')})$`, 'iu');
+const DASHED = /^[-_=*]{3,}\s*\p{L}[\p{L}\s.'’]{2,50}\s*[-_=*]{3,}$/u;
+const RULE = /^\s*(?:_{10,}|-{10,}|={4,}|\*{20,})\s*$/;
+/** A time of day or a year: such a line may be the first of an announcement that goes on in the next. */
+const DATED = /\b\d{1,2}[:.]\d\d\b|\b20\d\d\b/;
 const LINES_LIMIT = 20_000;
 
 type Cut = { kind: 'rest' } | { kind: 'attribution'; lines: number };
@@ -22,14 +26,14 @@ function attribution(lines: string[], at: number): number {
   if (!first || first.startsWith('>')) return 0;
   let joined = first;
   for (let count = 1; count <= 5; count++) {
-    if (/[:：>]$/.test(joined) && WROTE.some((pattern) => pattern.test(joined))) {
+    if (/[:：>]$|\bwrote$/.test(joined) && WROTE.some((pattern) => pattern.test(joined))) {
       // Words that only end in `wrote:` may be a sentence: without a date, an address or a quote below they are kept.
       const evident = /\d{1,4}[-/.:年]\s?\d{1,2}|\b(?:19|20)\d\d\b|@/.test(joined) || isQuoted(lines[nextFilled(lines, at + count)] ?? '');
       return evident ? count : 0;
     }
-    if (!WROTE_BEGINS.test(first)) return 0;
+    if (!WROTE_BEGINS.test(first) && !DATED.test(first)) return 0;
     const next = bare(lines[at + count] ?? '');
-    if (!next || next.startsWith('>')) return 0;
+    if (!next || (next.startsWith('>') && !/^>\s*:$/.test(next))) return 0;
     joined = `${joined} ${next}`.slice(0, 700);
   }
   return 0;
@@ -37,6 +41,12 @@ function attribution(lines: string[], at: number): number {
 
 function isQuoted(line: string): boolean {
   return /^\s{0,3}(?:>|&gt;)/.test(line.replace(MARKS, ''));
+}
+
+// A relay that wraps long lines leaves the rest of a quoted line without its mark.
+function continuesQuote(lines: string[], at: number): boolean {
+  const before = lines[at - 1] ?? '';
+  return before.length > 60 && isQuoted(before) && isQuoted(lines[at + 1] ?? '') && /^\p{Ll}/u.test(lines[at]!);
 }
 
 function nextFilled(lines: string[], from: number): number {
@@ -63,7 +73,7 @@ function cutAt(lines: string[], at: number): Cut | null {
   const line = bare(lines[at]!);
   if (!line) return null;
   if (ORIGINAL.test(line) || headerBlock(lines, at)) return { kind: 'rest' };
-  if (RULE.test(line)) {
+  if (RULE.test(line) || DASHED.test(line)) {
     const next = nextFilled(lines, at + 1);
     if (next < lines.length && (headerBlock(lines, next) || attribution(lines, next) > 0)) return { kind: 'rest' };
   }
@@ -101,7 +111,7 @@ export function replyTextOf(text: string): string {
       at = next - 1;
       continue;
     }
-    if (!isQuoted(lines[at]!)) own.push(lines[at]!);
+    if (!isQuoted(lines[at]!) && !continuesQuote(lines, at) && !(MOBILE.test(bare(lines[at]!)) && own.some((line) => bare(line)))) own.push(lines[at]!);
   }
   return tidy(withoutSignature(own)) || tidy(lines);
 }

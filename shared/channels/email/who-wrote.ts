@@ -31,7 +31,7 @@ const anchored = (patterns: string[]): RegExp => new RegExp(`^(?:${patterns.join
 const NO_REPLY = anchored(words.noReplyLocal);
 const DAEMON = anchored(words.daemonLocal);
 const DAEMON_NAME = new RegExp(`^["'\\s]*(?:${words.daemonNames.join('|')})`, 'iu');
-const LIST_ENVELOPE = /^(?:owner-.+|.+-(?:bounces?|return-.+|request|owner|errors|admin-bounces)|(?:bounces?|return|sentto|listbounce)[-+.=].+|.+[-+.]bounces?[-+].+|errors-.+|.+\+bnc\w+)@/i;
+const LIST_ENVELOPE = /^(?:owner-.+|.+-(?:bounces?|return-.+|request|owner|errors|admin-bounces)|(?:sentto|listbounce|errors)-.+|.+\+bnc\w+)@/i;
 const PERSON_RELAYED = /^(?:srs\d|bounces?\+srs|prvs=|msprvs\d?=|btv\d==)/i;
 
 function local(address: string): string {
@@ -88,12 +88,12 @@ function byHeaders(evidence: Evidence): Finding | null {
 }
 
 function byEnvelope(evidence: Evidence): Finding | null {
+  // An envelope sender that only takes bounces says little: contact forms and mailing services send for people that way.
   const envelope = evidence.envelopeFrom.toLowerCase();
   if (envelope === '') return ['bounce', 'null envelope sender'];
   if (isDaemon(evidence)) return ['bounce', 'sent by a mail system'];
   if (PERSON_RELAYED.test(envelope)) return null;
   if (LIST_ENVELOPE.test(envelope)) return ['bulkOrList', 'envelope sender of a list'];
-  if (NO_REPLY.test(local(envelope))) return ['noReplySender', 'envelope sender takes no replies'];
   return null;
 }
 
