@@ -3,7 +3,7 @@ import { directedParagraphs, directionOfLanguage, isolateLeadingCode, withoutBid
 import type { Language } from '../domain/message.ts';
 import type { AcknowledgementPlan, ReplyPlan } from '../domain/outgoing.ts';
 import { formatWhen } from '../domain/promise.ts';
-import type { Settings } from '../domain/settings.ts';
+import { DEFAULT_SETTINGS, type Settings } from '../domain/settings.ts';
 import { bareSubject, clip, oneLine } from '../domain/subject.ts';
 import { en } from './en.ts';
 import { fill, type Values } from './fill.ts';
@@ -67,11 +67,16 @@ function subjectLine(original: string | null, fixed: string, texts: CustomerText
   return filled(subject === '' ? fixed : texts.answeringSubject, { ...values, subject });
 }
 
+// A name that an administrator left empty must not stop an answer.
+function companyName({ company }: Settings, language: Language): string {
+  return [company[language], company.he, company.en].map(oneLine).find((name) => name !== '') ?? DEFAULT_SETTINGS.company[language];
+}
+
 function acknowledgementValues(plan: AcknowledgementPlan, settings: Settings): Values {
   const { language } = plan;
   const when = (at: number): string => formatWhen(at, language, settings.calendar.timeZone);
   return {
-    company: oneLine(settings.company[language]),
+    company: companyName(settings, language),
     number: showCaseNumber(plan.caseNumber),
     name: plan.authenticated ? greetableName(plan.name) : null,
     when: when(plan.dueAt),
@@ -113,7 +118,7 @@ const tidied = (text: string): string => withoutBidiControls(text).replace(/\r\n
 export function renderReply(plan: ReplyPlan, settings: Settings): RenderedReply {
   const { language } = plan;
   const texts = TEXTS[language];
-  const values: Values = { company: oneLine(settings.company[language]), number: showCaseNumber(plan.caseNumber), agent: clip(oneLine(plan.agent), 80) };
+  const values: Values = { company: companyName(settings, language), number: showCaseNumber(plan.caseNumber), agent: clip(oneLine(plan.agent), 80) };
   const words = directedParagraphs(tidied(plan.text), directionOfLanguage(language));
   const close = standing([texts.replySignature, texts.replyFoot], texts, values);
   const subject = subjectLine(plan.subject, texts.replySubject, texts, values);

@@ -160,6 +160,10 @@ describe('the Hebrew plain text', () => {
 });
 
 describe('a company', () => {
+  it.each([[{ he: '', en: 'Bright Line' }, 'Bright Line'], [{ he: ' ', en: '' }, DEFAULT_SETTINGS.company.he]])('without a name in the customer’s language still answers: %j', (company, shown) => {
+    expect(renderAcknowledgement(acknowledgement('he'), { ...PLAIN, company }).fromName).toBe(`${shown} – שירות לקוחות`);
+  });
+
   it('that is called The … brings one article', () => {
     expect(renderAcknowledgement(acknowledgement('en'), DEFAULT_SETTINGS).text).toContain('\nThe Company customer care team\n');
   });
