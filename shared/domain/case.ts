@@ -4,7 +4,7 @@ export type CaseStatus = 'new' | 'open' | 'waiting_on_customer' | 'snoozed' | 'r
 export type Priority = 'low' | 'normal' | 'high' | 'urgent';
 
 /** What chose the case, shown to agents. */
-export type ThreadedBy = 'newCase' | 'sameDelivery' | 'addressToken' | 'inReplyTo' | 'references' | 'caseNumber' | 'sameMail' | 'released';
+export type ThreadedBy = 'newCase' | 'sameDelivery' | 'addressToken' | 'inReplyTo' | 'references' | 'caseNumber' | 'sameMail' | 'conversation' | 'released';
 
 /**
  * The head of a thread: which case its messages belong to now. Every change raises `v`, and is written only over the

@@ -59,6 +59,8 @@ export const InboundMessage = z.object({
   /** The delivery that brought it: SES message id, webhook event id. */
   deliveryId: z.string(),
   visibility: z.enum(['private', 'public']),
+  /** The thread, on channels whose platform names one; mail finds its thread by what it answers. */
+  conversation: z.string().optional(),
   /** When the customer wrote it, epoch milliseconds, never later than `receivedAt`. */
   at: z.number().int(),
   receivedAt: z.number().int(),

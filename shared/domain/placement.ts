@@ -94,8 +94,10 @@ function resume({ message, thread, relatedTo, promise, now, head }: PlacementInp
   const suppressedBecause = own.ackBy === message.id ? null : (whyNotAcknowledged(message, null) ?? 'joinedCase');
   const related = head?.case === own.case ? (head.prev?.case ?? relatedTo) : relatedTo;
   const put = newCase({ message, thread, promise, now, number: own.case, hv: 1, relatedTo: related, suppressedBecause });
+  // The other door may have given an earlier time.
+  const later = head !== undefined && message.at > head.lastInAt;
   return {
-    caseNumber: own.case, threadedBy: 'newCase', relatedTo: related, head: null, expected: null, put, move: null,
+    caseNumber: own.case, threadedBy: 'newCase', relatedTo: related, head: later ? { ...head, v: head.v + 1, lastInAt: message.at } : null, expected: head?.v ?? null, put, move: null,
     plan: suppressedBecause === null ? planAcknowledgement(message, put, thread, promise, now) : null, suppressedBecause,
   };
 }

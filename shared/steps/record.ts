@@ -70,7 +70,7 @@ function readMessage(body: string): InboundMessage | undefined {
 
 /** Messages of one batch that share any of these names are recorded one after the other. */
 function namesOf({ message, keys, pointed }: Job): string[] {
-  return [message.id, keys.own, ...keys.inReplyTo, ...keys.references, ...pointed.map((candidate) => candidate.thread)];
+  return [message.id, message.conversation ?? message.id, keys.own, ...keys.inReplyTo, ...keys.references, ...pointed.map((candidate) => candidate.thread)];
 }
 
 // Two batch reads for the whole batch: what the mails point at, then the heads and messages that this leads to.
@@ -86,7 +86,7 @@ async function lookAround(store: CaseStore, jobs: Job[]): Promise<Known> {
   const threads = new Set<string>();
   const messages: { thread: string; id: string }[] = [];
   for (const { message, keys, pointed } of jobs) {
-    const own = ownIdentity(found.identities, keys, message)?.thread ?? message.id;
+    const own = message.conversation ?? ownIdentity(found.identities, keys, message)?.thread ?? message.id;
     messages.push({ thread: own, id: message.id });
     threads.add(own);
     for (const candidate of pointed) threads.add(candidate.thread);

@@ -1,0 +1,79 @@
+import type { Case, Head } from '../../shared/domain/case.ts';
+import type { CaseStore, DeliveryOutcome, MailIdentity, StoredMessage } from '../../shared/ports.ts';
+
+/** The table in memory, for `record`: the same contract as the adapter's (test/adapters/cases.contract.ts). `turn` is awaited before each call. */
+export class MemoryCases implements CaseStore {
+  readonly heads = new Map<string, Head>();
+  readonly cases = new Map<string, Case>();
+  readonly messages = new Map<string, StoredMessage>();
+  readonly identities = new Map<string, MailIdentity>();
+  readonly deliveries = new Map<string, DeliveryOutcome>();
+  taken = 0;
+  turn: () => Promise<void> = async () => undefined;
+
+  async lookUp(keys: { identities: string[]; cases: string[] }): ReturnType<CaseStore['lookUp']> {
+    await this.turn();
+    return { identities: pick(this.identities, keys.identities), cases: pick(this.cases, keys.cases) };
+  }
+
+  async read({ messages, threads }: Parameters<CaseStore['read']>[0]): ReturnType<CaseStore['read']> {
+    await this.turn();
+    return { messages: pick(this.messages, messages.map(({ thread, id }) => `${thread}/${id}`)), heads: pick(this.heads, threads) };
+  }
+
+  async claimIdentity(identity: MailIdentity): Promise<MailIdentity> {
+    await this.turn();
+    const held = this.identities.get(identity.key);
+    if (held) return structuredClone(held);
+    this.identities.set(identity.key, structuredClone(identity));
+    return identity;
+  }
+
+  async writeHead(thread: string, head: Head, expected: number | null): Promise<Head | undefined> {
+    await this.turn();
+    const there = this.heads.get(thread);
+    if ((there?.v ?? null) !== expected) return structuredClone(there);
+    this.heads.set(thread, structuredClone(head));
+    return undefined;
+  }
+
+  async putCase(item: Case): Promise<boolean> {
+    await this.turn();
+    if (this.cases.has(item.number)) return false;
+    this.cases.set(item.number, structuredClone(item));
+    return true;
+  }
+
+  async moveCase(number: string, move: Parameters<CaseStore['moveCase']>[1]): Promise<void> {
+    await this.turn();
+    const item = this.cases.get(number);
+    if (!item || item.hv >= move.hv) return;
+    item.status = move.status;
+    item.promise.dueAt = move.dueAt;
+    item.hv = move.hv;
+    if (move.acknowledgement) Object.assign(item, { acknowledgement: structuredClone(move.acknowledgement), suppressedBecause: null });
+  }
+
+  async putMessage(message: StoredMessage): Promise<boolean> {
+    await this.turn();
+    const key = `${message.thread}/${message.id}`;
+    if (this.messages.has(key)) return false;
+    this.messages.set(key, structuredClone(message));
+    return true;
+  }
+
+  async noteDeliveries(outcomes: DeliveryOutcome[]): Promise<void> {
+    await this.turn();
+    for (const outcome of outcomes) this.deliveries.set(outcome.deliveryId, outcome);
+  }
+
+  async takeNumbers(count: number): Promise<number> {
+    await this.turn();
+    this.taken += count;
+    return this.taken - count;
+  }
+}
+
+function pick<T>(from: Map<string, T>, keys: string[]): Map<string, T> {
+  return new Map(keys.flatMap((key) => (from.has(key) ? [[key, structuredClone(from.get(key)!)] as const] : [])));
+}

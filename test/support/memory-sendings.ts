@@ -1,0 +1,77 @@
+import type { Sending } from '../../shared/domain/case.ts';
+import { overwrittenBy } from '../../shared/domain/provider-event.ts';
+import { plannedSending } from '../../shared/domain/acknowledgement.ts';
+import type { MailIdentity, SendingPlace, Sendings } from '../../shared/ports.ts';
+
+const HOUR = 3_600_000;
+
+/** Sendings in memory, under the same contract as the table's (test/adapters/sendings.contract.ts). */
+export class MemorySendings implements Sendings {
+  readonly kept = new Map<string, { sending: Sending; answeredAt: number | null }>();
+  readonly own = new Map<string, MailIdentity>();
+  readonly #caps = new Map<string, Set<string>>();
+  #through: number | null = null;
+
+  plan(place: SendingPlace, id: string, now: number): void {
+    this.kept.set(name(place), { sending: plannedSending(id, now), answeredAt: null });
+  }
+
+  of(place: SendingPlace): Sending {
+    return this.kept.get(name(place))!.sending;
+  }
+
+  answer(place: SendingPlace, at: number): void {
+    this.kept.get(name(place))!.answeredAt = at;
+  }
+
+  async begin(place: SendingPlace, { now, leaseUntil, retryUnknown }: Parameters<Sendings['begin']>[1]): ReturnType<Sendings['begin']> {
+    const kept = this.kept.get(name(place));
+    if (!kept) return { begun: false, sending: undefined, answered: false };
+    if (kept.sending.state !== (retryUnknown ? 'unknown' : 'planned')) return { begun: false, sending: structuredClone(kept.sending), answered: false };
+    Object.assign(kept.sending, { state: 'sending', leaseUntil, startedAt: now, changedAt: now, attempt: kept.sending.attempt + 1 });
+    return { begun: true, sending: structuredClone(kept.sending), answered: kept.answeredAt !== null };
+  }
+
+  async settle(place: SendingPlace, { attempt, state, providerId, reason, now }: Parameters<Sendings['settle']>[1]): Promise<void> {
+    const sending = this.kept.get(name(place))?.sending;
+    if (sending?.attempt !== attempt || sending.state !== 'sending') return;
+    Object.assign(sending, { state, changedAt: now, leaseUntil: null, reason: reason ?? null, ...(state === 'sent' ? { sentAt: now } : {}), ...(providerId ? { providerId } : {}) });
+  }
+
+  async report(place: SendingPlace, { state, providerId, reason, at }: Parameters<Sendings['report']>[1]): Promise<boolean> {
+    const sending = this.kept.get(name(place))?.sending;
+    if (!sending || !overwrittenBy(state).includes(sending.state)) return false;
+    const open = ['planned', 'sending', 'unknown'].includes(sending.state);
+    Object.assign(sending, { state, providerId, reason, changedAt: at, leaseUntil: null });
+    return open;
+  }
+
+  async takeCap({ address, perHour, perDay, id, now }: Parameters<Sendings['takeCap']>[0]): Promise<boolean> {
+    const day = this.#set(`${address} day ${Math.floor(now / (24 * HOUR))}`);
+    const hour = this.#set(`${address} hour ${Math.floor(now / HOUR)}`);
+    if (day.has(id)) return true;
+    if (day.size >= perDay || hour.size >= perHour) return false;
+    day.add(id);
+    hour.add(id);
+    return true;
+  }
+
+  async reportedThrough(): Promise<number | null> {
+    return this.#through;
+  }
+
+  async noteReported(handedOverAt: number): Promise<void> {
+    this.#through = Math.max(this.#through ?? 0, handedOverAt);
+  }
+
+  async rememberOwn(identity: MailIdentity): Promise<void> {
+    this.own.set(identity.key, identity);
+  }
+
+  #set(key: string): Set<string> {
+    if (!this.#caps.has(key)) this.#caps.set(key, new Set());
+    return this.#caps.get(key)!;
+  }
+}
+
+const name = (place: SendingPlace): string => (place.kind === 'acknowledgement' ? place.caseNumber : `${place.thread}/${place.messageId}`);
