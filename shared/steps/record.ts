@@ -27,6 +27,11 @@ export interface RecordDeps {
 
 interface Job { index: number; message: InboundMessage; keys: ThreadKeys; pointed: Candidate[] }
 interface Known { identities: Map<string, MailIdentity>; cases: Map<string, Case>; heads: Map<string, Head>; messages: Map<string, StoredMessage> }
+/** A mistake of our own rules about one message: its neighbours go on. What a store or queue throws is no such thing. */
+class OwnFault extends Error {
+  override readonly name = 'OwnFault';
+}
+
 interface Outcome { delivery: DeliveryOutcome; plan: Outgoing | null }
 
 /**
@@ -49,7 +54,15 @@ export function record(deps: RecordDeps) {
     const settings = await deps.settings();
     const outcomes = (await Promise.all(groupsOf(jobs, namesOf).map(async (group) => {
       const done: Outcome[] = [];
-      for (const job of group) done.push(await recordOne(deps, settings, job, known));
+      for (const job of group) {
+        try {
+          done.push(await recordOne(deps, settings, job, known));
+        } catch (error) {
+          if (!(error instanceof OwnFault)) throw error;
+          deps.log('error', 'message.undecided', { messageId: job.message.id, error });
+          failed.push(job.index);
+        }
+      }
       return done;
     }))).flat();
     const plans = outcomes.flatMap((outcome) => outcome.plan ?? []);
@@ -164,10 +177,14 @@ async function claim(store: CaseStore, job: Job, known: Known): Promise<ReturnTy
 async function decide(deps: RecordDeps, settings: Settings, message: InboundMessage, choice: ReturnType<typeof chooseThread>, head: Head | undefined, now: number): Promise<Placement> {
   const spread = Number.parseInt(Buffer.from(message.id, 'base64url').toString('hex').slice(0, 4), 16) / 0xffff;
   const freshNumber = opensCase(message, head, settings.reopenDays) ? await deps.nextNumber() : undefined;
-  return place({
-    message, ...choice, head, freshNumber, now, reopenDays: settings.reopenDays,
-    promise: promiseFor({ settings, at: message.receivedAt, priority: 'normal', spread }),
-  });
+  try {
+    return place({
+      message, ...choice, head, freshNumber, now, reopenDays: settings.reopenDays,
+      promise: promiseFor({ settings, at: message.receivedAt, priority: 'normal', spread }),
+    });
+  } catch (cause) {
+    throw new OwnFault('no decision about a message', { cause });
+  }
 }
 
 function outcome(job: Job, kind: DeliveryOutcome['outcome'], at: number): DeliveryOutcome {
