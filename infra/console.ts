@@ -8,7 +8,6 @@ import { allow, readParameters } from './permissions.ts';
 import type { PipelineProps } from './pipeline.ts';
 import { StepLambda } from './step-lambda.ts';
 import type { StepQueue } from './step-queue.ts';
-import { PARTS_PREFIX, RAW_PREFIX } from './storage.ts';
 
 /** What agents use: one HTTP API in front of the function `api`, which also hands out the built console. */
 export class Console extends Construct {
@@ -33,9 +32,8 @@ export class Console extends Construct {
       breaks: 'agents cannot see or answer cases; customers are still acknowledged',
       may: [
         outbox.adding(), readParameters(Stack.of(this), stage, 'key', 'oidc'),
-        allow(['dynamodb:BatchGetItem', 'dynamodb:ConditionCheckItem', 'dynamodb:GetItem', 'dynamodb:PutItem', 'dynamodb:UpdateItem'], [table]),
+        allow(['dynamodb:BatchGetItem', 'dynamodb:GetItem', 'dynamodb:PutItem', 'dynamodb:UpdateItem'], [table]),
         allow(['dynamodb:Query'], [table, `${table}/index/byDue`, `${table}/index/byOwner`]),
-        ...storage.reading(RAW_PREFIX, PARTS_PREFIX),
       ],
     });
 

@@ -66,7 +66,7 @@ export class Pipeline extends Construct {
       },
       breaks: 'acknowledgements and agents\' answers are not sent',
       may: [
-        this.outbox.consuming(), this.outbox.adding(), readsKey,
+        this.outbox.consuming(), readsKey,
         allow(['dynamodb:GetItem', 'dynamodb:PutItem', 'dynamodb:UpdateItem'], [table]),
         this.#sending(deployment),
       ],

@@ -8,7 +8,7 @@ let trial: Synthesised;
 beforeAll(() => {
   production = new Synthesised({ stage: 'prod', domain: 'care.company.example', alarmEmail: 'ops@company.example' });
   trial = new Synthesised({ stage: 'dev', domain: 'care.company.example', receiptRuleSet: 'company-mail', identity: 'existing', testRecipients: 'dana@company.example' });
-}, 120_000);
+}, 180_000);
 afterAll(() => {
   production.remove();
   trial.remove();

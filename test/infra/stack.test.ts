@@ -2,7 +2,7 @@ import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
 import { listOf, Synthesised, type Statement } from './synthesised.ts';
 
 let stack: Synthesised;
-beforeAll(() => { stack = new Synthesised(); }, 60_000);
+beforeAll(() => { stack = new Synthesised(); }, 180_000);
 afterAll(() => stack.remove());
 
 const redriveTo = (properties: Record<string, unknown>): string | undefined => (properties['RedrivePolicy'] as { deadLetterTargetArn: { 'Fn::GetAtt': [string] } } | undefined)?.deadLetterTargetArn['Fn::GetAtt'][0];
