@@ -1,0 +1,148 @@
+import { beforeEach, describe, expect, it } from '@jest/globals';
+import { caseNumbers } from '../../shared/aws/cases.ts';
+import type { InboundMessage } from '../../shared/domain/message.ts';
+import type { Outgoing } from '../../shared/domain/outgoing.ts';
+import { DEFAULT_SETTINGS } from '../../shared/domain/settings.ts';
+import { caseView } from '../../shared/steps/case-view.ts';
+import { release, reply } from '../../shared/steps/desk.ts';
+import type { DeskDeps } from '../../shared/steps/desk.ts';
+import { record } from '../../shared/steps/record.ts';
+import { KEYS, SUNDAY_MORNING, mail } from '../support/make.ts';
+import { MemoryCases } from '../support/memory-cases.ts';
+import { MemoryDesk } from '../support/memory-desk.ts';
+
+const DANA = { id: 'dana', name: 'דנה' };
+let table: MemoryCases;
+let outbox: Outgoing[];
+let deps: DeskDeps & { store: MemoryDesk };
+
+beforeEach(() => {
+  table = new MemoryCases();
+  outbox = [];
+  deps = {
+    store: new MemoryDesk(table), settings: async () => DEFAULT_SETTINGS, keys: KEYS, now: () => SUNDAY_MORNING, nextNumber: caseNumbers(table, KEYS.number),
+    outbox: { send: async (entries) => { outbox.push(...entries); } },
+  };
+});
+
+const receive = async (message: InboundMessage): Promise<string> => {
+  await record({ ...deps, store: table, keys: KEYS, log: () => undefined })([JSON.stringify(message)]);
+  return [...table.messages.values()].find(({ id }) => id === message.id)?.case ?? '';
+};
+const answer = async (caseNumber: string, key = 'key-00000001') => reply(deps, { caseNumber, text: 'שלום דנה, ההזמנה בדרך', agent: DANA, key });
+
+describe('an agent\'s answer', () => {
+  it('goes to the customer, in the thread of their last mail', async () => {
+    const number = await receive(mail({ from: 'moshe@example.org', mail: { messageId: '<last@example.org>' } }));
+    await answer(number);
+    expect(outbox.at(-1)).toMatchObject({ kind: 'reply', plan: { to: 'moshe@example.org', inReplyTo: '<last@example.org>', text: 'שלום דנה, ההזמנה בדרך', agent: 'דנה' } });
+  });
+
+  it('stops the clock: nothing is unanswered, and the case waits for the customer', async () => {
+    const number = await receive(mail());
+    await answer(number);
+    expect(table.cases.get(number)).toMatchObject({ status: 'waiting_on_customer', answeredAt: SUNDAY_MORNING });
+    expect([...table.heads.values()][0]).toMatchObject({ waitingSince: null, lastOutAt: SUNDAY_MORNING });
+  });
+
+  it('pressed twice is one answer', async () => {
+    const number = await receive(mail());
+    const [first, second] = [await answer(number), await answer(number)];
+    expect(second.id).toBe(first.id);
+    expect([...table.messages.values()].filter(({ direction }) => direction === 'out')).toHaveLength(1);
+  });
+
+  it('is on the outbox before it is stored, so that none is stored and never sent', async () => {
+    const number = await receive(mail());
+    deps.outbox.send = async () => { throw new Error('no queue'); };
+    await expect(answer(number)).rejects.toThrow('no queue');
+    expect([...table.messages.values()]).toHaveLength(1);
+  });
+
+  it('to a case that does not exist says so', async () => {
+    await expect(answer('482109379')).rejects.toMatchObject({ name: 'NotFound' });
+  });
+
+  it('to nobody is refused with the reason', async () => {
+    const number = await receive(mail({ author: { id: '', name: null }, sender: { machine: 'noAddress', evidence: [] } }));
+    await expect(answer(number)).rejects.toMatchObject({ name: 'Refused', reason: 'noAddress' });
+  });
+
+  it('meets a customer who wrote meanwhile as a conflict', async () => {
+    const number = await receive(mail({ from: 'moshe@example.org', mail: { messageId: '<one@example.org>' } }));
+    const read = deps.store.thread.bind(deps.store);
+    deps.store.thread = async (thread) => {
+      const found = await read(thread);
+      await receive(mail({ from: 'moshe@example.org', at: SUNDAY_MORNING + 1, mail: { inReplyTo: ['<one@example.org>'] } }));
+      return found;
+    };
+    await expect(answer(number)).rejects.toMatchObject({ name: 'Conflict' });
+  });
+
+  it('puts the case back to work when the customer writes again', async () => {
+    const number = await receive(mail({ mail: { messageId: '<one@example.org>' } }));
+    await answer(number);
+    await receive(mail({ mail: { inReplyTo: ['<one@example.org>'] } }));
+    expect(table.cases.get(number)).toMatchObject({ status: 'open' });
+  });
+});
+
+describe('releasing what was filtered', () => {
+  const robot = (): InboundMessage => mail({ sender: { machine: 'bulkOrList', evidence: ['List-Id'] }, subject: 'בעיה בחשבון' });
+
+  it('makes it a case, and sends nothing by itself', async () => {
+    const message = robot();
+    await receive(message);
+    const released = await release(deps, { id: message.id, agent: DANA, acknowledge: false });
+    expect(table.cases.get(released.case!)).toMatchObject({ subject: 'בעיה בחשבון', acknowledgement: null, suppressedBecause: 'bulkOrList' });
+    expect(outbox).toHaveLength(0);
+  });
+
+  it('acknowledges when the person who releases asks for it', async () => {
+    const message = robot();
+    await receive(message);
+    await release(deps, { id: message.id, agent: DANA, acknowledge: true });
+    expect(outbox).toHaveLength(1);
+  });
+
+  it('never acknowledges a bounce', async () => {
+    const message = mail({ sender: { machine: 'bounce', evidence: ['multipart/report'] } });
+    await receive(message);
+    await release(deps, { id: message.id, agent: DANA, acknowledge: true });
+    expect(outbox).toHaveLength(0);
+  });
+
+  it('twice is one case', async () => {
+    const message = robot();
+    await receive(message);
+    const first = await release(deps, { id: message.id, agent: DANA, acknowledge: false });
+    const second = await release(deps, { id: message.id, agent: DANA, acknowledge: false });
+    expect(second.case).toBe(first.case);
+    expect(table.cases.size).toBe(1);
+  });
+
+  it('leaves the list of filtered messages', async () => {
+    const message = robot();
+    await receive(message);
+    await release(deps, { id: message.id, agent: DANA, acknowledge: false });
+    expect((await deps.store.quarantine(10)).messages).toHaveLength(0);
+  });
+
+  it('of a message that is on a case says that there is none', async () => {
+    const message = mail();
+    await receive(message);
+    await expect(release(deps, { id: message.id, agent: DANA, acknowledge: false })).rejects.toMatchObject({ name: 'NotFound' });
+  });
+});
+
+describe('a case as agents read it', () => {
+  it('shows the customer\'s words, what the customer was sent, and who did what', async () => {
+    const number = await receive(mail({ language: 'he', text: 'איפה ההזמנה?', replyText: 'איפה ההזמנה?' }));
+    await answer(number);
+    const view = await caseView(deps, number);
+    expect(view.entries.map(({ direction, replyText }) => [direction, replyText])).toEqual([['in', 'איפה ההזמנה?'], ['out', 'שלום דנה, ההזמנה בדרך']]);
+    expect(view.sent.map(({ kind }) => kind)).toEqual(['acknowledgement', 'reply']);
+    expect(view.sent[0]!.text).toContain(view.case.number);
+    expect(view.events).toMatchObject([{ what: 'replied', by: 'dana' }]);
+  });
+});

@@ -1,0 +1,62 @@
+import type { CaseStatus } from '../../shared/domain/case.ts';
+import { Conflict } from '../../shared/errors.ts';
+import type { CaseEvent, DeskStore, StoredMessage } from '../../shared/ports.ts';
+import { MemoryCases } from './memory-cases.ts';
+
+/** The table as people use it, over the same memory that `record` writes. */
+export class MemoryDesk implements DeskStore {
+  readonly acts: (CaseEvent & { caseNumber: string })[] = [];
+  readonly table: MemoryCases;
+  constructor(table: MemoryCases) {
+    this.table = table;
+  }
+
+  async list(statuses: CaseStatus[], limit: number, after = ''): ReturnType<DeskStore['list']> {
+    const place = (item: { promise: { dueAt: number }; number: string }): string => `${new Date(item.promise.dueAt).toISOString()}#${item.number}`;
+    const cases = [...this.table.cases.values()].filter((item) => statuses.includes(item.status) && place(item) > after).sort((a, b) => (place(a) < place(b) ? -1 : 1)).slice(0, limit);
+    return structuredClone({ cases, next: cases.length === limit ? place(cases.at(-1)!) : null });
+  }
+
+  async quarantine(limit: number, after = ''): ReturnType<DeskStore['quarantine']> {
+    const place = (item: StoredMessage): string => `${new Date(item.receivedAt).toISOString()}#${item.id}`;
+    const messages = [...this.table.messages.values()].filter((item) => item.quarantined && !item.case && place(item) > after).sort((a, b) => (place(a) < place(b) ? -1 : 1)).slice(0, limit);
+    return structuredClone({ messages, next: messages.length === limit ? place(messages.at(-1)!) : null });
+  }
+
+  async case(number: string): ReturnType<DeskStore['case']> {
+    return structuredClone(this.table.cases.get(number));
+  }
+
+  async thread(thread: string): ReturnType<DeskStore['thread']> {
+    const messages = [...this.table.messages.values()].filter((item) => item.thread === thread).sort((a, b) => a.at - b.at || a.storedAt - b.storedAt);
+    return structuredClone({ head: this.table.heads.get(thread), messages });
+  }
+
+  async events(number: string): Promise<CaseEvent[]> {
+    return this.acts.filter((act) => act.caseNumber === number);
+  }
+
+  async message(thread: string, id: string): ReturnType<DeskStore['message']> {
+    return structuredClone(this.table.messages.get(`${thread}/${id}`));
+  }
+
+  async answer({ thread, head, expected, caseNumber, reply, change, event }: Parameters<DeskStore['answer']>[0]): Promise<void> {
+    const item = this.table.cases.get(caseNumber);
+    const key = `${thread}/${reply.id}`;
+    if (this.table.heads.get(thread)?.v !== expected || !item || item.hv >= head.v || this.table.messages.has(key)) throw new Conflict('changed meanwhile');
+    this.table.heads.set(thread, structuredClone(head));
+    Object.assign(item, { status: change.status, hv: head.v, answeredAt: change.answeredAt });
+    this.table.messages.set(key, structuredClone(reply));
+    this.acts.push({ ...event, caseNumber });
+  }
+
+  async release({ message, head, item, event }: Parameters<DeskStore['release']>[0]): Promise<void> {
+    const key = `${message.thread}/${message.id}`;
+    const held = this.table.messages.get(key);
+    if (this.table.heads.has(message.thread) || this.table.cases.has(item.number) || !held || held.case) throw new Conflict('changed meanwhile');
+    this.table.heads.set(message.thread, structuredClone(head));
+    this.table.cases.set(item.number, structuredClone(item));
+    this.table.messages.set(key, structuredClone(message));
+    this.acts.push({ ...event, caseNumber: item.number });
+  }
+}
