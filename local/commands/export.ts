@@ -1,0 +1,63 @@
+// `npm run -s export`: JSON lines of what a deployment holds, from the running engine or from a stage on AWS.
+import { parseArgs } from 'node:util';
+import { everything } from '../../shared/aws/everything.ts';
+import { objects } from '../../shared/aws/objects.ts';
+import { caseLine, messageLine, outgoingLine } from '../../shared/steps/export.ts';
+import { runningEngine } from '../data-directory.ts';
+import type { EngineCard } from '../data-directory.ts';
+
+const USAGE = `npm run -s export -- [--messages | --outgoing | --cases] [--data DIR | --stage STAGE]
+  --messages  every message that came in, filtered ones too (the default)
+  --outgoing  everything handed over to customers, or about to be
+  --cases     every case
+  --data      data directory of the running engine (default .moked)
+  --stage     a stage on AWS instead, with the credentials and region of this shell; raw mails are not kept there`;
+
+const { values } = parseArgs({
+  options: { messages: { type: 'boolean' }, outgoing: { type: 'boolean' }, cases: { type: 'boolean' }, data: { type: 'string', default: '.moked' }, stage: { type: 'string' }, bucket: { type: 'string' }, help: { type: 'boolean' } },
+});
+if (values.help) {
+  console.log(USAGE);
+  process.exit(0);
+}
+
+/** The SDK's own variables point its clients at the engine. */
+function connect(card: EngineCard): void {
+  for (const [service, address] of Object.entries(card.endpoints)) process.env[`AWS_ENDPOINT_URL_${service.toUpperCase()}`] = address;
+  Object.assign(process.env, { AWS_REGION: card.region, AWS_ACCESS_KEY_ID: card.credentials.accessKeyId, AWS_SECRET_ACCESS_KEY: card.credentials.secretAccessKey });
+}
+
+async function sentMails(card: EngineCard): Promise<Map<string, string>> {
+  const answer = await fetch(`${card.api}/engine/sent`, { headers: { authorization: `Bearer ${card.token}` } });
+  if (!answer.ok) throw new Error(`the engine answered ${answer.status} when asked for what was sent`);
+  const lines = (await answer.text()).split('\n').filter(Boolean).map((line) => JSON.parse(line) as { id: string; raw: string });
+  return new Map(lines.map(({ id, raw }) => [id, Buffer.from(raw, 'base64').toString('utf8')]));
+}
+
+const card = values.stage ? undefined : runningEngine(values.data);
+if (!values.stage && !card) {
+  console.error(`No engine is running on ${values.data}. Start it with npm start, or name its directory with --data.`);
+  process.exit(3);
+}
+if (card) connect(card);
+const stage = values.stage ?? 'local';
+const { cases, messages } = await everything(`moked-${stage}`);
+const byNumber = new Map(cases.map((item) => [item.number, item]));
+const bucketName = card ? Object.values(card.environments).map((environment) => environment['MOKED_BUCKET']).find(Boolean) : values.bucket;
+const bucket = bucketName ? objects(bucketName) : undefined;
+const out = (line: object): void => { process.stdout.write(`${JSON.stringify(line)}\n`); };
+
+if (values.cases) {
+  for (const item of cases) out(caseLine(item));
+} else if (values.outgoing) {
+  const sent = card ? await sentMails(card) : new Map<string, string>();
+  for (const stored of messages) {
+    const line = outgoingLine(stored, stored.case ? byNumber.get(stored.case) : undefined, (id) => sent.get(id) ?? null);
+    if (line) out(line);
+  }
+} else {
+  for (const stored of messages.filter(({ direction }) => direction === 'in').sort((a, b) => a.storedAt - b.storedAt)) {
+    const { textKey, text } = stored.message;
+    out(messageLine(stored, stored.case ? byNumber.get(stored.case) : undefined, textKey && bucket ? (await bucket.get(textKey)).toString('utf8') : text));
+  }
+}

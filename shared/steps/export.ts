@@ -1,0 +1,83 @@
+import { showCaseNumber } from '../domain/case-number.ts';
+import type { Case, Sending } from '../domain/case.ts';
+import type { StoredMessage } from '../ports.ts';
+
+/** What `npm run export` writes, one JSON object a line. Times are ISO, numbers as customers read them. */
+
+const HANDED_OVER = new Set(['sent', 'delivered', 'bounced', 'complained']);
+const iso = (at: number | null | undefined): string | null => (at == null ? null : new Date(at).toISOString());
+const shown = (number: string | null): string | null => (number ? showCaseNumber(number) : null);
+
+export interface MessageLine {
+  messageId: string | null;
+  channel: string;
+  inbox: string;
+  externalId: string;
+  from: string;
+  subject: string;
+  text: string;
+  replyText: string;
+  attachments: { filename: string | null; size: number }[];
+  caseNumber: string | null;
+  acknowledged: boolean;
+  suppressedBecause: string | null;
+  threadedBy: string | null;
+  relatedTo: string | null;
+  repairs: string[];
+  evidence: string[];
+  receivedAt: string | null;
+  storedAt: string | null;
+  acknowledgedAt: string | null;
+}
+
+/** One customer message. `text` is whole: the caller brings what was too long to be stored inline. */
+export function messageLine(stored: StoredMessage, item: Case | undefined, text: string): MessageLine {
+  const { message } = stored;
+  const sending = stored.plan?.kind === 'acknowledgement' ? (item?.acknowledgement ?? null) : null;
+  const acknowledged = sending !== null && HANDED_OVER.has(sending.state);
+  return {
+    messageId: message.mail?.messageId ?? null, channel: message.channel, inbox: message.inbox, externalId: message.deliveryId, from: message.author.id,
+    subject: message.subject, text, replyText: message.replyText, attachments: message.attachments.map(({ name, size }) => ({ filename: name, size })),
+    caseNumber: shown(stored.case), acknowledged, suppressedBecause: acknowledged ? null : (stored.suppressedBecause ?? reasonOf(sending)),
+    threadedBy: stored.threadedBy, relatedTo: shown(stored.relatedTo), repairs: message.repairs, evidence: message.sender.evidence,
+    receivedAt: iso(stored.receivedAt), storedAt: iso(stored.storedAt), acknowledgedAt: acknowledged ? iso(sending.sentAt ?? sending.changedAt) : null,
+  };
+}
+
+function reasonOf(sending: Sending | null): string | null {
+  return sending && (sending.state === 'suppressed' || sending.state === 'failed') ? sending.reason : null;
+}
+
+export interface OutgoingLine {
+  id: string;
+  kind: string;
+  channel: string;
+  to: string;
+  caseNumber: string | null;
+  state: string;
+  reason: string | null;
+  attempts: number;
+  providerMessageId: string | null;
+  at: string | null;
+  raw: string | null;
+}
+
+/** What a message caused to be sent: its acknowledgement, or itself when it is an agent's. */
+export function outgoingLine(stored: StoredMessage, item: Case | undefined, rawOf: (providerId: string) => string | null): OutgoingLine | undefined {
+  const { plan } = stored;
+  const sending = plan?.kind === 'reply' ? stored.sending : item?.acknowledgement;
+  if (!plan || !sending) return undefined;
+  return {
+    id: plan.id, kind: plan.kind, channel: plan.channel, to: plan.plan.to, caseNumber: shown(plan.plan.caseNumber), state: sending.state, reason: sending.reason,
+    attempts: sending.attempt, providerMessageId: sending.providerId, at: iso(sending.sentAt ?? sending.changedAt), raw: sending.providerId ? rawOf(sending.providerId) : null,
+  };
+}
+
+export function caseLine(item: Case): object {
+  const { number, hv: _hv, schema: _schema, promise, openedAt, answeredAt, acknowledgement, relatedTo, mergedInto, ...rest } = item;
+  return {
+    caseNumber: showCaseNumber(number), ...rest, openedAt: iso(openedAt), answeredAt: iso(answeredAt), relatedTo: shown(relatedTo), mergedInto: shown(mergedInto),
+    promise: { dueAt: iso(promise.dueAt), opensAt: iso(promise.opensAt) },
+    acknowledgement: acknowledgement && { ...acknowledgement, leaseUntil: undefined, startedAt: iso(acknowledgement.startedAt), changedAt: iso(acknowledgement.changedAt), sentAt: iso(acknowledgement.sentAt) },
+  };
+}
