@@ -70,10 +70,10 @@ function fingerprintOf(paths: string[]): string {
 }
 
 /**
- * The app's own assembly in `cdk.out`, synthesised for the stage `local` when it is missing or not made from the
+ * The project's own app from `cdk.out`, synthesised for the stage `local` when it is missing or not made from the
  * sources as they are now. Throws when the app does not synthesise.
  */
-export function currentAssembly(root = ROOT): string {
+export function currentAssembly(root = ROOT): Assembly {
   const directory = join(root, 'cdk.out');
   mkdirSync(directory, { recursive: true });
   const lock = takeLock(join(directory, '.lock.db'), 180_000);
@@ -81,7 +81,7 @@ export function currentAssembly(root = ROOT): string {
   try {
     const made = (): string => `${fingerprintOf(SOURCES.map((source) => join(root, source)))} ${fingerprintOf(readdirSync(directory).filter((name) => name.endsWith('.json')).sort().map((name) => join(directory, name)))}`;
     const stamp = join(directory, STAMP);
-    if (existsSync(stamp) && existsSync(join(directory, 'manifest.json')) && readFileSync(stamp, 'utf8') === made()) return directory;
+    if (existsSync(stamp) && existsSync(join(directory, 'manifest.json')) && readFileSync(stamp, 'utf8') === made()) return readAssembly(directory);
     const sources = made().split(' ')[0];
     const run = spawnSync(process.execPath, ['--disable-warning=ExperimentalWarning', join(root, 'infra/app.ts')], {
       cwd: root,
@@ -90,7 +90,7 @@ export function currentAssembly(root = ROOT): string {
     });
     if (run.status !== 0) throw new Error(`The app does not synthesise:\n${run.stderr || run.stdout}`);
     writeFileSync(stamp, `${sources} ${made().split(' ')[1]}`);
-    return directory;
+    return readAssembly(directory);
   } finally {
     lock.release();
   }

@@ -61,7 +61,8 @@ export function runningEngine(directory: string): EngineCard | undefined {
     process.kill(card.pid, 0);
     return card;
   } catch (error) {
-    if (error instanceof Error && 'code' in error && (error.code === 'ENOENT' || error.code === 'ESRCH')) return undefined;
+    const { code } = error as NodeJS.ErrnoException;
+    if (code === 'ENOENT' || code === 'ESRCH') return undefined;
     throw error;
   }
 }

@@ -1,3 +1,4 @@
+import { appendFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { currentAssembly, readAssembly, type Assembly } from './assembly.ts';
 import { openDataDirectory, type EngineCard } from './data-directory.ts';
@@ -82,11 +83,16 @@ export async function startEngine(options: EngineOptions): Promise<Engine> {
 }
 
 async function start(options: EngineOptions, closing: (() => unknown)[], stop: () => Promise<void>): Promise<Engine> {
-  const { broken, warn } = options;
-  const failed = (error: unknown): void => warn(error instanceof Error ? (error.stack ?? error.message) : String(error));
+  const { broken } = options;
   const directory = openDataDirectory(options.data);
   closing.push(() => directory.close());
-  const assembly = readAssembly(options.assembly ?? currentAssembly());
+  const logs = join(directory.path, 'logs');
+  const warn = (line: string): void => {
+    appendFileSync(join(logs, 'engine.log'), `${line}\n`);
+    options.warn(line);
+  };
+  const failed = (error: unknown): void => warn(error instanceof Error ? (error.stack ?? error.message) : String(error));
+  const assembly = options.assembly === undefined ? currentAssembly() : readAssembly(options.assembly);
   const { region } = assembly;
 
   let answer: Answerer = async () => ({ status: 503, headers: { 'retry-after': '1' } });
@@ -114,7 +120,7 @@ async function start(options: EngineOptions, closing: (() => unknown)[], stop: (
 
   const endpoints: EngineCard['endpoints'] = { dynamodb: database.url, sqs: stores.url, sns: stores.url, s3: stores.url, ses: sending.url, ssm: parameters.url };
   const laptop: Laptop = {
-    assembly, apiUrl: api.url, logs: join(directory.path, 'logs'), database, stores, sending, parameters, functions, warn,
+    assembly, apiUrl: api.url, logs, database, stores, sending, parameters, functions, warn,
     routes: [], integrations: new Map(), mailRules: [], subscriptions: new Set(), begin: [], drain: [],
     environment: {
       AWS_REGION: region,

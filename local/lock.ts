@@ -11,7 +11,7 @@ export function takeLock(path: string, waitMilliseconds = 0): { release(): void 
     lock.exec('BEGIN EXCLUSIVE');
   } catch (error) {
     lock.close();
-    if (error instanceof Error && /locked|busy/.test(error.message)) return undefined;
+    if (/locked|busy/.test((error as Error).message)) return undefined;
     throw error;
   }
   return { release: () => lock.close() };

@@ -1,6 +1,9 @@
-import { simpleParser } from 'mailparser';
+import type { simpleParser } from 'mailparser';
 import type { Reply } from './servers/loopback.ts';
 import type { SentMail } from './sent-mail.ts';
+
+// Loaded when somebody looks: it would cost every start a tenth of a second.
+const parse: typeof simpleParser = async (...given: unknown[]) => (await import('mailparser')).simpleParser(...(given as Parameters<typeof simpleParser>));
 
 const escapeHtml = (text: string): string => text.replace(/[&<>"']/g, (sign) => `&#${sign.codePointAt(0)};`);
 
@@ -23,7 +26,7 @@ const page = (title: string, body: string): Reply => ({
 /** What the product has sent, newest first. */
 export async function outboxPage(mails: SentMail[]): Promise<Reply> {
   const rows = await Promise.all(mails.toReversed().map(async (mail) => {
-    const { subject } = await simpleParser(mail.raw, { skipImageLinks: true, skipTextLinks: true });
+    const { subject } = await parse(mail.raw, { skipImageLinks: true, skipTextLinks: true });
     return `<li><time datetime="${mail.at}">${mail.at.slice(0, 19).replace('T', ' ')}</time> <a href="/engine/outbox/${mail.id}" dir="auto"><bdi>${escapeHtml(subject ?? '(no subject)')}</bdi></a> <span class="to">to <bdi>${escapeHtml(mail.to.join(', '))}</bdi></span></li>`;
   }));
   return page('Sent mail', `<h1>Sent mail</h1>${rows.length > 0 ? `<ul>${rows.join('')}</ul>` : '<p>Nothing has been sent yet. Write a mail to the care address and reload.</p>'}`);
@@ -31,7 +34,7 @@ export async function outboxPage(mails: SentMail[]): Promise<Reply> {
 
 /** One sent mail as its reader would see it. */
 export async function sentMailPage(mail: SentMail): Promise<Reply> {
-  const parsed = await simpleParser(mail.raw);
+  const parsed = await parse(mail.raw);
   const headers = [`From: ${mail.from}`, `To: ${mail.to.join(', ')}`, `Date: ${mail.at}`, ...Object.entries(mail.tags).map(([name, value]) => `Tag: ${name}=${value}`)];
   const html = typeof parsed.html === 'string' ? `<h2>As HTML</h2><iframe sandbox srcdoc="${escapeHtml(parsed.html)}" title="The mail as HTML"></iframe>` : '';
   return page(parsed.subject ?? mail.id, `<p><a href="/engine/outbox">All sent mail</a> · <a href="/engine/outbox/${mail.id}/raw">Raw</a></p>
