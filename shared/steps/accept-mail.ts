@@ -1,5 +1,6 @@
 import { readMail } from '../channels/email/door.ts';
 import { minimalBody } from '../channels/email/minimal-body.ts';
+import { minimalMail } from '../channels/email/minimal-mail.ts';
 import { readNotification, type Delivery } from '../channels/email/notification.ts';
 import type { ReadBody } from '../channels/email/read-body.ts';
 import { scan } from '../channels/email/scan.ts';
@@ -26,6 +27,8 @@ export interface MailRecord { body: string; attempt: number }
 /** At this attempt a mail that cannot be read goes on with what the raw bytes say. */
 const LAST_ATTEMPT = 3;
 const PARTS_AT_ONCE = 8;
+/** Mails not begun by then come back: the function's own minute must not end in the middle of one. */
+const BEGIN_WITHIN_MS = 35_000;
 
 // What outside says about itself, marked: an error here is not the mail's.
 class Outside extends Error {
@@ -68,17 +71,16 @@ async function acceptOne(deps: AcceptMailDeps, record: MailRecord): Promise<Inbo
   const scanned = scan(raw);
   const known = { delivery, raw, scanned, idKey: deps.idKey, careAddresses: deps.careAddresses };
   const body = await readBodyOf(deps, raw, scanned, delivery, record.attempt);
-  let mail: ReturnType<typeof readMail>;
   try {
-    mail = readMail({ ...known, body });
-    InboundMessageShape.parse(mail.message);
+    const { message, parts } = readMail({ ...known, body });
+    const checked = InboundMessageShape.parse(message);
+    await storeParts(deps, parts);
+    return checked;
   } catch (error) {
-    if (record.attempt < LAST_ATTEMPT) throw error;
+    if (error instanceof Outside || record.attempt < LAST_ATTEMPT) throw error;
     deps.log('error', 'mail read from its raw bytes', { deliveryId: delivery.deliveryId, reason: 'fault', attempt: record.attempt, error });
-    mail = readMail({ ...known, body: minimalBody(raw, scanned, 'fault') });
+    return minimalMail(known);
   }
-  await storeParts(deps, mail.parts);
-  return mail.message;
 }
 
 /**
@@ -88,7 +90,9 @@ async function acceptOne(deps: AcceptMailDeps, record: MailRecord): Promise<Inbo
 export async function acceptMail(deps: AcceptMailDeps, records: MailRecord[]): Promise<{ failed: number[] }> {
   const failed: number[] = [];
   const accepted: InboundMessage[] = [];
+  const begun = deps.now();
   for (const [place, record] of records.entries()) {
+    if (deps.now() - begun > BEGIN_WITHIN_MS) { failed.push(place); continue; }
     try {
       const message = await acceptOne(deps, record);
       if (message) accepted.push(message);

@@ -1,3 +1,4 @@
+import { isAscii, isUtf8 } from 'node:buffer';
 import { decodeUtf7 } from './utf7.ts';
 
 /** What some bytes say, and what had to be assumed to read them (`charset:windows-1255`), null when nothing had. */
@@ -27,15 +28,11 @@ function decoderFor(name: string): TextDecoder | null {
   try {
     made = new TextDecoder(name, { ignoreBOM: false });
   } catch (error) {
-    if (!(error instanceof RangeError)) throw error;
+    // By name: what the platform throws need not be of this module's own RangeError.
+    if ((error as Error).name !== 'RangeError') throw error;
   }
   if (decoders.size < 200) decoders.set(name, made);
   return made;
-}
-
-function isAscii(bytes: Uint8Array): boolean {
-  for (const octet of bytes) if (octet > 127) return false;
-  return true;
 }
 
 /** A charset's own name: lower case, aliases resolved, `''` where the name says nothing, `null` where nobody knows it. */
@@ -74,20 +71,11 @@ export function looksHebrew(bytes: Uint8Array): boolean {
   return inWords >= 2 && inWords > elsewhere * 8;
 }
 
-function isUtf8(bytes: Uint8Array): boolean {
-  try {
-    new TextDecoder('utf-8', { fatal: true }).decode(bytes);
-    return true;
-  } catch (error) {
-    if (error instanceof TypeError) return false;
-    throw error;
-  }
-}
-
 function guess(bytes: Uint8Array, hint: string | null): string {
   if (isUtf8(bytes)) return 'utf-8';
   const hinted = charsetName(hint);
-  if (hinted && hinted !== 'utf-8' && hinted !== 'ascii') return hinted;
+  const western = hinted === 'windows-1252' || hinted === 'iso-8859-15';
+  if (hinted && hinted !== 'utf-8' && hinted !== 'ascii' && !(western && looksHebrew(bytes))) return hinted;
   return looksHebrew(bytes) ? 'windows-1255' : 'windows-1252';
 }
 

@@ -17,8 +17,9 @@ export interface Part { key: string; bytes: Uint8Array; type: string }
 export interface ReadMail { message: InboundMessage; parts: Part[] }
 
 const OLDEST = 30 * 24 * 3600 * 1000;
-/** What a message may weigh on the queue besides its texts; attachments' names share it. */
-const SMALL_PARTS_BYTES = 60_000;
+/** What a message may weigh on the queue, in octets of JSON, and how much of it the list of attachments may take. */
+const MESSAGE_BYTES = 195_000;
+const ATTACHMENTS_BYTES = 150_000;
 
 /** A clip that never cuts a character in two. */
 function clip(text: string, characters: number): string {
@@ -27,10 +28,14 @@ function clip(text: string, characters: number): string {
   return /[\ud800-\udbff]$/.test(cut) ? cut.slice(0, -1) : cut;
 }
 
-// Characters and octets: Hebrew and emoji weigh more on the queue than they count.
-function clipForQueue(text: string): string {
+function weigh(value: unknown): number {
+  return Buffer.byteLength(JSON.stringify(value));
+}
+
+// Octets, not characters: Hebrew and emoji weigh more on the queue than they count.
+function clipToWeight(text: string, octets: number): string {
   let clipped = clip(text, TEXT_LIMIT);
-  while (Buffer.byteLength(JSON.stringify(clipped)) > SMALL_PARTS_BYTES) clipped = clip(clipped, Math.floor(clipped.length * 0.8));
+  while (clipped && weigh(clipped) > octets) clipped = clip(clipped, Math.floor(clipped.length * 0.8));
   return clipped;
 }
 
@@ -48,30 +53,38 @@ function careAddress(recipients: string[], careAddresses: string[]): string {
   return plain.find((address) => careAddresses.includes(address)) ?? plain[0] ?? careAddresses[0] ?? '';
 }
 
-function placeParts(delivery: Delivery, body: ReadBody): { parts: Part[]; attachments: Attachment[]; htmlKey: string | null; textKey: string | null; inlineText: string } {
-  const at = `parts/${delivery.deliveryId}`;
+function placeAttachments(at: string, body: ReadBody, repairs: Set<string>): { attachments: Attachment[]; parts: Part[] } {
+  const attachments: Attachment[] = [];
   const parts: Part[] = [];
-  let namesLeft = SMALL_PARTS_BYTES / 2;
-  const attachments = body.attachments.slice(0, facts.limits.attachments).map((attachment, index) => {
+  let left = ATTACHMENTS_BYTES;
+  for (const [index, { name, type, contentId, inline, bytes }] of body.attachments.slice(0, facts.limits.attachments).entries()) {
     const key = `${at}/${index}`;
-    parts.push({ key, bytes: attachment.bytes, type: attachment.type });
-    const name = attachment.name && namesLeft > 0 ? attachment.name : null;
-    const contentId = attachment.contentId && namesLeft > 0 ? attachment.contentId.slice(0, 200) : null;
-    namesLeft -= Buffer.byteLength(name ?? '') + (contentId ?? '').length;
-    return { name, type: attachment.type, size: attachment.bytes.length, key, contentId, inline: attachment.inline };
-  });
-  const inlineText = clipForQueue(body.text);
-  const textKey = inlineText === body.text ? null : `${at}/text`;
-  if (textKey) parts.push({ key: textKey, bytes: Buffer.from(body.text), type: 'text/plain; charset=utf-8' });
-  const htmlKey = body.html ? `${at}/html` : null;
-  if (htmlKey && body.html) parts.push({ key: htmlKey, bytes: Buffer.from(body.html), type: 'text/html; charset=utf-8' });
-  return { parts, attachments, htmlKey, textKey, inlineText };
+    const whole: Attachment = { name, type, size: bytes.length, key, contentId: contentId?.slice(0, 200) ?? null, inline };
+    // Hundreds of long names: the files are kept and listed, only their names have no room.
+    const listed = weigh(whole) < left / 4 ? whole : { ...whole, name: null, contentId: null, type: 'application/octet-stream' };
+    left -= weigh(listed) + 1;
+    if (left < 0) { repairs.add('attachments:cut'); break; }
+    attachments.push(listed);
+    parts.push({ key, bytes, type });
+  }
+  return { attachments, parts };
 }
 
 function readFrom(values: string[], hint: string | null, repairs: Set<string>): { from: Mailbox[]; fromText: string } {
   const found = new Map<string, Mailbox>();
   for (const value of values.slice(0, 20)) for (const mailbox of readMailboxes(value, hint, repairs)) if (!found.has(mailbox.address)) found.set(mailbox.address, mailbox);
   return { from: [...found.values()], fromText: oneLine(decodeHeader((values[0] ?? '').slice(0, 1000), hint, repairs)) };
+}
+
+// The texts take what room is left; what does not fit lies in the bucket whole.
+function placeTexts(message: InboundMessage, parts: Part[], body: ReadBody, at: string): ReadMail {
+  const room = Math.max(2_000, Math.floor((MESSAGE_BYTES - weigh(message)) / 2));
+  const text = clipToWeight(body.text, room);
+  const textKey = text === body.text ? null : `${at}/text`;
+  const all = [...parts];
+  if (textKey) all.push({ key: textKey, bytes: Buffer.from(body.text), type: 'text/plain; charset=utf-8' });
+  if (message.htmlKey && body.html) all.push({ key: message.htmlKey, bytes: Buffer.from(body.html), type: 'text/html; charset=utf-8' });
+  return { message: { ...message, text, textKey, replyText: clipToWeight(body.replyText, room) }, parts: all };
 }
 
 /** Joins what the scanner, the parser and the mail service know of one mail into the form that every channel brings. Pure. */
@@ -83,12 +96,13 @@ export function readMail(known: { delivery: Delivery; raw: Buffer; scanned: Scan
   const subject = clip(oneLine(decodeHeader((values('subject')[0] ?? '').slice(0, 8_000), body.charset, repairs)), 1_000);
   const { from, fromText } = readFrom(values('from'), body.charset, repairs);
   const author = from.length === 1 ? from[0]! : { address: '', name: fromText || null };
-  const { parts, attachments, htmlKey, textKey, inlineText } = placeParts(delivery, body);
-  const replyText = clip(clipForQueue(body.replyText), inlineText.length || TEXT_LIMIT);
+  const at = `parts/${delivery.deliveryId}`;
+  const { parts, attachments } = placeAttachments(at, body, repairs);
+  const htmlKey = body.html ? `${at}/html` : null;
   const print = fingerprint(raw, scanned);
   const messageId = readMessageId(values('message-id'));
   const sender = whoWrote({
-    headers: scanned.headers, from, fromText, envelopeFrom: delivery.envelopeFrom, subject, replyText, text: body.text,
+    headers: scanned.headers, from, fromText, envelopeFrom: delivery.envelopeFrom, subject, replyText: body.replyText, text: body.text,
     contentType: readParameters(values('content-type')[0] ?? '', null, new Set()), enclosed: body.enclosed, careAddresses, verdicts: delivery.verdicts,
   });
   const message: InboundMessage = {
@@ -102,11 +116,11 @@ export function readMail(known: { delivery: Delivery; raw: Buffer; scanned: Scan
     receivedAt: delivery.receivedAt,
     author: { id: author.address, name: author.name === null ? null : clip(author.name, 200) },
     subject,
-    text: inlineText,
-    textKey,
-    replyText,
+    text: '',
+    textKey: null,
+    replyText: '',
     htmlKey,
-    language: languageOf(`${subject}\n${replyText}`),
+    language: languageOf(clip(`${subject}\n${body.replyText}`, TEXT_LIMIT)),
     attachments,
     raw: { key: delivery.objectKey, size: raw.length },
     sender,
@@ -119,8 +133,8 @@ export function readMail(known: { delivery: Delivery; raw: Buffer; scanned: Scan
       recipients: delivery.recipients.slice(0, 50),
       envelopeFrom: delivery.envelopeFrom,
       authenticated: from.length === 1 && delivery.verdicts.dmarc === 'PASS',
-      caseNumbers: caseNumbersIn(`${subject}\n${replyText}\n${body.text}`).slice(0, 8),
+      caseNumbers: caseNumbersIn(`${subject}\n${body.replyText}\n${body.text}`).slice(0, 8),
     },
   };
-  return { message, parts };
+  return placeTexts(message, parts, body, at);
 }

@@ -90,7 +90,7 @@ function toText(html: string, options: HtmlToTextOptions): string {
     return convert(input, options).replace(/\u00a0/g, ' ').replace(/[ \t]+$/gm, '').replace(/\n{3,}/g, '\n\n').trim();
   } catch (error) {
     // Nested beyond the stack: the words without their order in the page are better than none.
-    if (!(error instanceof RangeError)) throw error;
+    if ((error as Error).name !== 'RangeError') throw error;
     return strip(input).replace(/[ \t]+/g, ' ').replace(/\s*\n\s*/g, '\n').trim();
   }
 }

@@ -8,7 +8,7 @@ export function readMessageIds(values: string[], limit: number): string[] {
     // Folding may have put white space into an id.
     const text = value.slice(0, 65_536).replace(/<([^<>]{1,900})>/g, (_, id: string) => `<${id.replace(/\s+/g, '')}>`);
     const ids = text.match(IN_BRACKETS) ?? text.match(BARE)?.map((id) => `<${id}>`) ?? [];
-    for (const id of ids) if (/^<[\x21-\x7e]+>$/.test(id)) found.add(id);
+    for (const id of ids) if (/^<[\x21-\x7e]{1,500}>$/.test(id)) found.add(id);
   }
   return [...found].slice(-limit);
 }

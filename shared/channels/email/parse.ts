@@ -108,6 +108,11 @@ function attachmentName(node: MimeNode, hint: string | null, repairs: Set<string
   return oneLine(named.replace(/[\u202a-\u202e\u2066-\u2069]/g, '')).replace(/^.*[/\\]/, '').slice(0, 255) || null;
 }
 
+// It travels as a header again, to the bucket and to browsers: nothing but a media type's own characters.
+function mediaType(named: string | false): string {
+  return named && /^[\w.+-]{1,60}\/[\w.+-]{1,80}$/.test(named) ? named.toLowerCase() : 'application/octet-stream';
+}
+
 function collectTexts(tree: TreeNode, texts: ParsedBody['texts'], alternative: number | null, counter: { next: number }): void {
   if (tree.textContent !== undefined && !tree.isAttachment) {
     const text = tree.flowed ? joinFlowed(tree.textContent, tree.flowed.deleteSpaces) : tree.textContent;
@@ -136,7 +141,7 @@ export async function parseBody(raw: Buffer, scanned: Scan = scan(raw)): Promise
       if (data.type !== 'attachment') return;
       const node = nodes[attachments.length]!;
       const chunks: Buffer[] = [];
-      const attachment = { name: null as string | null, type: String(data.contentType || 'application/octet-stream').slice(0, 100), contentId: data.cid?.slice(0, 300) ?? null, inline: data.contentDisposition === 'inline' || data.related === true, bytes: new Uint8Array(), node };
+      const attachment = { name: null as string | null, type: mediaType(data.contentType), contentId: data.cid?.slice(0, 300) ?? null, inline: data.contentDisposition === 'inline' || data.related === true, bytes: new Uint8Array(), node };
       attachments.push(attachment);
       data.content.on('data', (chunk: Buffer) => chunks.push(chunk));
       data.content.on('end', () => {

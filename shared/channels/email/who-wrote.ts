@@ -107,8 +107,12 @@ function byFrom(evidence: Evidence): Finding | null {
     const plain = address.slice(0, at).replace(/\+.*$/, '') + address.slice(at);
     if (evidence.careAddresses.includes(plain)) return ['ownAddress', 'From is one of our addresses'];
   }
-  if (addresses.size === 0) return ['noAddress', 'no usable From address'];
-  return addresses.size > 1 ? ['noAddress', `${addresses.size} From addresses`] : null;
+  return null;
+}
+
+function byMissingFrom({ from }: Evidence): Finding | null {
+  if (from.length === 1) return null;
+  return ['noAddress', from.length === 0 ? 'no usable From address' : `${from.length} From addresses`];
 }
 
 function byPolicy({ verdicts }: Evidence): Finding | null {
@@ -121,7 +125,7 @@ function byPolicy({ verdicts }: Evidence): Finding | null {
  * looked at; the reason is the first one's, except that an absence notice and a failed delivery are named as such.
  */
 export function whoWrote(evidence: Evidence): Sender {
-  const findings = [byVerdict(evidence), byStructure(evidence), byHeaders(evidence), byEnvelope(evidence), feedbackByWords(evidence), bounceByWords(evidence, isDaemon(evidence)), awayByWords(evidence), byFrom(evidence), byPolicy(evidence)].filter((finding) => finding !== null);
+  const findings = [byVerdict(evidence), byStructure(evidence), byHeaders(evidence), byEnvelope(evidence), byFrom(evidence), feedbackByWords(evidence), bounceByWords(evidence, isDaemon(evidence)), awayByWords(evidence), byMissingFrom(evidence), byPolicy(evidence)].filter((finding) => finding !== null);
   const [first] = findings;
   if (!first) return { machine: null, evidence: [] };
   const named = findings.find(([reason]) => reason === 'outOfOffice' || reason === 'feedbackReport');
