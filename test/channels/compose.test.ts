@@ -57,6 +57,10 @@ describe.each(['he', 'en'] as const)('the acknowledgement as a mail (%s)', (lang
     expect([header(raw, 'content-type')[0]?.startsWith('multipart/alternative'), body.match(/Content-Type: text\/\w+; charset=utf-8/g)]).toEqual([true, ['Content-Type: text/plain; charset=utf-8', 'Content-Type: text/html; charset=utf-8']]);
   });
 
+  it('is encoded as suits its script', async () => {
+    expect((await composed).raw.toString('latin1').match(/(?<=Content-Transfer-Encoding: )\S+/g)).toEqual(Array(2).fill(language === 'he' ? 'base64' : 'quoted-printable'));
+  });
+
   it('reads the same after the journey', async () => {
     const { subject, text, html } = await simpleParser((await composed).raw);
     expect([subject, text?.includes('482-109-379'), String(html).includes(`<html lang="${language}"`)]).toEqual([`Re: ${acknowledgement(language).subject} [482-109-379]`, true, true]);

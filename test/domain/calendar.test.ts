@@ -46,6 +46,15 @@ describe('the business calendar', () => {
     expect(openTimeBetween(calendar, at('2026-11-22T00:00Z'), at('2026-11-23T00:00Z'))).toBe(6 * 60 * MINUTE);
   });
 
+  it('counts a morning once that a night shift reaches into', () => {
+    const calendar = israel({ weekdays: { ...none, 0: [['22:00', '06:00']], 1: [['05:00', '09:00']] } });
+    expect(show(addBusinessMinutes(calendar, at('2026-11-22T20:00Z'), 10 * 60))).toBe('2026-11-23T06:00');
+  });
+
+  it('takes the later of two entries for one day', () => {
+    expect(isOpen(israel({ specialDays: [passover, { ...passover, blocks: [['08:00', '12:00']] }] }), at('2026-04-02T08:00Z'))).toBe(true);
+  });
+
   it('gives a special day its own hours instead of its weekday’s', () => {
     expect(['2026-04-01T08:00Z', '2026-04-01T10:00Z', '2026-04-02T08:00Z'].map((iso) => isOpen(israel({ specialDays: [eve, passover] }), at(iso)))).toEqual([true, false, false]);
   });
@@ -108,6 +117,11 @@ describe('business minutes', () => {
   it('count the hour that comes twice twice', () => {
     const calendar = israel({ weekdays: { ...none, 0: [['00:00', '04:00']] } });
     expect(openTimeBetween(calendar, at('2026-10-24T00:00Z'), at('2026-10-26T00:00Z'))).toBe(300 * MINUTE);
+  });
+
+  it('add up over a year', () => {
+    const calendar = israel({ weekdays: { ...none, 0: [['08:00', '08:01']] } });
+    expect(show(addBusinessMinutes(calendar, at('2026-11-22T00:00Z'), 53))).toBe('2027-11-21T06:01');
   });
 
   it('run by the clock in a calendar that is never open', () => {
