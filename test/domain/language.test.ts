@@ -30,7 +30,11 @@ describe('the language a customer is answered in', () => {
     expect(languageOf('> איפה ההזמנה שלי?')).toBe('he');
   });
 
-  it('is read off one endless word of 120,000 characters', () => {
-    expect(languageOf(`${'a'.repeat(60_000)}@${'ש'.repeat(60_000)}`)).toBe('he');
+  it('is that of the beginning, whatever log is pasted below', () => {
+    expect(languageOf(`זה מה שקיבלתי היום\n${'קיבלתי הודעה '.repeat(2_000)}\n${'error while loading '.repeat(10_000)}`)).toBe('he');
+  });
+
+  it('is read off one endless word', () => {
+    expect(languageOf(`${'a'.repeat(6_000)}@${'ש'.repeat(60_000)}`)).toBe('he');
   });
 });
