@@ -6,6 +6,14 @@ import { queuesClient } from './clients.ts';
 const ENTRIES = 10;
 const BYTES = 1_000_000;
 
+// A queue takes XML characters only (https://docs.aws.amazon.com/AWSSimpleQueueService/latest/APIReference/API_SendMessage.html):
+// the rest, and emoji, which not every queue that speaks SQS takes, travel as JSON escapes and arrive as they were.
+const ESCAPED = /[\u007f-\u009f\ud800-\udfff\ufdd0-\ufdef\ufffe\uffff]/g;
+
+function bodyOf(entry: unknown): string {
+  return JSON.stringify(entry).replace(ESCAPED, (unit) => `\\u${unit.charCodeAt(0).toString(16).padStart(4, '0')}`);
+}
+
 function batches(bodies: string[]): string[][] {
   const made: string[][] = [];
   let bytes = Infinity;
@@ -25,7 +33,7 @@ function batches(bodies: string[]): string[][] {
 export function queue<T>(url: string): Queue<T> {
   return {
     async send(entries, options = {}) {
-      for (const batch of batches(entries.map((entry) => JSON.stringify(entry)))) {
+      for (const batch of batches(entries.map(bodyOf))) {
         const answer = await queuesClient().send(new SendMessageBatchCommand({
           QueueUrl: url,
           Entries: batch.map((body, index) => ({ Id: String(index), MessageBody: body, ...(options.delaySeconds ? { DelaySeconds: options.delaySeconds } : {}) })),
