@@ -38,10 +38,16 @@ export function messageLine(stored: StoredMessage, item: Case | undefined, text:
   return {
     messageId: message.mail?.messageId ?? null, channel: message.channel, inbox: message.inbox, externalId: message.deliveryId, from: message.author.id,
     subject: message.subject, text, replyText: message.replyText, attachments: message.attachments.map(({ name, size }) => ({ filename: name, size })),
-    caseNumber: shown(stored.case), acknowledged, suppressedBecause: acknowledged ? null : (stored.suppressedBecause ?? reasonOf(sending)),
+    caseNumber: shown(stored.case), acknowledged, suppressedBecause: acknowledged ? null : whyNot(stored, item, sending),
     threadedBy: stored.threadedBy, relatedTo: shown(stored.relatedTo), repairs: message.repairs, evidence: message.sender.evidence,
     receivedAt: iso(stored.receivedAt), storedAt: iso(stored.storedAt), acknowledgedAt: acknowledged ? iso(sending.sentAt ?? sending.changedAt) : null,
   };
+}
+
+// Who joined a case that was never acknowledged was not acknowledged for that case's reason.
+function whyNot(stored: StoredMessage, item: Case | undefined, sending: Sending | null): string | null {
+  if (stored.suppressedBecause === 'joinedCase') return reasonOf(item?.acknowledgement ?? null) ?? 'joinedCase';
+  return stored.suppressedBecause ?? reasonOf(sending);
 }
 
 function reasonOf(sending: Sending | null): string | null {
