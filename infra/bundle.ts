@@ -19,15 +19,28 @@ export interface Bundle {
 export interface Ingredients {
   /** Output file (without ending) and source: the handler, and a worker that lies beside it. */
   entries: Record<string, string>;
-  /** Folder in the bundle and folder of finished web files: what a function hands out as it is. */
-  folders?: Record<string, string>;
+  /** Web pages that the function hands out: folder in the bundle, folder of the pages, and the script that they load. */
+  pages?: { into: string; from: string; script: string };
 }
 
-const WEB_FILE = /\.(html|js|css|svg|json|woff2)$/;
+const PAGE_FILE = /\.(html|css|svg|woff2)$/;
 
-function copyWebFiles(from: string, to: string): void {
-  mkdirSync(to);
-  for (const file of readdirSync(from).filter((file) => WEB_FILE.test(file))) copyFileSync(join(from, file), join(to, file));
+// One script for browsers, with everything in it that it imports; the rest as it is.
+function buildPages({ from, script }: NonNullable<Ingredients['pages']>, into: string): void {
+  buildSync({
+    absWorkingDir: ROOT,
+    entryPoints: [`${from}/${script}`],
+    outdir: into,
+    bundle: true,
+    platform: 'browser',
+    target: 'es2022',
+    format: 'esm',
+    minify: true,
+    charset: 'utf8',
+    legalComments: 'external',
+    logLevel: 'error',
+  });
+  for (const file of readdirSync(join(ROOT, from)).filter((file) => PAGE_FILE.test(file))) copyFileSync(join(ROOT, from, file), join(into, file));
 }
 
 function hashOf(directory: string): string {
@@ -38,8 +51,8 @@ function hashOf(directory: string): string {
 }
 
 /** Bundles one function. The metafile goes to `<into>/<name>.meta.json`, outside of what is deployed. */
-export function bundle(name: string, { entries, folders = {} }: Ingredients, into: string): Bundle {
-  const needed = [...Object.values(entries), ...Object.values(folders).map((folder) => `${folder}/index.html`)];
+export function bundle(name: string, { entries, pages }: Ingredients, into: string): Bundle {
+  const needed = [...Object.values(entries), ...(pages ? [`${pages.from}/index.html`, `${pages.from}/${pages.script}`] : [])];
   for (const source of needed) {
     if (!existsSync(join(ROOT, source))) throw new Error(`${source} is missing, so the function "${name}" cannot be bundled`);
   }
@@ -66,6 +79,6 @@ export function bundle(name: string, { entries, folders = {} }: Ingredients, int
     logLevel: 'error',
   });
   writeFileSync(join(into, `${name}.meta.json`), JSON.stringify(built.metafile));
-  for (const [folder, source] of Object.entries(folders)) copyWebFiles(join(ROOT, source), join(directory, folder));
+  if (pages) buildPages(pages, join(directory, pages.into));
   return { directory, hash: hashOf(directory) };
 }

@@ -8,7 +8,7 @@ import { join } from 'node:path';
 import type * as z from 'zod';
 import type { EnvironmentOf } from '../shared/config.ts';
 import type { AlarmRoom } from './alarms.ts';
-import { bundle } from './bundle.ts';
+import { bundle, type Ingredients } from './bundle.ts';
 import { allow } from './permissions.ts';
 import type { StepQueue } from './step-queue.ts';
 
@@ -24,8 +24,8 @@ export interface StepLambdaProps<T extends z.ZodType> {
   environment: EnvironmentOf<T>;
   /** What else is bundled beside the handler: output name and source. */
   beside?: Record<string, string>;
-  /** Folders of finished web files that it hands out: name in the bundle and source. */
-  folders?: Record<string, string>;
+  /** Web pages that it hands out. */
+  pages?: Ingredients['pages'];
   memoryMegabytes?: number;
   /** What breaks for people when this function fails: the alarm says it. */
   breaks: string;
@@ -43,7 +43,7 @@ export class StepLambda<T extends z.ZodType> extends Construct {
     const { name } = props;
     const functionName = `moked-${props.stage}-${name}`;
     const bundles = join(Stage.of(this)?.outdir ?? 'cdk.out', 'bundles');
-    const built = bundle(name, { entries: { [name]: `functions/${name}.ts`, ...props.beside }, folders: props.folders ?? {} }, bundles);
+    const built = bundle(name, { entries: { [name]: `functions/${name}.ts`, ...props.beside }, ...(props.pages ? { pages: props.pages } : {}) }, bundles);
 
     const logGroup = new LogGroup(this, 'Log', { logGroupName: `/aws/lambda/${functionName}`, retention: RetentionDays.ONE_MONTH, removalPolicy: RemovalPolicy.DESTROY });
     const role = new Role(this, 'Role', {

@@ -42,7 +42,7 @@ describe('the bundles', () => {
   });
 
   it('api hands out the console that lies beside it', () => {
-    expect(stack.deployed('api')).toContain('console/index.html');
+    expect(stack.deployed('api')).toEqual(expect.arrayContaining(['console/index.html', 'console/console.css', 'console/console.js']));
   });
 
   it('what is deployed holds no list of its ingredients', () => {
