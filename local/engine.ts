@@ -83,7 +83,6 @@ export async function startEngine(options: EngineOptions): Promise<Engine> {
 }
 
 async function start(options: EngineOptions, closing: (() => unknown)[], stop: () => Promise<void>): Promise<Engine> {
-  const { broken } = options;
   const directory = openDataDirectory(options.data);
   closing.push(() => directory.close());
   const logs = join(directory.path, 'logs');
@@ -100,8 +99,8 @@ async function start(options: EngineOptions, closing: (() => unknown)[], stop: (
   closing.push(() => api.close());
 
   const [stores, database] = await Promise.all([
-    openStores(join(directory.path, 'queues'), region, (error) => broken(`The stores failed: ${error instanceof Error ? error.stack : String(error)}`)),
-    startDatabase(directory.path, region, options.dynamodb, (reason) => broken(`The database ended: ${reason}`)),
+    openStores(join(directory.path, 'queues'), region, (error) => options.broken(`The stores failed: ${error instanceof Error ? error.stack : String(error)}`)),
+    startDatabase(directory.path, region, options.dynamodb, (reason) => options.broken(`The database ended: ${reason}`)),
   ]);
   closing.push(() => stores.close(), () => database.stop());
 
@@ -134,7 +133,7 @@ async function start(options: EngineOptions, closing: (() => unknown)[], stop: (
   };
   closing.push(() => Promise.all([...functions.values()].map((each) => each.stop())));
   const card = await makeResources(laptop, assembly);
-  for (const subscription of [...stores.sns.subscriptions.keys()]) if (!laptop.subscriptions.has(subscription)) stores.sns.unsubscribe(subscription);
+  for (const subscription of stores.sns.subscriptions.keys()) if (!laptop.subscriptions.has(subscription)) stores.sns.unsubscribe(subscription);
 
   closing.push(() => Promise.race([Promise.all(laptop.drain.map((drain) => drain())), new Promise((resolve) => setTimeout(resolve, DRAIN_MS).unref())]));
   for (const begin of laptop.begin) begin();

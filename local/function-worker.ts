@@ -41,9 +41,10 @@ async function run({ event, requestId, deadline }: Call): Promise<Answer> {
   }
 }
 
+const answer = async (call: Call): Promise<void> => {
+  port.postMessage(await run(call));
+};
 port.on('message', (call: Call) => {
-  void run(call).then((answer) => {
-    port.postMessage(answer);
-  });
+  void answer(call);
 });
 port.postMessage({ ready: true } satisfies Answer);

@@ -23,7 +23,7 @@ export async function openIdentity(directory: string, issuer: string): Promise<I
     writeFileSync(file, JSON.stringify(await exportJWK(privateKey)), { mode: 0o600 });
   }
   const { d, ...publicPart } = JSON.parse(readFileSync(file, 'utf8')) as JWK;
-  const privateKey = await importJWK({ ...publicPart, ...(d === undefined ? {} : { d }) } as JWK, 'ES256');
+  const privateKey = await importJWK({ ...publicPart, ...(d === undefined ? {} : { d }) }, 'ES256');
   const publicKey = await importJWK(publicPart, 'ES256');
   const token = await new SignJWT({ name: 'דנה', email: 'dana@company.example', roles: ['admin'] })
     .setProtectedHeader({ alg: 'ES256', kid: KEY_ID })

@@ -132,6 +132,7 @@ export function localFunction(spec: FunctionSpec): LocalFunction {
         void end(slot, failed('Sandbox.Timedout', `Task timed out after ${spec.timeoutSeconds.toFixed(2)} seconds`));
       }, spec.timeoutSeconds * 1_000);
       slot.current = running;
+      // oxlint-disable-next-line unicorn/require-post-message-target-origin -- a worker thread, not a window
       slot.worker.postMessage(running.call);
     }
     const loading = slots.filter((slot) => !slot.ready).length;

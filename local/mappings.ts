@@ -101,7 +101,8 @@ export function startMapping(spec: MappingSpec, stores: Stores): Mapping {
   }
 
   function pump(): void {
-    while (!stopped && running.size < spec.concurrency && queue.messages.length > 0 && Date.now() >= pausedUntil) {
+    if (stopped) return;
+    while (running.size < spec.concurrency && queue.messages.length > 0 && Date.now() >= pausedUntil) {
       if (spec.windowSeconds > 0 && queue.messages.length < spec.batchSize) {
         waitingSince ??= Date.now();
         if (Date.now() < waitingSince + spec.windowSeconds * 1_000) return;

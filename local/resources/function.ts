@@ -42,7 +42,7 @@ export const lambdaFunction: ResourceModule = {
         ...Object.fromEntries(Object.entries(Variables).map(([key, value]) => [key, String(value)])),
       },
       logFile: join(laptop.logs, `${name}.log`),
-      warn: laptop.warn,
+      warn: (line) => laptop.warn(line),
     });
     laptop.functions.set(Arn, made);
     laptop.begin.push(() => made.warm());

@@ -26,7 +26,7 @@ export const mapping: ResourceModule = {
           batchSize: Number(properties['BatchSize'] ?? 10),
           windowSeconds: Number(properties['MaximumBatchingWindowInSeconds'] ?? 0),
           reportsFailures: responses.includes('ReportBatchItemFailures'),
-          concurrency: Math.min(Number(MaximumConcurrency ?? USUAL_CONCURRENCY), MOST_CONCURRENCY),
+          concurrency: Math.min(MaximumConcurrency ?? USUAL_CONCURRENCY, MOST_CONCURRENCY),
           region: laptop.assembly.region,
         }, laptop.stores);
         laptop.drain.push(() => running.stop());

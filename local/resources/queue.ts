@@ -10,7 +10,7 @@ export const queue: ResourceModule = {
     const { stores } = laptop;
     const name = physicalName(resource, laptop, resource.properties['QueueName'], 80);
     const attributes = Object.fromEntries(ATTRIBUTES.flatMap((attribute) => {
-      const value = resource.properties[attribute];
+      const value = resource.properties[attribute] as string | number | undefined;
       return value === undefined ? [] : [[attribute, String(value)]];
     }));
     const redrive = resource.properties['RedrivePolicy'];

@@ -21,7 +21,7 @@ export const topic: ResourceModule = {
     if (protocol === 'email' || protocol === 'email-json') return { ref: `${topicArn}:local-${resource.logicalId}` };
     if (protocol !== 'sqs') throw new Error(`${resource.type} ${resource.logicalId}: the local engine delivers to queues, not by ${protocol}.`);
     const attributes = Object.fromEntries(ATTRIBUTES.flatMap((name) => {
-      const value = resource.properties[name];
+      const value = resource.properties[name] as string | boolean | object | undefined;
       return value === undefined ? [] : [[name, typeof value === 'object' ? JSON.stringify(value) : String(value)]];
     }));
     const existing = [...sns.subscriptions.values()].find((each) => each.topicArn === topicArn && each.endpoint === endpoint);

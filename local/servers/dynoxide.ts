@@ -32,7 +32,7 @@ function withFile(path: string, work: (database: DatabaseSync) => void): void {
 
 function clientOf(url: string, region: string): Database['call'] {
   return async (operation, input) => {
-    const date = `${new Date().toISOString().replace(/[-:]|\.\d+/g, '')}`;
+    const date = new Date().toISOString().replace(/[-:]|\.\d+/g, '');
     const response = await fetch(url, {
       method: 'POST',
       headers: {
@@ -43,10 +43,10 @@ function clientOf(url: string, region: string): Database['call'] {
       },
       body: JSON.stringify(input),
     });
-    const body = (await response.json()) as Record<string, unknown>;
+    const body = (await response.json()) as { __type?: string; message?: string; Message?: string };
     if (response.ok) return body;
-    const error = new Error(`${operation}: ${String(body['message'] ?? body['Message'] ?? response.status)}`);
-    error.name = String(body['__type'] ?? 'UnknownError').split('#').at(-1) ?? 'UnknownError';
+    const error = new Error(`${operation}: ${body.message ?? body.Message ?? response.status}`);
+    error.name = body.__type?.split('#').at(-1) ?? 'UnknownError';
     throw error;
   };
 }

@@ -37,9 +37,9 @@ async function load(): Promise<FauxqsModules> {
   };
   // One fsync for each request instead of one for each message in it.
   for (const { prototype } of [modules.SqsRouter, modules.SnsRouter]) {
-    const { register } = prototype;
+    const register = Reflect.get(prototype, 'register') as Handler;
     prototype.register = function registerInTransaction(action, handler) {
-      register.call(this, action, inTransaction(handler));
+      Reflect.apply(register, this, [action, inTransaction(handler)]);
     };
   }
   return modules;
@@ -123,7 +123,8 @@ export async function openStores(directory: string, region: string, broken: (err
   const transaction = transactionOn(database, broken);
   transactions.set(persistence, transaction);
   const server = await serve(sqs, sns, s3);
-  for (const queue of [...sqs.allQueues()]) {
+  const kept = Array.from(sqs.allQueues());
+  for (const queue of kept) {
     sqs.queues.delete(queue.url);
     queue.url = `${server.url}/${new URL(queue.url).pathname.slice(1)}`;
     sqs.queues.set(queue.url, queue);

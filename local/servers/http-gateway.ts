@@ -43,7 +43,7 @@ function decoded(text: string): string {
 
 /** A request in payload format 2.0. https://docs.aws.amazon.com/apigateway/latest/developerguide/http-api-develop-integrations-lambda.html */
 function eventOf(request: IncomingMessage, raw: Buffer, { route, parameters }: Match, at: Date): unknown {
-  const [path = '/', query = ''] = splitOnce(request.url ?? '/');
+  const [path, query] = splitOnce(request.url ?? '/');
   const headers: Record<string, string> = {};
   for (const [name, value] of Object.entries(request.headers)) if (name !== 'cookie' && value !== undefined) headers[name] = [value].flat().join(',');
   const cookies = request.headers.cookie?.split(/;\s*/).filter(Boolean);
@@ -83,7 +83,7 @@ const splitOnce = (url: string): [string, string] => {
 
 /** A function's answer as HTTP; what has no status code is JSON, as the gateway infers it. */
 function replyOf(answer: unknown): Reply {
-  const shaped = answer as { statusCode?: unknown; headers?: Record<string, unknown>; cookies?: string[]; body?: unknown; isBase64Encoded?: boolean } | null;
+  const shaped = answer as { statusCode?: unknown; headers?: Record<string, unknown>; cookies?: string[]; body?: string | null; isBase64Encoded?: boolean } | null;
   if (shaped === null || typeof shaped !== 'object' || shaped.statusCode === undefined) {
     return { status: 200, headers: { 'content-type': 'application/json' }, body: typeof answer === 'string' ? answer : JSON.stringify(answer) };
   }
@@ -92,7 +92,7 @@ function replyOf(answer: unknown): Reply {
   const headers: Record<string, string | string[]> = {};
   for (const [name, value] of Object.entries(shaped.headers ?? {})) headers[name.toLowerCase()] = String(value);
   if (shaped.cookies?.length) headers['set-cookie'] = shaped.cookies;
-  const text = shaped.body === undefined || shaped.body === null ? '' : String(shaped.body);
+  const text = shaped.body ?? '';
   const body = Buffer.from(text, shaped.isBase64Encoded ? 'base64' : 'utf8');
   if (body.length > 0 && headers['content-type'] === undefined) headers['content-type'] = 'text/plain; charset=utf-8';
   return { status, headers: { ...headers, 'content-length': String(body.length) }, body };

@@ -51,22 +51,24 @@ export function serveLoopback(port: number, answer: Answerer, failed: (error: un
       send({ status: 421, headers: { connection: 'close' } });
       return;
     }
-    answer(request, response).then(
-      (reply) => {
+    const respond = async (): Promise<void> => {
+      try {
+        const reply = await answer(request, response);
         if (reply) send(reply);
-      },
-      (error: unknown) => {
+      } catch (error) {
         if (error instanceof TooLarge) {
           // The rest is not read: the connection goes down once the answer is out.
           response.once('finish', () => setTimeout(() => request.destroy(), 200));
           send({ status: 413, headers: { connection: 'close', 'content-type': 'application/json' }, body: '{"message":"Request Entity Too Large"}' });
           return;
         }
-        if (!request.destroyed || !response.headersSent) failed(error);
+        // A client that went away in the middle is no failure of ours.
+        if (!request.destroyed) failed(error);
         if (response.headersSent) response.destroy();
         else send({ status: 500, headers: { 'content-type': 'application/json' }, body: '{"message":"Internal Server Error"}' });
-      },
-    );
+      }
+    };
+    void respond();
   });
   server.keepAliveTimeout = 30_000;
   return new Promise((resolve, reject) => {

@@ -137,7 +137,7 @@ export async function startSending(rules: SendingRules): Promise<Sending> {
     }
   }
 
-  const server: LoopbackServer = await serveLoopback(0, answer, rules.failed);
+  const server: LoopbackServer = await serveLoopback(0, answer, (error) => rules.failed(error));
   return {
     url: server.url,
     sent,
@@ -146,6 +146,6 @@ export async function startSending(rules: SendingRules): Promise<Sending> {
     fault: (kind, count) => {
       fault = kind && { kind, left: count };
     },
-    close: server.close,
+    close: () => server.close(),
   };
 }

@@ -53,16 +53,16 @@ export function openMailDoor(port: number, rules: MailDoorRules): Promise<MailDo
       callback(rules.accepts(address) ? null : refusal(550, '5.1.1 No such mailbox here'));
     },
     onData(stream, session, callback) {
-      receive(stream, session, rules).then(
-        () => callback(null, 'OK stored'),
-        (error: unknown) => {
-          if (error instanceof Error && 'responseCode' in error) callback(error);
-          else {
-            rules.failed(error);
-            callback(refusal(451, '4.3.0 Not stored, try again'));
-          }
-        },
-      );
+      const answer = async (): Promise<void> => {
+        const problem = await receive(stream, session, rules).catch((error: unknown) => {
+          if (error instanceof Error && 'responseCode' in error) return error;
+          rules.failed(error);
+          return refusal(451, '4.3.0 Not stored, try again');
+        });
+        if (problem) callback(problem);
+        else callback(null, 'OK stored');
+      };
+      void answer();
     },
   });
   // Clients that go away in the middle of a mail are not acknowledged and try again: nothing to report.

@@ -53,6 +53,6 @@ export async function startParameters(region: string, failed: (error: unknown) =
     set: (name, value, type) => {
       stored.set(name, { value, type, at: Date.now() });
     },
-    close: server.close,
+    close: () => server.close(),
   };
 }

@@ -46,6 +46,12 @@ describe('queues that feed functions', () => {
     return noted.filter((each) => each.body === body);
   };
 
+  /** What was noted about it once it ran so many times; undefined before. */
+  const times = async (body: string, count: number): Promise<Seen[] | undefined> => {
+    const all = await seen(body);
+    return all.length === count ? all : undefined;
+  };
+
   beforeAll(async () => {
     const worker = lambda('worker', { SEEN: { Ref: 'Seen' } }, { Timeout: 1 });
     assembly = makeAssembly({
@@ -70,7 +76,7 @@ describe('queues that feed functions', () => {
 
   it('gives a function nothing but what Lambda would give it', async () => {
     await put('environment');
-    const [{ env, functionName, left }] = (await until(async () => (await seen('environment')).length === 1 && seen('environment'), 'it ran')) as [Seen];
+    const [{ env, functionName, left }] = (await until(() => times('environment', 1), 'it ran')) as [Seen];
     expect([env.includes('SEEN'), env.includes('AWS_ENDPOINT_URL_SQS'), env.includes('PATH'), env.includes('HOME'), functionName, left > 0 && left <= 1_000]).toEqual([true, true, false, false, 'worker', true]);
   }, 30_000);
 
@@ -82,7 +88,7 @@ describe('queues that feed functions', () => {
 
   it('brings back the whole batch when the function throws', async () => {
     await put('throws');
-    const attempts = await until(async () => (await seen('throws')).length === 2 && seen('throws'), 'it is tried again');
+    const attempts = await until(() => times('throws', 2), 'it is tried again');
     expect(attempts.map(({ attempt }) => attempt)).toEqual(['1', '2']);
   }, 30_000);
 
@@ -95,20 +101,20 @@ describe('queues that feed functions', () => {
 
   it('survives a function that ends its own process, and tries the message again', async () => {
     await put('dies');
-    const attempts = await until(async () => (await seen('dies')).length === 2 && seen('dies'), 'it is tried again');
+    const attempts = await until(() => times('dies', 2), 'it is tried again');
     expect(attempts).toHaveLength(2);
   }, 30_000);
 
   it('runs one event at a time in each worker, and more workers when there is more to do', async () => {
     await Promise.all(Array.from({ length: 6 }, () => put('waits', 'slow')));
-    const all = await until(async () => (await seen('waits')).length === 6 && seen('waits'), 'all ran');
+    const all = await until(() => times('waits', 6), 'all ran');
     const { functions } = await engine.state();
     expect([Math.max(...all.map(({ running }) => running)), functions['single']?.workers]).toEqual([1, 2]);
   }, 30_000);
 
   it('gathers a batch within its window and hands it over as soon as it is full', async () => {
     for (let index = 0; index < 5; index++) await put('gathered', 'gathered');
-    const all = await until(async () => (await seen('gathered')).length === 5 && seen('gathered'), 'the batch came', 15_000);
+    const all = await until(() => times('gathered', 5), 'the batch came', 15_000);
     expect(all.map(({ size }) => size)).toEqual([5, 5, 5, 5, 5]);
   }, 30_000);
 
