@@ -1,8 +1,8 @@
 import middy from '@middy/core';
 import type { APIGatewayProxyEventV2, APIGatewayProxyResultV2 } from 'aws-lambda';
 import { handle } from 'hono/aws-lambda';
+import type { LambdaEvent } from 'hono/aws-lambda';
 import { randomUUID } from 'node:crypto';
-import { existsSync } from 'node:fs';
 import { join } from 'node:path';
 import { caseNumbers, cases } from '../shared/aws/cases.ts';
 import { desk } from '../shared/aws/desk.ts';
@@ -21,7 +21,7 @@ export function create(deps: ApiDeps) {
   const app = handle(apiRoutes(deps));
   return middy<APIGatewayProxyEventV2, APIGatewayProxyResultV2>()
     .onError(({ error }) => deps.log('error', 'api.failed', { error }))
-    .handler(async (event: APIGatewayProxyEventV2) => (await app(event)) as APIGatewayProxyResultV2);
+    .handler(async (event: APIGatewayProxyEventV2) => (await app(event as unknown as LambdaEvent)) as APIGatewayProxyResultV2);
 }
 
 // The settings are read with the first request that signs in, so that the page itself is there without them.
@@ -39,7 +39,6 @@ function signInBy(read: () => Promise<string>): ApiDeps['signIn'] {
 async function awsDeps(): Promise<ApiDeps> {
   const environment = readEnvironment(ApiEnvironment);
   const key = await secrets(environment.MOKED_PARAMETERS).key();
-  const beside = join(import.meta.dirname, 'console');
   return {
     store: desk(environment.MOKED_TABLE),
     outbox: queue(environment.MOKED_OUTBOX_QUEUE),
@@ -47,7 +46,8 @@ async function awsDeps(): Promise<ApiDeps> {
     keys: { id: deriveKey(key, 'id') },
     nextNumber: caseNumbers(cases(environment.MOKED_TABLE), deriveKey(key, 'number')),
     signIn: signInBy(parameter(`${environment.MOKED_PARAMETERS}/oidc`)),
-    files: consoleFiles(existsSync(beside) ? beside : join(import.meta.dirname, '../web')),
+    // Built and laid beside the handler by infra/console.ts.
+    files: consoleFiles(join(import.meta.dirname, 'console')),
     newKey: randomUUID, now, log: logOf('api'),
   };
 }
