@@ -8,3 +8,4 @@ parentPort!.on('message', (raw: Uint8Array) => {
   if (bytes.includes('END THE THREAD')) process.exit(3);
   void readBody(bytes).then((body) => parentPort!.postMessage({ body }));
 });
+parentPort!.postMessage({ ready: true });

@@ -16,11 +16,15 @@ function tokens(raw: string): Token[] {
   const out: Token[] = [];
   let text = '';
   const flush = (): void => { if (text.trim()) out.push({ kind: 'text', value: text }); text = ''; };
+  // Looked for once and not found, a closing mark is not there for any later opening either.
+  const missing = new Set<string>();
   const until = (from: number, close: string): number => {
+    if (missing.has(close)) return -1;
     for (let at = from; at < raw.length; at++) {
       if (raw[at] === '\\') at++;
       else if (raw[at] === close) return at;
     }
+    missing.add(close);
     return -1;
   };
   for (let at = 0; at < raw.length; at++) {

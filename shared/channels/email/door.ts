@@ -56,14 +56,17 @@ function careAddress(recipients: string[], careAddresses: string[]): string {
 function placeAttachments(at: string, body: ReadBody, repairs: Set<string>): { attachments: Attachment[]; parts: Part[] } {
   const attachments: Attachment[] = [];
   const parts: Part[] = [];
+  const files = body.attachments.slice(0, facts.limits.attachments);
   let left = ATTACHMENTS_BYTES;
-  for (const [index, { name, type, contentId, inline, bytes }] of body.attachments.slice(0, facts.limits.attachments).entries()) {
+  for (const [index, { name, type, contentId, inline, bytes }] of files.entries()) {
     const key = `${at}/${index}`;
-    const whole: Attachment = { name, type, size: bytes.length, key, contentId: contentId?.slice(0, 200) ?? null, inline };
-    // Hundreds of long names: the files are kept and listed, only their names have no room.
-    const listed = weigh(whole) < left / 4 ? whole : { ...whole, name: null, contentId: null, type: 'application/octet-stream' };
+    const bare: Attachment = { name: null, type: 'application/octet-stream', size: bytes.length, key, contentId: null, inline };
+    const whole: Attachment = { ...bare, name, type, contentId: contentId?.slice(0, 200) ?? null };
+    // Room is kept for all that follow: among hundreds of files with long names the last ones are listed without.
+    const spare = left - (files.length - index) * (weigh(bare) + 2);
+    const listed = weigh(whole) - weigh(bare) < spare ? whole : bare;
+    if (listed !== whole) repairs.add('attachments:names-left-out');
     left -= weigh(listed) + 1;
-    if (left < 0) { repairs.add('attachments:cut'); break; }
     attachments.push(listed);
     parts.push({ key, bytes, type });
   }
@@ -133,7 +136,7 @@ export function readMail(known: { delivery: Delivery; raw: Buffer; scanned: Scan
       recipients: delivery.recipients.slice(0, 50),
       envelopeFrom: delivery.envelopeFrom,
       authenticated: from.length === 1 && delivery.verdicts.dmarc === 'PASS',
-      caseNumbers: caseNumbersIn(`${subject}\n${body.replyText}\n${body.text}`).slice(0, 8),
+      caseNumbers: caseNumbersIn(`${subject}\n${clip(body.replyText, TEXT_LIMIT)}\n${clip(body.text, 4 * TEXT_LIMIT)}`).slice(0, 8),
     },
   };
   return placeTexts(message, parts, body, at);

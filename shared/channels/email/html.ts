@@ -52,15 +52,28 @@ const PROFILE: sanitize.IOptions = {
   parseStyleAttributes: true,
 };
 
-/** A mail's HTML by the strict mail profile: nothing that runs, loads, submits or leaves its place; null when too long. */
+// Elements whose end must be written: nested far beyond any page they make every reader of HTML slow.
+const NESTING = /<(\/?)(?:div|span|table|font|b|i|u|em|strong|small|big|a|blockquote|center|ul|ol|dl|h[1-6]|form|section|article)\b/gi;
+const DEEPEST = 300;
+
+function isTooDeep(html: string): boolean {
+  let depth = 0;
+  for (const [, closing] of html.matchAll(NESTING)) {
+    depth = closing ? Math.max(0, depth - 1) : depth + 1;
+    if (depth > DEEPEST) return true;
+  }
+  return false;
+}
+
+/** A mail's HTML by the strict mail profile: nothing that runs, loads, submits or leaves its place; null when too long or too deep. */
 export function sanitiseMailHtml(html: string): string | null {
-  return html.length > HTML_LIMIT ? null : sanitize(html, PROFILE);
+  return html.length > HTML_LIMIT || isTooDeep(html) ? null : sanitize(html, PROFILE);
 }
 
 const TEXT: HtmlToTextOptions = {
   wordwrap: false,
   preserveNewlines: false,
-  limits: { maxInputLength: HTML_LIMIT, maxDepth: 150, maxChildNodes: 20_000 },
+  limits: { maxInputLength: HTML_LIMIT },
   selectors: [
     { selector: 'a', options: { hideLinkHrefIfSameAsText: true, ignoreHref: true } },
     { selector: 'img', format: 'skip' },
@@ -81,17 +94,18 @@ const QUOTED = [
 ];
 
 function strip(html: string): string {
-  return html.replace(/<(script|style|head|title)\b[^<]*(?:<(?!\/\1)[^<]*)*<\/\1>/gi, ' ').replace(/<(?:br|\/p|\/div|\/tr|\/li)\b[^>]{0,500}>/gi, '\n').replace(/<[^<>]{0,5000}>/g, ' ');
+  return html.replace(/<(script|style|head|title)\b[^<]*(?:<(?!\/\1)[^<]*)*<\/\1>/gi, ' ').replace(/<(?:br|\/p|\/div|\/tr|\/li)\b[^>]{0,500}>/gi, '\n').replace(/<[^<>]{0,5000}>/g, ' ').replace(/[ \t]+/g, ' ').replace(/ ?\n[ \n]*/g, '\n').trim();
 }
 
 function toText(html: string, options: HtmlToTextOptions): string {
   const input = html.slice(0, HTML_LIMIT);
+  if (isTooDeep(input)) return strip(input);
   try {
     return convert(input, options).replace(/\u00a0/g, ' ').replace(/[ \t]+$/gm, '').replace(/\n{3,}/g, '\n\n').trim();
   } catch (error) {
     // Nested beyond the stack: the words without their order in the page are better than none.
     if ((error as Error).name !== 'RangeError') throw error;
-    return strip(input).replace(/[ \t]+/g, ' ').replace(/\s*\n\s*/g, '\n').trim();
+    return strip(input);
   }
 }
 

@@ -1,7 +1,7 @@
 import { Worker } from 'node:worker_threads';
-import { Unparsable } from './unparsable.ts';
 import type { ParseAnswer } from './parse-worker.ts';
 import type { ReadBody } from './read-body.ts';
+import { Unparsable } from './unparsable.ts';
 
 export type ReadMailBody = (raw: Buffer) => Promise<ReadBody>;
 
@@ -13,11 +13,15 @@ export class ParserDied extends Error {
 export interface ParserLimits { milliseconds: number; megabytes: number }
 
 const LIMITS: ParserLimits = { milliseconds: 8_000, megabytes: 320 };
+/** Loading the libraries in a new thread is not the mail's fault, and takes long only on a machine that is very busy. */
+const START_LIMIT_MS = 20_000;
 
 // Beside the bundled handler lies the bundled worker; unbundled, the module itself runs by type stripping.
 function workerFile(): URL {
   return new URL(import.meta.url.endsWith('.ts') ? './parse-worker.ts' : './parse-worker.mjs', import.meta.url);
 }
+
+interface Thread { worker: Worker; ready: boolean }
 
 /**
  * A parser in a thread of its own, kept between mails and used for one at a time. When it takes longer than its limit or
@@ -25,41 +29,49 @@ function workerFile(): URL {
  * mailparser refuses for good.
  */
 export function parserInWorker(limits: ParserLimits = LIMITS, file: URL = workerFile()): { read: ReadMailBody; close(): Promise<void> } {
-  let worker: Worker | undefined;
+  let thread: Thread | undefined;
   let queue: Promise<unknown> = Promise.resolve();
 
-  const start = (): Worker => {
-    const made = new Worker(file, { resourceLimits: { maxOldGenerationSizeMb: limits.megabytes, stackSizeMb: 8 }, stdout: false });
-    made.unref();
-    return made;
+  const start = (): Thread => {
+    const worker = new Worker(file, { resourceLimits: { maxOldGenerationSizeMb: limits.megabytes, stackSizeMb: 8 } });
+    // Between mails too it may fail; then the next mail gets a new one.
+    worker.on('error', () => { if (thread?.worker === worker) thread = undefined; });
+    worker.unref();
+    return { worker, ready: false };
   };
 
   const one = (raw: Buffer): Promise<ReadBody> => new Promise((resolve, reject) => {
-    const used = (worker ??= start());
-    used.ref();
-    const finish = (): void => {
-      clearTimeout(timer);
-      used.off('message', onMessage).off('error', onError).off('exit', onExit);
-      used.unref();
-    };
+    const used = (thread ??= start());
+    const { worker } = used;
+    worker.ref();
     const die = (reason: string, cause?: unknown): void => {
       finish();
-      worker = undefined;
-      // A late error of a thread that is being ended says nothing new.
-      used.on('error', () => undefined);
-      void used.terminate();
+      thread = undefined;
+      void worker.terminate();
       reject(new ParserDied(reason, { cause }));
     };
+    const within = (milliseconds: number): NodeJS.Timeout => setTimeout(() => die(`the parser took longer than ${milliseconds} ms`), milliseconds);
+    let timer = within(used.ready ? limits.milliseconds : START_LIMIT_MS);
     const onMessage = (answer: ParseAnswer): void => {
+      if ('ready' in answer) {
+        used.ready = true;
+        clearTimeout(timer);
+        timer = within(limits.milliseconds);
+        return;
+      }
       finish();
       if ('unparsable' in answer) reject(new Unparsable(answer.unparsable));
       else resolve(answer.body);
     };
     const onError = (error: unknown): void => die('the parser failed', error);
     const onExit = (code: number): void => die(`the parser ended with ${code}`);
-    const timer = setTimeout(() => die(`the parser took longer than ${limits.milliseconds} ms`), limits.milliseconds);
-    used.on('message', onMessage).on('error', onError).on('exit', onExit);
-    used.postMessage(raw);
+    const finish = (): void => {
+      clearTimeout(timer);
+      worker.off('message', onMessage).off('error', onError).off('exit', onExit);
+      worker.unref();
+    };
+    worker.on('message', onMessage).on('error', onError).on('exit', onExit);
+    worker.postMessage(raw);
   });
 
   return {
@@ -69,9 +81,9 @@ export function parserInWorker(limits: ParserLimits = LIMITS, file: URL = worker
       return reading;
     },
     async close() {
-      const used = worker;
-      worker = undefined;
-      await used?.terminate();
+      const used = thread;
+      thread = undefined;
+      await used?.worker.terminate();
     },
   };
 }

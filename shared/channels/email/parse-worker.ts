@@ -1,11 +1,17 @@
 import { parentPort } from 'node:worker_threads';
-import { readBody } from './read-body.ts';
+import { readBody, type ReadBody } from './read-body.ts';
 
-/** What comes back from the thread: the body, or that mailparser will never read it. Any other error ends the thread. */
-export type ParseAnswer = { body: Awaited<ReturnType<typeof readBody>> } | { unparsable: string };
+/** What comes from the thread: that it is loaded, then for each mail its body, or that mailparser will never read it. */
+export type ParseAnswer = { ready: true } | { body: ReadBody } | { unparsable: string };
 
 const port = parentPort;
 if (!port) throw new Error('parse-worker runs as a worker thread only');
+
+function post(answer: ParseAnswer): void {
+  // Files go over without another copy, where they have their memory to themselves.
+  const files = 'body' in answer ? answer.body.attachments.map(({ bytes }) => bytes) : [];
+  port!.postMessage(answer, files.filter((bytes) => bytes.length > 0 && bytes.length === bytes.buffer.byteLength).map((bytes) => bytes.buffer as ArrayBuffer));
+}
 
 async function answer(raw: Uint8Array): Promise<ParseAnswer> {
   try {
@@ -18,8 +24,9 @@ async function answer(raw: Uint8Array): Promise<ParseAnswer> {
 
 port.on('message', (raw: Uint8Array) => {
   answer(raw).then(
-    (result) => port.postMessage(result),
+    post,
     // Thrown outside the promise it reaches the other side as the worker's own error.
     (error: unknown) => setImmediate(() => { throw error; }),
   );
 });
+post({ ready: true });

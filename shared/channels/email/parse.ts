@@ -4,7 +4,7 @@ import { decodeBytes, isUnknownCharset } from './charsets.ts';
 import { joinFlowed } from './flowed.ts';
 import { readParameters } from './header-parameters.ts';
 import { oneLine } from './header-words.ts';
-import { scan, type HeaderLine, type Scan } from './scan.ts';
+import { scan, type Scan } from './scan.ts';
 import { Unparsable } from './unparsable.ts';
 
 export interface ParsedAttachment {
@@ -24,7 +24,7 @@ export interface ParsedBody {
   repairs: string[];
 }
 
-interface MimeNode { headers: { getFirst(name: string): string }; charset: string | false; filename: string | false; flowed: boolean; delSp: boolean; multipart: string | false; parentNode: MimeNode | false }
+interface MimeNode { headers: { getFirst(name: string): string; getList(): { key: string; line: string }[] }; charset: string | false; filename: string | false; flowed: boolean; delSp: boolean; multipart: string | false; parentNode: MimeNode | false }
 interface TreeNode { node: MimeNode; contentType: string | false; charset?: string; isAttachment?: boolean; disposition?: string; textContent?: string; flowed?: { deleteSpaces: boolean }; children: TreeNode[] }
 
 // Collects a text's octets and decodes them at once: what charset they are in is only known from all of them.
@@ -44,6 +44,8 @@ function decodeAll(declared: string, hint: () => string | null, note: (repair: s
 }
 
 const WHOLE = 'octets/';
+/** Parts of one mail that are read; beyond, mailparser refuses it. Room for a thousand files and what holds them. */
+const PARTS_LIMIT = 1_100;
 
 /**
  * mailparser for the MIME structure only. Charsets are ours: its `createNode` is told that every text is in a charset of
@@ -97,14 +99,15 @@ function forParser(raw: Buffer, scanned: Scan): Buffer[] {
   return [Buffer.from(`${lines.join('')}\r\n`, 'latin1'), raw.subarray(scanned.bodyStart)];
 }
 
-function structureHeaders(node: TreeNode['node']): HeaderLine[] {
-  return ['content-type', 'content-disposition'].map((name) => ({ name, value: node.headers.getFirst(name) || '' }));
+// From the raw line, one character for each byte: what the library decodes it has decoded by its own charsets.
+function parametersOf(node: MimeNode, name: string, hint: string | null, repairs: Set<string>): Map<string, string> {
+  const line = node.headers.getList().find(({ key }) => key === name)?.line ?? '';
+  return readParameters(line.slice(line.indexOf(':') + 1).replace(/\r?\n/g, ''), hint, repairs).parameters;
 }
 
 /** A file's name as the sender wrote it, without path or control characters; null when it has none. */
 function attachmentName(node: MimeNode, hint: string | null, repairs: Set<string>): string | null {
-  const [type, disposition] = structureHeaders(node).map(({ value }) => readParameters(value, hint, repairs).parameters);
-  const named = disposition?.get('filename') ?? type?.get('name') ?? '';
+  const named = parametersOf(node, 'content-disposition', hint, repairs).get('filename') ?? parametersOf(node, 'content-type', hint, repairs).get('name') ?? '';
   return oneLine(named.replace(/[\u202a-\u202e\u2066-\u2069]/g, '')).replace(/^.*[/\\]/, '').slice(0, 255) || null;
 }
 
@@ -126,7 +129,7 @@ interface StreamedAttachment { type: 'attachment'; content: NodeJS.ReadableStrea
 
 /** Reads a mail's structure with mailparser. Throws Unparsable for what it refuses. */
 export async function parseBody(raw: Buffer, scanned: Scan = scan(raw)): Promise<ParsedBody> {
-  const parser = new BodyParser({ skipHtmlToText: true, skipTextToHtml: true, skipImageLinks: true, skipTextLinks: true, keepDeliveryStatus: true, ignoreEmbedded: true } as object);
+  const parser = new BodyParser({ skipHtmlToText: true, skipTextToHtml: true, skipImageLinks: true, skipTextLinks: true, keepDeliveryStatus: true, ignoreEmbedded: true, maxChildNodes: PARTS_LIMIT } as object);
   const attachments: (ParsedAttachment & { node: MimeNode })[] = [];
   const nodes: MimeNode[] = [];
   const original = parser.createNode.bind(parser);

@@ -21,7 +21,7 @@ const ENCLOSED_LIMIT = 16_384;
 
 function clean(text: string): string {
   // Everything but line ends and tabs: a control character is never a customer's word.
-  return text.replace(/\r\n?/g, '\n').replace(/[\u0000-\u0008\u000b\u000c\u000e-\u001f\u007f]/g, '').slice(0, TEXT_MAXIMUM);
+  return text.slice(0, TEXT_MAXIMUM).replace(/\r\n?/g, '\n').replace(/[\u0000-\u0008\u000b\u000c\u000e-\u001f\u007f]/g, '');
 }
 
 // Of alternatives the plain one, if it says anything; texts that stand side by side all count, in order.
@@ -44,7 +44,7 @@ export async function readBody(raw: Buffer): Promise<ReadBody> {
   const text = clean(plainText(texts, htmlTexts));
   const whole = htmls.map(({ text: html }) => html).join('\n<hr>\n');
   const html = whole ? sanitiseMailHtml(whole) : null;
-  if (whole && html === null) noted.add('html:too-long');
+  if (whole && html === null) noted.add('html:left-out');
   const marked = whole ? htmlWithoutHistory(whole) : null;
   const replyText = clean(replyTextOf(marked ?? text));
   const enclosed = attachments.filter(({ type }) => /^(?:message\/|text\/rfc822|text\/plain|multipart\/report)/i.test(type)).slice(0, 5)

@@ -36,7 +36,8 @@ export function scan(raw: Buffer): Scan {
   const firstLf = raw.subarray(0, HEADER_LIMIT).indexOf(LF);
   const crOnly = firstLf < 0 && raw.subarray(0, HEADER_LIMIT).includes(CR);
   const headers: HeaderLine[] = [];
-  let position = skipMailboxLine(raw, crOnly);
+  const start = skipMailboxLine(raw, crOnly);
+  let position = start;
   let cut = false;
   let kept = 0;
   let current: { name: string; pieces: string[]; length: number } | undefined;
@@ -63,7 +64,8 @@ export function scan(raw: Buffer): Scan {
     kept += line.length;
   }
   finish();
-  return { headers, bodyStart: Math.min(position, raw.length), cut };
+  // Bytes without a single header are words that somebody sent: all of them are the body.
+  return { headers, bodyStart: headers.length === 0 ? start : Math.min(position, raw.length), cut };
 }
 
 /** All values of one header, as they stand. */
