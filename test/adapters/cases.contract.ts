@@ -1,0 +1,151 @@
+import { describe, expect, it } from '@jest/globals';
+import { place } from '../../shared/domain/placement.ts';
+import type { Placement } from '../../shared/domain/placement.ts';
+import type { InboundMessage } from '../../shared/domain/message.ts';
+import type { CaseStore, DeskStore, StoredMessage } from '../../shared/ports.ts';
+import { SUNDAY_MORNING, mail } from '../support/make.ts';
+
+let numbers = 100_000_000;
+
+export function opened(message: InboundMessage): { placement: Placement; stored: StoredMessage } {
+  const placement = place({
+    message, thread: message.id, threadedBy: 'newCase', relatedTo: null, head: undefined, reopenDays: 7, now: SUNDAY_MORNING, freshNumber: String(++numbers),
+    promise: { dueAt: SUNDAY_MORNING + 3_600_000, opensAt: null, awayReason: null },
+  });
+  return {
+    placement,
+    stored: {
+      thread: message.id, id: message.id, direction: 'in', at: message.at, receivedAt: message.receivedAt, storedAt: SUNDAY_MORNING, case: placement.caseNumber,
+      threadedBy: 'newCase', relatedTo: null, quarantined: null, suppressedBecause: null, agent: null, sending: null, plan: placement.plan, message,
+    },
+  };
+}
+
+/** What every store of cases must do: run on the memory of the tests and on the table. */
+export function casesContract(name: string, make: () => { store: CaseStore; desk: DeskStore }): void {
+  describe(`${name} as record writes it`, () => {
+    it('gives back a message as it was stored, Hebrew and all', async () => {
+      const { store } = make();
+      const { stored } = opened(mail({ subject: 'איפה ההזמנה?', text: 'שלום 👋 \u0000 היי', language: 'he' }));
+      expect(await store.putMessage(stored)).toBe(true);
+      const { messages } = await store.read({ messages: [stored], threads: [] });
+      expect(messages.get(`${stored.thread}/${stored.id}`)).toEqual(stored);
+    });
+
+    it('stores a message once', async () => {
+      const { store } = make();
+      const { stored } = opened(mail());
+      await store.putMessage(stored);
+      expect(await store.putMessage({ ...stored, at: 1 })).toBe(false);
+    });
+
+    it('writes a head only over the version it was decided on, and answers with the one that is there', async () => {
+      const { store } = make();
+      const { placement, stored } = opened(mail());
+      const head = placement.head!;
+      expect(await store.writeHead(stored.thread, head, null)).toBeUndefined();
+      expect(await store.writeHead(stored.thread, { ...head, case: '200000000' }, null)).toEqual(head);
+      expect(await store.writeHead(stored.thread, { ...head, v: 2 }, 1)).toBeUndefined();
+      expect(await store.writeHead(stored.thread, { ...head, v: 2, case: '200000000' }, 1)).toMatchObject({ v: 2, case: head.case });
+    });
+
+    it('keeps the first threading decision of a mail and answers with it', async () => {
+      const { store } = make();
+      const first = { key: `key-${++numbers}`, fingerprint: 'one', thread: 'a', case: '', own: false };
+      expect(await store.claimIdentity(first)).toEqual(first);
+      expect(await store.claimIdentity({ ...first, thread: 'b' })).toEqual(first);
+      expect(await store.claimIdentity({ ...first, fingerprint: 'two', thread: 'c' })).toEqual(first);
+      expect((await store.lookUp({ identities: [first.key, 'unknown'], cases: [] })).identities).toEqual(new Map([[first.key, first]]));
+    });
+
+    it('puts a case once, and moves it only by a later version of its head', async () => {
+      const { store } = make();
+      const { placement } = opened(mail());
+      const item = placement.put!;
+      expect([await store.putCase(item), await store.putCase(item)]).toEqual([true, false]);
+      await store.moveCase(item.number, { status: 'open', dueAt: 5, hv: 3 });
+      await store.moveCase(item.number, { status: 'resolved', dueAt: 6, hv: 2 });
+      const { cases } = await store.lookUp({ identities: [], cases: [item.number] });
+      expect(cases.get(item.number)).toEqual({ ...item, status: 'open', hv: 3, promise: { ...item.promise, dueAt: 5 } });
+    });
+
+    it('moves no case that is not there', async () => {
+      const { store } = make();
+      await store.moveCase('999999999', { status: 'open', dueAt: 5, hv: 3 });
+      expect((await store.lookUp({ identities: [], cases: ['999999999'] })).cases.size).toBe(0);
+    });
+
+    it('gives numbers in blocks that never meet', async () => {
+      const { store } = make();
+      const [one, two] = [await store.takeNumbers(100), await store.takeNumbers(100)];
+      expect(two - one).toBe(100);
+    });
+
+    it('takes notes of deliveries, the same one twice too', async () => {
+      const { store } = make();
+      const note = { deliveryId: 'd', outcome: 'stored' as const, key: 'raw/d', at: SUNDAY_MORNING };
+      await expect(store.noteDeliveries([note, note, { ...note, deliveryId: 'e' }])).resolves.toBeUndefined();
+    });
+  });
+
+  describe(`${name} as agents use it`, () => {
+    const write = async (store: CaseStore, message: InboundMessage): Promise<ReturnType<typeof opened>> => {
+      const made = opened(message);
+      await store.writeHead(made.stored.thread, made.placement.head!, null);
+      await store.putCase(made.placement.put!);
+      await store.putMessage(made.stored);
+      return made;
+    };
+
+    it('lists cases by when they are due, page by page', async () => {
+      const { store, desk } = make();
+      const made: string[] = [];
+      for (let n = 0; n < 5; n++) {
+        const { placement } = opened(mail());
+        await store.putCase({ ...placement.put!, status: 'snoozed', promise: { dueAt: SUNDAY_MORNING + (5 - n) * 60_000, opensAt: null } });
+        made.unshift(placement.caseNumber);
+      }
+      const first = await desk.list(['snoozed'], 3);
+      const second = await desk.list(['snoozed'], 3, first.next!);
+      expect([...first.cases, ...second.cases].map((item) => item.number)).toEqual(made);
+      expect(second.next).toBeNull();
+    });
+
+    it('reads a thread in the order it was written, whatever came first', async () => {
+      const { store, desk } = make();
+      const { stored } = await write(store, mail({ at: SUNDAY_MORNING + 10 }));
+      const earlier = { ...stored, ...opened(mail({ at: SUNDAY_MORNING })).stored, thread: stored.thread };
+      await store.putMessage(earlier);
+      const { head, messages } = await desk.thread(stored.thread);
+      expect(messages.map(({ id }) => id)).toEqual([earlier.id, stored.id]);
+      expect(head).toMatchObject({ v: 1 });
+    });
+
+    it('stores an answer, its case and its head together, once', async () => {
+      const { store, desk } = make();
+      const { stored, placement } = await write(store, mail());
+      const act = {
+        thread: stored.thread, head: { ...placement.head!, v: 2, status: 'waiting_on_customer' as const }, expected: 1, caseNumber: placement.caseNumber,
+        reply: { ...opened(mail()).stored, thread: stored.thread, direction: 'out' as const }, change: { status: 'waiting_on_customer' as const, dueAt: 7, answeredAt: 8 },
+        event: { id: 'e', at: SUNDAY_MORNING, what: 'replied', by: 'dana' },
+      };
+      await desk.answer(act);
+      expect(await desk.case(placement.caseNumber)).toMatchObject({ status: 'waiting_on_customer', answeredAt: 8, hv: 2 });
+      await expect(desk.answer(act)).rejects.toMatchObject({ name: 'Conflict' });
+      expect(await desk.events(placement.caseNumber)).toMatchObject([{ what: 'replied', by: 'dana' }]);
+    });
+
+    it('releases a filtered message into a case, once', async () => {
+      const { store, desk } = make();
+      const { stored, placement } = opened(mail());
+      const held: StoredMessage = { ...stored, case: null, quarantined: 'spam', plan: null };
+      await store.putMessage(held);
+      expect((await desk.quarantine(100)).messages).toContainEqual(held);
+      const act = { message: { ...held, case: placement.caseNumber }, head: placement.head!, item: placement.put!, event: { id: held.id, at: SUNDAY_MORNING, what: 'released', by: 'dana' } };
+      await desk.release(act);
+      expect((await desk.quarantine(100)).messages.map(({ id }) => id)).not.toContain(held.id);
+      expect(await desk.message(held.thread, held.id)).toMatchObject({ case: placement.caseNumber });
+      await expect(desk.release(act)).rejects.toMatchObject({ name: 'Conflict' });
+    });
+  });
+}

@@ -1,0 +1,25 @@
+import { MemoryCases } from '../support/memory-cases.ts';
+import { MemoryDesk } from '../support/memory-desk.ts';
+import { MemorySendings } from '../support/memory-sendings.ts';
+import { SUNDAY_MORNING } from '../support/make.ts';
+import { casesContract } from './cases.contract.ts';
+import { sendingsContract } from './sendings.contract.ts';
+
+casesContract('the memory of the tests', () => {
+  const store = new MemoryCases();
+  return { store, desk: new MemoryDesk(store) };
+});
+
+let number = 300_000_000;
+sendingsContract('sendings in the memory of the tests', () => {
+  const sendings = new MemorySendings();
+  return {
+    sendings,
+    plan: async () => {
+      const place = { kind: 'acknowledgement', caseNumber: String(++number) } as const;
+      sendings.plan(place, `ack-${number}`, SUNDAY_MORNING);
+      return place;
+    },
+    answered: async (place) => { sendings.answer(place, SUNDAY_MORNING); },
+  };
+});

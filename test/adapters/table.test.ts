@@ -1,0 +1,49 @@
+import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
+import { UpdateCommand } from '@aws-sdk/lib-dynamodb';
+import { caseNumbers, cases } from '../../shared/aws/cases.ts';
+import { tableClient } from '../../shared/aws/clients.ts';
+import { desk } from '../../shared/aws/desk.ts';
+import { caseKey } from '../../shared/aws/items.ts';
+import { sendings } from '../../shared/aws/sendings.ts';
+import type { CaseStore, DeskStore, SendingPlace, Sendings } from '../../shared/ports.ts';
+import { KEYS, SUNDAY_MORNING, mail } from '../support/make.ts';
+import { startTable } from '../support/table-server.ts';
+import { casesContract, opened } from './cases.contract.ts';
+import { sendingsContract } from './sendings.contract.ts';
+
+const TABLE = 'moked-test';
+let server: { stop: () => Promise<void> };
+let store: CaseStore;
+let people: DeskStore;
+let sent: Sendings;
+
+beforeAll(async () => {
+  server = await startTable(TABLE);
+  store = cases(TABLE);
+  people = desk(TABLE);
+  sent = sendings(TABLE, (address) => `cap-of-${address}`);
+}, 30_000);
+afterAll(async () => server.stop());
+
+casesContract('the table', () => ({ store, desk: people }));
+
+sendingsContract('sendings in the table', () => ({
+  sendings: sent,
+  plan: async (): Promise<SendingPlace> => {
+    const { placement } = opened(mail());
+    await store.putCase(placement.put!);
+    return { kind: 'acknowledgement', caseNumber: placement.caseNumber };
+  },
+  answered: async (place) => {
+    if (place.kind !== 'acknowledgement') throw new Error('a case is asked for');
+    await tableClient().send(new UpdateCommand({ TableName: TABLE, Key: caseKey(place.caseNumber), UpdateExpression: 'SET answeredAt = :at', ExpressionAttributeValues: { ':at': SUNDAY_MORNING } }));
+  },
+}));
+
+describe('case numbers from the table', () => {
+  it('are unique over several functions that take them at once', async () => {
+    const takers = [caseNumbers(store, KEYS.number), caseNumbers(store, KEYS.number), caseNumbers(store, KEYS.number)];
+    const numbers = await Promise.all(Array.from({ length: 600 }, async (_, n) => takers[n % 3]!()));
+    expect(new Set(numbers).size).toBe(600);
+  });
+});
