@@ -1,0 +1,147 @@
+import { afterAll, beforeAll, beforeEach, describe, expect, it } from '@jest/globals';
+import type { APIGatewayProxyEventV2, APIGatewayProxyStructuredResultV2, Context } from 'aws-lambda';
+import { create } from '../../functions/api.ts';
+import { ROUTE_ROLES } from '../../functions/api-routes.ts';
+import { consoleFiles } from '../../functions/console-files.ts';
+import { signIn } from '../../functions/sign-in.ts';
+import { caseNumbers } from '../../shared/aws/cases.ts';
+import { showCaseNumber } from '../../shared/domain/case-number.ts';
+import type { Outgoing } from '../../shared/domain/outgoing.ts';
+import { DEFAULT_SETTINGS } from '../../shared/domain/settings.ts';
+import { record } from '../../shared/steps/record.ts';
+import { KEYS, SUNDAY_MORNING, mail } from '../support/make.ts';
+import { MemoryCases } from '../support/memory-cases.ts';
+import { MemoryDesk } from '../support/memory-desk.ts';
+import { startIssuer } from '../support/oidc.ts';
+import type { Issuer } from '../support/oidc.ts';
+
+let issuer: Issuer;
+let table: MemoryCases;
+let outbox: Outgoing[];
+let api: ReturnType<typeof create>;
+let number: string;
+
+beforeAll(async () => { issuer = await startIssuer(); });
+afterAll(async () => issuer.stop());
+beforeEach(async () => {
+  table = new MemoryCases();
+  outbox = [];
+  const deps = {
+    store: new MemoryDesk(table), settings: async () => DEFAULT_SETTINGS, keys: KEYS, now: () => SUNDAY_MORNING, nextNumber: caseNumbers(table, KEYS.number),
+    outbox: { send: async (entries: Outgoing[]) => { outbox.push(...entries); } }, log: () => undefined,
+  };
+  await record({ ...deps, store: table })([JSON.stringify(mail({ subject: 'איפה ההזמנה?', language: 'he' }))]);
+  number = showCaseNumber([...table.cases.keys()][0]!);
+  api = create({ ...deps, newKey: () => 'a-key-of-the-test', files: consoleFiles('web'), signIn: signIn({ issuer: issuer.issuer, audience: 'moked-console', rolesClaim: 'roles' }) });
+});
+
+async function call(method: string, path: string, { token, body, base64 = false }: { token?: string | undefined; body?: string; base64?: boolean } = {}): Promise<{ status: number; body: unknown; headers: Record<string, unknown> }> {
+  const [rawPath = '/', rawQueryString = ''] = path.split('?');
+  const event = {
+    version: '2.0', routeKey: '$default', rawPath, rawQueryString, headers: { host: '127.0.0.1', ...(token ? { authorization: `Bearer ${token}` } : {}) },
+    requestContext: { http: { method, path: rawPath, sourceIp: '127.0.0.1', protocol: 'HTTP/1.1', userAgent: 'test' }, domainName: '127.0.0.1', stage: '$default' },
+    isBase64Encoded: base64, ...(body === undefined ? {} : { body }),
+  } as unknown as APIGatewayProxyEventV2;
+  const answer = await api(event, {} as Context) as APIGatewayProxyStructuredResultV2;
+  const text = answer.isBase64Encoded ? Buffer.from(answer.body ?? '', 'base64').toString('utf8') : (answer.body ?? '');
+  return { status: answer.statusCode ?? 0, headers: answer.headers ?? {}, body: String(answer.headers?.['content-type'] ?? '').includes('json') ? JSON.parse(text) as unknown : text };
+}
+
+describe('the API', () => {
+  it('lists the open cases, the Hebrew subject as it was written', async () => {
+    const answer = await call('GET', '/cases', { token: await issuer.token() });
+    expect(answer).toMatchObject({ status: 200, body: { cases: [{ number, subject: 'איפה ההזמנה?', status: 'new', acknowledgement: { state: 'planned' } }], next: null } });
+  });
+
+  it('shows a case by its number, with or without hyphens', async () => {
+    const token = await issuer.token();
+    expect(await call('GET', `/cases/${number}`, { token })).toMatchObject({ status: 200, body: { case: { number } } });
+    expect(await call('GET', `/cases/${number.replaceAll('-', '')}`, { token })).toMatchObject({ status: 200 });
+  });
+
+  it('refuses a mistyped number before it looks anything up', async () => {
+    const wrong = number.slice(0, -1) + String((Number(number.at(-1)) + 1) % 10);
+    expect(await call('GET', `/cases/${wrong}`, { token: await issuer.token() })).toMatchObject({ status: 400, body: { error: { key: 'invalid', values: { fields: 'number' } } } });
+  });
+
+  it('takes an answer in Hebrew from a body in base64, and signs it with the agent\'s name', async () => {
+    const body = Buffer.from(JSON.stringify({ text: 'ההזמנה ORD-2026-55431 בדרך' })).toString('base64');
+    expect(await call('POST', `/cases/${number}/replies`, { token: await issuer.token(), body, base64: true })).toMatchObject({ status: 202, body: { state: 'planned' } });
+    expect(outbox.at(-1)).toMatchObject({ kind: 'reply', plan: { text: 'ההזמנה ORD-2026-55431 בדרך', agent: 'דנה' } });
+  });
+
+  it.each([['nothing', '{}'], ['only spaces', '{"text":"  "}'], ['too much', JSON.stringify({ text: 'x'.repeat(20_001) })], ['no JSON', 'text=hello'], ['a bad key', '{"text":"a","key":"../"}']])('refuses an answer that holds %s', async (_what, body) => {
+    expect(await call('POST', `/cases/${number}/replies`, { token: await issuer.token(), body })).toMatchObject({ status: 400, body: { error: { key: 'invalid' } } });
+    expect(outbox).toHaveLength(1);
+  });
+
+  it('releases what was filtered, and says which case it became', async () => {
+    const robot = mail({ sender: { machine: 'outOfOffice', evidence: ['subject'] } });
+    await record({ store: table, settings: async () => DEFAULT_SETTINGS, keys: KEYS, now: () => SUNDAY_MORNING, nextNumber: caseNumbers(table, KEYS.number), outbox: { send: async () => undefined }, log: () => undefined })([JSON.stringify(robot)]);
+    const token = await issuer.token();
+    expect(await call('GET', '/quarantine', { token })).toMatchObject({ body: { messages: [{ id: robot.id, reason: 'outOfOffice', evidence: ['subject'] }] } });
+    expect(await call('POST', `/quarantine/${robot.id}/release`, { token, body: '{}' })).toMatchObject({ status: 200, body: { number: expect.stringMatching(/^\d{3}-\d{3}-\d{3}$/) as unknown } });
+    expect(await call('GET', '/quarantine', { token })).toMatchObject({ body: { messages: [] } });
+  });
+
+  it('says in one word that there is no such thing', async () => {
+    expect(await call('POST', `/quarantine/${'x'.repeat(22)}/release`, { token: await issuer.token() })).toMatchObject({ status: 404, body: { error: { key: 'notFound' } } });
+    expect(await call('GET', '/nowhere')).toMatchObject({ status: 404 });
+    expect(await call('DELETE', '/cases', { token: await issuer.token() })).toMatchObject({ status: 404 });
+  });
+
+  it('hands out the console with a policy that lets no foreign script run', async () => {
+    const page = await call('GET', '/');
+    expect(page).toMatchObject({ status: 200, body: expect.stringContaining('Moked') as unknown });
+    expect(page.headers['content-security-policy']).toMatch(/default-src 'none'; script-src 'self';/);
+  });
+
+  it('hands out no other file, whatever the path', async () => {
+    for (const path of ['/../package.json', '/..%2fpackage.json', '/console.ts', '/text/he.json', '/.env']) expect((await call('GET', path)).status).toBe(404);
+  });
+});
+
+describe('signing in', () => {
+  const bad: [string, () => Promise<string | undefined>][] = [
+    ['no token', async () => undefined],
+    ['an empty token', async () => ''],
+    ['a word', async () => 'password'],
+    ['three words', async () => 'a.b.c'],
+    ['a token of somebody else\'s key', async () => issuer.token({}, { foreignKey: true })],
+    ['a token of an unknown key', async () => issuer.token({}, { kid: 'two' })],
+    ['a token of another issuer', async () => issuer.token({}, { issuer: 'https://evil.example' })],
+    ['a token for another audience', async () => issuer.token({}, { audience: 'other' })],
+    ['an expired token', async () => issuer.token({}, { expires: '-2m' })],
+    ['a token without roles', async () => issuer.token({ roles: [] })],
+    ['a token with a role of its own invention', async () => issuer.token({ roles: ['root'] })],
+    ['a token with roles that are no list', async () => issuer.token({ roles: { agent: true } })],
+    ['a token without a subject', async () => issuer.token({ sub: undefined as unknown as string })],
+    ['a token of an algorithm we do not take', async () => issuer.token({}, { algorithm: 'PS256' })],
+    ['a token not valid yet', async () => issuer.token({ nbf: Math.floor(Date.now() / 1000) + 600 })],
+    ['an unsigned token', async () => `${Buffer.from('{"alg":"none"}').toString('base64url')}.${(await issuer.token()).split('.')[1]}.`],
+    ['a token whose claims were changed', async () => {
+      const [head, , signature] = (await issuer.token()).split('.');
+      return `${head}.${Buffer.from(JSON.stringify({ sub: 'eve', roles: ['admin'], iss: issuer.issuer, aud: 'moked-console', exp: 9_999_999_999 })).toString('base64url')}.${signature}`;
+    }],
+    ['a token signed with the public key as a password', async () => {
+      const { SignJWT } = await import('jose');
+      return new SignJWT({ sub: 'eve', roles: ['admin'] }).setProtectedHeader({ alg: 'HS256', kid: 'one' }).setIssuer(issuer.issuer).setAudience('moked-console').setExpirationTime('5m').sign(Buffer.from(issuer.issuer.padEnd(32, '.')));
+    }],
+  ];
+  it.each(bad)('with %s is refused, and nothing is said', async (_what, token) => {
+    expect(await call('GET', '/cases', { token: await token() })).toMatchObject({ status: 401, body: '' });
+  });
+
+  const cells = Object.entries(ROUTE_ROLES).flatMap(([route, roles]) => (['agent', 'lead', 'admin'] as const).map((role) => [route, role, roles.includes(role)] as const));
+  it.each(cells)('%s as %s: allowed %s', async (route, role, allowed) => {
+    const [method = '', path = ''] = route.split(' ');
+    const answer = await call(method, path.replace(':number', number).replace(':id', 'x'.repeat(22)), { token: await issuer.token({ roles: [role] }), ...(method === 'POST' ? { body: '{"text":"hello"}' } : {}) });
+    expect([401, 403].includes(answer.status)).toBe(!allowed);
+  });
+
+  it('takes the case number of nobody who is not signed in', async () => {
+    expect((await call('GET', `/cases/${number}`)).status).toBe(401);
+    expect((await call('POST', `/cases/${number}/replies`, { body: '{"text":"x"}' })).status).toBe(401);
+    expect(outbox).toHaveLength(1);
+  });
+});
