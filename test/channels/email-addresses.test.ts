@@ -1,0 +1,59 @@
+import { describe, expect, it } from '@jest/globals';
+import { isUsableAddress, readMailboxes } from '../../shared/channels/email/addresses.ts';
+import { readMessageId, readMessageIds } from '../../shared/channels/email/message-ids.ts';
+
+const read = (raw: string) => readMailboxes(Buffer.from(raw).toString('latin1'), null, new Set());
+
+describe('a From line', () => {
+  it.each([
+    ['Dana Levi <dana@customer.example>', 'Dana Levi', 'dana@customer.example'],
+    ['"Levi, Dana" <Dana@Customer.example>', 'Levi, Dana', 'dana@customer.example'],
+    ['Levi, Dana <dana@customer.example>', 'Levi, Dana', 'dana@customer.example'],
+    ['dana@customer.example (Dana Levi)', 'Dana Levi', 'dana@customer.example'],
+    ['dana@customer.example', null, 'dana@customer.example'],
+    ['<dana@customer.example>', null, 'dana@customer.example'],
+    ['"dana@customer.example" <dana@customer.example>', null, 'dana@customer.example'],
+    ['"someone@else.example" <dana@customer.example>', 'someone@else.example', 'dana@customer.example'],
+    ['Dana dana@customer.example', 'Dana', 'dana@customer.example'],
+    ['Dana <dana@customer.example', 'Dana', 'dana@customer.example'],
+    ['דנה לוי <dana@customer.example>', 'דנה לוי', 'dana@customer.example'],
+    ['<@relay.example:dana@customer.example>', null, 'dana@customer.example'],
+    ['mailto:dana@customer.example', null, 'dana@customer.example'],
+  ])('%s', (raw, name, address) => {
+    expect(read(raw)).toEqual([{ name, address }]);
+  });
+
+  it('with two addresses names two', () => {
+    expect(read('a@customer.example, B <b@customer.example>').map(({ address }) => address)).toEqual(['a@customer.example', 'b@customer.example']);
+  });
+
+  it.each(['', 'undisclosed-recipients:;', 'Dana', '<>', 'a b c'])('without an address names nobody: %s', (raw) => {
+    expect(read(raw)).toEqual([]);
+  });
+
+  it.each(['a@b@c.example', 'a b@c.example', 'a@c.example\r\nBcc: x@y.example', 'a@c.example,x@y.example', '<a@c.example>', '@c.example', 'a@', 'a@.example', `a@${'c'.repeat(260)}.example`])('never takes this for one address: %j', (address) => {
+    expect(isUsableAddress(address)).toBe(false);
+  });
+});
+
+describe('message ids', () => {
+  it('are read with their brackets, in order', () => {
+    expect(readMessageIds(['<a@x> <b@y>\r\n <c@z>'], 20)).toEqual(['<a@x>', '<b@y>', '<c@z>']);
+  });
+
+  it('are read where the brackets were forgotten', () => {
+    expect(readMessageIds(['a@x b@y'], 20)).toEqual(['<a@x>', '<b@y>']);
+  });
+
+  it('are read after words about a mail', () => {
+    expect(readMessageIds(['Your message of Sunday <a@x>'], 20)).toEqual(['<a@x>']);
+  });
+
+  it('keep the last ones where there are too many', () => {
+    expect(readMessageIds(['<a@x> <b@y> <c@z>'], 2)).toEqual(['<b@y>', '<c@z>']);
+  });
+
+  it('are not made of an empty header', () => {
+    expect(readMessageId([''])).toBeNull();
+  });
+});
