@@ -6,6 +6,6 @@ parentPort!.on('message', (raw: Uint8Array) => {
   const bytes = Buffer.from(raw.buffer, raw.byteOffset, raw.byteLength);
   if (bytes.includes('SPIN FOR EVER')) for (;;);
   if (bytes.includes('END THE THREAD')) process.exit(3);
-  void readBody(bytes).then((body) => parentPort!.postMessage({ body }));
+  void readBody(bytes).then((body) => parentPort!.postMessage({ body }, []));
 });
-parentPort!.postMessage({ ready: true });
+parentPort!.postMessage({ ready: true }, []);

@@ -83,8 +83,8 @@ function guess(bytes: Uint8Array, hint: string | null): string {
 function turnRound(text: string): string {
   return text.split('\n').map((line) => {
     if (!/[\u05d0-\u05ea]/.test(line)) return line;
-    const turned = [...line].reverse().join('').replace(/[()[\]{}<>]/g, (bracket) => ')(][}{><'['()[]{}<>'.indexOf(bracket)]!);
-    return turned.replace(/[0-9A-Za-z](?:[0-9A-Za-z.,:/@_+%-]*[0-9A-Za-z])?/g, (run) => [...run].reverse().join(''));
+    const turned = [...line].toReversed().join('').replace(/[()[\]{}<>]/g, (bracket) => ')(][}{><'['()[]{}<>'.indexOf(bracket)]!);
+    return turned.replace(/[0-9A-Za-z](?:[0-9A-Za-z.,:/@_+%-]*[0-9A-Za-z])?/g, (run) => [...run].toReversed().join(''));
   }).join('\n');
 }
 
@@ -92,7 +92,7 @@ function count(text: string, character: string): number {
   return text.split(character).length - 1;
 }
 
-const ESCAPED_JAPANESE = /\u001b\$[@B]/;
+const ESCAPE = String.fromCharCode(27);
 
 /**
  * Reads bytes by the charset that is declared for them, or by the most likely one where that is missing, unknown or false.
@@ -105,7 +105,7 @@ export function decodeBytes(bytes: Uint8Array, declared: string | null | undefin
   const saysNothing = name === '' || name === 'ascii' || name === null;
   if (saysNothing && isAscii(bytes)) {
     const text = Buffer.from(bytes.buffer, bytes.byteOffset, bytes.byteLength).toString('latin1');
-    return ESCAPED_JAPANESE.test(text)
+    return text.includes(`${ESCAPE}$B`) || text.includes(`${ESCAPE}$@`)
       ? { text: new TextDecoder('iso-2022-jp').decode(bytes), repair: 'charset:iso-2022-jp' }
       : { text, repair: name === null ? 'charset:unknown' : null };
   }

@@ -1,4 +1,5 @@
 import { decodeBytes } from './charsets.ts';
+import { cleanText } from './clean-text.ts';
 import { readParameters } from './header-parameters.ts';
 import type { ReadBody } from './read-body.ts';
 import { headerValues, scan, type Scan } from './scan.ts';
@@ -40,6 +41,6 @@ export function minimalBody(raw: Buffer, scanned: Scan, reason: string): ReadBod
   const readable = /^\s*(?:text\/|multipart\/|$)/i.test(own);
   const decoded = readable ? decodeBytes(bytes, charset).text : '';
   const words = /^\s*text\/html/i.test(own) ? decoded.slice(0, 300_000).replace(/<[^<>]{0,1000}>/g, ' ') : decoded;
-  const text = words.replace(/\r\n?/g, '\n').replace(/[\u0000-\u0008\u000b\u000c\u000e-\u001f\u007f]/g, '').replace(/[ \t]{3,}/g, ' ').slice(0, TEXT_KEPT).trim();
+  const text = cleanText(words).replace(/[ \t]{3,}/g, ' ').slice(0, TEXT_KEPT).trim();
   return { text, replyText: text, html: null, attachments: [], charset, enclosed: [], repairs: [`minimal:${reason}`.slice(0, 200)] };
 }

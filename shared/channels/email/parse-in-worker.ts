@@ -71,7 +71,7 @@ export function parserInWorker(limits: ParserLimits = LIMITS, file: URL = worker
       worker.unref();
     };
     worker.on('message', onMessage).on('error', onError).on('exit', onExit);
-    worker.postMessage(raw);
+    worker.postMessage(raw, []);
   });
 
   return {

@@ -70,7 +70,7 @@ class BodyParser extends MailParser {
       // RFC 2046 5.1.5: a digest's parts are messages unless they say otherwise.
       made.contentType = 'message/rfc822';
       made.isAttachment = true;
-    } else if (/^text\//.test(type) && !made.isAttachment) {
+    } else if (type.startsWith('text/') && !made.isAttachment) {
       // A named text after the mail's own words is a file, however it is to be shown.
       made.isAttachment = this.textSeen && node.filename !== false && node.parentNode !== false && node.parentNode.multipart !== 'alternative';
       this.textSeen = true;

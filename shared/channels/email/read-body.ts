@@ -1,3 +1,4 @@
+import { cleanText } from './clean-text.ts';
 import { htmlToPlain, htmlWithoutHistory, sanitiseMailHtml } from './html.ts';
 import { parseBody, type ParsedAttachment, type ParsedBody } from './parse.ts';
 import { replyTextOf } from './reply-text.ts';
@@ -19,11 +20,6 @@ export interface ReadBody {
 const TEXT_MAXIMUM = 2_000_000;
 const ENCLOSED_LIMIT = 16_384;
 
-function clean(text: string): string {
-  // Everything but line ends and tabs: a control character is never a customer's word.
-  return text.slice(0, TEXT_MAXIMUM).replace(/\r\n?/g, '\n').replace(/[\u0000-\u0008\u000b\u000c\u000e-\u001f\u007f]/g, '');
-}
-
 // Of alternatives the plain one, if it says anything; texts that stand side by side all count, in order.
 function plainText(texts: ParsedBody['texts'], htmlTexts: Map<number, string>): string {
   const groupsWithPlain = new Set(texts.filter(({ kind, text, alternative }) => kind === 'plain' && alternative !== null && text.trim()).map(({ alternative }) => alternative));
@@ -41,12 +37,12 @@ export async function readBody(raw: Buffer): Promise<ReadBody> {
   const noted = new Set(repairs);
   const htmls = texts.map(({ kind, text }, at) => ({ kind, text, at })).filter(({ kind, text }) => kind === 'html' && text.trim());
   const htmlTexts = new Map(htmls.map(({ text, at }) => [at, htmlToPlain(text)]));
-  const text = clean(plainText(texts, htmlTexts));
+  const text = cleanText(plainText(texts, htmlTexts).slice(0, TEXT_MAXIMUM));
   const whole = htmls.map(({ text: html }) => html).join('\n<hr>\n');
   const html = whole ? sanitiseMailHtml(whole) : null;
   if (whole && html === null) noted.add('html:left-out');
   const marked = whole ? htmlWithoutHistory(whole) : null;
-  const replyText = clean(replyTextOf(marked ?? text));
+  const replyText = cleanText(replyTextOf(marked ?? text));
   const enclosed = attachments.filter(({ type }) => /^(?:message\/|text\/rfc822|text\/plain|multipart\/report)/i.test(type)).slice(0, 5)
     .map(({ type, bytes }) => ({ type: type.toLowerCase(), text: Buffer.from(bytes.subarray(0, ENCLOSED_LIMIT)).toString('latin1') }));
   return { text, replyText, html, attachments, charset, enclosed, repairs: [...noted] };
