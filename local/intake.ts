@@ -42,6 +42,7 @@ export function intake(rules: MailRules, stores: Stores, region: string, failed:
     accepts: (recipient) => rules.some((rule) => takenBy(rule, [recipient]).length > 0),
     async receive(raw, envelope) {
       store(raw, envelope);
+      await stores.committed();
       await unlessCrowded();
     },
     failed,

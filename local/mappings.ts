@@ -91,7 +91,7 @@ export function startMapping(spec: MappingSpec, stores: Stores): Mapping {
       const failed = spec.reportsFailures ? failedOf(batch, answer) : new Set<string>();
       stores.transaction(() => {
         for (const message of batch) if (!failed.has(message.MessageId)) queue.deleteMessage(message.ReceiptHandle);
-      });
+      }, true);
       failures = 0;
     } catch {
       // The invoker has counted and logged it; the whole batch stays in flight until its visibility ends, and polling slows down.
@@ -108,7 +108,7 @@ export function startMapping(spec: MappingSpec, stores: Stores): Mapping {
         if (Date.now() < waitingSince + spec.windowSeconds * 1_000) return;
       }
       waitingSince = undefined;
-      const batch = stores.transaction(take);
+      const batch = stores.transaction(take, true);
       if (batch.length === 0) return;
       const run1 = run(batch).finally(() => {
         running.delete(run1);

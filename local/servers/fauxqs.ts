@@ -8,6 +8,7 @@ import type { FauxQueue, FauxqsModules, Handler, Persistence, S3Store, SnsStore,
 
 const MODULES = ['sqs/sqsStore.js', 'sns/snsStore.js', 's3/s3Store.js', 'persistence.js', 'sqs/sqsRouter.js', 'sns/snsRouter.js', 'sns/actions/publish.js'];
 const LARGEST_OBJECT = 64 << 20;
+const LATEST_COMMIT_MS = 20;
 
 /** Queues, topics and buckets on disk, in this process and over HTTP. */
 export interface Stores {
@@ -17,7 +18,9 @@ export interface Stores {
   s3: S3Store;
   database: DatabaseSync;
   /** All changes of `work` become durable together. When it throws, memory and disk differ: the process ends. */
-  transaction<T>(work: () => T): T;
+  transaction<T>(work: () => T, mayHappenAgain?: boolean): T;
+  /** Resolves when everything done so far is on disk: to be awaited before anything is acknowledged. */
+  committed(): Promise<void>;
   publish(topicArn: string, message: string): void;
   enqueue(queue: FauxQueue, body: string): void;
   /** Calls the listener, outside of any transaction, when a queue may have something to receive. */
@@ -35,7 +38,6 @@ async function load(): Promise<FauxqsModules> {
   modules.PersistenceManager.prototype.updateMessageReady = function updateMessageReady(messageId) {
     this.db.prepare('UPDATE sqs_messages SET receipt_handle = NULL, visibility_deadline = NULL WHERE message_id = ?').run(messageId);
   };
-  // One fsync for each request instead of one for each message in it.
   for (const { prototype } of [modules.SqsRouter, modules.SnsRouter]) {
     const register = Reflect.get(prototype, 'register') as Handler;
     prototype.register = function registerInTransaction(action, handler) {
@@ -66,26 +68,57 @@ function inTransaction(handler: Handler): Handler {
   };
 }
 
-function transactionOn(database: DatabaseSync, broken: (error: unknown) => void): Stores['transaction'] {
-  let open = false;
-  return (work) => {
-    if (open) return work();
-    database.exec('BEGIN');
-    open = true;
+/**
+ * Steps of the same moment share one transaction, and so one fsync: it opens with the first of them and is committed
+ * when the event loop has handed out what it has, before any listener is told. What may be lost because it would only
+ * happen again (receives and deletes) waits a little for company.
+ */
+function transactionsOn(database: DatabaseSync, broken: (error: unknown) => void): Pick<Stores, 'transaction' | 'committed'> & { commit(): void } {
+  let waiting: (() => void)[] | undefined;
+  let timer: NodeJS.Timeout | undefined;
+  const commit = (): void => {
+    clearTimeout(timer);
+    if (!waiting) return;
+    const told = waiting;
+    waiting = undefined;
     try {
-      const result = work();
       database.exec('COMMIT');
-      return result;
     } catch (error) {
       broken(error);
       throw error;
-    } finally {
-      open = false;
     }
+    for (const tell of told) tell();
+  };
+  return {
+    commit,
+    transaction(work, mayHappenAgain = false) {
+      if (!waiting) {
+        database.exec('BEGIN');
+        waiting = [];
+        if (mayHappenAgain) timer = setTimeout(commit, LATEST_COMMIT_MS);
+      }
+      if (!mayHappenAgain) setImmediate(commit);
+      try {
+        return work();
+      } catch (error) {
+        waiting = undefined;
+        database.exec('ROLLBACK');
+        broken(error);
+        throw error;
+      }
+    },
+    committed: () => new Promise((resolve) => {
+      if (!waiting) {
+        resolve();
+        return;
+      }
+      waiting.push(resolve);
+      setImmediate(commit);
+    }),
   };
 }
 
-async function serve(sqs: SqsStore, sns: SnsStore, s3: S3Store): Promise<{ url: string; close(): Promise<void> }> {
+async function serve(sqs: SqsStore, sns: SnsStore, s3: S3Store, committed: Stores['committed']): Promise<{ url: string; close(): Promise<void> }> {
   const stores = { sqsStore: sqs, snsStore: sns, s3Store: s3 } as unknown as NonNullable<NonNullable<Parameters<typeof buildApp>[0]>['stores']>;
   const app = buildApp({ logger: false, stores });
   app.removeContentTypeParser('*');
@@ -94,6 +127,9 @@ async function serve(sqs: SqsStore, sns: SnsStore, s3: S3Store): Promise<{ url: 
   app.addHook('onRequest', (request, reply, done) => {
     if (refusesHost(request.headers.host, port)) void reply.code(421).send();
     else done();
+  });
+  app.addHook('onSend', async ({ method }) => {
+    if (method !== 'GET' && method !== 'HEAD') await committed();
   });
   await app.listen({ port: 0, host: '127.0.0.1' });
   ({ port } = app.server.address() as AddressInfo);
@@ -120,9 +156,9 @@ export async function openStores(directory: string, region: string, broken: (err
   persistence.load(sqs, sns, s3);
   for (const store of [sqs, sns, s3]) store.persistence = persistence;
   for (const queue of sqs.allQueues()) queue.persistence = persistence;
-  const transaction = transactionOn(database, broken);
+  const { transaction, committed, commit } = transactionsOn(database, broken);
   transactions.set(persistence, transaction);
-  const server = await serve(sqs, sns, s3);
+  const server = await serve(sqs, sns, s3, committed);
   const kept = Array.from(sqs.allQueues());
   for (const queue of kept) {
     sqs.queues.delete(queue.url);
@@ -136,6 +172,7 @@ export async function openStores(directory: string, region: string, broken: (err
     s3,
     database,
     transaction,
+    committed,
     publish(topicArn, message) {
       const topic = sns.getTopic(topicArn);
       if (!topic) throw new Error(`There is no topic ${topicArn}.`);
@@ -159,6 +196,7 @@ export async function openStores(directory: string, region: string, broken: (err
     },
     async close() {
       await server.close();
+      commit();
       persistence.close();
     },
   };

@@ -125,6 +125,7 @@ export async function startSending(rules: SendingRules): Promise<Sending> {
       if (takeFault('throttle')) throw new Rejected('Throttling', 'Maximum sending rate exceeded.');
       const mail = readSending(form, rules, { configurationSets, identities }, new Date());
       capture(mail);
+      await stores.committed();
       if (takeFault('crash-after-capture')) {
         request.socket.destroy();
         rules.crashCaller(/Credential=([^/]+)\//.exec(request.headers.authorization ?? '')?.[1] ?? '');
