@@ -27,6 +27,8 @@ export interface MailRecord { body: string; attempt: number }
 /** At this attempt a mail that cannot be read goes on with what the raw bytes say. */
 const LAST_ATTEMPT = 3;
 const PARTS_AT_ONCE = 8;
+/** One is fetched and stored while another is parsed; more would hold more mails of 40 MB in memory. */
+const AT_ONCE = 2;
 /** Mails not begun by then come back: the function's own minute must not end in the middle of one. */
 const BEGIN_WITHIN_MS = 35_000;
 
@@ -91,17 +93,25 @@ export async function acceptMail(deps: AcceptMailDeps, records: MailRecord[]): P
   const failed: number[] = [];
   const accepted: InboundMessage[] = [];
   const begun = deps.now();
-  for (const [place, record] of records.entries()) {
-    if (deps.now() - begun > BEGIN_WITHIN_MS) { failed.push(place); continue; }
-    try {
-      const message = await acceptOne(deps, record);
-      if (message) accepted.push(message);
-    } catch (error) {
-      if (error instanceof Outside) throw error.cause;
-      deps.log('error', error instanceof Unreadable ? 'notification not understood' : 'mail not accepted', { attempt: record.attempt, error });
-      failed.push(place);
+  let next = 0;
+  const work = async (): Promise<void> => {
+    for (let place = next++; place < records.length; place = next++) {
+      const record = records[place]!;
+      if (deps.now() - begun > BEGIN_WITHIN_MS) { failed.push(place); continue; }
+      try {
+        const message = await acceptOne(deps, record);
+        if (message) accepted.push(message);
+      } catch (error) {
+        if (error instanceof Outside) {
+          next = records.length;
+          throw error.cause;
+        }
+        deps.log('error', error instanceof Unreadable ? 'notification not understood' : 'mail not accepted', { attempt: record.attempt, error });
+        failed.push(place);
+      }
     }
-  }
+  };
+  await Promise.all(Array.from({ length: AT_ONCE }, work));
   if (accepted.length > 0) await deps.inbound.send(accepted);
-  return { failed };
+  return { failed: failed.sort((a, b) => a - b) };
 }
