@@ -73,7 +73,7 @@ function inTransaction(handler: Handler): Handler {
  * when the event loop has handed out what it has, before any listener is told. What may be lost because it would only
  * happen again (receives and deletes) waits a little for company.
  */
-function transactionsOn(database: DatabaseSync, broken: (error: unknown) => void): Pick<Stores, 'transaction' | 'committed'> & { commit(): void } {
+function transactionsOn(database: DatabaseSync, broken: (error: unknown) => void): Pick<Stores, 'transaction' | 'committed'> & { commit: () => void } {
   let waiting: (() => void)[] | undefined;
   let timer: NodeJS.Timeout | undefined;
   const commit = (): void => {
