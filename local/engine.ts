@@ -107,8 +107,8 @@ async function start(options: EngineOptions, closing: (() => unknown)[], stop: (
   const functions: Laptop['functions'] = new Map();
   const sending = await startSending({
     region, stores, sent: sentMails(stores.database), failed,
-    crashCaller: (key) => {
-      for (const each of functions.values()) each.crash(key);
+    crashCaller: async (key) => {
+      await Promise.all([...functions.values()].map((each) => each.crash(key)));
     },
   });
   const parameters = await startParameters(region, failed);

@@ -29,8 +29,8 @@ export interface LocalFunction {
   invoke(event: unknown): Promise<unknown>;
   /** Starts a worker before the first event needs it. */
   warm(): void;
-  /** Ends the worker that calls services with this access key, as a crash would; false when none does. */
-  crash(accessKeyId: string): boolean;
+  /** Ends the worker that calls services with this access key, as a crash would; nothing when none does. */
+  crash(accessKeyId: string): Promise<void>;
   stop(): Promise<void>;
 }
 
@@ -171,10 +171,9 @@ export function localFunction(spec: FunctionSpec): LocalFunction {
         next();
       });
     },
-    crash(accessKeyId) {
+    async crash(accessKeyId) {
       const slot = slots.find((candidate) => candidate.key === accessKeyId);
-      if (slot) void end(slot, failed('Runtime.ExitError', 'the function crashed'));
-      return slot !== undefined;
+      if (slot) await end(slot, failed('Runtime.ExitError', 'the function crashed'));
     },
     async stop() {
       stopping = true;

@@ -27,7 +27,7 @@ export interface SendingRules {
   stores: Stores;
   sent: SentMails;
   /** Ends the function that called, by its access key. */
-  crashCaller(accessKeyId: string): void;
+  crashCaller(accessKeyId: string): Promise<void>;
   failed(error: unknown): void;
 }
 
@@ -127,8 +127,9 @@ export async function startSending(rules: SendingRules): Promise<Sending> {
       capture(mail);
       await stores.committed();
       if (takeFault('crash-after-capture')) {
+        // First the caller, so that it has no time to see its connection break and to write down what it thinks of it.
+        await rules.crashCaller(/Credential=([^/]+)\//.exec(request.headers.authorization ?? '')?.[1] ?? '');
         request.socket.destroy();
-        rules.crashCaller(/Credential=([^/]+)\//.exec(request.headers.authorization ?? '')?.[1] ?? '');
         return undefined;
       }
       return answerOf(action, `<MessageId>${mail.id}</MessageId>`);

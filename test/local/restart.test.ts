@@ -12,9 +12,12 @@ const COUNTS = 'export const handler = async () => ({ batchItemFailures: [] });'
 describe('an engine that is started again', () => {
   const room = mkdtempSync(join(tmpdir(), 'moked-restart-'));
   const running: TestEngine[] = [];
+  const assemblies: string[] = [];
 
   const start = async (data: string, Resources: Resources, more: { empty?: boolean } = {}): Promise<TestEngine> => {
-    const engine = await startEngine({ data: join(room, data), assembly: makeAssembly({ Resources }, { reader: COUNTS }), ...more });
+    const assembly = makeAssembly({ Resources }, { reader: COUNTS });
+    assemblies.push(assembly);
+    const engine = await startEngine({ data: join(room, data), assembly, ...more });
     running.push(engine);
     return engine;
   };
@@ -39,7 +42,7 @@ describe('an engine that is started again', () => {
 
   afterAll(async () => {
     await Promise.all(running.map((engine) => engine.stop()));
-    rmSync(room, { recursive: true, force: true });
+    for (const path of [room, ...assemblies]) rmSync(path, { recursive: true, force: true });
   });
 
   it('has the items that were there, and an index that the template gained', async () => {
