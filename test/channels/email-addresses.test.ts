@@ -53,6 +53,10 @@ describe('message ids', () => {
     expect(readMessageIds(['<a@x> <b@y> <c@z>'], 2)).toEqual(['<b@y>', '<c@z>']);
   });
 
+  it('of a mail itself is the first where a broken header holds two', () => {
+    expect(readMessageId(['<1@x.example> From: Dana <dana@customer.example>'])).toBe('<1@x.example>');
+  });
+
   it('are not made of an empty header', () => {
     expect(readMessageId([''])).toBeNull();
   });

@@ -17,6 +17,7 @@ describe('a machine is known by its headers', () => {
     ['bulkOrList', { Precedence: 'bulk' }],
     ['bulkOrList', { 'List-Id': '<a.lists.example>' }],
     ['bulkOrList', { 'List-Unsubscribe': '<https://x.example>' }],
+    ['bulkOrList', { 'List-Unsubscribe-Post': 'List-Unsubscribe=One-Click' }],
     ['bulkOrList', { 'Feedback-ID': '1:2:3' }],
     ['bounce', { 'X-Failed-Recipients': 'gone@customer.example' }],
     ['bounce', { 'Content-Type': 'multipart/report; report-type=delivery-status; boundary=b' }],
@@ -72,6 +73,10 @@ describe('a machine is known by its words when it sends no headers', () => {
     ['Unzustellbar: Ihre Anfrage', 'Ihre Nachricht konnte nicht zugestellt werden.\r\nRemote host said: 550 5.1.1 mailbox unavailable\r\n'],
   ])('failed delivery: %s', async (Subject, body) => {
     expect(await judge({ Subject }, body)).toBe('bounce');
+  });
+
+  it('complaint of a mailbox provider: a report with the mail it is about', async () => {
+    expect(await judge({ 'Subject': 'complaint about message from 192.0.2.1', 'From': 'staff@mailbox.example', 'MIME-Version': '1.0', 'Content-Type': 'multipart/mixed; boundary=b' }, `--b\r\nContent-Type: message/rfc822\r\n\r\nFrom: ${CARE}\r\nSubject: a\r\n\r\nb\r\n--b--\r\n`)).toBe('feedbackReport');
   });
 
   it('failed delivery: our own mail comes back in it', async () => {

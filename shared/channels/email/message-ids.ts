@@ -15,7 +15,7 @@ export function readMessageIds(values: string[], limit: number): string[] {
 
 /** The mail's own id, or null when it has none that is one. */
 export function readMessageId(values: string[]): string | null {
-  const [first] = readMessageIds(values.slice(0, 1), 1);
+  const [first] = readMessageIds(values.slice(0, 1), 10);
   if (first) return first;
   const bare = values[0]?.trim().replace(/[<>\s]/g, '') ?? '';
   return /^[\x21-\x7e]{3,900}$/.test(bare) ? `<${bare}>` : null;

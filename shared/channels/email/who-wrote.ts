@@ -78,7 +78,7 @@ function byHeaders(evidence: Evidence): Finding | null {
   const precedence = values('precedence').join(',').toLowerCase();
   if (/auto[-_]?reply/.test(precedence)) return ['autoSubmitted', `Precedence: ${precedence}`];
   if (/\b(?:bulk|list|junk)\b/.test(precedence)) return ['bulkOrList', `Precedence: ${precedence}`];
-  const list = words.listHeaders.find((name) => values(name).length > 0);
+  const list = evidence.headers.find(({ name }) => name.startsWith('list-') || words.listHeaders.includes(name))?.name;
   if (list) return ['bulkOrList', list];
   // Mail programs that send through a newsletter service carry its Feedback-ID: who answers a mail is a person all the same.
   const answers = values('in-reply-to').concat(values('references')).some((value) => value.includes('@'));
