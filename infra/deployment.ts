@@ -92,7 +92,7 @@ export function readDeployment(setting: (name: SettingName) => unknown): Deploym
 
   const identity = text('identity') ?? 'own';
   if (identity !== 'own' && identity !== 'existing') throw new Error('identity: must be "own" or "existing"');
-  const sendsPerSecond = Number(text('sendsPerSecond') ?? 10);
+  const sendsPerSecond = Number(text('sendsPerSecond') ?? (stage === 'local' ? 1000 : 10));
   if (!(sendsPerSecond > 0 && sendsPerSecond <= 1000)) throw new Error('sendsPerSecond: must be a number above 0, up to 1000');
   const alarmEmail = text('alarmEmail')?.toLowerCase() ?? null;
   if (alarmEmail !== null) requireMailbox(alarmEmail, 'alarmEmail');

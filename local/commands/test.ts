@@ -3,6 +3,7 @@ import { spawnSync } from 'node:child_process';
 import { mkdtempSync, readFileSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import { currentAssembly } from '../assembly.ts';
 
 const run = (command: string, args: string[], env: NodeJS.ProcessEnv = {}): number =>
   spawnSync(command, args, { stdio: 'inherit', env: { ...process.env, ...env } }).status ?? 1;
@@ -20,6 +21,9 @@ for (const [name, command, args] of [
   if (run(command, [...args]) === 0) passed++;
   else failed++;
 }
+
+// Built once, before many engines want it at the same time.
+currentAssembly();
 
 console.log('\njest');
 const status = run('jest', ['--json', `--outputFile=${report}`, ...process.argv.slice(2)], {

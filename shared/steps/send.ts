@@ -55,7 +55,7 @@ function readJson(body: string): unknown {
   try {
     return JSON.parse(body);
   } catch (error) {
-    if (/^Successfully validated SNS topic/.test(body)) return undefined;
+    if (body.startsWith('Successfully validated SNS topic')) return undefined;
     throw error;
   }
 }

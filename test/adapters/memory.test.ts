@@ -11,7 +11,7 @@ casesContract('the memory of the tests', () => {
 });
 
 let number = 300_000_000;
-sendingsContract('sendings in the memory of the tests', () => {
+sendingsContract('the memory of the tests', () => {
   const sendings = new MemorySendings();
   return {
     sendings,

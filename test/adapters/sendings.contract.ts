@@ -8,7 +8,7 @@ let caps = 0;
 
 /** What every keeper of sendings must do. `plan` puts a planned acknowledgement and answers with its place. */
 export function sendingsContract(name: string, make: () => { sendings: Sendings; plan: () => Promise<SendingPlace>; answered: (place: SendingPlace) => Promise<void> }): void {
-  describe(name, () => {
+  describe(`sendings in ${name}`, () => {
     it('lets one attempt begin', async () => {
       const { sendings, plan } = make();
       const place = await plan();

@@ -27,7 +27,7 @@ afterAll(async () => server.stop());
 
 casesContract('the table', () => ({ store, desk: people }));
 
-sendingsContract('sendings in the table', () => ({
+sendingsContract('the table', () => ({
   sendings: sent,
   plan: async (): Promise<SendingPlace> => {
     const { placement } = opened(mail());

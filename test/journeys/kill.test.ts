@@ -21,6 +21,12 @@ describe(`${MAILS} mails and ${KILLS} kills`, () => {
   let sent: SentLine[];
   let cases: Awaited<ReturnType<typeof exportCases>>;
 
+  // A connection that dies with the engine is no answer.
+  const write = async (engine: TestEngine, n: number, id: string, raw: string): Promise<void> => {
+    const answer = await engine.sendMail(raw, { from: `c${n}@customer.example`, to: 'care@company.example' }).catch(() => undefined);
+    if (answer?.code === 250) accepted.add(id);
+  };
+
   beforeAll(async () => {
     const { below } = seeded(7);
     let written = 0;
@@ -35,9 +41,8 @@ describe(`${MAILS} mails and ${KILLS} kills`, () => {
         const hebrew = n % 3 === 0;
         const id = `<k${n}@customer.example>`;
         const raw = letter({ from: `c${n}@customer.example`, subject: hebrew ? `פנייה ${n}` : `Request ${n}`, id, text: hebrew ? `שלום, זו פנייה מספר ${n}` : `Hello, this is request ${n}` });
-        const one = engine.sendMail(raw, { from: `c${n}@customer.example`, to: 'care@company.example' }).then((answer) => { if (answer.code === 250) accepted.add(id); }, () => undefined);
-        underWay.push(one);
-        if (until - written >= dying) await one;
+        underWay.push(write(engine, n, id, raw));
+        if (until - written >= dying && underWay.length % 10 === 0) await Promise.all(underWay);
       }
       if (life < KILLS) {
         await engine.kill9();

@@ -74,7 +74,8 @@ export async function runWorld(seed: number, faults: Faults = {}): Promise<strin
     if (chance(0.1)) clock += below(3) * DAY * 4;
     await new Promise((resolve) => { setImmediate(resolve); });
     const [turn] = waiting.splice(below(waiting.length), 1);
-    if (turn) (!calm && chance(0.06) ? turn.die(new Crash('died here')) : turn.go());
+    if (turn && !calm && chance(0.06)) turn.die(new Crash('died here'));
+    else turn?.go();
   }
   return wrongs(store, messages, outbox);
 }
