@@ -65,7 +65,7 @@ export function apiRoutes(deps: ApiDeps): Hono<Env> {
       const { limit, after } = fits(Page, c.req.query());
       const statuses = fits(z.array(Status).min(1), (c.req.query('status') ?? 'new,open').split(','));
       const found = await deps.store.list(statuses, limit, after);
-      return c.json({ cases: found.cases.map(caseRow), next: found.next } satisfies CaseList);
+      return c.json({ cases: found.cases.map(caseRow), next: found.next, timeZone: (await deps.settings()).calendar.timeZone } satisfies CaseList);
     },
     'GET /cases/:number': async (c) => c.json(await caseView(deps, numberOf(c))),
     'POST /cases/:number/replies': async (c) => {

@@ -66,3 +66,9 @@ export function runningEngine(directory: string): EngineCard | undefined {
     throw error;
   }
 }
+
+/** Points the SDK's clients of this process at a running engine, by the SDK's own variables. */
+export function connectTo(card: EngineCard): void {
+  for (const [service, address] of Object.entries(card.endpoints)) process.env[`AWS_ENDPOINT_URL_${service.toUpperCase()}`] = address;
+  Object.assign(process.env, { AWS_REGION: card.region, AWS_ACCESS_KEY_ID: card.credentials.accessKeyId, AWS_SECRET_ACCESS_KEY: card.credentials.secretAccessKey });
+}

@@ -21,7 +21,8 @@ export interface CaseRow {
   relatedTo: string | null;
 }
 
-export interface CaseList { cases: CaseRow[]; next: string | null }
+/** Lists say in which zone the company's times are meant. */
+export interface CaseList { cases: CaseRow[]; next: string | null; timeZone: string }
 
 /** One entry of a thread, in the order it was written. */
 export interface Entry {

@@ -9,10 +9,12 @@ const WORDS: Record<'he' | 'en', Words> = { he, en };
 let language: 'he' | 'en' = localStorage.getItem('language') === 'en' ? 'en' : 'he';
 let view: 'cases' | 'quarantine' = 'cases';
 let chosen: string | undefined;
+/** The company's, not the reader's: a promise is read as it was given. */
+let timeZone = '';
 
 const at = <T extends HTMLElement>(id: string): T => document.querySelector<T>(`#${id}`)!;
 const words = (): Words => WORDS[language];
-const time = (ms: number): string => new Intl.DateTimeFormat(language === 'he' ? 'he-IL' : 'en-GB', { weekday: 'short', day: 'numeric', month: 'short', hour: '2-digit', minute: '2-digit' }).format(ms);
+const time = (ms: number): string => new Intl.DateTimeFormat(language === 'he' ? 'he-IL' : 'en-GB', { weekday: 'short', day: 'numeric', month: 'short', hour: '2-digit', minute: '2-digit', ...(timeZone ? { timeZone } : {}) }).format(ms);
 
 // Text only ever becomes text: nothing a customer wrote is parsed as mark-up on this page.
 function el(tag: string, attributes: Record<string, string> = {}, ...children: (Node | string)[]): HTMLElement {
@@ -33,7 +35,8 @@ const state = (row: CaseRow): string => {
 function caseRow(row: CaseRow): HTMLElement {
   const made = el('button', { class: 'row', 'aria-current': String(row.number === chosen) },
     el('strong', {}, bdi(row.subject || row.number)),
-    el('span', { class: 'quiet' }, bdi(row.customer.name ?? row.customer.id), ' · ', el('span', { class: 'number' }, bdi(row.number)), ' · ', words().status[row.status], ' · ', time(row.dueAt)));
+    el('span', { class: 'quiet' }, bdi(row.customer.name ?? row.customer.id)),
+    el('span', { class: 'quiet' }, el('span', { class: 'number' }, bdi(row.number)), el('span', {}, words().status[row.status]), el('span', {}, `${words().promise}: ${time(row.dueAt)}`)));
   made.addEventListener('click', () => { chosen = row.number; void refresh(); at('detail').focus(); });
   return made;
 }
@@ -88,7 +91,11 @@ async function act(work: () => Promise<void>): Promise<void> {
 }
 
 async function list(): Promise<HTMLElement[]> {
-  if (view === 'cases') return (await api.cases()).cases.map(caseRow);
+  if (view === 'cases') {
+    const found = await api.cases();
+    timeZone = found.timeZone;
+    return found.cases.map(caseRow);
+  }
   return (await api.quarantine()).messages.map(quarantineRow);
 }
 

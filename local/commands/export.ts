@@ -3,7 +3,7 @@ import { parseArgs } from 'node:util';
 import { everything } from '../../shared/aws/everything.ts';
 import { objects } from '../../shared/aws/objects.ts';
 import { caseLine, messageLine, outgoingLine } from '../../shared/steps/export.ts';
-import { runningEngine } from '../data-directory.ts';
+import { connectTo, runningEngine } from '../data-directory.ts';
 import type { EngineCard } from '../data-directory.ts';
 
 const USAGE = `npm run -s export -- [--messages | --outgoing | --cases] [--data DIR | --stage STAGE]
@@ -21,12 +21,6 @@ if (values.help) {
   process.exit(0);
 }
 
-/** The SDK's own variables point its clients at the engine. */
-function connect(card: EngineCard): void {
-  for (const [service, address] of Object.entries(card.endpoints)) process.env[`AWS_ENDPOINT_URL_${service.toUpperCase()}`] = address;
-  Object.assign(process.env, { AWS_REGION: card.region, AWS_ACCESS_KEY_ID: card.credentials.accessKeyId, AWS_SECRET_ACCESS_KEY: card.credentials.secretAccessKey });
-}
-
 async function sentMails(card: EngineCard): Promise<Map<string, string>> {
   const answer = await fetch(`${card.api}/engine/sent`, { headers: { authorization: `Bearer ${card.token}` } });
   if (!answer.ok) throw new Error(`the engine answered ${answer.status} when asked for what was sent`);
@@ -39,7 +33,7 @@ if (!values.stage && !card) {
   console.error(`No engine is running on ${values.data}. Start it with npm start, or name its directory with --data.`);
   process.exit(3);
 }
-if (card) connect(card);
+if (card) connectTo(card);
 const stage = values.stage ?? 'local';
 const { cases, messages } = await everything(`moked-${stage}`);
 const byNumber = new Map(cases.map((item) => [item.number, item]));

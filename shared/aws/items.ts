@@ -57,11 +57,11 @@ export function readHead(item: Item): Head {
 }
 
 export function readIdentity(item: Item): MailIdentity {
-  return { key: String(item['pk']).slice(2), fingerprint: String(item['fp']), thread: String(item['thread']), case: String(item['case']), own: item['own'] === true };
+  return { key: String(item['pk']).slice(2), fingerprint: String(item['fp']), thread: String(item['thread']), case: String(item['case']), own: item['own'] === true, ...(typeof item['reply'] === 'string' ? { reply: item['reply'] } : {}) };
 }
 
 export function identityItem(identity: MailIdentity): Item {
-  return { ...identityKey(identity.key), fp: identity.fingerprint, thread: identity.thread, case: identity.case, ...(identity.own ? { own: true } : {}) };
+  return { ...identityKey(identity.key), fp: identity.fingerprint, thread: identity.thread, case: identity.case, ...(identity.own ? { own: true } : {}), ...(identity.reply === undefined ? {} : { reply: identity.reply }) };
 }
 
 // What every message's JSON holds in its own words: with it a short mail packs to about half.

@@ -1,4 +1,4 @@
-import { GetCommand } from '@aws-sdk/lib-dynamodb';
+import { GetCommand, PutCommand } from '@aws-sdk/lib-dynamodb';
 import { DEFAULT_SETTINGS, Settings } from '../domain/settings.ts';
 import type { Clock, ReadSettings } from '../ports.ts';
 import { tableClient } from './clients.ts';
@@ -16,4 +16,9 @@ export function settings(table: string, now: Clock): ReadSettings {
     kept = { at: now(), value };
     return value;
   };
+}
+
+/** Puts all settings in place of those before. */
+export async function storeSettings(table: string, value: Settings): Promise<void> {
+  await tableClient().send(new PutCommand({ TableName: table, Item: { ...settingsKey, settings: Settings.parse(value) } }));
 }

@@ -50,7 +50,7 @@ async function call(method: string, path: string, { token, body, base64 = false 
 describe('the API', () => {
   it('lists the open cases, the Hebrew subject as it was written', async () => {
     const answer = await call('GET', '/cases', { token: await issuer.token() });
-    expect(answer).toMatchObject({ status: 200, body: { cases: [{ number, subject: 'איפה ההזמנה?', status: 'new', acknowledgement: { state: 'planned' } }], next: null } });
+    expect(answer).toMatchObject({ status: 200, body: { cases: [{ number, subject: 'איפה ההזמנה?', status: 'new', acknowledgement: { state: 'planned' } }], next: null, timeZone: 'Asia/Jerusalem' } });
   });
 
   it('shows a case by its number, with or without hyphens', async () => {
