@@ -104,7 +104,8 @@ export class Pipeline extends Construct {
         name: 'settle',
         enabled: true,
         matchingEventTypes: [
-          EmailSendingEvent.SEND, EmailSendingEvent.DELIVERY, EmailSendingEvent.BOUNCE, EmailSendingEvent.COMPLAINT,
+          // Not SEND: it tells what the call's own answer told, and each event is a write. A delay proves a hand-over too.
+          EmailSendingEvent.DELIVERY, EmailSendingEvent.BOUNCE, EmailSendingEvent.COMPLAINT,
           EmailSendingEvent.REJECT, EmailSendingEvent.RENDERING_FAILURE, EmailSendingEvent.DELIVERY_DELAY,
         ],
         snsDestination: { topicArn: events.topicArn },

@@ -12,6 +12,7 @@ import type { Log } from '../log.ts';
 import type { CaseStore, Clock, DeliveryOutcome, MailIdentity, Queue, ReadSettings, StoredMessage } from '../ports.ts';
 import { commit } from './commit.ts';
 import { groupsOf } from './groups.ts';
+import { reportPlan } from '../domain/failed-delivery.ts';
 
 export interface RecordDeps {
   store: CaseStore;
@@ -32,7 +33,7 @@ class OwnFault extends Error {
   override readonly name = 'OwnFault';
 }
 
-interface Outcome { delivery: DeliveryOutcome; plan: Outgoing | null }
+interface Outcome { delivery: DeliveryOutcome | null; plan: Outgoing | null }
 
 /**
  * `record`: reads, decides, writes head, case and message, and only then puts the acknowledgement on the outbox.
@@ -67,7 +68,9 @@ export function record(deps: RecordDeps) {
     }))).flat();
     const plans = outcomes.flatMap((outcome) => outcome.plan ?? []);
     if (plans.length > 0) await deps.outbox.send(plans);
-    if (outcomes.length > 0) await deps.store.noteDeliveries(outcomes.map((outcome) => outcome.delivery));
+    // Only mail's originals lie in a bucket that is compared with what became of them.
+    const deliveries = outcomes.flatMap(({ delivery }) => delivery ?? []);
+    if (deliveries.length > 0) await deps.store.noteDeliveries(deliveries);
     return { failed };
   };
 }
@@ -92,7 +95,7 @@ async function lookAround(store: CaseStore, jobs: Job[]): Promise<Known> {
   const found = mails.length === 0
     ? { identities: new Map<string, MailIdentity>(), cases: new Map<string, Case>() }
     : await store.lookUp({
-      identities: [...new Set(mails.flatMap(({ keys }) => [keys.own, keys.ownByContent, ...keys.inReplyTo, ...keys.references]))],
+      identities: [...new Set(mails.flatMap(({ keys }) => [keys.own, keys.ownByContent, ...keys.inReplyTo, ...keys.references, ...keys.reported]))],
       cases: [...new Set(mails.flatMap(({ keys }) => [...(keys.tokenCase ? [keys.tokenCase] : []), ...keys.numbers]))],
     });
   for (const job of jobs) job.pointed = candidates(job.keys, found);
@@ -118,7 +121,7 @@ function fingerprintOf(message: InboundMessage): string {
 }
 
 async function recordOne(deps: RecordDeps, settings: Settings, job: Job, known: Known): Promise<Outcome> {
-  const { message } = job;
+  const { message, keys } = job;
   const choice = await claim(deps.store, job, known);
   const at = `${choice.thread}/${message.id}`;
   const there = known.messages.get(at);
@@ -131,10 +134,10 @@ async function recordOne(deps: RecordDeps, settings: Settings, job: Job, known: 
     agent: null, sending: null, message, quarantined,
   };
   if (quarantined) {
-    const stored: StoredMessage = { ...base, case: null, threadedBy: null, relatedTo: choice.relatedTo, suppressedBecause: quarantined, plan: null };
+    const stored: StoredMessage = { ...base, case: null, threadedBy: null, relatedTo: choice.relatedTo, suppressedBecause: quarantined, plan: reportPlan(message, keys.reported, known.identities, now) };
     const fresh = await deps.store.putMessage(stored);
     known.messages.set(at, stored);
-    return { delivery: outcome(job, fresh ? 'quarantined' : 'duplicate', now), plan: null };
+    return { delivery: outcome(job, fresh ? 'quarantined' : 'duplicate', now), plan: stored.plan };
   }
   for (let tries = 0; tries < 20; tries++) {
     const placement = await decide(deps, settings, message, choice, known.heads.get(choice.thread), now);
@@ -187,6 +190,6 @@ async function decide(deps: RecordDeps, settings: Settings, message: InboundMess
   }
 }
 
-function outcome(job: Job, kind: DeliveryOutcome['outcome'], at: number): DeliveryOutcome {
-  return { deliveryId: job.message.deliveryId, outcome: kind, key: job.message.raw.key, at };
+function outcome(job: Job, kind: DeliveryOutcome['outcome'], at: number): DeliveryOutcome | null {
+  return job.message.mail && { deliveryId: job.message.deliveryId, outcome: kind, key: job.message.raw.key, at };
 }
