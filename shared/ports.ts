@@ -12,6 +12,8 @@ export interface MailIdentity {
   thread: string;
   case: string;
   own: boolean;
+  /** Of our own mail: the agent's answer it was; absent for an acknowledgement. */
+  reply?: string;
 }
 
 /** A message as stored: the commit record of `record`. */

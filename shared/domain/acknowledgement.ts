@@ -49,7 +49,7 @@ export function planAcknowledgement(message: InboundMessage, item: Pick<Case, 'n
     opensAt: promise.opensAt,
     awayReason: promise.awayReason?.[item.language] ?? null,
     inReplyTo: message.mail?.messageId ?? null,
-    references: message.mail?.messageId ? message.mail.references.slice(-8) : [],
+    references: vouched && message.mail?.messageId ? message.mail.references.slice(-8) : [],
     from: message.inbox,
     authenticated: vouched,
   };

@@ -17,6 +17,11 @@ function comparable(messageId: string): string {
   return /@([\w-]+\.)?amazonses\.com$/i.test(bare) ? `${bare.slice(0, bare.lastIndexOf('@'))}@amazonses.com` : bare;
 }
 
+/** The provider's id of a mail of ours, from the Message-ID that it wrote; undefined for another's mail. */
+export function providerIdOf(messageId: string): string | undefined {
+  return /^([^@]+)@amazonses\.com$/.exec(comparable(messageId))?.[1];
+}
+
 /** A mail's id: the same for every delivery of the same bytes. Without a Message-ID the delivery stands in for it. */
 export function mailId(idKey: string, mail: { messageId: string | null; fingerprint: string; deliveryId: string }): string {
   return mail.messageId

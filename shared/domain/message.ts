@@ -30,6 +30,19 @@ export const Sender = z.object({
 });
 export type Sender = z.infer<typeof Sender>;
 
+/** What a mail system told about an earlier mail. */
+export const DeliveryReport = z.object({
+  /** Message-IDs of the mail it is about, the surest first. */
+  about: z.array(z.string().max(1000)).max(8),
+  /** The enhanced status code (RFC 3463), `5.1.1`; null when it names none. */
+  status: z.string().max(20).nullable(),
+  /** What the refusing server said. */
+  diagnostic: z.string().max(200).nullable(),
+  /** The mail will never arrive. A delay, or anything in doubt, is not final. */
+  final: z.boolean(),
+});
+export type DeliveryReport = z.infer<typeof DeliveryReport>;
+
 /** What only mail has. Ids are whole RFC 5322 msg-ids, with their angle brackets. */
 export const MailFacts = z.object({
   messageId: z.string().nullable(),
@@ -45,6 +58,8 @@ export const MailFacts = z.object({
   authenticated: z.boolean(),
   /** This mail's own text carries one of our address tokens or case numbers, in quoted matter too. */
   caseNumbers: z.array(z.string()).max(8),
+  /** Only of a mail system's own mail. */
+  report: DeliveryReport.optional(),
 });
 export type MailFacts = z.infer<typeof MailFacts>;
 

@@ -39,6 +39,17 @@ export const ReplyPlan = z.object({
 });
 export type ReplyPlan = z.infer<typeof ReplyPlan>;
 
+/** A mail that we sent will not arrive, says a mail system. Which of ours it was, and why. */
+export const ReportPlan = z.object({
+  caseNumber: z.string(),
+  /** The agent's answer it is about; null for the acknowledgement. */
+  reply: z.string().nullable(),
+  /** The provider's id of the mail that failed. */
+  providerId: z.string(),
+  reason: z.string(),
+});
+export type ReportPlan = z.infer<typeof ReportPlan>;
+
 const Common = {
   schema: z.literal(1),
   /** Letters, digits, `_`, `-`: it travels as the provider's tag. */
@@ -48,12 +59,16 @@ const Common = {
   plannedAt: z.number(),
 };
 
-/** What lies on the `outbox` queue: one thing to hand over to one customer, and the timer of its own attempt. */
+/** What lies on the `outbox` queue: one thing to hand over to one customer, and the timer of its own attempt; or the bad news about an earlier one. */
 export const Outgoing = z.discriminatedUnion('kind', [
   z.object({ ...Common, kind: z.literal('acknowledgement'), plan: AcknowledgementPlan }),
   z.object({ ...Common, kind: z.literal('reply'), messageId: z.string(), plan: ReplyPlan }),
+  z.object({ ...Common, kind: z.literal('report'), plan: ReportPlan }),
 ]);
 export type Outgoing = z.infer<typeof Outgoing>;
+
+/** What is handed over to a customer. */
+export type Sendable = Exclude<Outgoing, { kind: 'report' }>;
 
 /** A mail ready to be handed over: bytes, and the envelope it goes in. */
 export interface ComposedMail {

@@ -9,12 +9,12 @@ import { quarantineReason } from './acknowledgement.ts';
  */
 
 /** The threading decision of an earlier mail, ours or a customer's. */
-interface Identity { thread: string; case: string; fingerprint: string }
+interface Identity { thread: string; case: string; fingerprint: string; own: boolean }
 
 /** One thread that this mail points at, with what pointed. */
 export interface Candidate { thread: string; case: string; by: ThreadedBy }
 
-export interface ThreadKeys { own: string; ownByContent: string; inReplyTo: string[]; references: string[]; tokenCase: string | undefined; numbers: string[] }
+export interface ThreadKeys { own: string; ownByContent: string; inReplyTo: string[]; references: string[]; tokenCase: string | undefined; numbers: string[]; reported: string[] }
 
 /** How many parents are looked up for one mail: the nearest ones. */
 const PARENTS = 8;
@@ -22,7 +22,7 @@ const PARENTS = 8;
 /** Everything that has to be looked up before a mail's thread can be chosen. */
 export function threadKeys(message: InboundMessage, keys: { id: string; address: string }): ThreadKeys {
   const mail = message.mail;
-  if (!mail) return { own: message.id, ownByContent: message.id, inReplyTo: [], references: [], tokenCase: undefined, numbers: [] };
+  if (!mail) return { own: message.id, ownByContent: message.id, inReplyTo: [], references: [], tokenCase: undefined, numbers: [], reported: [] };
   const inReplyTo = mail.inReplyTo.slice(0, PARENTS).map((id) => mailIdentityKey(keys.id, id));
   const references = mail.references.toReversed().slice(0, PARENTS).map((id) => mailIdentityKey(keys.id, id)).filter((key) => !inReplyTo.includes(key));
   return {
@@ -32,6 +32,7 @@ export function threadKeys(message: InboundMessage, keys: { id: string; address:
     references: references.slice(0, PARENTS - inReplyTo.length),
     tokenCase: caseOfTokenAddress(keys.address, mail.recipients),
     numbers: mail.caseNumbers,
+    reported: (mail.report?.about ?? []).map((id) => mailIdentityKey(keys.id, id)),
   };
 }
 
@@ -44,6 +45,7 @@ export function candidates(keys: ThreadKeys, known: { identities: Map<string, Id
   const ofCase = (number: string, by: ThreadedBy): void => {
     for (const thread of (known.cases.get(number)?.threads ?? []).toReversed()) add(thread, number, by);
   };
+  for (const key of keys.reported) if (known.identities.get(key)?.own) add(known.identities.get(key)?.thread, known.identities.get(key)?.case ?? '', 'references');
   if (keys.tokenCase) ofCase(keys.tokenCase, 'addressToken');
   for (const key of keys.inReplyTo) add(known.identities.get(key)?.thread, known.identities.get(key)?.case ?? '', 'inReplyTo');
   for (const key of keys.references) add(known.identities.get(key)?.thread, known.identities.get(key)?.case ?? '', 'references');

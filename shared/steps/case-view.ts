@@ -30,7 +30,7 @@ function entry(stored: StoredMessage): Entry {
 // The same words and figures as went out: they are composed from what was planned.
 function sentView(stored: StoredMessage, item: Case, settings: Settings): SentView | undefined {
   const { plan } = stored;
-  if (!plan) return undefined;
+  if (!plan || plan.kind === 'report') return undefined;
   const sending = plan.kind === 'acknowledgement' ? item.acknowledgement : stored.sending;
   if (!sending) return undefined;
   const rendered = plan.kind === 'acknowledgement' ? renderAcknowledgement(plan.plan, settings) : renderReply(plan.plan, settings);

@@ -71,8 +71,9 @@ export interface OutgoingLine {
 /** What a message caused to be sent: its acknowledgement, or itself when it is an agent's. */
 export function outgoingLine(stored: StoredMessage, item: Case | undefined, rawOf: (providerId: string) => string | null): OutgoingLine | undefined {
   const { plan } = stored;
-  const sending = plan?.kind === 'reply' ? stored.sending : item?.acknowledgement;
-  if (!plan || !sending) return undefined;
+  if (!plan || plan.kind === 'report') return undefined;
+  const sending = plan.kind === 'reply' ? stored.sending : item?.acknowledgement;
+  if (!sending) return undefined;
   return {
     id: plan.id, kind: plan.kind, channel: plan.channel, to: plan.plan.to, caseNumber: shown(plan.plan.caseNumber), state: sending.state, reason: sending.reason,
     attempts: sending.attempt, providerMessageId: sending.providerId, at: iso(sending.sentAt ?? sending.changedAt), raw: sending.providerId ? rawOf(sending.providerId) : null,

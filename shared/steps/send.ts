@@ -1,7 +1,8 @@
+import { isSafeRecipient } from '../domain/addresses.ts';
 import type { Sending } from '../domain/case.ts';
 import { mailIdentityKey, tokenAddress } from '../domain/ids.ts';
 import { Outgoing } from '../domain/outgoing.ts';
-import type { ComposedMail } from '../domain/outgoing.ts';
+import type { ComposedMail, Sendable } from '../domain/outgoing.ts';
 import { readProviderEvent } from '../domain/provider-event.ts';
 import type { Settings } from '../domain/settings.ts';
 import { Refused, TryLater } from '../errors.ts';
@@ -11,7 +12,7 @@ import type { Clock, MailOut, ReadSettings, SendingPlace, Sendings } from '../po
 export interface SendDeps {
   sendings: Sendings;
   mail: MailOut;
-  compose: (outgoing: Outgoing, settings: Settings, replyTo: string) => Promise<ComposedMail>;
+  compose: (outgoing: Sendable, settings: Settings, replyTo: string) => Promise<ComposedMail>;
   settings: ReadSettings;
   keys: { id: string; address: string };
   now: Clock;
@@ -47,7 +48,8 @@ export function send(deps: SendDeps) {
       return DONE;
     }
     if (typeof parsed === 'object' && parsed !== null && 'eventType' in parsed) return hear(deps, parsed);
-    return handOver(deps, Outgoing.parse(parsed));
+    const outgoing = Outgoing.parse(parsed);
+    return outgoing.kind === 'report' ? learn(deps, outgoing) : handOver(deps, outgoing);
   };
 }
 
@@ -60,14 +62,14 @@ function readJson(body: string): unknown {
   }
 }
 
-export function placeOf(outgoing: Outgoing): SendingPlace {
+export function placeOf(outgoing: Sendable): SendingPlace {
   return outgoing.kind === 'acknowledgement'
     ? { kind: 'acknowledgement', caseNumber: outgoing.plan.caseNumber }
     : { kind: 'reply', thread: outgoing.thread, messageId: outgoing.messageId };
 }
 
 /** What the provider carries back in its events: enough to find the sending again. */
-function tagsOf(outgoing: Outgoing): Record<string, string> {
+function tagsOf(outgoing: Sendable): Record<string, string> {
   return { outgoing: outgoing.id, kind: outgoing.kind, case: outgoing.plan.caseNumber, thread: outgoing.thread, ...(outgoing.kind === 'reply' ? { message: outgoing.messageId } : {}) };
 }
 
@@ -86,34 +88,46 @@ async function hear(deps: SendDeps, body: unknown): Promise<SendOutcome> {
   }
   const news = await deps.sendings.report(place, { state: event.state, providerId: event.providerId, reason: event.reason, at: deps.now() });
   // The attempt died after the hand-over: its id is learnt here, so that answers to it find their case.
-  if (news) await remember(deps, event.tags['thread'] ?? '', event.tags['case'] ?? '', event.providerId);
+  if (news) await remember(deps, { thread: event.tags['thread'] ?? '', caseNumber: event.tags['case'] ?? '', reply: event.tags['message'] }, event.providerId);
   await deps.sendings.noteReported(event.handedOverAt);
   deps.log('info', 'event.heard', { state: event.state, caseNumber: event.tags['case'] ?? '' });
   return DONE;
 }
 
-async function handOver(deps: SendDeps, outgoing: Outgoing): Promise<SendOutcome> {
+// A mail system's own word comes by mail, after the provider has already called the mail delivered.
+async function learn(deps: SendDeps, { plan, thread }: Extract<Outgoing, { kind: 'report' }>): Promise<SendOutcome> {
+  const place: SendingPlace = plan.reply === null ? { kind: 'acknowledgement', caseNumber: plan.caseNumber } : { kind: 'reply', thread, messageId: plan.reply };
+  await deps.sendings.report(place, { state: 'bounced', providerId: plan.providerId, reason: plan.reason, at: deps.now() });
+  deps.log('info', 'event.heard', { state: 'bounced', caseNumber: plan.caseNumber });
+  return DONE;
+}
+
+async function handOver(deps: SendDeps, outgoing: Sendable): Promise<SendOutcome> {
   const place = placeOf(outgoing);
   const settings = await deps.settings();
-  let mail: ComposedMail | Refused;
-  try {
-    mail = await deps.compose(outgoing, settings, tokenAddress(deps.keys.address, outgoing.plan.from, outgoing.plan.caseNumber));
-  } catch (error) {
-    if (!(error instanceof Refused)) throw error;
-    mail = error;
-  }
-  const cap = outgoing.kind === 'acknowledgement' && !(mail instanceof Refused) ? await overCap(deps, outgoing, settings) : null;
+  // What a cap stops is not composed: a flood costs little.
+  const cap = outgoing.kind === 'acknowledgement' && isSafeRecipient(outgoing.plan.to) ? await overCap(deps, outgoing, settings) : null;
+  const mail = cap ?? await composed(deps, outgoing, settings);
   const now = deps.now();
   const { begun, sending, answered } = await deps.sendings.begin(place, { now, leaseUntil: now + LEASE_MS, retryUnknown: false });
-  if (!begun) return waiting(deps, outgoing, place, sending, mail);
+  if (!begun) return waiting(deps, outgoing, place, sending, typeof mail === 'string' ? await composed(deps, outgoing, settings) : mail);
   const attempt = sending!.attempt;
   if (mail instanceof Refused) return settle(deps, place, attempt, 'failed', mail.reason);
   if (answered && outgoing.kind === 'acknowledgement') return settle(deps, place, attempt, 'suppressed', 'answered');
-  if (cap) return settle(deps, place, attempt, 'suppressed', cap);
+  if (typeof mail === 'string') return settle(deps, place, attempt, 'suppressed', mail);
   return attemptNow(deps, outgoing, place, attempt, mail);
 }
 
-async function attemptNow(deps: SendDeps, outgoing: Outgoing, place: SendingPlace, attempt: number, mail: ComposedMail): Promise<SendOutcome> {
+async function composed(deps: SendDeps, outgoing: Sendable, settings: Settings): Promise<ComposedMail | Refused> {
+  try {
+    return await deps.compose(outgoing, settings, tokenAddress(deps.keys.address, outgoing.plan.from, outgoing.plan.caseNumber));
+  } catch (error) {
+    if (!(error instanceof Refused)) throw error;
+    return error;
+  }
+}
+
+async function attemptNow(deps: SendDeps, outgoing: Sendable, place: SendingPlace, attempt: number, mail: ComposedMail): Promise<SendOutcome> {
   let providerId: string;
   try {
     await deps.pace();
@@ -129,7 +143,7 @@ async function attemptNow(deps: SendDeps, outgoing: Outgoing, place: SendingPlac
     return later(SILENCE_MS / 1000);
   }
   await deps.sendings.settle(place, { attempt, state: 'sent', providerId, now: deps.now() });
-  await remember(deps, outgoing.thread, outgoing.plan.caseNumber, providerId);
+  await remember(deps, { thread: outgoing.thread, caseNumber: outgoing.plan.caseNumber, reply: outgoing.kind === 'reply' ? outgoing.messageId : undefined }, providerId);
   deps.log('info', 'handed-over', { outgoingId: outgoing.id, caseNumber: outgoing.plan.caseNumber, attempt });
   return DONE;
 }
@@ -141,7 +155,7 @@ async function settle(deps: SendDeps, place: SendingPlace, attempt: number, stat
 }
 
 // Somebody else's attempt, a final state, or an outcome nobody knows.
-async function waiting(deps: SendDeps, outgoing: Outgoing, place: SendingPlace, sending: Sending | undefined, mail: ComposedMail | Refused): Promise<SendOutcome> {
+async function waiting(deps: SendDeps, outgoing: Sendable, place: SendingPlace, sending: Sending | undefined, mail: ComposedMail | Refused): Promise<SendOutcome> {
   const now = deps.now();
   if (!sending) {
     // An agent's answer is put on the outbox before its transaction: without one for this long, there never was one.
@@ -178,7 +192,7 @@ async function overCap(deps: SendDeps, outgoing: Extract<Outgoing, { kind: 'ackn
   return within ? null : 'capUnauthenticated';
 }
 
-async function remember(deps: SendDeps, thread: string, caseNumber: string, providerId: string): Promise<void> {
+async function remember(deps: SendDeps, { thread, caseNumber, reply }: { thread: string; caseNumber: string; reply: string | undefined }, providerId: string): Promise<void> {
   const key = mailIdentityKey(deps.keys.id, `<${providerId}@amazonses.com>`);
-  await deps.sendings.rememberOwn({ key, fingerprint: 'own', thread, case: caseNumber, own: true });
+  await deps.sendings.rememberOwn({ key, fingerprint: 'own', thread, case: caseNumber, own: true, ...(reply === undefined ? {} : { reply }) });
 }

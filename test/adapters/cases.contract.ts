@@ -58,6 +58,13 @@ export function casesContract(name: string, make: () => { store: CaseStore; desk
       expect((await store.lookUp({ identities: [first.key, 'unknown'], cases: [] })).identities).toEqual(new Map([[first.key, first]]));
     });
 
+    it('knows which answer of an agent a mail of ours was', async () => {
+      const { store } = make();
+      const own = { key: `key-${++numbers}`, fingerprint: 'own', thread: 'a', case: '482109379', own: true, reply: 'answer-1' };
+      await store.claimIdentity(own);
+      expect((await store.lookUp({ identities: [own.key], cases: [] })).identities.get(own.key)).toEqual(own);
+    });
+
     it('puts a case once, and moves it only by a later version of its head', async () => {
       const { store } = make();
       const { placement } = opened(mail());

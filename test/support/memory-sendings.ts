@@ -8,9 +8,13 @@ const HOUR = 3_600_000;
 /** Sendings in memory, under the same contract as the table's (test/adapters/sendings.contract.ts). */
 export class MemorySendings implements Sendings {
   readonly kept = new Map<string, { sending: Sending; answeredAt: number | null }>();
-  readonly own = new Map<string, MailIdentity>();
+  readonly own: Map<string, MailIdentity>;
   readonly #caps = new Map<string, Set<string>>();
   #through: number | null = null;
+
+  constructor(own = new Map<string, MailIdentity>()) {
+    this.own = own;
+  }
 
   plan(place: SendingPlace, id: string, now: number): void {
     this.kept.set(name(place), { sending: plannedSending(id, now), answeredAt: null });

@@ -3,6 +3,7 @@ import { mailId } from '../../domain/ids.ts';
 import { languageOf } from '../../domain/language.ts';
 import { TEXT_LIMIT, type Attachment, type InboundMessage } from '../../domain/message.ts';
 import { readMailboxes, type Mailbox } from './addresses.ts';
+import { readDeliveryReport } from './delivery-report.ts';
 import { facts } from './facts.ts';
 import { decodeHeader, oneLine } from './header-words.ts';
 import { readParameters } from './header-parameters.ts';
@@ -10,7 +11,7 @@ import { readMessageId, readMessageIds } from './message-ids.ts';
 import type { Delivery } from './notification.ts';
 import type { ReadBody } from './read-body.ts';
 import { fingerprint, headerValues, type Scan } from './scan.ts';
-import { whoWrote } from './who-wrote.ts';
+import { whoWrote, type Evidence } from './who-wrote.ts';
 
 /** A part that is to be put into the bucket before the message goes on. */
 export interface Part { key: string; bytes: Uint8Array; type: string }
@@ -104,10 +105,12 @@ export function readMail(known: { delivery: Delivery; raw: Buffer; scanned: Scan
   const htmlKey = body.html ? `${at}/html` : null;
   const print = fingerprint(raw, scanned);
   const messageId = readMessageId(values('message-id'));
-  const sender = whoWrote({
+  const evidence: Evidence = {
     headers: scanned.headers, from, fromText, envelopeFrom: delivery.envelopeFrom, subject, replyText: body.replyText, text: body.text,
     contentType: readParameters(values('content-type')[0] ?? '', null, new Set()), enclosed: body.enclosed, careAddresses, verdicts: delivery.verdicts,
-  });
+  };
+  const sender = whoWrote(evidence);
+  const report = sender.machine === 'bounce' ? readDeliveryReport(evidence) : undefined;
   const message: InboundMessage = {
     schema: 1,
     id: mailId(idKey, { messageId, fingerprint: print, deliveryId: delivery.deliveryId }),
@@ -137,6 +140,7 @@ export function readMail(known: { delivery: Delivery; raw: Buffer; scanned: Scan
       envelopeFrom: delivery.envelopeFrom,
       authenticated: from.length === 1 && delivery.verdicts.dmarc === 'PASS',
       caseNumbers: caseNumbersIn(`${subject}\n${clip(body.replyText, TEXT_LIMIT)}\n${clip(body.text, 4 * TEXT_LIMIT)}`).slice(0, 8),
+      ...(report ? { report } : {}),
     },
   };
   return placeTexts(message, parts, body, at);

@@ -34,6 +34,9 @@ const DAEMON_NAME = new RegExp(`^["'\\s]*(?:${words.daemonNames.join('|')})`, 'i
 const LIST_ENVELOPE = /^(?:owner-.+|.+-(?:bounces?|return-.+|request|owner|errors|admin-bounces)|(?:sentto|listbounce|errors)-.+|.+\+bnc\w+)@/i;
 const PERSON_RELAYED = /^(?:srs\d|bounces?\+srs|prvs=|msprvs\d?=|btv\d==)/i;
 
+const NULL_SENDER = 'null envelope sender';
+const FROM_SYSTEM = 'sent by a mail system';
+
 function local(address: string): string {
   return address.slice(0, Math.max(0, address.lastIndexOf('@')) || undefined).toLowerCase();
 }
@@ -90,8 +93,8 @@ function byHeaders(evidence: Evidence): Finding | null {
 function byEnvelope(evidence: Evidence): Finding | null {
   // An envelope sender that only takes bounces says little: contact forms and mailing services send for people that way.
   const envelope = evidence.envelopeFrom.toLowerCase();
-  if (envelope === '') return ['bounce', 'null envelope sender'];
-  if (isDaemon(evidence)) return ['bounce', 'sent by a mail system'];
+  if (envelope === '') return ['bounce', NULL_SENDER];
+  if (isDaemon(evidence)) return ['bounce', FROM_SYSTEM];
   if (PERSON_RELAYED.test(envelope)) return null;
   if (LIST_ENVELOPE.test(envelope)) return ['bulkOrList', 'envelope sender of a list'];
   return null;
@@ -126,12 +129,14 @@ function byPolicy({ verdicts }: Evidence): Finding | null {
  */
 export function whoWrote(evidence: Evidence): Sender {
   const findings = [byVerdict(evidence), byStructure(evidence), byHeaders(evidence), byEnvelope(evidence), byFrom(evidence), feedbackByWords(evidence), bounceByWords(evidence, isDaemon(evidence)), awayByWords(evidence), byMissingFrom(evidence), byPolicy(evidence)].filter((finding) => finding !== null);
-  const [first] = findings;
+  // A failed delivery that also says it is automatic, or in bulk, is a failed delivery: what it is about is told from it.
+  const failed = findings.find(([reason, why]) => reason === 'bounce' && why !== NULL_SENDER && why !== FROM_SYSTEM);
+  const first = failed && ['autoSubmitted', 'bulkOrList', 'noReplySender'].includes(findings[0]![0]) ? failed : findings[0];
   if (!first) return { machine: null, evidence: [] };
   const named = findings.find(([reason]) => reason === 'outOfOffice' || reason === 'feedbackReport');
-  const machine = named && (first[0] === 'autoSubmitted' || first[1] === 'null envelope sender') ? named[0] : first[0];
+  const machine = named && (first[0] === 'autoSubmitted' || first[1] === NULL_SENDER) ? named[0] : first[0];
   const automatic = findings.find(([reason]) => reason === 'autoSubmitted');
   // A null sender alone does not make a failed delivery.
-  const settled = machine === 'bounce' && first[1] === 'null envelope sender' && !findings.some(([reason, why]) => reason === 'bounce' && why !== first[1]) ? automatic?.[0] ?? 'autoSubmitted' : machine;
+  const settled = machine === 'bounce' && first[1] === NULL_SENDER && !findings.some(([reason, why]) => reason === 'bounce' && why !== first[1]) ? automatic?.[0] ?? 'autoSubmitted' : machine;
   return { machine: settled, evidence: findings.map(([reason, why]) => `${reason}: ${why}`.replace(/[\p{Cc}]/gu, ' ').slice(0, 200)).slice(0, 20) };
 }
