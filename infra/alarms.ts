@@ -1,17 +1,20 @@
 import { Stack } from 'aws-cdk-lib';
-import type { Alarm } from 'aws-cdk-lib/aws-cloudwatch';
+import { Alarm } from 'aws-cdk-lib/aws-cloudwatch';
+import type { AlarmProps } from 'aws-cdk-lib/aws-cloudwatch';
 import { SnsAction } from 'aws-cdk-lib/aws-cloudwatch-actions';
 import { PolicyStatement, ServicePrincipal } from 'aws-cdk-lib/aws-iam';
 import { Topic } from 'aws-cdk-lib/aws-sns';
 import { EmailSubscription } from 'aws-cdk-lib/aws-sns-subscriptions';
 import { Construct } from 'constructs';
 
-/** Where every alarm goes: one topic, which a person reads by mail. */
+/** Where every alarm goes: one topic, which a person reads by mail. Ten alarms are a dollar a month: a stage that nobody lives on has none. */
 export class AlarmRoom extends Construct {
   readonly topic: Topic;
+  readonly #watches: boolean;
 
-  constructor(scope: Construct, id: string, props: { stage: string; email: string | null }) {
+  constructor(scope: Construct, id: string, props: { stage: string; email: string | null; watches: boolean }) {
     super(scope, id);
+    this.#watches = props.watches;
     this.topic = new Topic(this, 'Topic', { topicName: `moked-${props.stage}-alarms`, displayName: `Moked ${props.stage}`, enforceSSL: true });
     // With a policy of our own the account's implicit permission is gone, and CloudWatch's with it.
     this.topic.addToResourcePolicy(new PolicyStatement({
@@ -23,8 +26,10 @@ export class AlarmRoom extends Construct {
     if (props.email !== null) this.topic.addSubscription(new EmailSubscription(props.email));
   }
 
-  /** Sends an alarm's beginning and its end to the topic. */
-  tell(alarm: Alarm): void {
+  /** Makes an alarm that tells the topic of its beginning and its end. */
+  watch(scope: Construct, id: string, props: AlarmProps): void {
+    if (!this.#watches) return;
+    const alarm = new Alarm(scope, id, props);
     const action = new SnsAction(this.topic);
     alarm.addAlarmAction(action);
     alarm.addOkAction(action);

@@ -18,7 +18,7 @@ export class MokedStack extends Stack {
     const { stage, lasting } = deployment;
     Tags.of(this).add('moked', stage);
 
-    const alarms = new AlarmRoom(this, 'Alarms', { stage, email: deployment.alarmEmail });
+    const alarms = new AlarmRoom(this, 'Alarms', { stage, email: deployment.alarmEmail, watches: lasting || deployment.alarmEmail !== null });
     const storage = new Storage(this, 'Storage', { stage, lasting });
     const given = { deployment, alarms, storage };
     const pipeline = new Pipeline(this, 'Pipeline', given);

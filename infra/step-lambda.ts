@@ -1,5 +1,5 @@
 import { AssetHashType, Duration, RemovalPolicy, Stage } from 'aws-cdk-lib';
-import { Alarm, ComparisonOperator, TreatMissingData } from 'aws-cdk-lib/aws-cloudwatch';
+import { ComparisonOperator, TreatMissingData } from 'aws-cdk-lib/aws-cloudwatch';
 import { PolicyDocument, type PolicyStatement, Role, ServicePrincipal } from 'aws-cdk-lib/aws-iam';
 import { Architecture, Code, EventSourceMapping, Function as LambdaFunction, Runtime } from 'aws-cdk-lib/aws-lambda';
 import { LogGroup, RetentionDays } from 'aws-cdk-lib/aws-logs';
@@ -65,7 +65,7 @@ export class StepLambda<T extends z.ZodType> extends Construct {
       timeout: Duration.seconds(FUNCTION_TIMEOUT_SECONDS),
       memorySize: props.memoryMegabytes ?? 512,
     });
-    props.alarms.tell(new Alarm(this, 'Errors', {
+    props.alarms.watch(this, 'Errors', {
       alarmName: functionName,
       alarmDescription: `${functionName} fails: ${props.breaks}`,
       metric: this.function.metricErrors({ period: Duration.minutes(5), statistic: 'Sum' }),
@@ -73,7 +73,7 @@ export class StepLambda<T extends z.ZodType> extends Construct {
       evaluationPeriods: 1,
       comparisonOperator: ComparisonOperator.GREATER_THAN_OR_EQUAL_TO_THRESHOLD,
       treatMissingData: TreatMissingData.NOT_BREACHING,
-    }));
+    });
   }
 
   /** Lets the function work off a queue, ten messages at a time, each failing for itself. */

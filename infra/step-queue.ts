@@ -1,5 +1,5 @@
 import { Duration } from 'aws-cdk-lib';
-import { Alarm, ComparisonOperator, TreatMissingData } from 'aws-cdk-lib/aws-cloudwatch';
+import { ComparisonOperator, TreatMissingData } from 'aws-cdk-lib/aws-cloudwatch';
 import type { PolicyStatement } from 'aws-cdk-lib/aws-iam';
 import { Queue, QueueEncryption } from 'aws-cdk-lib/aws-sqs';
 import { Construct } from 'constructs';
@@ -47,7 +47,7 @@ export class StepQueue extends Construct {
       deadLetterQueue: { queue: this.deadLetters, maxReceiveCount: RECEIVE_LIMIT },
     });
 
-    const alarm = (what: string, of: Queue, threshold: number, metric: 'age' | 'waiting', description: string): void => props.alarms.tell(new Alarm(this, what, {
+    const alarm = (what: string, of: Queue, threshold: number, metric: 'age' | 'waiting', description: string): void => props.alarms.watch(this, what, {
       alarmName: `${name}-${metric === 'age' ? 'late' : 'dead'}`,
       alarmDescription: description,
       metric: (metric === 'age' ? of.metricApproximateAgeOfOldestMessage({ period: Duration.minutes(5), statistic: 'Maximum' })
@@ -56,7 +56,7 @@ export class StepQueue extends Construct {
       evaluationPeriods: 1,
       comparisonOperator: ComparisonOperator.GREATER_THAN_THRESHOLD,
       treatMissingData: TreatMissingData.NOT_BREACHING,
-    }));
+    });
     alarm('Late', this.queue, props.lateAfterMinutes * 60, 'age', `${name} stands still for more than ${props.lateAfterMinutes} minutes; in it are ${props.holds}. Nothing is lost while they wait, for ${KEPT_DAYS} days.`);
     alarm('Dead', this.deadLetters, 0, 'waiting', `${name} has given up on something. In its dead-letter queue are ${props.holds}; they are lost after ${DEAD_KEPT_DAYS} days.`);
   }

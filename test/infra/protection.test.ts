@@ -70,6 +70,11 @@ describe('a stage on AWS', () => {
     expect(production.allowed('send').find(({ action }) => action === 'ses:SendRawEmail')!.resources).toHaveLength(2);
   });
 
+  it('is watched when it lasts; a trial that names nobody to tell costs no alarms', () => {
+    expect(production.of('AWS::CloudWatch::Alarm').length).toBeGreaterThan(0);
+    expect(trial.of('AWS::CloudWatch::Alarm')).toEqual([]);
+  });
+
   it('tells its alarms to the address it was given', () => {
     expect(production.of('AWS::SNS::Subscription').map(([, one]) => one.Properties).filter((one) => one['Protocol'] === 'email').map((one) => one['Endpoint'])).toEqual(['ops@company.example']);
   });
