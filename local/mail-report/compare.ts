@@ -10,7 +10,7 @@ export interface Compared { figure: Figure; right: boolean; wanted: string; got:
 
 /** White space, direction marks and ways to write one letter are not differences. */
 export function normalised(text: string | null | undefined): string {
-  return (text ?? '').normalize('NFC').replace(/[\u200b-\u200f\u202a-\u202e\u2066-\u2069\ufeff\u00ad]/g, '').replace(/[\s\u00a0\u0000]+/g, ' ').trim();
+  return (text ?? '').normalize('NFC').replace(/[\u200b-\u200f\u202a-\u202e\u2066-\u2069\ufeff\u00ad]/g, '').replace(/[\s\p{Cc}]+/gu, ' ').trim();
 }
 
 /** Letters and digits alone. */

@@ -15,7 +15,9 @@ const NEVER_ANSWERED = new Set([...MACHINES, 'list', 'noreply']);
 export function envelopeFrom({ label, raw }: LabelledMail, envelope: Envelope): string {
   const ownFrom = (): string => /[^\s<>"',;:()]+@[^\s<>"',;()]+/.exec(headerValues(scan(raw).headers, 'from').join(' '))?.[0] ?? '';
   const sender = envelope === 'from' ? ownFrom() : envelope === 'null-bounces' && MACHINES.has(label.class) ? '' : label.envelopeFrom ?? '';
-  return sender.replace(/[^\x21-\x7e]|[<>]/g, '');
+  const bare = sender.replace(/[^\x21-\x7e]|[<>]/g, '');
+  // What no mail server takes as a sender is not the null sender either.
+  return bare === '' || bare.includes('@') ? bare : 'unusable@sender.invalid';
 }
 
 /** What is wrong about answering this mail, or about not answering it; null when neither is. */

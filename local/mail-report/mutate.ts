@@ -39,6 +39,9 @@ function onLines(change: (lines: string[], by: Chances) => void): Mutation {
   };
 }
 
+// The other half of every 8-bit charset.
+const flipped = (text: string): string => text.replace(/[^\r\n]/g, (character) => String.fromCharCode(character.charCodeAt(0) ^ 0x80));
+
 const MUTATIONS: Mutation[] = [
   (mail, by) => { const [from] = span(mail, by, 1); return mail.slice(0, from) + String.fromCharCode(by.below(256)) + mail.slice(from + 1); },
   (mail, by) => { const [from, to] = span(mail, by, 200); return mail.slice(0, from) + mail.slice(to); },
@@ -57,7 +60,7 @@ const MUTATIONS: Mutation[] = [
   (mail, by) => replaceOne(mail, /boundary\s*=\s*"?[^"\r\n;]+"?/gi, by, by.pick(['boundary=', 'boundary="x', 'boundary=x', '', `boundary="${'y'.repeat(500)}"`])),
   (mail, by) => replaceOne(mail, /\r\n--[^\r\n]+/g, by, by.pick(['', '\r\n--', '\r\n--x', '\r\n--x--', '\r\n ---'])),
   (mail, by) => mail.replace(/\r\n/g, by.pick(['\n', '\r', '\r\r\n'])),
-  (mail, by) => { const [from, to] = span(mail, by, 500); return mail.slice(0, from) + [...mail.slice(from, to)].map((character) => String.fromCharCode(character.charCodeAt(0) ^ 0x80)).join('') + mail.slice(to); },
+  (mail, by) => { const [from, to] = span(mail, by, 500); return mail.slice(0, from) + flipped(mail.slice(from, to)) + mail.slice(to); },
 ];
 
 /** One of endlessly many broken forms of a mail, always the same for one seed. */

@@ -59,7 +59,8 @@ async function readBodyOf(deps: AcceptMailDeps, raw: Buffer, scanned: ReturnType
 
 async function storeParts(deps: AcceptMailDeps, parts: ReturnType<typeof readMail>['parts']): Promise<void> {
   for (let at = 0; at < parts.length; at += PARTS_AT_ONCE) {
-    await outside(() => Promise.all(parts.slice(at, at + PARTS_AT_ONCE).map(({ key, bytes, type }) => deps.objects.put(key, Buffer.from(bytes.buffer, bytes.byteOffset, bytes.byteLength), type))));
+    const decoded = parts.slice(at, at + PARTS_AT_ONCE).map(({ key, type, bytes }) => ({ key, type, octets: bytes() }));
+    await outside(() => Promise.all(decoded.map(({ key, type, octets }) => deps.objects.put(key, Buffer.from(octets.buffer, octets.byteOffset, octets.byteLength), type))));
   }
 }
 

@@ -1,5 +1,6 @@
 import { isAscii, isUtf8 } from 'node:buffer';
 import { decodeUtf7 } from './utf7.ts';
+import { turnRound, writtenOrder } from './visual-order.ts';
 
 /** What some bytes say, and what had to be assumed to read them (`charset:windows-1255`), null when nothing had. */
 export interface Decoded { text: string; repair: string | null }
@@ -79,19 +80,11 @@ function guess(bytes: Uint8Array, hint: string | null): string {
   return looksHebrew(bytes) ? 'windows-1255' : 'windows-1252';
 }
 
-// A visually stored line was written from the left: turned round, with its digits and Latin words kept as they were.
-function turnRound(text: string): string {
-  return text.split('\n').map((line) => {
-    if (!/[\u05d0-\u05ea]/.test(line)) return line;
-    const turned = [...line].toReversed().join('').replace(/[()[\]{}<>]/g, (bracket) => ')(][}{><'['()[]{}<>'.indexOf(bracket)]!);
-    return turned.replace(/[0-9A-Za-z](?:[0-9A-Za-z.,:/@_+%-]*[0-9A-Za-z])?/g, (run) => [...run].toReversed().join(''));
-  }).join('\n');
-}
-
 function count(text: string, character: string): number {
   return text.split(character).length - 1;
 }
 
+const VISUAL = /^(?:visual|iso[-_]?8859-8(?:-e)?|hebrew|csisolatinhebrew|iso-ir-138)$/;
 const ESCAPE = String.fromCharCode(27);
 
 /**
@@ -114,7 +107,11 @@ export function decodeBytes(bytes: Uint8Array, declared: string | null | undefin
     return { text: decoderFor(guessed)!.decode(bytes), repair: `charset:${guessed}` };
   }
   const text = decoderFor(name)!.decode(bytes);
-  if (plain === 'visual') return { text: turnRound(text), repair: 'charset:visual' };
+  if (VISUAL.test(plain)) {
+    // RFC 1556: the plain name means visual order. Most who use it write in logical order all the same, so the words decide.
+    const order = writtenOrder(text);
+    if (order === 'visual' || (plain === 'visual' && order === null)) return { text: turnRound(text), repair: 'charset:visual' };
+  }
   const broken = count(text, REPLACEMENT);
   if (broken > 0) {
     // A cut-off character or two in good text of many stays; where most of what is not ASCII fails, the name was false.

@@ -9,12 +9,13 @@ import { decodeHeader, oneLine } from './header-words.ts';
 import { readParameters } from './header-parameters.ts';
 import { readMessageId, readMessageIds } from './message-ids.ts';
 import type { Delivery } from './notification.ts';
+import { attachmentBytes } from './parse.ts';
 import type { ReadBody } from './read-body.ts';
 import { fingerprint, headerValues, type Scan } from './scan.ts';
 import { whoWrote, type Evidence } from './who-wrote.ts';
 
-/** A part that is to be put into the bucket before the message goes on. */
-export interface Part { key: string; bytes: Uint8Array; type: string }
+/** A part that is to be put into the bucket before the message goes on; decoded only then. */
+export interface Part { key: string; type: string; bytes: () => Uint8Array }
 export interface ReadMail { message: InboundMessage; parts: Part[] }
 
 const OLDEST = 30 * 24 * 3600 * 1000;
@@ -54,14 +55,15 @@ function careAddress(recipients: string[], careAddresses: string[]): string {
   return plain.find((address) => careAddresses.includes(address)) ?? plain[0] ?? careAddresses[0] ?? '';
 }
 
-function placeAttachments(at: string, body: ReadBody, repairs: Set<string>): { attachments: Attachment[]; parts: Part[] } {
+function placeAttachments(at: string, raw: Buffer, body: ReadBody, repairs: Set<string>): { attachments: Attachment[]; parts: Part[] } {
   const attachments: Attachment[] = [];
   const parts: Part[] = [];
   const files = body.attachments.slice(0, facts.limits.attachments);
   let left = ATTACHMENTS_BYTES;
-  for (const [index, { name, type, contentId, inline, bytes }] of files.entries()) {
+  for (const [index, file] of files.entries()) {
+    const { name, type, contentId, inline, size } = file;
     const key = `${at}/${index}`;
-    const bare: Attachment = { name: null, type: 'application/octet-stream', size: bytes.length, key, contentId: null, inline };
+    const bare: Attachment = { name: null, type: 'application/octet-stream', size, key, contentId: null, inline };
     const whole: Attachment = { ...bare, name, type, contentId: contentId?.slice(0, 200) ?? null };
     // Room is kept for all that follow: among hundreds of files with long names the last ones are listed without.
     const spare = left - (files.length - index) * (weigh(bare) + 2);
@@ -69,7 +71,7 @@ function placeAttachments(at: string, body: ReadBody, repairs: Set<string>): { a
     if (listed !== whole) repairs.add('attachments:names-left-out');
     left -= weigh(listed) + 1;
     attachments.push(listed);
-    parts.push({ key, bytes, type });
+    parts.push({ key, type, bytes: () => attachmentBytes(raw, file) });
   }
   return { attachments, parts };
 }
@@ -86,8 +88,9 @@ function placeTexts(message: InboundMessage, parts: Part[], body: ReadBody, at: 
   const text = clipToWeight(body.text, room);
   const textKey = text === body.text ? null : `${at}/text`;
   const all = [...parts];
-  if (textKey) all.push({ key: textKey, bytes: Buffer.from(body.text), type: 'text/plain; charset=utf-8' });
-  if (message.htmlKey && body.html) all.push({ key: message.htmlKey, bytes: Buffer.from(body.html), type: 'text/html; charset=utf-8' });
+  if (textKey) all.push({ key: textKey, bytes: () => Buffer.from(body.text), type: 'text/plain; charset=utf-8' });
+  const { html } = body;
+  if (message.htmlKey && html) all.push({ key: message.htmlKey, bytes: () => Buffer.from(html), type: 'text/html; charset=utf-8' });
   return { message: { ...message, text, textKey, replyText: clipToWeight(body.replyText, room) }, parts: all };
 }
 
@@ -101,7 +104,7 @@ export function readMail(known: { delivery: Delivery; raw: Buffer; scanned: Scan
   const { from, fromText } = readFrom(values('from'), body.charset, repairs);
   const author = from.length === 1 ? from[0]! : { address: '', name: fromText || null };
   const at = `parts/${delivery.deliveryId}`;
-  const { parts, attachments } = placeAttachments(at, body, repairs);
+  const { parts, attachments } = placeAttachments(at, raw, body, repairs);
   const htmlKey = body.html ? `${at}/html` : null;
   const print = fingerprint(raw, scanned);
   const messageId = readMessageId(values('message-id'));

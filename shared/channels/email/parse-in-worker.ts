@@ -26,7 +26,7 @@ interface Thread { worker: Worker; ready: boolean }
 /**
  * A parser in a thread of its own, kept between mails and used for one at a time. When it takes longer than its limit or
  * dies, that mail's promise is rejected with ParserDied and the next mail gets a new thread. Rejects with Unparsable what
- * mailparser refuses for good.
+ * has too many parts to be read.
  */
 export function parserInWorker(limits: ParserLimits = LIMITS, file: URL = workerFile()): { read: ReadMailBody; close(): Promise<void> } {
   let thread: Thread | undefined;

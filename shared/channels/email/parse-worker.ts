@@ -1,7 +1,7 @@
 import { parentPort } from 'node:worker_threads';
 import { readBody, type ReadBody } from './read-body.ts';
 
-/** What comes from the thread: that it is loaded, then for each mail its body, or that mailparser will never read it. */
+/** What comes from the thread: that it is loaded, then for each mail its body, or that it will never be read. */
 export type ParseAnswer = { ready: true } | { body: ReadBody } | { unparsable: string };
 
 const port = parentPort;
@@ -9,7 +9,7 @@ if (!port) throw new Error('parse-worker runs as a worker thread only');
 
 function post(answer: ParseAnswer): void {
   // Files go over without another copy, where they have their memory to themselves.
-  const files = 'body' in answer ? answer.body.attachments.map(({ bytes }) => bytes) : [];
+  const files = 'body' in answer ? answer.body.attachments.flatMap(({ bytes }) => bytes ?? []) : [];
   port!.postMessage(answer, files.filter((bytes) => bytes.length > 0 && bytes.length === bytes.buffer.byteLength).map((bytes) => bytes.buffer as ArrayBuffer));
 }
 

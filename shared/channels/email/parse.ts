@@ -1,184 +1,135 @@
-import { Transform, type TransformCallback } from 'node:stream';
-import { MailParser } from 'mailparser';
+import { distinctNames, mediaType, tidyName } from './attachment-name.ts';
+import { calendarText } from './calendar-part.ts';
 import { decodeBytes, isUnknownCharset } from './charsets.ts';
 import { joinFlowed } from './flowed.ts';
 import { readParameters } from './header-parameters.ts';
 import { oneLine } from './header-words.ts';
-import { scan, type Scan } from './scan.ts';
-import { Unparsable } from './unparsable.ts';
+import { readParts, type MimePart } from './mime-parts.ts';
+import { headerValues, scan, type Scan } from './scan.ts';
+import { openTnef } from './tnef.ts';
+import { decodedSize, decodeTransfer, encodingName } from './transfer.ts';
+import { takeUuencoded } from './uuencode.ts';
 
-export interface ParsedAttachment {
-  name: string | null;
-  type: string;
-  contentId: string | null;
-  inline: boolean;
-  bytes: Uint8Array;
-}
+/** A file of a mail: where its encoded octets lie in the raw mail, or its own bytes where it was packed into something. */
+export type ParsedAttachment = { name: string | null; type: string; contentId: string | null; inline: boolean; size: number } & AttachmentSource;
+type AttachmentSource = { bytes: Uint8Array; encoded: null } | { bytes: null; encoded: { start: number; end: number; encoding: string } };
 
 /** The MIME structure of one mail, decoded: its texts in order, and everything else. */
 export interface ParsedBody {
   texts: { kind: 'plain' | 'html'; text: string; alternative: number | null }[];
   attachments: ParsedAttachment[];
+  /** What an enclosed invitation says, for mails that say nothing else. */
+  calendar: string | null;
   /** Charset of the first text, as declared: what headers without one are read by. */
   charset: string | null;
   repairs: string[];
 }
 
-interface MimeNode { headers: { getFirst(name: string): string; getList(): { key: string; line: string }[] }; charset: string | false; filename: string | false; flowed: boolean; delSp: boolean; multipart: string | false; parentNode: MimeNode | false }
-interface TreeNode { node: MimeNode; contentType: string | false; charset?: string; isAttachment?: boolean; disposition?: string; textContent?: string; flowed?: { deleteSpaces: boolean }; children: TreeNode[] }
-
-// Collects a text's octets and decodes them at once: what charset they are in is only known from all of them.
-function decodeAll(declared: string, hint: () => string | null, note: (repair: string) => void): Transform {
-  const chunks: Buffer[] = [];
-  return new Transform({
-    transform(chunk: Buffer, _encoding, done: TransformCallback) {
-      chunks.push(chunk);
-      done();
-    },
-    flush(done: TransformCallback) {
-      const { text, repair } = decodeBytes(Buffer.concat(chunks), declared, hint());
-      if (repair) note(repair);
-      done(null, Buffer.from(text));
-    },
-  });
+/** The octets of a file, decoded now. `raw`: the mail it came in. */
+export function attachmentBytes(raw: Uint8Array, attachment: ParsedAttachment): Uint8Array {
+  return attachment.encoded ? decodeTransfer(raw.subarray(attachment.encoded.start, attachment.encoded.end), attachment.encoded.encoding) : attachment.bytes;
 }
 
-const WHOLE = 'octets/';
-/** Parts of one mail that are read; beyond, mailparser refuses it. Room for a thousand files and what holds them. */
-const PARTS_LIMIT = 1_100;
+const TEXTS = new Set(['text/plain', 'text/html']);
+const TNEF = /^application\/(?:vnd\.)?ms-tnef$/;
+/** Longer texts stay files: a person did not write them. */
+const TEXT_LIMIT = 12_000_000;
+const CALENDAR_LIMIT = 500_000;
 
-/**
- * mailparser for the MIME structure only. Charsets are ours: its `createNode` is told that every text is in a charset of
- * its own, so that `getDecoder` below gets the octets with the declared name. A test fails when the library changes this.
- */
-class BodyParser extends MailParser {
-  declare tree: TreeNode | false;
-  repairs = new Set<string>();
-  textSeen = false;
-  charset: string | null = null;
+type Group = number | null;
 
-  createNode(node: MimeNode): TreeNode {
-    // @ts-expect-error the typings leave out what the class has
-    const made: TreeNode = super.createNode(node);
-    made.charset = WHOLE + (node.charset || '');
-    // The library joins soft line breaks across quote depths, which puts a customer's words into the quote: done here instead.
-    if (node.flowed && made.contentType === 'text/plain') made.flowed = { deleteSpaces: node.delSp };
-    node.flowed = false;
-    const type = made.contentType || '';
-    const inDigest = node.parentNode && node.parentNode.multipart === 'digest';
-    if (inDigest && !node.headers.getFirst('Content-Type')) {
-      // RFC 2046 5.1.5: a digest's parts are messages unless they say otherwise.
-      made.contentType = 'message/rfc822';
-      made.isAttachment = true;
-    } else if (type.startsWith('text/') && !made.isAttachment) {
-      // A named text after the mail's own words is a file, however it is to be shown.
-      made.isAttachment = this.textSeen && node.filename !== false && node.parentNode !== false && node.parentNode.multipart !== 'alternative';
-      this.textSeen = true;
+class BodyReader {
+  readonly raw: Buffer;
+  readonly body: ParsedBody = { texts: [], attachments: [], calendar: null, charset: null, repairs: [] };
+  readonly repairs = new Set<string>();
+  private groups = 0;
+  private textSeen = false;
+
+  constructor(raw: Buffer) {
+    this.raw = raw;
+  }
+
+  read(part: MimePart, group: Group): void {
+    if (part.children.length > 0) {
+      const own = part.type === 'multipart/alternative' && group === null ? this.groups++ : group;
+      for (const child of part.children) this.read(child, own);
+      return;
     }
-    return made;
+    const disposition = readParameters(headerValues(part.headers, 'content-disposition')[0] ?? '', this.body.charset, this.repairs);
+    const encoding = encodingName(headerValues(part.headers, 'content-transfer-encoding')[0]);
+    const name = tidyName(disposition.parameters.get('filename') ?? part.parameters.get('name') ?? null, this.repairs);
+    const setApart = disposition.value !== '' && disposition.value !== 'inline';
+    const type = part.type || (setApart ? 'application/octet-stream' : 'text/plain');
+    const isText = TEXTS.has(type) && !setApart && part.end - part.start <= TEXT_LIMIT;
+    // A named text after the mail's own words is a file, however it is to be shown.
+    const isFile = !isText || (this.textSeen && name !== null && part.parent !== null && part.parent.type !== 'multipart/alternative');
+    if (isText) this.textSeen = true;
+    if (isFile) this.file(part, { name, type, encoding, inline: disposition.value === 'inline' || part.parent?.type === 'multipart/related' });
+    else this.text(part, type, encoding, group);
   }
 
-  getDecoder(): { decodeStream(charset: string): Transform } {
-    return {
-      decodeStream: (named) => {
-        const declared = named.slice(WHOLE.length);
-        if (declared && this.charset === null) this.charset = declared;
-        if (isUnknownCharset(declared)) this.repairs.add(`charset:unknown:${oneLine(declared).slice(0, 40)}`);
-        return decodeAll(declared, () => this.charset, (repair) => this.repairs.add(repair));
-      },
-    };
+  private text(part: MimePart, type: string, encoding: string, alternative: Group): void {
+    const declared = part.parameters.get('charset') ?? '';
+    if (declared && this.body.charset === null) this.body.charset = declared;
+    if (isUnknownCharset(declared)) this.repairs.add(`charset:unknown:${oneLine(declared).slice(0, 40)}`);
+    const bytes = decodeTransfer(this.raw.subarray(part.start, part.end), encoding);
+    const html = type === 'text/html';
+    const { text, repair } = decodeBytes(bytes, declared || (html ? metaCharset(bytes) : ''), this.body.charset);
+    if (repair) this.repairs.add(repair);
+    this.body.texts.push({ kind: html ? 'html' : 'plain', text: html ? text : this.plain(text, part), alternative });
   }
-}
 
-const STRUCTURE = ['content-type', 'content-transfer-encoding', 'content-disposition', 'mime-version', 'content-id', 'content-description'];
-
-// Only the headers that say how the body is built reach the library: the others are read here, and can be huge.
-function forParser(raw: Buffer, scanned: Scan): Buffer[] {
-  const seen = new Set<string>();
-  const lines = scanned.headers.filter(({ name }) => STRUCTURE.includes(name) && !seen.has(name) && seen.add(name)).map(({ name, value }) => `${name}: ${value}\r\n`);
-  return [Buffer.from(`${lines.join('')}\r\n`, 'latin1'), raw.subarray(scanned.bodyStart)];
-}
-
-// From the raw line, one character for each byte: what the library decodes it has decoded by its own charsets.
-function parametersOf(node: MimeNode, name: string, hint: string | null, repairs: Set<string>): Map<string, string> {
-  const line = node.headers.getList().find(({ key }) => key === name)?.line ?? '';
-  return readParameters(line.slice(line.indexOf(':') + 1).replace(/\r?\n/g, ''), hint, repairs).parameters;
-}
-
-/** A file's name as the sender wrote it, without path or control characters; null when it has none. */
-function attachmentName(node: MimeNode, hint: string | null, repairs: Set<string>): string | null {
-  const named = parametersOf(node, 'content-disposition', hint, repairs).get('filename') ?? parametersOf(node, 'content-type', hint, repairs).get('name') ?? '';
-  return oneLine(named.replace(/[\u202a-\u202e\u2066-\u2069]/g, '')).replace(/^.*[/\\]/, '').slice(0, 255) || null;
-}
-
-// It travels as a header again, to the bucket and to browsers: nothing but a media type's own characters.
-function mediaType(named: string | false): string {
-  return named && /^[\w.+-]{1,60}\/[\w.+-]{1,80}$/.test(named) ? named.toLowerCase() : 'application/octet-stream';
-}
-
-function collectTexts(tree: TreeNode, texts: ParsedBody['texts'], alternative: number | null, counter: { next: number }): void {
-  if (tree.textContent !== undefined && !tree.isAttachment) {
-    const text = tree.flowed ? joinFlowed(tree.textContent, tree.flowed.deleteSpaces) : tree.textContent;
-    texts.push({ kind: tree.contentType === 'text/html' ? 'html' : 'plain', text, alternative });
-  }
-  const group = tree.contentType === 'multipart/alternative' && alternative === null ? counter.next++ : alternative;
-  for (const child of tree.children) collectTexts(child, texts, group, counter);
-}
-
-interface StreamedAttachment { type: 'attachment'; content: NodeJS.ReadableStream; contentType: string | false; contentDisposition?: string; cid?: string; related?: boolean; partId: string | null; release(): void }
-
-/** Reads a mail's structure with mailparser. Throws Unparsable for what it refuses. */
-export async function parseBody(raw: Buffer, scanned: Scan = scan(raw)): Promise<ParsedBody> {
-  const parser = new BodyParser({ skipHtmlToText: true, skipTextToHtml: true, skipImageLinks: true, skipTextLinks: true, keepDeliveryStatus: true, ignoreEmbedded: true, maxChildNodes: PARTS_LIMIT } as object);
-  const attachments: (ParsedAttachment & { node: MimeNode })[] = [];
-  const nodes: MimeNode[] = [];
-  const original = parser.createNode.bind(parser);
-  parser.createNode = (node) => {
-    const made = original(node);
-    if (made.isAttachment) nodes.push(node);
-    return made;
-  };
-  await new Promise<void>((resolve, reject) => {
-    parser.on('error', (error: Error) => reject(new Unparsable(error.message, { cause: error })));
-    parser.on('data', (data: StreamedAttachment | { type: 'text' }) => {
-      if (data.type !== 'attachment') return;
-      const node = nodes[attachments.length]!;
-      const chunks: Buffer[] = [];
-      const attachment = { name: null as string | null, type: mediaType(data.contentType), contentId: data.cid?.slice(0, 300) ?? null, inline: data.contentDisposition === 'inline' || data.related === true, bytes: new Uint8Array(), node };
-      attachments.push(attachment);
-      data.content.on('data', (chunk: Buffer) => chunks.push(chunk));
-      data.content.on('end', () => {
-        attachment.bytes = Buffer.concat(chunks);
-        chunks.length = 0;
-        data.release();
-      });
-    });
-    parser.on('end', resolve);
-    const [head, body] = forParser(raw, scanned);
-    parser.write(head!);
-    feed(parser, body!, reject);
-  });
-  const texts: ParsedBody['texts'] = [];
-  if (parser.tree) collectTexts(parser.tree, texts, null, { next: 0 });
-  const repairs = new Set(parser.repairs);
-  const named = attachments.map(({ node, ...attachment }) => ({ ...attachment, name: attachmentName(node, parser.charset, repairs) }));
-  return { texts, attachments: named, charset: parser.charset, repairs: [...repairs] };
-}
-
-// In pieces, so that backpressure holds memory down with the largest mails.
-function feed(parser: MailParser, body: Buffer, reject: (error: Error) => void): void {
-  let at = 0;
-  const more = (): void => {
-    while (at < body.length) {
-      const piece = body.subarray(at, at + 65_536);
-      at += piece.length;
-      if (!parser.write(piece)) { parser.once('drain', more); return; }
+  private plain(decoded: string, part: MimePart): string {
+    const { text, files } = takeUuencoded(decoded);
+    if (files.length > 0) this.repairs.add('uuencode:taken-out');
+    for (const { name, bytes } of files) {
+      const tidy = tidyName(name, this.repairs);
+      this.body.attachments.push({ name: tidy, type: mediaType('', tidy), contentId: null, inline: false, size: bytes.length, bytes, encoded: null });
     }
-    parser.end();
-  };
-  try {
-    more();
-  } catch (error) {
-    reject(error instanceof Error ? error : new Error(String(error)));
+    const flowed = part.parameters.get('format')?.trim().toLowerCase() === 'flowed';
+    return flowed ? joinFlowed(text.replace(/\r\n/g, '\n'), part.parameters.get('delsp')?.trim().toLowerCase() === 'yes') : text;
   }
+
+  private file(part: MimePart, { name, type, encoding, inline }: { name: string | null; type: string; encoding: string; inline: boolean }): void {
+    const octets = this.raw.subarray(part.start, part.end);
+    if ((TNEF.test(type) || name?.toLowerCase() === 'winmail.dat') && this.tnef(decodeTransfer(octets, encoding))) return;
+    if (type === 'text/calendar' && this.body.calendar === null && octets.length <= CALENDAR_LIMIT) this.body.calendar = calendarText(decodeBytes(decodeTransfer(octets, encoding), part.parameters.get('charset') ?? 'utf-8').text);
+    const contentId = headerValues(part.headers, 'content-id')[0]?.replace(/^\s*<|>\s*$/g, '').trim().slice(0, 300) || null;
+    this.body.attachments.push({ name, type: mediaType(type, name), contentId, inline, size: decodedSize(octets, encoding), bytes: null, encoded: { start: part.start, end: part.end, encoding } });
+  }
+
+  // True when the mail's words or files came out of it: then nobody needs the package itself.
+  private tnef(packed: Buffer): boolean {
+    const opened = openTnef(packed);
+    if (!opened || (opened.files.length === 0 && !opened.text?.trim() && !opened.html?.trim())) return false;
+    this.repairs.add('tnef:opened');
+    for (const { name, type, contentId, bytes } of opened.files) {
+      const tidy = tidyName(name, this.repairs);
+      this.body.attachments.push({ name: tidy, type: mediaType(type ?? '', tidy), contentId: contentId && oneLine(contentId).slice(0, 300), inline: contentId !== null, size: bytes.length, bytes: Uint8Array.from(bytes), encoded: null });
+    }
+    if (this.body.texts.some(({ text }) => text.trim())) return true;
+    if (opened.text?.trim()) this.body.texts.push({ kind: 'plain', text: opened.text, alternative: null });
+    else if (opened.html?.trim()) this.body.texts.push({ kind: 'html', text: opened.html, alternative: null });
+    return true;
+  }
+}
+
+function metaCharset(bytes: Buffer): string {
+  return /<meta[^>]{1,200}charset\s*=\s*["']?([\w-]{2,40})/i.exec(bytes.toString('latin1', 0, Math.min(bytes.length, 2_000)))?.[1] ?? '';
+}
+
+// Old Macintosh mails end their lines in CR alone; offsets stay the same.
+function withLineFeeds(raw: Buffer): Buffer {
+  if (raw.includes(10) || !raw.includes(13)) return raw;
+  return Buffer.from(raw.map((octet) => (octet === 13 ? 10 : octet)));
+}
+
+/** Reads a mail's structure. Throws Unparsable for one with more parts, or deeper ones, than are read. */
+export function parseBody(raw: Buffer, scanned: Scan = scan(raw)): ParsedBody {
+  const lines = withLineFeeds(raw);
+  const reader = new BodyReader(lines);
+  reader.read(readParts(lines, scanned, reader.repairs), null);
+  const { body, repairs } = reader;
+  const names = distinctNames(body.attachments.map(({ name }) => name), repairs);
+  return { ...body, attachments: body.attachments.map((attachment, at) => ({ ...attachment, name: names[at] ?? null })), repairs: [...repairs] };
 }

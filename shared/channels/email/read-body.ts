@@ -1,6 +1,6 @@
 import { cleanText } from './clean-text.ts';
 import { htmlToPlain, htmlWithoutHistory, sanitiseMailHtml } from './html.ts';
-import { parseBody, type ParsedAttachment, type ParsedBody } from './parse.ts';
+import { attachmentBytes, parseBody, type ParsedAttachment, type ParsedBody } from './parse.ts';
 import { replyTextOf } from './reply-text.ts';
 import { scan } from './scan.ts';
 
@@ -31,19 +31,28 @@ function plainText(texts: ParsedBody['texts'], htmlTexts: Map<number, string>): 
   return said.filter((text) => text.trim()).join('\n');
 }
 
-/** Reads one mail's body. Throws Unparsable for what mailparser refuses. */
+// Only the beginning is decoded: it says what a report is about.
+function beginning(raw: Buffer, attachment: ParsedAttachment): string {
+  const { encoded } = attachment;
+  const shortened = encoded ? { ...attachment, encoded: { ...encoded, end: Math.min(encoded.end, encoded.start + 2 * ENCLOSED_LIMIT) } } : attachment;
+  return Buffer.from(attachmentBytes(raw, shortened).subarray(0, ENCLOSED_LIMIT)).toString('latin1');
+}
+
+/** Reads one mail's body. Throws Unparsable for what has too many parts to be read. */
 export async function readBody(raw: Buffer): Promise<ReadBody> {
-  const { texts, attachments, charset, repairs } = await parseBody(raw, scan(raw));
+  const { texts, attachments, calendar, charset, repairs } = parseBody(raw, scan(raw));
   const noted = new Set(repairs);
   const htmls = texts.map(({ kind, text }, at) => ({ kind, text, at })).filter(({ kind, text }) => kind === 'html' && text.trim());
   const htmlTexts = new Map(htmls.map(({ text, at }) => [at, htmlToPlain(text)]));
-  const text = cleanText(plainText(texts, htmlTexts).slice(0, TEXT_MAXIMUM));
+  const words = cleanText(plainText(texts, htmlTexts).slice(0, TEXT_MAXIMUM));
+  if (!words.trim() && calendar) noted.add('calendar:read');
+  const text = words.trim() ? words : calendar ?? words;
   const whole = htmls.map(({ text: html }) => html).join('\n<hr>\n');
   const html = whole ? sanitiseMailHtml(whole) : null;
   if (whole && html === null) noted.add('html:left-out');
   const marked = whole ? htmlWithoutHistory(whole) : null;
   const replyText = cleanText(replyTextOf(marked ?? text));
   const enclosed = attachments.filter(({ type }) => /^(?:message\/|text\/rfc822|text\/plain|multipart\/report)/i.test(type)).slice(0, 5)
-    .map(({ type, bytes }) => ({ type: type.toLowerCase(), text: Buffer.from(bytes.subarray(0, ENCLOSED_LIMIT)).toString('latin1') }));
+    .map((attachment) => ({ type: attachment.type, text: beginning(raw, attachment) }));
   return { text, replyText, html, attachments, charset, enclosed, repairs: [...noted] };
 }

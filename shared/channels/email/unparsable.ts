@@ -1,4 +1,4 @@
-/** mailparser will not read this mail, today or tomorrow (too many parts, too deep): no reason to try again. */
+/** This mail will not be read, today or tomorrow (too many parts, too deep): no reason to try again. */
 export class Unparsable extends Error {
   override readonly name = 'Unparsable';
 }
