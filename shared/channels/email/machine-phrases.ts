@@ -17,6 +17,8 @@ const INSTEAD = union(words.instead);
 const AUTOMATIC = union(words.automatic);
 const RECEIVED = union(words.received);
 const SOON = union(words.soon);
+/** How the acknowledgement of a house like ours begins: a person's mail may quote it, it does not begin so. */
+const ACKNOWLEDGEMENT = new RegExp(`^\\W{0,10}(?:${words.ourAcknowledgement.join('|')})`, 'iu');
 
 /** Much longer than any robot's own words: what follows is what it quotes. */
 const READ_LIMIT = 6_000;
@@ -67,6 +69,7 @@ export function awayByWords(evidence: Evidence): Finding | null {
   const subject = evidence.subject.trim();
   const text = evidence.replyText.slice(0, READ_LIMIT).replace(/\s+/g, ' ');
   const begin = text.slice(0, 1_500);
+  if (ACKNOWLEDGEMENT.test(begin)) return ['autoSubmitted', 'text of an acknowledgement like ours'];
   const absent = ABSENT.test(begin);
   const instead = INSTEAD.test(begin);
   const automatic = AUTOMATIC.test(begin);
