@@ -21,13 +21,13 @@ const TEXT_MAXIMUM = 2_000_000;
 const ENCLOSED_LIMIT = 16_384;
 
 // Of alternatives the plain one, if it says anything; texts that stand side by side all count, in order.
-function plainText(texts: ParsedBody['texts'], htmlTexts: Map<number, string>): string {
+function plainText(texts: ParsedBody['texts']): string {
   const groupsWithPlain = new Set(texts.filter(({ kind, text, alternative }) => kind === 'plain' && alternative !== null && text.trim()).map(({ alternative }) => alternative));
   const said: string[] = [];
-  texts.forEach(({ kind, text, alternative }, at) => {
+  for (const { kind, text, alternative } of texts) {
     if (kind === 'plain') said.push(text);
-    else if (alternative === null || !groupsWithPlain.has(alternative)) said.push(htmlTexts.get(at) ?? '');
-  });
+    else if (alternative === null || !groupsWithPlain.has(alternative)) said.push(htmlToPlain(text));
+  }
   return said.filter((text) => text.trim()).join('\n');
 }
 
@@ -42,9 +42,8 @@ function beginning(raw: Buffer, attachment: ParsedAttachment): string {
 export async function readBody(raw: Buffer): Promise<ReadBody> {
   const { texts, attachments, calendar, charset, repairs } = parseBody(raw, scan(raw));
   const noted = new Set(repairs);
-  const htmls = texts.map(({ kind, text }, at) => ({ kind, text, at })).filter(({ kind, text }) => kind === 'html' && text.trim());
-  const htmlTexts = new Map(htmls.map(({ text, at }) => [at, htmlToPlain(text)]));
-  const words = cleanText(plainText(texts, htmlTexts).slice(0, TEXT_MAXIMUM));
+  const htmls = texts.filter(({ kind, text }) => kind === 'html' && text.trim());
+  const words = cleanText(plainText(texts).slice(0, TEXT_MAXIMUM));
   if (!words.trim() && calendar) noted.add('calendar:read');
   const text = words.trim() ? words : calendar ?? words;
   const whole = htmls.map(({ text: html }) => html).join('\n<hr>\n');
