@@ -60,6 +60,12 @@ function openPart(walk: Walk, start: number, parent: MimePart): MimePart {
   return part;
 }
 
+// The line end before a delimiter is part of the delimiter (RFC 2046 5.1.1).
+function beforeLineEnd(raw: Buffer, at: number): number {
+  if (raw[at - 1] !== LF) return at;
+  return at - (raw[at - 2] === CR ? 2 : 1);
+}
+
 // The boundary that a mail uses where it does not use the one it declares: two dashes, a name, and the headers of a part.
 function evidentBoundary(raw: Buffer, from: number, to: number): { boundary: string; at: number } | null {
   for (let at = dashedLine(raw, from), next = 0; at >= 0 && at < to; at = dashedLine(raw, next)) {
@@ -79,7 +85,7 @@ function walkParts(walk: Walk, top: MimePart, topBoundary: string, end: number):
   const byBoundary = new Map<string, number>([[topBoundary, 0]]);
   let leaf: MimePart | null = null;
   const closeDownTo = (depth: number, at: number): void => {
-    const ended = raw[at - 1] === LF ? at - (raw[at - 2] === CR ? 2 : 1) : at;
+    const ended = beforeLineEnd(raw, at);
     if (leaf) leaf.end = Math.max(leaf.start, ended);
     leaf = null;
     while (open.length > depth + 1) {
@@ -122,7 +128,7 @@ function mend(walk: Walk, part: MimePart): void {
     walk.guesses++;
     walk.repairs.add('mime:boundary');
     const { end } = part;
-    const words: MimePart | null = !multipart && evident.at > part.start ? { ...part, end: evident.at, children: [] } : null;
+    const words: MimePart | null = !multipart && evident.at > part.start ? { ...part, end: Math.max(part.start, beforeLineEnd(walk.raw, evident.at)), children: [] } : null;
     part.type = multipart ? part.type : 'multipart/mixed';
     walkParts(walk, part, evident.boundary, end);
     if (words) { words.parent = part; part.children.unshift(words); }
