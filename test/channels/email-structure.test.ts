@@ -67,7 +67,7 @@ describe('a mail with a broken structure', () => {
 describe('a part\'s octets', () => {
   it.each([
     ['lines of 76', Buffer.alloc(5_000, 7).toString('base64').replace(/.{76}/g, '$&\r\n'), 5_000],
-    ['lines of 76 and a last full one', `${Buffer.alloc(57 * 3).toString('base64').replace(/.{76}/g, '$&\r\n')}`, 171],
+    ['lines of 76 and a last full one', Buffer.alloc(57 * 3).toString('base64').replace(/.{76}/g, '$&\r\n'), 171],
     ['one line', Buffer.alloc(10).toString('base64'), 10],
     ['LF alone', Buffer.alloc(301).toString('base64').replace(/.{60}/g, '$&\n'), 301],
     ['uneven lines', 'AAAA\r\nAAAAAAAA\r\nAA==\r\n', 10],
