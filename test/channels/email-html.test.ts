@@ -1,5 +1,6 @@
 import { describe, expect, it } from '@jest/globals';
 import { htmlToPlain, htmlWithoutHistory, sanitiseMailHtml } from '../../shared/channels/email/html.ts';
+import { replyTextOf } from '../../shared/channels/email/reply-text.ts';
 
 describe('a mail\'s HTML', () => {
   it.each([
@@ -68,7 +69,16 @@ describe('an HTML reply without its history', () => {
     ['Thunderbird', '<div class="moz-cite-prefix">On Sunday X wrote:</div><blockquote type="cite">theirs</blockquote><p>mine</p>'],
     ['Apple Mail', '<div>mine</div><blockquote type="cite">theirs</blockquote>'],
   ])('by %s', (_client, html) => {
-    expect(htmlWithoutHistory(html)).toBe('mine');
+    expect(replyTextOf(htmlWithoutHistory(html)!)).toBe('mine');
+  });
+
+  it.each([
+    ['between the quotes of Gmail', '<div class="gmail_quote"><div class="gmail_attr">On Sun, 22 Nov 2026, Care &lt;c@x.example&gt; wrote:<br></div><blockquote class="gmail_quote">which day?</blockquote><div>Tuesday</div><blockquote class="gmail_quote">which hour?</blockquote><div>Nine</div></div>', 'Tuesday\n\nNine'],
+    ['between the quotes of Apple Mail', '<blockquote type="cite">which day?</blockquote><div>יום שלישי</div><blockquote type="cite">which hour?</blockquote><div>תשע</div>', 'יום שלישי\n\nתשע'],
+    ['indented by the mail program', '<div>mine</div><blockquote style="margin:0 0 0 40px;border:none;padding:0px"><div>mine too</div></blockquote><div class="gmail_quote"><div class="gmail_attr">On Sunday X wrote:</div><blockquote class="gmail_quote">theirs</blockquote></div>', 'mine\n\nmine too'],
+    ['above a history without marks', '<div>mine</div><div class="yahoo_quoted">On Sunday X wrote:<div>theirs</div></div>', 'mine'],
+  ])('keeps what was written %s', (_where, html, words) => {
+    expect(replyTextOf(htmlWithoutHistory(html)!)).toMatch(new RegExp(`^${words.replace(/\n\n/g, '\\n+')}$`));
   });
 
   it('is not looked for in a forward', () => {

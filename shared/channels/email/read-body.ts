@@ -1,8 +1,9 @@
 import { cleanText } from './clean-text.ts';
+import { decodeHeader } from './header-words.ts';
 import { htmlToPlain, htmlWithoutHistory, sanitiseMailHtml } from './html.ts';
 import { attachmentBytes, parseBody, type ParsedAttachment, type ParsedBody } from './parse.ts';
-import { replyTextOf } from './reply-text.ts';
-import { scan } from './scan.ts';
+import { isForwardSubject, replyTextOf } from './reply-text.ts';
+import { headerValues, scan, type Scan } from './scan.ts';
 
 /** All that is read from a mail's body, ready to be stored. Made in the parser's own thread: everything here meets hostile bytes. */
 export interface ReadBody {
@@ -38,9 +39,15 @@ function beginning(raw: Buffer, attachment: ParsedAttachment): string {
   return Buffer.from(attachmentBytes(raw, shortened).subarray(0, ENCLOSED_LIMIT)).toString('latin1');
 }
 
+// A mail that is passed on is passed on whole, also where the mail program marks it like an answer.
+function isForward({ headers }: Scan, hint: string | null): boolean {
+  return isForwardSubject(decodeHeader((headerValues(headers, 'subject')[0] ?? '').slice(0, 200), hint, new Set()));
+}
+
 /** Reads one mail's body. Throws Unparsable for what has too many parts to be read. */
 export async function readBody(raw: Buffer): Promise<ReadBody> {
-  const { texts, attachments, calendar, charset, repairs } = parseBody(raw, scan(raw));
+  const scanned = scan(raw);
+  const { texts, attachments, calendar, charset, repairs } = parseBody(raw, scanned);
   const noted = new Set(repairs);
   const htmls = texts.filter(({ kind, text }) => kind === 'html' && text.trim());
   const words = cleanText(plainText(texts).slice(0, TEXT_MAXIMUM));
@@ -49,8 +56,7 @@ export async function readBody(raw: Buffer): Promise<ReadBody> {
   const whole = htmls.map(({ text: html }) => html).join('\n<hr>\n');
   const html = whole ? sanitiseMailHtml(whole) : null;
   if (whole && html === null) noted.add('html:left-out');
-  const marked = whole ? htmlWithoutHistory(whole) : null;
-  const replyText = cleanText(replyTextOf(marked ?? text));
+  const replyText = isForward(scanned, charset) ? text.trim() : cleanText(replyTextOf((whole ? htmlWithoutHistory(whole) : null) ?? text));
   const enclosed = attachments.filter(({ type }) => /^(?:message\/|text\/rfc822|text\/plain|multipart\/report)/i.test(type)).slice(0, 5)
     .map((attachment) => ({ type: attachment.type, text: beginning(raw, attachment) }));
   return { text, replyText, html, attachments, charset, enclosed, repairs: [...noted] };
