@@ -1,23 +1,65 @@
 import type * as z from 'zod';
+import type { Arrival } from './arrival.ts';
 
-/** What every channel says about itself: data only, no client. */
+/** The contract of a channel, in three parts: facts (data only), door (pure: who is knocking, what did they say), api (the only part with a client). */
+
+export type DoorKind = 'webhook' | 'poll' | 'mail' | 'form';
+
+/** What every channel says about itself. */
 export interface ChannelFacts {
   /** How the channel is called on the queue, in the table and in the console's texts. */
   name: string;
   /** Where the platform documents what is built here. */
   documentation: string;
+  doors: readonly DoorKind[];
   /** What connecting an account needs; `example` is what the local engine uses. */
   settings: z.ZodType;
   example: unknown;
   limits: ChannelLimits;
+  /** Where an automatic acknowledgement may go: the platform's rules, not our wishes. */
+  automatic: { private: boolean; privateReply: boolean; public: boolean };
 }
 
 export interface ChannelLimits {
   /** Characters of one outbound text; null when the platform sets none. */
   textCharacters: number | null;
+  /** Octets of one outbound text, where the platform counts these. */
+  textBytes?: number;
   /** Octets of one inbound item, as the platform itself limits it. */
   inboundBytes: number;
   /** Octets of one outbound item. */
   outboundBytes: number;
   attachments: number;
+  /** Hours after the customer's last private message in which we may write; null: no window. */
+  privateWindowHours?: number | null;
+  /** Days in which one private reply to a public item is allowed. */
+  privateReplyDays?: number | null;
+}
+
+/** A request as it came: bytes, because the signature is over bytes. Header names in lower case. */
+export interface Knock { method: string; headers: Record<string, string | undefined>; query: Record<string, string | undefined>; body: Buffer }
+export interface DoorAnswer { status: number; type: string; body: string }
+
+export interface Door<S> {
+  /** The platform's handshake; undefined when this request is none. Throws Untrusted. */
+  challenge(knock: Knock, settings: S): DoorAnswer | undefined;
+  /** Throws Untrusted unless the body is signed with one of our secrets; fails closed, in constant time. */
+  verify(knock: Knock, settings: S): void;
+  /** Everything that a delivery holds, item by item. Throws Unreadable when the whole of it is of no known shape. */
+  normalise(body: Buffer, settings: S, receivedAt: number): Arrival[];
+}
+
+/** Where an answer of ours goes, as the arrival named it. */
+export interface Route { kind: 'private' | 'privateReply' | 'publicReply'; /** The person, comment or post it is addressed to. */ to: string; inbox: string }
+
+/** One call's tools: a channel builds no client of its own. Errors: TryLater, Refused, or anything else when the outcome is unknown. */
+export interface Tools<S> { settings: S; http: Http; now: () => number }
+export interface Http { (request: { method: 'GET' | 'POST' | 'DELETE'; url: string; headers?: Record<string, string>; query?: Record<string, string>; body?: unknown }): Promise<HttpAnswer> }
+export interface HttpAnswer { status: number; headers: Record<string, string>; body: unknown }
+
+export interface Api<S> {
+  /** Hands one text over; answers with the platform's id. `automatic` is false only for what a person wrote. */
+  send(tools: Tools<S>, outgoing: { route: Route; text: string; automatic: boolean }): Promise<string>;
+  /** Is the connection alive: each finding a key of the console's texts, empty when all is well. */
+  health(tools: Tools<S>): Promise<{ key: string; values: Record<string, string> }[]>;
 }

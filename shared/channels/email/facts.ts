@@ -8,7 +8,9 @@ const EmailSettings = z.object({ careAddresses: z.array(z.email()).min(1) });
 export const facts = {
   name: 'email',
   documentation: 'https://docs.aws.amazon.com/ses/latest/dg/quotas.html',
+  doors: ['mail'],
   settings: EmailSettings,
   example: { careAddresses: ['care@company.example'] },
   limits: { textCharacters: null, inboundBytes: 40 * 1024 * 1024, outboundBytes: 10 * 1024 * 1024, attachments: 1000 },
+  automatic: { private: true, privateReply: false, public: false },
 } satisfies ChannelFacts;

@@ -1,0 +1,43 @@
+/** One item of a delivery in the channel's own ids, before it becomes an InboundMessage. */
+export type Arrival = MessageArrival | NoteArrival;
+
+/** Somebody wrote something: a customer to us or about us, or one of us elsewhere than here. */
+export interface MessageArrival {
+  kind: 'message';
+  /** Unique within channel and inbox, the same for every delivery of it. */
+  nativeId: string;
+  inbox: string;
+  visibility: 'private' | 'public';
+  /** Private: the conversation. Public: post and author make the thread. */
+  conversation: string;
+  post: string | null;
+  parent: string | null;
+  /** True when our own account wrote it: an echo, or an answer typed on the platform. `ownSend`: by this product. */
+  ours: boolean;
+  ownSend: boolean;
+  author: { id: string; name: string | null };
+  /** Epoch milliseconds, as the platform says. */
+  at: number;
+  text: string;
+  attachments: { type: string; url: string | null; name: string | null }[];
+  link: string | null;
+  /** Found by keyword only: never answered automatically. */
+  monitoringOnly: boolean;
+  /** This item as the platform sent it, for the raw record. */
+  raw: unknown;
+}
+
+/** Something happened that is no message: counted, and applied where it changes one. */
+export interface NoteArrival {
+  kind: 'note';
+  what: 'receipt' | 'reaction' | 'edited' | 'removed' | 'ownEcho' | 'unknown';
+  /** Unique within channel and inbox. */
+  nativeId: string;
+  inbox: string;
+  /** The message it is about. */
+  about: string | null;
+  /** The new text of an edited message. */
+  text: string | null;
+  at: number;
+  raw: unknown;
+}
