@@ -5,6 +5,7 @@ export interface ParameterHeader { value: string; parameters: Map<string, string
 
 // Splits at semicolons that stand outside quotes.
 function pieces(raw: string): string[] {
+  if (!raw.includes('"')) return raw.split(';');
   const out: string[] = [];
   let piece = '';
   let quoted = false;

@@ -14,6 +14,8 @@ export interface Scan {
 const HEADER_BLOCK_LIMIT = 256 * 1024;
 const HEADER_LIMIT = 64 * 1024;
 const HEADER_COUNT_LIMIT = 2000;
+const WINDOW = 32 * 1024;
+const NAME = /^[!-9;-~]{1,200}[ \t]*$/;
 const CR = 13;
 const LF = 10;
 
@@ -40,6 +42,9 @@ export function scan(raw: Buffer): Scan {
   let position = start;
   let cut = false;
   let kept = 0;
+  // Decoded at once and sliced: headers are many short lines.
+  const window = raw.toString('latin1', start, Math.min(raw.length, start + WINDOW));
+  const textOf = (from: number, to: number): string => (to - start <= window.length ? window.slice(from - start, to - start) : raw.toString('latin1', from, to));
   let current: { name: string; pieces: string[]; length: number } | undefined;
   const finish = (): void => {
     if (current && headers.length < HEADER_COUNT_LIMIT) headers.push({ name: current.name, value: current.pieces.join('').trim() });
@@ -48,7 +53,7 @@ export function scan(raw: Buffer): Scan {
   while (position < raw.length) {
     const { end, next } = lineEnd(raw, position, crOnly);
     if (end === position) { position = next; break; }
-    const line = raw.subarray(position, Math.min(end, position + HEADER_LIMIT)).toString('latin1');
+    const line = textOf(position, Math.min(end, position + HEADER_LIMIT));
     position = next;
     if (kept > HEADER_BLOCK_LIMIT) { cut = true; continue; }
     const folded = line[0] === ' ' || line[0] === '\t';
@@ -57,10 +62,12 @@ export function scan(raw: Buffer): Scan {
       else { current.pieces.push(line); current.length += line.length; kept += line.length; }
       continue;
     }
-    const [, name, value] = /^([!-9;-~]{1,200})[ \t]*:(.*)$/s.exec(line) ?? [];
-    if (name === undefined || value === undefined) continue;
+    const colon = line.indexOf(':');
+    const name = line.slice(0, Math.max(0, Math.min(colon, 300)));
+    if (!NAME.test(name)) continue;
     finish();
-    current = { name: name.toLowerCase(), pieces: [value], length: value.length };
+    const value = line.slice(colon + 1);
+    current = { name: name.trimEnd().toLowerCase(), pieces: [value], length: value.length };
     kept += line.length;
   }
   finish();
@@ -77,15 +84,13 @@ export function headerValues(headers: HeaderLine[], name: string): string[] {
 function hashBody(hash: ReturnType<typeof createHash>, body: Buffer): void {
   let length = body.length;
   while (length > 0 && (body[length - 1] === LF || body[length - 1] === CR)) length--;
-  const chunk = Buffer.allocUnsafe(Math.min(length, 65_536));
-  let filled = 0;
-  for (let at = 0; at < length; at++) {
-    const octet = body[at]!;
-    if (octet === CR && body[at + 1] === LF) continue;
-    chunk[filled++] = octet === CR ? LF : octet;
-    if (filled === chunk.length) { hash.update(chunk); filled = 0; }
+  for (let at = 0, end = 0; at < length; at = end) {
+    end = Math.min(length, at + 65_536);
+    // A CR and its LF stay together.
+    if (body[end - 1] === CR && end < length) end++;
+    const text = body.toString('latin1', at, end);
+    hash.update(text.includes('\r') ? text.replaceAll('\r\n', '\n').replaceAll('\r', '\n') : text, 'latin1');
   }
-  hash.update(chunk.subarray(0, filled));
 }
 
 /** The same for every copy of one mail: covers the From, Date and Subject lines and the body, nothing that is added on the way. */
