@@ -92,6 +92,24 @@ describe('a machine is known by its words when it sends no headers', () => {
   });
 });
 
+describe('of several authors', () => {
+  const several = 'Dana Levi <dana@customer.example>, Noa <noa@customer.example>';
+
+  it.each([
+    ['the one in the envelope is answered', { From: several }, {}, 'dana@customer.example'],
+    ['the one in Sender is answered', { From: several, Sender: 'Noa <noa@customer.example>' }, { from: 'relay@customer.example' }, 'noa@customer.example'],
+    ['nobody is, when neither says which', { From: several }, { from: 'relay@customer.example' }, ''],
+    ['nobody is, when there are two From lines', { 'From': 'Dana Levi <dana@customer.example>', 'from': 'Eve <eve@evil.example>' }, {}, ''],
+  ])('%s', async (_what, headers, sent, address) => {
+    const message = await mailWorld().read(mail(headers as Record<string, string>), sent);
+    expect([message.author.id, message.sender.machine]).toEqual([address, address === '' ? 'noAddress' : null]);
+  });
+
+  it('none is vouched for', async () => {
+    expect((await mailWorld().read(mail({ From: several }))).mail?.authenticated).toBe(false);
+  });
+});
+
 describe('a person is not taken for a machine', () => {
   it.each([
     ['says so in Auto-Submitted', { 'Auto-Submitted': 'no' }, 'Where is my order?'],

@@ -82,6 +82,13 @@ function readFrom(values: string[], hint: string | null, repairs: Set<string>): 
   return { from: [...found.values()], fromText: oneLine(decodeHeader((values[0] ?? '').slice(0, 1000), hint, repairs)) };
 }
 
+// RFC 5322 3.6.2: of several authors one sends. Who also stands in the envelope, or in Sender, can be answered; two From lines are a trick.
+function writerOf(from: Mailbox[], lines: number, senders: string[]): Mailbox | undefined {
+  if (from.length === 1) return from[0];
+  if (lines > 1) return undefined;
+  return senders.map((sender) => from.find(({ address }) => address === sender.toLowerCase())).find((found) => found !== undefined);
+}
+
 // The texts take what room is left; what does not fit lies in the bucket whole.
 function placeTexts(message: InboundMessage, parts: Part[], body: ReadBody, at: string): ReadMail {
   const room = Math.max(2_000, Math.floor((MESSAGE_BYTES - weigh(message)) / 2));
@@ -102,14 +109,15 @@ export function readMail(known: { delivery: Delivery; raw: Buffer; scanned: Scan
   const values = (name: string): string[] => headerValues(scanned.headers, name);
   const subject = clip(oneLine(decodeHeader((values('subject')[0] ?? '').slice(0, 8_000), body.charset, repairs)), 1_000);
   const { from, fromText } = readFrom(values('from'), body.charset, repairs);
-  const author = from.length === 1 ? from[0]! : { address: '', name: fromText || null };
+  const writer = writerOf(from, values('from').length, [delivery.envelopeFrom, ...values('sender').slice(0, 1).flatMap((value) => readMailboxes(value, body.charset, new Set()).map(({ address }) => address))]);
+  const author = writer ?? { address: '', name: fromText || null };
   const at = `parts/${delivery.deliveryId}`;
   const { parts, attachments } = placeAttachments(at, raw, body, repairs);
   const htmlKey = body.html ? `${at}/html` : null;
   const print = fingerprint(raw, scanned);
   const messageId = readMessageId(values('message-id'));
   const evidence: Evidence = {
-    headers: scanned.headers, from, fromText, envelopeFrom: delivery.envelopeFrom, subject, replyText: body.replyText, text: body.text,
+    headers: scanned.headers, from, writer, fromText, envelopeFrom: delivery.envelopeFrom, subject, replyText: body.replyText, text: body.text,
     contentType: readParameters(values('content-type')[0] ?? '', null, new Set()), enclosed: body.enclosed, careAddresses, verdicts: delivery.verdicts,
   };
   const sender = whoWrote(evidence);

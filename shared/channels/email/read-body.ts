@@ -57,7 +57,7 @@ export async function readBody(raw: Buffer): Promise<ReadBody> {
   const html = whole ? sanitiseMailHtml(whole) : null;
   if (whole && html === null) noted.add('html:left-out');
   const replyText = isForward(scanned, charset) ? text.trim() : cleanText(replyTextOf((whole ? htmlWithoutHistory(whole) : null) ?? text));
-  const enclosed = attachments.filter(({ type }) => /^(?:message\/|text\/rfc822|text\/plain|multipart\/report)/i.test(type)).slice(0, 5)
+  const enclosed = attachments.filter(({ type }) => /^(?:message\/|text\/rfc822|text\/(?:plain|calendar)|multipart\/report)/i.test(type)).slice(0, 5)
     .map((attachment) => ({ type: attachment.type, text: beginning(raw, attachment) }));
   return { text, replyText, html, attachments, charset, enclosed, repairs: [...noted] };
 }

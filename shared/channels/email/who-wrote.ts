@@ -1,6 +1,7 @@
 import type { Sender, SuppressReason } from '../../domain/message.ts';
 import type { Mailbox } from './addresses.ts';
-import { awayByWords, bounceByWords, feedbackByWords } from './machine-phrases.ts';
+import { answeredByWords, awayByWords, bulkByWords } from './automatic-answers.ts';
+import { bounceByWords, feedbackByWords } from './machine-phrases.ts';
 import words from './machine-words.json' with { type: 'json' };
 import { headerValues, type HeaderLine } from './scan.ts';
 
@@ -11,6 +12,8 @@ export interface Evidence {
   headers: HeaderLine[];
   /** The mailboxes of all From lines. */
   from: Mailbox[];
+  /** Of those the one that can be answered. */
+  writer: Mailbox | undefined;
   /** Display name of the From line, also where it has no address. */
   fromText: string;
   envelopeFrom: string;
@@ -54,6 +57,12 @@ function isDaemon(evidence: Evidence): boolean {
     : /mailer[-_ ]?daemon|mail delivery (?:sub)?system|\bpostmaster\b/i.test(evidence.fromText);
 }
 
+// A calendar's own answer; who adds words of their own to it is a person who writes.
+function isCalendarAnswer({ contentType, enclosed, replyText }: Evidence): boolean {
+  if (contentType.value === 'text/calendar') return /^(?:reply|counter)$/i.test(contentType.parameters.get('method') ?? '');
+  return replyText.trim() === '' && enclosed.some(({ type, text }) => type === 'text/calendar' && /^METHOD:(?:REPLY|COUNTER)\s*$/im.test(text));
+}
+
 function byStructure(evidence: Evidence): Finding | null {
   const { contentType, enclosed } = evidence;
   const report = contentType.parameters.get('report-type')?.toLowerCase() ?? '';
@@ -61,6 +70,7 @@ function byStructure(evidence: Evidence): Finding | null {
   if (report === 'feedback-report' || types.includes('message/feedback-report') || enclosed.some(({ text }) => /^feedback-type:/im.test(text))) return ['feedbackReport', 'enclosed feedback report'];
   if (headerValues(evidence.headers, 'feedback-type').length > 0) return ['feedbackReport', 'Feedback-Type'];
   if (report === 'disposition-notification' || types.includes('message/disposition-notification')) return ['autoSubmitted', 'disposition notification'];
+  if (isCalendarAnswer(evidence)) return ['autoSubmitted', 'answer to an invitation'];
   if (contentType.value === 'multipart/report') return ['bounce', `multipart/report ${report}`.trim()];
   if (types.includes('message/delivery-status')) return ['bounce', 'enclosed delivery status'];
   if (headerValues(evidence.headers, 'x-failed-recipients').length > 0) return ['bounce', 'X-Failed-Recipients'];
@@ -113,8 +123,8 @@ function byFrom(evidence: Evidence): Finding | null {
   return null;
 }
 
-function byMissingFrom({ from }: Evidence): Finding | null {
-  if (from.length === 1) return null;
+function byMissingFrom({ from, writer }: Evidence): Finding | null {
+  if (writer) return null;
   return ['noAddress', from.length === 0 ? 'no usable From address' : `${from.length} From addresses`];
 }
 
@@ -128,7 +138,7 @@ function byPolicy({ verdicts }: Evidence): Finding | null {
  * looked at; the reason is the first one's, except that an absence notice and a failed delivery are named as such.
  */
 export function whoWrote(evidence: Evidence): Sender {
-  const findings = [byVerdict(evidence), byStructure(evidence), byHeaders(evidence), byEnvelope(evidence), byFrom(evidence), feedbackByWords(evidence), bounceByWords(evidence, isDaemon(evidence)), awayByWords(evidence), byMissingFrom(evidence), byPolicy(evidence)].filter((finding) => finding !== null);
+  const findings = [byVerdict(evidence), byStructure(evidence), byHeaders(evidence), byEnvelope(evidence), byFrom(evidence), feedbackByWords(evidence), bounceByWords(evidence, isDaemon(evidence)), awayByWords(evidence), answeredByWords(evidence), bulkByWords(evidence), byMissingFrom(evidence), byPolicy(evidence)].filter((finding) => finding !== null);
   // A failed delivery that also says it is automatic, or in bulk, is a failed delivery: what it is about is told from it.
   const failed = findings.find(([reason, why]) => reason === 'bounce' && why !== NULL_SENDER && why !== FROM_SYSTEM);
   const first = failed && ['autoSubmitted', 'bulkOrList', 'noReplySender'].includes(findings[0]![0]) ? failed : findings[0];
