@@ -21,8 +21,12 @@ export interface MessageArrival {
   text: string;
   attachments: { type: string; url: string | null; name: string | null }[];
   link: string | null;
-  /** Found by keyword only: never answered automatically. */
+  /** Found by keyword, a share or a tag only: never answered automatically. */
   monitoringOnly: boolean;
+  /** Another app owns the conversation at the moment: stored and shown, never answered automatically. */
+  ownedElsewhere?: true;
+  /** The platform told ids only: author and text are empty until the api's `lookUp` has fetched them with these. */
+  lookUp?: Record<string, string>;
   /** This item as the platform sent it, for the raw record. */
   raw: unknown;
 }
@@ -38,6 +42,8 @@ export interface NoteArrival {
   about: string | null;
   /** The new text of an edited message. */
   text: string | null;
+  /** Only of an own echo: what the hand-over carried as its `reference`. */
+  reference?: string;
   at: number;
   raw: unknown;
 }

@@ -1,5 +1,5 @@
 import type * as z from 'zod';
-import type { Arrival } from './arrival.ts';
+import type { Arrival, MessageArrival } from './arrival.ts';
 
 /** The contract of a channel, in three parts: facts (data only), door (pure: who is knocking, what did they say), api (the only part with a client). */
 
@@ -57,9 +57,30 @@ export interface Tools<S> { settings: S; http: Http; now: () => number }
 export interface Http { (request: { method: 'GET' | 'POST' | 'DELETE'; url: string; headers?: Record<string, string>; query?: Record<string, string>; body?: unknown }): Promise<HttpAnswer> }
 export interface HttpAnswer { status: number; headers: Record<string, string>; body: unknown }
 
+/** What is handed over in one call: a text, or an attachment where the channel takes one. */
+export interface Handing {
+  route: Route;
+  text: string;
+  /** False only for what a person wrote. */
+  automatic: boolean;
+  /** When the customer wrote what this answers, epoch milliseconds: the windows count from it. */
+  answersAt?: number;
+  /** Comes back in the platform's echo, where it has such a field: at most 100 letters, digits, `_`, `-`. */
+  reference?: string;
+  /** Attempts that ended before this one. */
+  attempt?: number;
+  attachment?: { type: 'image' | 'audio' | 'video' | 'file'; url: string };
+}
+
 export interface Api<S> {
-  /** Hands one text over; answers with the platform's id. `automatic` is false only for what a person wrote. */
-  send(tools: Tools<S>, outgoing: { route: Route; text: string; automatic: boolean }): Promise<string>;
+  /** Hands one thing over; answers with the platform's id. Throws TryLater, Refused with the reason's key, or anything else when the outcome is unknown. */
+  send(tools: Tools<S>, handing: Handing): Promise<string>;
   /** Is the connection alive: each finding a key of the console's texts, empty when all is well. */
   health(tools: Tools<S>): Promise<{ key: string; values: Record<string, string> }[]>;
+  /** One page of one account since the cursor (null: the first time). The cursor is kept once the queue has the page; `more`: ask again at once. */
+  poll?(tools: Tools<S>, from: { inbox: string; cursor: string | null }): Promise<{ arrivals: Arrival[]; cursor: string; more: boolean }>;
+  /** Author and text of an arrival that named ids only; undefined when the item is gone. */
+  lookUp?(tools: Tools<S>, arrival: MessageArrival): Promise<MessageArrival | undefined>;
+  /** The name of the person behind an id; null when the platform does not tell it. */
+  nameOf?(tools: Tools<S>, person: { inbox: string; id: string }): Promise<string | null>;
 }
