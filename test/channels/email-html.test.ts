@@ -76,6 +76,7 @@ describe('an HTML reply without its history', () => {
     ['between the quotes of Gmail', '<div class="gmail_quote"><div class="gmail_attr">On Sun, 22 Nov 2026, Care &lt;c@x.example&gt; wrote:<br></div><blockquote class="gmail_quote">which day?</blockquote><div>Tuesday</div><blockquote class="gmail_quote">which hour?</blockquote><div>Nine</div></div>', 'Tuesday\n\nNine'],
     ['between the quotes of Apple Mail', '<blockquote type="cite">which day?</blockquote><div>יום שלישי</div><blockquote type="cite">which hour?</blockquote><div>תשע</div>', 'יום שלישי\n\nתשע'],
     ['indented by the mail program', '<div>mine</div><blockquote style="margin:0 0 0 40px;border:none;padding:0px"><div>mine too</div></blockquote><div class="gmail_quote"><div class="gmail_attr">On Sunday X wrote:</div><blockquote class="gmail_quote">theirs</blockquote></div>', 'mine\n\nmine too'],
+    ['above a quoted page with a body of its own', '<html><body><div>mine</div><blockquote type="cite"><html><head><title>t</title></head><body dir="rtl"><p>theirs</p></body></html></blockquote></body></html>', 'mine'],
     ['above a history without marks', '<div>mine</div><div class="yahoo_quoted">On Sunday X wrote:<div>theirs</div></div>', 'mine'],
   ])('keeps what was written %s', (_where, html, words) => {
     expect(replyTextOf(htmlWithoutHistory(html)!)).toMatch(new RegExp(`^${words.replace(/\n\n/g, '\\n+')}$`));

@@ -101,7 +101,7 @@ describe('of several authors', () => {
     ['nobody is, when neither says which', { From: several }, { from: 'relay@customer.example' }, ''],
     ['nobody is, when there are two From lines', { 'From': 'Dana Levi <dana@customer.example>', 'from': 'Eve <eve@evil.example>' }, {}, ''],
   ])('%s', async (_what, headers, sent, address) => {
-    const message = await mailWorld().read(mail(headers as Record<string, string>), sent);
+    const message = await mailWorld().read(mail(headers), sent);
     expect([message.author.id, message.sender.machine]).toEqual([address, address === '' ? 'noAddress' : null]);
   });
 

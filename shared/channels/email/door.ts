@@ -89,6 +89,11 @@ function writerOf(from: Mailbox[], lines: number, senders: string[]): Mailbox | 
   return senders.map((sender) => from.find(({ address }) => address === sender.toLowerCase())).find((found) => found !== undefined);
 }
 
+// Some programs quote us in the HTML alone.
+function wordsOfHtml(html: string | null): string {
+  return clip(html ?? '', 8 * TEXT_LIMIT).replace(/<[^<>]*>/g, ' ');
+}
+
 // The texts take what room is left; what does not fit lies in the bucket whole.
 function placeTexts(message: InboundMessage, parts: Part[], body: ReadBody, at: string): ReadMail {
   const room = Math.max(2_000, Math.floor((MESSAGE_BYTES - weigh(message)) / 2));
@@ -150,7 +155,7 @@ export function readMail(known: { delivery: Delivery; raw: Buffer; scanned: Scan
       recipients: delivery.recipients.slice(0, 50),
       envelopeFrom: delivery.envelopeFrom,
       authenticated: from.length === 1 && delivery.verdicts.dmarc === 'PASS',
-      caseNumbers: caseNumbersIn(`${subject}\n${clip(body.replyText, TEXT_LIMIT)}\n${clip(body.text, 4 * TEXT_LIMIT)}`).slice(0, 8),
+      caseNumbers: caseNumbersIn(`${subject}\n${clip(body.replyText, TEXT_LIMIT)}\n${clip(body.text, 4 * TEXT_LIMIT)}\n${wordsOfHtml(body.html)}`).slice(0, 8),
       ...(report ? { report } : {}),
     },
   };

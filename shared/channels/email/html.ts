@@ -55,7 +55,8 @@ function strip(html: string): string {
 }
 
 function toText(html: string, options: HtmlToTextOptions): string {
-  const input = html.slice(0, HTML_LIMIT);
+  // A quoted page brings its own body along: with these tags only one of the bodies would be read.
+  const input = html.slice(0, HTML_LIMIT).replace(/<\/?(?:html|body)\b[^<>]{0,5000}>/gi, '\n');
   if (isTooDeep(input)) return strip(input);
   try {
     return convert(input, options).replace(/\u00a0/g, ' ').replace(/[ \t]+$/gm, '').replace(/\n{3,}/g, '\n\n').trim();
