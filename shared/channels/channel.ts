@@ -1,5 +1,8 @@
 import type * as z from 'zod';
+import type { Route } from '../domain/message.ts';
 import type { Arrival, MessageArrival } from './arrival.ts';
+
+export type { Route };
 
 /** The contract of a channel, in three parts: facts (data only), door (pure: who is knocking, what did they say), api (the only part with a client). */
 
@@ -48,9 +51,6 @@ export interface Door<S> {
   /** Everything that a delivery holds, item by item. Throws Unreadable when the whole of it is of no known shape. */
   normalise(body: Buffer, settings: S, receivedAt: number): Arrival[];
 }
-
-/** Where an answer of ours goes, as the arrival named it. */
-export interface Route { kind: 'private' | 'privateReply' | 'publicReply'; /** The person, comment or post it is addressed to. */ to: string; inbox: string }
 
 /** One call's tools: a channel builds no client of its own. Errors: TryLater, Refused, or anything else when the outcome is unknown. */
 export interface Tools<S> { settings: S; http: Http; now: () => number }

@@ -19,7 +19,7 @@ export type Attachment = z.infer<typeof Attachment>;
 export const SuppressReason = z.enum([
   'autoSubmitted', 'outOfOffice', 'bulkOrList', 'noReplySender', 'bounce', 'feedbackReport', 'spam', 'virus', 'forged',
   'ownAddress', 'noAddress', 'joinedCase', 'capContact', 'capUnauthenticated', 'channelForbids', 'notACase', 'optedOut',
-  'replayed', 'answered',
+  'replayed', 'answered', 'unreadable',
 ]);
 export type SuppressReason = z.infer<typeof SuppressReason>;
 
@@ -63,6 +63,25 @@ export const MailFacts = z.object({
 });
 export type MailFacts = z.infer<typeof MailFacts>;
 
+/** Where an answer goes on a platform: a person's conversation, one private reply to a public item, or a public reply. */
+export const Route = z.object({ kind: z.enum(['private', 'privateReply', 'publicReply']), to: z.string(), inbox: z.string() });
+export type Route = z.infer<typeof Route>;
+
+/** What only platforms have: their own ids, and where an answer may go. */
+export const PlatformFacts = z.object({
+  nativeId: z.string(),
+  post: z.string().nullable(),
+  parent: z.string().nullable(),
+  link: z.string().nullable(),
+  /** Where the platform lets an automatic text go; null: nowhere. */
+  automatic: Route.nullable(),
+  /** Where a person's answer goes first. */
+  reply: Route.nullable(),
+  /** This item as it came, JSON, for the raw record. */
+  raw: z.string().max(60_000),
+});
+export type PlatformFacts = z.infer<typeof PlatformFacts>;
+
 /** One message from a customer, in the one form that every channel brings it to. It is what lies on the `inbound` queue. */
 export const InboundMessage = z.object({
   schema: z.literal(1),
@@ -96,6 +115,7 @@ export const InboundMessage = z.object({
   /** What had to be mended to read it, in short codes (`charset:windows-1255`). */
   repairs: z.array(z.string().max(200)).max(50),
   mail: MailFacts.nullable(),
+  platform: PlatformFacts.optional(),
 });
 export type InboundMessage = z.infer<typeof InboundMessage>;
 
