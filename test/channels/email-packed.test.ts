@@ -89,6 +89,11 @@ describe('an invitation', () => {
     expect(message.text).toBe('מזמין אתכם');
   });
 
+  it('with parameters beyond sense is still read', async () => {
+    const { message } = await read(mixed(invitation([`SUMMARY${';x="'.repeat(50_000)}:no`, 'DESCRIPTION:Visit'])));
+    expect(message.text).toBe('Visit');
+  });
+
   it('stays a file', async () => {
     const { message } = await read(mixed(invitation(['SUMMARY:Visit'])));
     expect(message.attachments.map(({ type }) => type)).toEqual(['text/calendar']);

@@ -1,7 +1,17 @@
-/** Words for what a calendar says, by the language of what it says. */
+// The lines are named in the language of what they say.
 const HEBREW = /[\u05d0-\u05ea]/;
 
 interface Property { value: string; parameters: string }
+
+// After the first colon outside quotes.
+function valueBegins(line: string): number {
+  let quoted = false;
+  for (let at = 0; at < line.length; at++) {
+    if (line[at] === '"') quoted = !quoted;
+    else if (line[at] === ':' && !quoted) return at;
+  }
+  return -1;
+}
 
 function propertiesOf(text: string): Map<string, Property> {
   const found = new Map<string, Property>();
@@ -10,9 +20,9 @@ function propertiesOf(text: string): Map<string, Property> {
   for (const line of text.slice(0, 200_000).replace(/\r?\n[ \t]/g, '').split(/\r?\n/)) {
     if (/^BEGIN:(?:VEVENT|VTODO)\s*$/i.test(line)) inside = true;
     if (/^(?:BEGIN:VALARM|END:(?:VEVENT|VTODO))\s*$/i.test(line)) inside = false;
-    const [, name, parameters, value] = /^([A-Z-]{1,40})((?:;[^:"]*(?:"[^"]*")?[^:"]*)*):(.*)$/i.exec(line) ?? [];
-    if (!name || value === undefined || (!inside && name.toUpperCase() !== 'METHOD')) continue;
-    if (!found.has(name.toUpperCase())) found.set(name.toUpperCase(), { value, parameters: parameters ?? '' });
+    const name = /^[A-Z-]{1,40}(?=[;:])/i.exec(line)?.[0].toUpperCase();
+    const colon = inside && name ? valueBegins(line) : -1;
+    if (name && colon > 0 && !found.has(name)) found.set(name, { value: line.slice(colon + 1), parameters: line.slice(name.length, colon) });
   }
   return found;
 }

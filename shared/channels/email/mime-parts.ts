@@ -83,6 +83,8 @@ function walkParts(walk: Walk, top: MimePart, topBoundary: string, end: number):
   const { raw } = walk;
   const open: Open[] = [{ part: top, boundary: topBoundary, closed: false }];
   const byBoundary = new Map<string, number>([[topBoundary, 0]]);
+  // Most lines that begin with two dashes are none of ours: their next octet tells.
+  const firsts = new Set([topBoundary.charCodeAt(0)]);
   let leaf: MimePart | null = null;
   const closeDownTo = (depth: number, at: number): void => {
     const ended = beforeLineEnd(raw, at);
@@ -97,7 +99,7 @@ function walkParts(walk: Walk, top: MimePart, topBoundary: string, end: number):
   };
   for (let at = dashedLine(raw, top.start); at >= 0 && at < end;) {
     const next = Math.min(end, lineEnd(raw, at));
-    const line = next - at > LONGEST_DELIMITER ? '' : raw.toString('latin1', at + 2, next).trimEnd();
+    const line = !firsts.has(raw[at + 2]!) || next - at > LONGEST_DELIMITER ? '' : raw.toString('latin1', at + 2, next).trimEnd();
     let depth = byBoundary.get(line);
     const closing: boolean = depth === undefined && line.endsWith('--');
     if (closing) depth = byBoundary.get(line.slice(0, -2));
@@ -112,6 +114,7 @@ function walkParts(walk: Walk, top: MimePart, topBoundary: string, end: number):
     if (!boundary) { leaf = part; continue; }
     if (open.length > DEPTH_LIMIT) throw new Unparsable('parts deeper than are read');
     byBoundary.set(boundary, open.length);
+    firsts.add(boundary.charCodeAt(0));
     open.push({ part, boundary, closed: false });
   }
   closeDownTo(0, end);

@@ -1,6 +1,7 @@
 import { decodeUuencoded } from './uuencode.ts';
 
 const EQUALS = 61;
+const SEXTETS = Int8Array.from({ length: 256 }, (_, octet) => 'ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789+/'.indexOf(String.fromCharCode(octet)));
 const LF = 10;
 const CR = 13;
 
@@ -47,7 +48,20 @@ function decodeBase64(bytes: Buffer): Buffer {
   const padding = bytes.indexOf(EQUALS);
   const text = bytes.toString('latin1', 0, bytes.length);
   if (padding < 0 || bytes.length - padding < 80 && !/[A-Za-z0-9+/]/.test(text.slice(padding))) return Buffer.from(text, 'base64');
-  return Buffer.concat(text.split(/=+/).map((piece) => Buffer.from(piece, 'base64')));
+  const out = Buffer.allocUnsafe(bytes.length);
+  let length = 0;
+  let bits = 0;
+  let held = 0;
+  for (const octet of bytes) {
+    const value = SEXTETS[octet]!;
+    if (octet === EQUALS) held = 0;
+    else if (value >= 0) {
+      bits = ((bits << 6) | value) & 0xffff;
+      held += 6;
+      if (held >= 8) out[length++] = (bits >> (held -= 8)) & 255;
+    }
+  }
+  return out.subarray(0, length);
 }
 
 /** A Content-Transfer-Encoding's own name: what stands before comments and semicolons, in lower case. */
