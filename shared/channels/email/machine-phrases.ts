@@ -44,9 +44,10 @@ export function bounceByWords(evidence: Evidence, fromDaemon: boolean): Finding 
   const postmaster = /^postmaster@/i.test(evidence.from[0]?.address ?? '') || /^postmaster@/i.test(evidence.envelopeFrom);
   const text = evidence.text.slice(0, READ_LIMIT);
   if (!fromDaemon && !postmaster && isPassedOn(evidence.subject, text)) return null;
-  const signs = BOUNCE_BODY.filter((pattern) => pattern.test(text)).length;
   const subject = BOUNCE_SUBJECT.test(evidence.subject.trim());
   const copy = evidence.enclosed.some(({ type }) => type === 'message/rfc822' || type.startsWith('text/rfc822')) || quotesHeaders(evidence.text) || embedsOurs(evidence);
+  if (!subject && !copy && !fromDaemon && !postmaster) return null;
+  const signs = BOUNCE_BODY.filter((pattern) => pattern.test(text)).length;
   if (subject && (fromDaemon || postmaster || signs > 1 || (signs > 0 && copy))) return ['bounce', 'subject and text of a failed delivery'];
   if ((fromDaemon || postmaster) && (signs > 0 || copy)) return ['bounce', 'a mail system tells of a failure'];
   if (signs > 2 && copy) return ['bounce', 'text of a failed delivery with the failed mail'];

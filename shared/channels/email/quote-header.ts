@@ -26,8 +26,11 @@ const DATED = /(?<!\d)\d{1,2}[:.]\d\d(?!\d)|(?<!\d)20\d\d(?!\d)/;
 /** Characters of an announcement with its names and addresses. */
 const LONGEST = 500;
 
+const ASCII = /^[\t -~]*$/;
+
 /** The line without direction marks, its digits Western. */
 export function bare(line: string): string {
+  if (ASCII.test(line)) return line.slice(0, 1000).trim();
   return line.slice(0, 1000).replace(MARKS, '').replace(/[٠-٩]/g, (digit) => String(digit.codePointAt(0)! - 0x660)).replace(/[۰-۹]/g, (digit) => String(digit.codePointAt(0)! - 0x6f0)).trim();
 }
 
@@ -55,7 +58,7 @@ function announces(line: string, quoteFollows: boolean): boolean {
 /** How many lines from here announce a quoted mail (`On … wrote:`); 0 when none does. Up to five, as mail programs wrap them. */
 export function attribution(lines: string[], at: number): number {
   const first = bare(lines[at]!);
-  if (!first || first.startsWith('>') || first.length > LONGEST) return 0;
+  if (!first || first.startsWith('>') || first.length > LONGEST || !/[@\d]|[:：]$/.test(first)) return 0;
   let joined = first;
   for (let count = 1; count <= 5; count++) {
     const quoteFollows = isQuoted(lines[nextFilled(lines, at + count)] ?? '');
@@ -73,6 +76,7 @@ export function attribution(lines: string[], at: number): number {
 /** True where a block of mail headers begins: From and two more labels, a subject or an address among them. */
 export function headerBlock(lines: string[], at: number): boolean {
   const first = bare(lines[at]!);
+  if (!/[:：]/.test(first)) return false;
   if (!FROM_LABEL.test(first) && !OTHER_LABEL.test(first)) return false;
   let labels = 1;
   let from = FROM_LABEL.test(first);

@@ -3,6 +3,7 @@ import words from './quote-words.json' with { type: 'json' };
 
 const DEVICE = `(?:${words.device})`;
 const SENT_FROM = new RegExp(`^[-*_\\s]*(?:${words.sentFrom.join('|')}).{0,60}?(?:${DEVICE})(?![\\p{L}]{6,}).{0,60}$`, 'iu');
+const SAID_LAST = new RegExp(`(?:${words.sentFromBackwards.join('|')})[.。]?$`, 'iu');
 const SENT_FROM_BACKWARDS = new RegExp(`(?:${DEVICE}).{0,40}(?:${words.sentFromBackwards.join('|')})[.。]?$`, 'iu');
 const DISCLAIMER = words.disclaimers.map((pattern) => new RegExp(pattern, 'iu'));
 const LONGEST_MOBILE_LINE = 110;
@@ -10,7 +11,7 @@ const LONGEST_MOBILE_LINE = 110;
 /** A line that a phone or a mail program adds by itself (`Sent from my iPhone`), in any of the languages of the word list. */
 export function isMobileLine(line: string): boolean {
   const said = bare(line).replace(/<?https?:\S+>?/g, '').trim();
-  return said.length > 0 && said.length <= LONGEST_MOBILE_LINE && !/[?؟？]$/.test(said) && (SENT_FROM.test(said) || SENT_FROM_BACKWARDS.test(said));
+  return said.length > 0 && said.length <= LONGEST_MOBILE_LINE && !/[?؟？]$/.test(said) && (SENT_FROM.test(said) || (SAID_LAST.test(said.slice(-20)) && SENT_FROM_BACKWARDS.test(said)));
 }
 
 // Alone between blank lines, or at the end: inside a paragraph the same words are somebody's own.
