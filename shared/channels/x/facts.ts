@@ -1,0 +1,52 @@
+import * as z from 'zod';
+import type { ChannelFacts } from '../channel.ts';
+
+/** What connecting an account of X needs. Limits and addresses are settings: X changes them without notice. */
+export const XSettings = z.object({
+  /** The app's consumer secret: it signs deliveries and answers the CRC. */
+  consumerSecret: z.string(),
+  /** The one before, while it is being replaced. */
+  previousConsumerSecret: z.string().optional(),
+  /** The app's id: tells our own sends from what is typed on X. */
+  appId: z.string().optional(),
+  userId: z.string().regex(/^\d+$/),
+  /** Without the @. */
+  handle: z.string().regex(/^\w{1,15}$/),
+  /** OAuth 2.0 user token with tweet.read, tweet.write, users.read, dm.read and dm.write. */
+  accessToken: z.string(),
+  /** When it ends, epoch milliseconds. */
+  accessTokenEndsAt: z.number().optional(),
+  apiBase: z.url().default('https://api.x.com'),
+  /** Watched words in X's query language; hits are counted and shown, never answered by a robot. Empty: none. */
+  keywords: z.string().max(400).default(''),
+  pollMentions: z.boolean().default(true),
+  pollDirectMessages: z.boolean().default(true),
+  /** Seconds between two pollings of direct messages: X allows fifteen calls in fifteen minutes. */
+  directMessageSeconds: z.number().min(61).default(90),
+  /** Seconds that a polling looks back behind its cursor: posts enter X's index out of order. */
+  overlapSeconds: z.number().min(0).default(120),
+  /** How far back the very first polling looks, in hours. */
+  firstLookHours: z.number().min(0).max(167).default(1),
+  /** What reading may cost on one UTC day, in dollars. */
+  dailyDollars: z.number().min(0).default(5),
+  /** The operator has labelled the account as automated and, where X asks for it, has its approval. */
+  automaticPublicReplies: z.boolean().default(false),
+});
+export type XSettings = z.infer<typeof XSettings>;
+
+/**
+ * What the platform allows, as documented in November 2026: a public automatic answer only to a post that names the
+ * account, a private one only to somebody who wrote first. https://docs.x.com/developer-terms/policy
+ */
+export const facts = {
+  name: 'x',
+  documentation: 'https://docs.x.com/x-api/webhooks/introduction',
+  doors: ['webhook', 'poll'],
+  settings: XSettings,
+  example: { consumerSecret: 'local-x-secret', appId: '4242', userId: '42', handle: 'brand', accessToken: 'local-x-token', keywords: 'brand' },
+  limits: { textCharacters: 10_000, inboundBytes: 1024 * 1024, outboundBytes: 64 * 1024, attachments: 4, privateWindowHours: null, privateReplyDays: null },
+  automatic: { private: true, privateReply: false, public: true },
+} satisfies ChannelFacts;
+
+/** Weighted characters of a public post; `limits.textCharacters` is for direct messages. */
+export const POST_LENGTH = 280;
