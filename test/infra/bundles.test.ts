@@ -33,7 +33,7 @@ describe('the bundles', () => {
   });
 
   it('what reads the HTML of mails is loaded in the worker alone, and in no function', () => {
-    expect(stack.ingredients('mail', 'parse-worker').some((path) => path.includes('node_modules/htmlparser2/'))).toBe(true);
+    for (const reader of ['htmlparser2', 'mailparser']) expect(stack.ingredients('mail', 'parse-worker').some((path) => path.includes(`node_modules/${reader}/`))).toBe(true);
     expect([...stack.functions().keys()].filter((name) => holds(name, 'htmlparser2'))).toEqual([]);
   });
 

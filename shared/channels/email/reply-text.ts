@@ -5,6 +5,7 @@ import { withoutTrailers } from './trailers.ts';
 const FORWARD = new RegExp(`^[-_=*\\s]*(?:${words.forward.join('|')})(?!\\p{L}).{0,100}$|^[-_=*\\s]*(?:${words.forward.join('|')})[-_=*\\s:：]*$`, 'iu');
 const FORWARD_SUBJECT = new RegExp(`^\\s*(?:${words.forwardSubject.join('|')})\\s*(?:\\[\\d+\\])?\\s*[:：]`, 'iu');
 const LINES_LIMIT = 20_000;
+const CHARACTERS_LIMIT = 300_000;
 
 /** True for a subject that a mail program writes when it forwards (`Fwd:`, `הועבר:`). */
 export function isForwardSubject(subject: string): boolean {
@@ -34,7 +35,7 @@ export function wordsAboveForward(text: string): string {
  */
 export function replyTextOf(text: string): string {
   const lines = text.replace(/\r\n?/g, '\n').split('\n');
-  if (lines.length > LINES_LIMIT) return text.trim();
+  if (lines.length > LINES_LIMIT || text.length > CHARACTERS_LIMIT) return text.trim();
   const own: string[] = [];
   for (let at = 0; at < lines.length; at++) {
     if (FORWARD.test(bare(lines[at]!))) return tidy(lines);

@@ -14,19 +14,18 @@ export function isMobileLine(line: string): boolean {
   return said.length > 0 && said.length <= LONGEST_MOBILE_LINE && !/[?؟？]$/.test(said) && (SENT_FROM.test(said) || (SAID_LAST.test(said.slice(-20)) && SENT_FROM_BACKWARDS.test(said)));
 }
 
-// Alone between blank lines, or at the end: inside a paragraph the same words are somebody's own.
-function standsAlone(lines: string[], at: number): boolean {
-  return !bare(lines[at + 1] ?? '') || isMobileLine(lines[at + 1]!) || at === lines.length - 1;
-}
-
 function withoutDisclaimers(lines: string[]): string[] {
   const kept: string[] = [];
+  let spoken = false;
   for (let at = 0; at < lines.length; at++) {
     const begins = at === 0 || !bare(lines[at - 1]!);
-    if (begins && kept.some((line) => bare(line)) && DISCLAIMER.some((pattern) => pattern.test(paragraph(lines, at)))) {
+    if (begins && spoken && DISCLAIMER.some((pattern) => pattern.test(paragraph(lines, at)))) {
       while (at < lines.length && bare(lines[at]!)) at++;
       at--;
-    } else kept.push(lines[at]!);
+    } else {
+      kept.push(lines[at]!);
+      spoken ||= bare(lines[at]!) !== '';
+    }
   }
   return kept;
 }
@@ -37,10 +36,17 @@ function paragraph(lines: string[], at: number): string {
   return text;
 }
 
-/** The words without what is below the signature mark, phones' lines and legal notices; never nothing. */
+/**
+ * The words without what is below the signature mark, phones' lines and legal notices; never nothing. A phone's line goes
+ * where it stands alone between blank lines or at the end: inside a paragraph the same words are somebody's own.
+ */
 export function withoutTrailers(lines: string[]): string[] {
-  const hasWords = (before: string[]): boolean => before.some((line) => bare(line) && !isMobileLine(line));
-  const mark = lines.findIndex((line, at) => /^-- ?$/.test(line.replace(/[\u200e\u200f]/g, '')) && hasWords(lines.slice(0, at)));
+  // Each line is looked at once: a mail of ten thousand phones' lines is a line's work ten thousand times, no more.
+  const said = lines.map((line) => ({ words: bare(line) !== '', mobile: isMobileLine(line) }));
+  const first = said.findIndex(({ words, mobile }) => words && !mobile);
+  if (first < 0) return withoutDisclaimers(lines);
+  const mark = lines.findIndex((line, at) => at > first && /^-- ?$/.test(line.replace(/[\u200e\u200f]/g, '')));
   const above = mark < 0 ? lines : lines.slice(0, mark);
-  return withoutDisclaimers(above.filter((line, at) => !(isMobileLine(line) && standsAlone(above, at) && hasWords(above.slice(0, at)))));
+  const standsAlone = (at: number): boolean => at === above.length - 1 || !said[at + 1]!.words || said[at + 1]!.mobile;
+  return withoutDisclaimers(above.filter((_line, at) => !(at > first && said[at]!.mobile && standsAlone(at))));
 }
