@@ -59,7 +59,7 @@ function members(form: URLSearchParams, prefix: string): string[] {
 }
 
 const bareAddress = (address: string): string => /<([^<>]*)>\s*$/.exec(address)?.[1] ?? address.trim();
-const ADDRESS = /^[^\s@<>,;:"()[\]\\\p{Cc}]{1,64}@(?:[\p{L}\p{N}](?:[\p{L}\p{N}-]{0,61}[\p{L}\p{N}])?\.)+[\p{L}\p{N}-]{2,}$/u;
+const ADDRESS = /^[^\s@<>,;:"()[\]\\\p{Cc}]{1,64}@[\p{L}\p{N}](?:[\p{L}\p{N}.-]{0,251}[\p{L}\p{N}])?$/u;
 
 /** Reads one SendRawEmail as SES does. Throws Rejected. */
 function readSending(form: URLSearchParams, { region }: SendingRules, sending: Pick<Sending, 'configurationSets' | 'identities'>, at: Date): SentMail {
