@@ -1,0 +1,22 @@
+import * as z from 'zod';
+import type { ChannelFacts } from '../channel.ts';
+import { MetaAccount, MetaApp } from '../meta/app.ts';
+
+const FacebookSettings = MetaApp.extend({ accounts: z.array(MetaAccount).min(1) });
+export type FacebookSettings = z.infer<typeof FacebookSettings>;
+
+/** Pages: messages, comments, visitor posts, mentions. Limits as documented in November 2026. */
+export const facts = {
+  name: 'facebook',
+  documentation: 'https://developers.facebook.com/docs/pages-api/webhooks-for-pages',
+  doors: ['webhook'],
+  settings: FacebookSettings,
+  example: {
+    appId: '4242', appSecret: 'local-facebook-secret', verifyToken: 'local-verify-token',
+    // Nobody listens there: a laptop puts its stand-in's address in this place and never reaches the real one.
+    api: 'http://127.0.0.1:9', accounts: [{ id: 'PAGE1', token: 'local-facebook-token' }],
+  },
+  // A webhook's body has no documented limit: a thousand updates with long texts fit into 5 MB.
+  limits: { textCharacters: 2000, inboundBytes: 5 << 20, outboundBytes: 25 << 20, attachments: 30, privateWindowHours: 24, privateReplyDays: 7 },
+  automatic: { private: true, privateReply: true, public: false },
+} satisfies ChannelFacts;
