@@ -1,0 +1,53 @@
+import * as z from 'zod';
+import type { Arrival, MessageArrival } from '../arrival.ts';
+import { Id, Text, Time, unknownNote, type Update } from '../meta/envelope.ts';
+
+type Change = Extract<Update, { list: 'changes' }>;
+
+const Author = z.object({ id: Id.nullish(), username: z.string().nullish(), self_ig_scoped_id: Id.nullish() });
+export const Comment = z.object({
+  id: Id,
+  from: Author.nullish(),
+  username: z.string().nullish(),
+  media: z.object({ id: Id }).nullish(),
+  parent_id: Id.nullish(),
+  text: Text.nullish(),
+  timestamp: z.union([Time, z.iso.datetime({ offset: true }).transform((text) => Date.parse(text))]).nullish().catch(null),
+});
+export type Comment = z.infer<typeof Comment>;
+const Mention = z.object({ media_id: Id, comment_id: Id.nullish() });
+
+/** Which account of ours a comment reached, and the name it goes by. */
+export interface Ours { inbox: string; username: string | null }
+
+/** A comment as message, whether it was delivered or fetched: the same key both ways. */
+export function messageOfComment(comment: Comment, { inbox, username }: Ours, at: number, raw: unknown): MessageArrival {
+  const name = comment.from?.username ?? comment.username ?? null;
+  const post = comment.media?.id ?? null;
+  const ours = comment.from?.id === inbox || (name !== null && username !== null && name.toLowerCase() === username.toLowerCase());
+  return {
+    kind: 'message', nativeId: comment.id, inbox, visibility: 'public', conversation: post ?? comment.id, post,
+    parent: comment.parent_id && comment.parent_id !== post ? comment.parent_id : null,
+    ours, ownSend: false, author: { id: ours ? inbox : (comment.from?.id ?? ''), name }, at: comment.timestamp ?? at,
+    text: comment.text ?? '', attachments: [], link: null, monitoringOnly: false, raw,
+  };
+}
+
+// Ids only: https://developers.facebook.com/documentation/instagram-platform/instagram-api-with-facebook-login/mentions
+function messageOfMention({ inbox, at, raw }: Change, { media_id, comment_id }: z.infer<typeof Mention>): MessageArrival {
+  return {
+    kind: 'message', nativeId: `mention:${media_id}${comment_id ? `:${comment_id}` : ''}`, inbox, visibility: 'public', conversation: media_id, post: media_id,
+    parent: null, ours: false, ownSend: false, author: { id: '', name: null }, at, text: '', attachments: [], link: null, monitoringOnly: false,
+    lookUp: { media: media_id, ...(comment_id ? { comment: comment_id } : {}) }, raw,
+  };
+}
+
+/** One change of an account. https://developers.facebook.com/docs/instagram-platform/webhooks/examples/ */
+export function fromChange(change: Change, username: string | null): Arrival {
+  if (change.field === 'comments' || change.field === 'live_comments') {
+    const comment = Comment.safeParse(change.value);
+    return comment.success ? messageOfComment(comment.data, { inbox: change.inbox, username }, change.at, change.raw) : unknownNote(change);
+  }
+  const mention = change.field === 'mentions' ? Mention.safeParse(change.value) : undefined;
+  return mention?.success ? messageOfMention(change, mention.data) : unknownNote(change);
+}

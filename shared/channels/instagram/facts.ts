@@ -1,0 +1,42 @@
+import * as z from 'zod';
+import type { ChannelFacts } from '../channel.ts';
+import { MetaAccount, MetaApp } from '../meta/app.ts';
+
+/** `id`: the professional account's id, by which deliveries are told apart. */
+export const InstagramAccount = MetaAccount.extend({
+  /** Which of Meta's two exclusive routes the account was connected by. */
+  login: z.enum(['instagram', 'facebook']).default('instagram'),
+  /** Without the @: tells our own comments, whose author id may be another than the account's. */
+  username: z.string().nullable().default(null),
+  /** When the token ends, epoch milliseconds: tokens of the Instagram route live 60 days. */
+  tokenEndsAt: z.number().nullable().default(null),
+});
+export type InstagramAccount = z.infer<typeof InstagramAccount>;
+
+const InstagramSettings = MetaApp.extend({
+  /** The API of the Instagram route; `api` is that of the Facebook route. */
+  instagramApi: z.url().default('https://graph.instagram.com'),
+  /** Comments are fetched: webhooks for them need Advanced Access. */
+  pollComments: z.boolean().default(true),
+  /** How far back the very first polling looks, in hours. */
+  firstLookHours: z.number().min(0).default(24),
+  /** How far each later polling looks back behind the one before, in seconds. */
+  overlapSeconds: z.number().min(0).default(3600),
+  accounts: z.array(InstagramAccount).min(1),
+});
+export type InstagramSettings = z.infer<typeof InstagramSettings>;
+
+/** Professional accounts: messages, comments, live comments, mentions. Limits as documented in November 2026. */
+export const facts = {
+  name: 'instagram',
+  documentation: 'https://developers.facebook.com/docs/instagram-platform/webhooks',
+  doors: ['webhook', 'poll'],
+  settings: InstagramSettings,
+  example: {
+    appId: '4243', appSecret: 'local-instagram-secret', verifyToken: 'local-verify-token',
+    // Nobody listens there: a laptop puts its stand-in's address in these places and never reaches the real ones.
+    api: 'http://127.0.0.1:9', instagramApi: 'http://127.0.0.1:9', accounts: [{ id: 'IG1', token: 'local-instagram-token', username: 'brand' }],
+  },
+  limits: { textCharacters: null, textBytes: 1000, inboundBytes: 5 << 20, outboundBytes: 25 << 20, attachments: 10, privateWindowHours: 24, privateReplyDays: 7 },
+  automatic: { private: true, privateReply: true, public: false },
+} satisfies ChannelFacts;
