@@ -21,6 +21,8 @@ export interface ChannelFacts {
   limits: ChannelLimits;
   /** Where an automatic acknowledgement may go: the platform's rules, not our wishes. */
   automatic: { private: boolean; privateReply: boolean; public: boolean };
+  /** How long the platform lets us keep what its members wrote and who they are; without it as long as the administrator says. */
+  keeps?: { textHours: number; profileHours: number };
 }
 
 export interface ChannelLimits {

@@ -29,7 +29,7 @@ const LONGEST = 4_000;
 const LONG_WITHOUT_A_WORD = 5;
 type List = 'threatens' | 'fault' | 'complains' | 'asks' | 'rhetorical' | 'praise' | 'thanks' | 'joke' | 'shares' | 'nouns' | 'matters' | 'against' | 'spans' | 'you';
 
-const MARKS = /[\u0591-\u05bd\u05bf\u05c1\u05c2\u05c4\u05c5\u05c7\u00ad\u200b-\u200f\u202a-\u202e\u2060-\u206f\ufe0f]/g;
+const MARKS = /[\u0591-\u05bd\u05bf\u05c1\u05c2\u05c4\u05c5\u05c7\u00ad\u200b-\u200f\u202a-\u202e\u2060-\u206f]|\ufe0f/g;
 
 /** One spelling for what keyboards write in several. */
 function plain(text: string): string {

@@ -1,4 +1,5 @@
 import { createHmac } from 'node:crypto';
+import { linkedInFlood, signAsLinkedIn } from './sign-linkedin.ts';
 import { signAsX } from './sign-x.ts';
 
 /** How a platform signs, written apart from the product's own checking: two independent writings check each other. */
@@ -35,4 +36,4 @@ const X_HEADER = 'x-twitter-webhooks-signature';
 const x: Signer = { header: X_HEADER, sign: (body, secret) => signAsX(body, secret)[X_HEADER]!, flood: xFlood };
 
 /** By the name of the channel. */
-export const SIGNERS: Record<string, Signer> = { facebook: meta, instagram: meta, x };
+export const SIGNERS: Record<string, Signer> = { facebook: meta, instagram: meta, x, linkedin: { header: 'x-li-signature', sign: signAsLinkedIn, flood: linkedInFlood } };
