@@ -1,0 +1,68 @@
+import { Refused } from '../../errors.ts';
+import type { MessageArrival } from '../arrival.ts';
+import type { Api, Handing, Tools } from '../channel.ts';
+import type { Graph } from '../meta/graph.ts';
+import { graphGet, graphPost, idIn } from '../meta/graph.ts';
+import { subscriptionHealth, type Finding } from '../meta/health.ts';
+import { checkText, readName, replyPrivately, sendPrivately } from '../meta/send-message.ts';
+import type { FacebookSettings } from './facts.ts';
+
+const MESSAGE_CHARACTERS = 2000;
+const COMMENT_CHARACTERS = 8000;
+/** What a page must be subscribed to. https://developers.facebook.com/docs/pages-api/webhooks-for-pages */
+const FIELDS = ['feed', 'messages', 'messaging_postbacks', 'message_deliveries', 'message_reads', 'message_echoes', 'mention'];
+
+/** The page's own way in. Throws Refused('notConnected'). */
+function graphOf({ settings, http }: Tools<FacebookSettings>, inbox: string): Graph {
+  const account = settings.accounts.find(({ id }) => id === inbox);
+  if (!account) throw new Refused('notConnected', 'a page that is not connected');
+  return { http, base: settings.api, version: settings.version, token: account.token };
+}
+
+// Posts are named by their page, `PAGE_POST`; comments by their post, `POST_COMMENT`.
+const recipientOf = ({ to, inbox }: Handing['route']): { post_id: string } | { comment_id: string } => (to.startsWith(`${inbox}_`) ? { post_id: to } : { comment_id: to });
+
+/** Only `/comments` answers: a bare `POST /{comment-id}` would change the customer's own comment. */
+async function replyPublicly(graph: Graph, { route, text, attempt }: Handing): Promise<string> {
+  const id = idIn(await graphPost(graph, [route.to, 'comments'], { message: text }, attempt), 'id');
+  if (id === route.to) throw new Error('Graph answered with the id of what was answered');
+  return id;
+}
+
+async function lookUp(tools: Tools<FacebookSettings>, arrival: MessageArrival): Promise<MessageArrival | undefined> {
+  const id = arrival.lookUp?.['id'];
+  if (id === undefined) return arrival;
+  try {
+    const found = (await graphGet(graphOf(tools, arrival.inbox), [id], { fields: 'id,from,message,created_time,permalink_url' })) as { from?: { id?: string; name?: string }; message?: string; created_time?: string; permalink_url?: string };
+    const { lookUp: _done, ...known } = arrival;
+    const at = Date.parse(found.created_time ?? '');
+    return {
+      ...known, author: { id: found.from?.id ?? '', name: found.from?.name ?? null }, ours: found.from?.id === arrival.inbox,
+      text: (found.message ?? '').toWellFormed(), link: found.permalink_url ?? arrival.link, at: Number.isNaN(at) ? arrival.at : at,
+    };
+  } catch (error) {
+    if (error instanceof Refused && error.reason === 'itemGone') return undefined;
+    throw error;
+  }
+}
+
+export const api: Api<FacebookSettings> = {
+  async send(tools, handing) {
+    const { route: { kind, inbox }, text, attachment } = handing;
+    const graph = graphOf(tools, inbox);
+    if (!attachment) checkText(text, { characters: kind === 'publicReply' ? COMMENT_CHARACTERS : MESSAGE_CHARACTERS });
+    if (kind === 'private') return sendPrivately(graph, [inbox, 'messages'], handing, tools.settings, tools.now());
+    if (kind === 'privateReply') return replyPrivately(graph, [inbox, 'messages'], recipientOf(handing.route), handing, tools.now());
+    if (attachment) throw new Refused('badRequest', 'a public reply is a text');
+    return replyPublicly(graph, handing);
+  },
+
+  async health(tools) {
+    const findings: Finding[] = [];
+    for (const { id } of tools.settings.accounts) findings.push(...(await subscriptionHealth(graphOf(tools, id), id, tools.settings.appId, FIELDS)));
+    return findings;
+  },
+
+  lookUp,
+  nameOf: (tools, { inbox, id }) => readName(graphOf(tools, inbox), id, ['first_name', 'last_name']),
+};

@@ -1,0 +1,6 @@
+// https://developers.facebook.com/docs/pages-api/webhooks-for-pages and https://developers.facebook.com/docs/messenger-platform/reference/send-api
+import { api } from './api.ts';
+import { door } from './door.ts';
+import { facts } from './facts.ts';
+
+export const facebook = { facts, door, api };

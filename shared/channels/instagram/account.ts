@@ -1,0 +1,12 @@
+import { Refused } from '../../errors.ts';
+import type { Tools } from '../channel.ts';
+import type { Graph } from '../meta/graph.ts';
+import type { InstagramAccount, InstagramSettings } from './facts.ts';
+
+/** A connected account and its way in: the two routes have two hosts. Throws Refused('notConnected'). https://developers.facebook.com/docs/instagram-platform/overview/ */
+export function accountOf({ settings, http }: Tools<InstagramSettings>, inbox: string): { account: InstagramAccount; graph: Graph } {
+  const account = settings.accounts.find(({ id }) => id === inbox);
+  if (!account) throw new Refused('notConnected', 'an account that is not connected');
+  const base = account.login === 'instagram' ? settings.instagramApi : settings.api;
+  return { account, graph: { http, base, version: settings.version, token: account.token } };
+}

@@ -1,0 +1,99 @@
+import * as z from 'zod';
+import { Refused } from '../../errors.ts';
+import type { Arrival } from '../arrival.ts';
+import type { Tools } from '../channel.ts';
+import { Id } from '../meta/envelope.ts';
+import { graphGet, type Graph } from '../meta/graph.ts';
+import { accountOf } from './account.ts';
+import { Comment, messageOfComment, type Ours } from './changes.ts';
+import type { InstagramSettings } from './facts.ts';
+
+const HOUR = 3_600_000;
+/** Posts younger than this are read in every round: a comment taken away and another written leave the count as it was. */
+const YOUNG_HOURS = 72;
+const MEDIA_PAGES = 4;
+const PAGES_A_CALL = 10;
+/** Comments come newest first, and answers below old ones: so many pages without anything new end a post's reading. */
+const BARREN_PAGES = 3;
+
+const Waiting = z.object({ media: z.string(), after: z.string().nullable(), barren: z.number() });
+const Counts = z.record(z.string(), z.number());
+/** `since`: when the last whole round began. `round`: the one that is under way. */
+const Cursor = z.object({ since: z.number(), counts: Counts, round: z.object({ startedAt: z.number(), counts: Counts, waiting: z.array(Waiting) }).nullable() });
+type Cursor = z.infer<typeof Cursor>;
+
+const Paging = z.object({ cursors: z.object({ after: z.string() }).nullish(), next: z.string().nullish() }).nullish();
+const MediaPage = z.object({ data: z.array(z.object({ id: Id, comments_count: z.number().nullish(), timestamp: z.string().nullish() })), paging: Paging });
+const CommentPage = z.object({ data: z.array(z.unknown()), paging: Paging });
+const Answers = z.object({ replies: z.object({ data: z.array(z.unknown()) }).nullish() });
+
+const following = (paging: z.infer<typeof Paging>): string | null => (paging?.next ? (paging.cursors?.after ?? null) : null);
+const after = (cursor: string | null): Record<string, string> => (cursor === null ? {} : { after: cursor });
+
+/** The posts whose comments have to be read in this round. */
+async function beginRound(graph: Graph, inbox: string, { counts, since }: Cursor, isFirst: boolean, now: number): Promise<NonNullable<Cursor['round']>> {
+  const round: NonNullable<Cursor['round']> = { startedAt: now, counts: {}, waiting: [] };
+  let cursor: string | null = null;
+  for (let page = 0; page < MEDIA_PAGES; page++) {
+    const { data, paging }: z.infer<typeof MediaPage> = MediaPage.parse(await graphGet(graph, [inbox, 'media'], { fields: 'id,comments_count,timestamp', limit: '50', ...after(cursor) }));
+    for (const { id, comments_count, timestamp } of data) {
+      const count = comments_count ?? 0;
+      round.counts[id] = count;
+      const isYoung = Date.parse(timestamp ?? '') > Math.min(now - YOUNG_HOURS * HOUR, since);
+      // The first round knows no counts: old posts are only noted, not read back for years.
+      if (count > 0 && (isYoung || (!isFirst && counts[id] !== count))) round.waiting.push({ media: id, after: null, barren: 0 });
+    }
+    cursor = following(paging);
+    if (cursor === null) break;
+  }
+  return round;
+}
+
+const FIELDS = 'id,text,timestamp,username,from,parent_id';
+
+/** One page of a post's comments with the answers below them, as far as they are new. */
+async function readPage(graph: Graph, { media, after: cursor }: z.infer<typeof Waiting>, ours: Ours, from: number, now: number): Promise<{ arrivals: Arrival[]; next: string | null }> {
+  const { data, paging } = CommentPage.parse(await graphGet(graph, [media, 'comments'], { fields: `${FIELDS},replies.limit(50){${FIELDS}}`, limit: '50', ...after(cursor) }));
+  const arrivals: Arrival[] = [];
+  const take = (raw: unknown, parent: string | null): string | null => {
+    const comment = Comment.safeParse(raw);
+    if (!comment.success) return null;
+    const message = messageOfComment({ ...comment.data, media: { id: media }, parent_id: comment.data.parent_id ?? parent }, ours, now, raw);
+    if (message.at >= from) arrivals.push(message);
+    return comment.data.id;
+  };
+  for (const raw of data) {
+    const parent = take(raw, null);
+    const answers = Answers.safeParse(raw);
+    for (const answer of answers.success ? (answers.data.replies?.data ?? []) : []) take(answer, parent);
+  }
+  return { arrivals, next: following(paging) };
+}
+
+/** What was commented below an account's posts since the cursor, without Advanced Access. Nothing here has a time filter: overlap and the record's keys make it safe. */
+export async function pollComments(tools: Tools<InstagramSettings>, { inbox, cursor }: { inbox: string; cursor: string | null }): Promise<{ arrivals: Arrival[]; cursor: string; more: boolean }> {
+  const { settings, now } = tools;
+  const { account, graph } = accountOf(tools, inbox);
+  const state: Cursor = cursor === null ? { since: now() - settings.firstLookHours * HOUR, counts: {}, round: null } : Cursor.parse(JSON.parse(cursor));
+  if (!settings.pollComments) return { arrivals: [], cursor: JSON.stringify(state), more: false };
+  const round = state.round ?? (await beginRound(graph, inbox, state, cursor === null, now()));
+  const from = state.since - settings.overlapSeconds * 1000;
+  const arrivals: Arrival[] = [];
+  const waiting = [...round.waiting];
+  for (let page = 0; page < PAGES_A_CALL; page++) {
+    const [next] = waiting;
+    if (!next) break;
+    try {
+      const read = await readPage(graph, next, { inbox, username: account.username }, from, round.startedAt);
+      arrivals.push(...read.arrivals);
+      const barren = read.arrivals.length === 0 ? next.barren + 1 : 0;
+      waiting.splice(0, 1, ...(read.next === null || barren >= BARREN_PAGES ? [] : [{ media: next.media, after: read.next, barren }]));
+    } catch (error) {
+      if (!(error instanceof Refused) || error.reason !== 'itemGone') throw error;
+      waiting.shift();
+    }
+  }
+  const more = waiting.length > 0;
+  const left: Cursor = more ? { ...state, round: { ...round, waiting } } : { since: round.startedAt, counts: round.counts, round: null };
+  return { arrivals, cursor: JSON.stringify(left), more };
+}
