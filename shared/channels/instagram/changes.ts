@@ -12,7 +12,8 @@ export const Comment = z.object({
   media: z.object({ id: Id }).nullish(),
   parent_id: Id.nullish(),
   text: Text.nullish(),
-  timestamp: z.union([Time, z.iso.datetime({ offset: true }).transform((text) => Date.parse(text))]).nullish().catch(null),
+  // The Graph API writes its zone without a colon, `+0000`.
+  timestamp: z.union([Time, z.string().transform((text) => Date.parse(text)).refine((time) => !Number.isNaN(time))]).nullish().catch(null),
 });
 export type Comment = z.infer<typeof Comment>;
 const Mention = z.object({ media_id: Id, comment_id: Id.nullish() });

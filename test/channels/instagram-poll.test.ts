@@ -1,0 +1,119 @@
+import { afterEach, beforeEach, describe, expect, it } from '@jest/globals';
+import type { Arrival } from '../../shared/channels/arrival.ts';
+import { instagram } from '../../shared/channels/instagram/index.ts';
+import { graphWorld, HOUR, type GraphWorld } from '../support/graph-world.ts';
+
+const DANA = { id: '9001', name: 'dana.k' };
+const BRAND = { id: 'IG1', name: 'brand' };
+const MINUTE = 60_000;
+let world: GraphWorld;
+let cursor: string | null;
+
+beforeEach(async () => {
+  world = await graphWorld();
+  cursor = null;
+});
+afterEach(() => world.graph.close());
+
+/** One round, however many calls it takes. */
+async function round(): Promise<Arrival[]> {
+  const arrivals: Arrival[] = [];
+  for (let more = true; more;) {
+    const page = await instagram.api.poll!(world.instagram, { inbox: 'IG1', cursor });
+    arrivals.push(...page.arrivals);
+    ({ cursor, more } = page);
+  }
+  return arrivals;
+}
+const textsOf = (arrivals: Arrival[]): (string | null)[] => arrivals.map(({ text }) => text);
+const post = (text = 'חדש'): string => world.graph.customers.post('IG1', BRAND, text).id;
+const comment = (on: string, text: string): string => world.graph.customers.comment('IG1', DANA, on, text).id;
+
+describe('comments that are fetched', () => {
+  it('have the key, author, words and place that a delivery gives them', async () => {
+    const media = post();
+    comment(media, 'כמה זה עולה?');
+    const { body } = world.graph.deliveries.instagram.packed()[0]!;
+    const essence = ({ at: _at, raw: _raw, ...rest }: Arrival): unknown => rest;
+    expect((await round()).map(essence)).toEqual(instagram.door.normalise(body, world.instagram.settings, 0).map(essence));
+  });
+
+  it('have the time at which they were written', async () => {
+    comment(post(), 'x');
+    const at = world.instagram.now();
+    world.pass(HOUR);
+    expect(await round()).toEqual([expect.objectContaining({ at })]);
+  });
+
+  it('below other comments are found too, each with its parent', async () => {
+    const media = post();
+    const first = comment(media, 'first');
+    comment(first, 'תשובה');
+    expect((await round()).map((arrival) => [arrival.text, (arrival as { parent?: string }).parent])).toEqual([['first', null], ['תשובה', first]]);
+  });
+
+  it('of our own are ours', async () => {
+    world.graph.customers.comment('IG1', BRAND, post(), 'תודה');
+    expect(await round()).toEqual([expect.objectContaining({ ours: true, author: { id: 'IG1', name: 'brand' } })]);
+  });
+
+  it('below an old post are found by its count', async () => {
+    const media = post();
+    world.pass(100 * 24 * HOUR);
+    await round();
+    world.pass(5 * MINUTE);
+    comment(media, 'אחרי חצי שנה');
+    expect(textsOf(await round())).toEqual(['אחרי חצי שנה']);
+  });
+
+  it('from before the first look are left alone', async () => {
+    comment(post(), 'old');
+    world.pass(48 * HOUR);
+    expect(await round()).toEqual([]);
+  });
+
+  it('are caught up with after a day off, each once', async () => {
+    const media = post();
+    await round();
+    const written = Array.from({ length: 130 }, (_, index) => {
+      world.pass(10 * MINUTE);
+      return comment(media, `תגובה ${index}`);
+    });
+    expect((await round()).map(({ nativeId }) => nativeId).toSorted()).toEqual(written.toSorted());
+  });
+
+  it('of a post that is flooded are all read, a few pages a call', async () => {
+    const media = post();
+    for (let index = 0; index < 1200; index++) comment(media, `${index}`);
+    const first = await instagram.api.poll!(world.instagram, { inbox: 'IG1', cursor: null });
+    expect([first.arrivals.length, first.more]).toEqual([500, true]);
+    expect(new Set((await round()).map(({ nativeId }) => nativeId)).size).toBe(1200);
+  });
+
+  it('come again within the overlap and not behind it', async () => {
+    const media = post();
+    comment(media, 'x');
+    await round();
+    world.pass(30 * MINUTE);
+    expect(await round()).toHaveLength(1);
+    world.pass(61 * MINUTE);
+    await round();
+    world.pass(MINUTE);
+    expect(await round()).toHaveLength(0);
+  });
+
+  it('leave the cursor where it was when the platform throttles', async () => {
+    comment(post(), 'x');
+    world.graph.throttle(5);
+    await expect(round()).rejects.toEqual(expect.objectContaining({ name: 'TryLater', seconds: 360 }));
+    world.pass(7 * MINUTE);
+    expect(textsOf(await round())).toEqual(['x']);
+  });
+
+  it('are not fetched where the settings say so', async () => {
+    comment(post(), 'x');
+    world.instagram.settings.pollComments = false;
+    expect(await round()).toEqual([]);
+    expect(world.calls).toEqual([]);
+  });
+});
