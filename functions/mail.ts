@@ -1,5 +1,5 @@
 import { objects } from '../shared/aws/objects.ts';
-import { queue } from '../shared/aws/queues.ts';
+import { hide, queue } from '../shared/aws/queues.ts';
 import { secrets } from '../shared/aws/secrets.ts';
 import { parserInWorker } from '../shared/channels/email/parse-in-worker.ts';
 import { MailEnvironment, readEnvironment } from '../shared/config.ts';
@@ -8,11 +8,17 @@ import { acceptMail } from '../shared/steps/accept-mail.ts';
 import type { AcceptMailDeps } from '../shared/steps/accept-mail.ts';
 import { coldStart, forQueue, logOf, now } from './entry.ts';
 
-export function create(deps: AcceptMailDeps) {
-  return forQueue('mail', (received) => acceptMail(deps, received));
+/** Soon again at first, since the third attempt goes on with what the raw bytes say; then ever later, up to the queue's own time. */
+const secondsUntil = (attempt: number): number => Math.min(360, 2 ** attempt);
+
+export function create(deps: AcceptMailDeps & { hide: (receipt: string, seconds: number) => Promise<void> }) {
+  return forQueue('mail', async (received) => {
+    const { failed } = await acceptMail(deps, received);
+    return { failed: [], hideSeconds: new Map(failed.map((place) => [place, secondsUntil(received[place]!.attempt)])) };
+  }, deps.hide);
 }
 
-async function awsDeps(): Promise<AcceptMailDeps> {
+async function awsDeps(): Promise<Parameters<typeof create>[0]> {
   const environment = readEnvironment(MailEnvironment);
   const key = await secrets(environment.MOKED_PARAMETERS).key();
   return {
@@ -22,6 +28,7 @@ async function awsDeps(): Promise<AcceptMailDeps> {
     parse: parserInWorker().read,
     careAddresses: environment.MOKED_CARE_ADDRESSES.split(',').map((address) => address.trim().toLowerCase()).filter(Boolean),
     now,
+    hide: (receipt, seconds) => hide(environment.MOKED_MAIL_QUEUE, receipt, seconds),
     log: logOf('mail'),
   };
 }

@@ -33,6 +33,7 @@ export class Doors extends Construct {
         MOKED_STAGE: stage,
         MOKED_PARAMETERS: parameterPrefix(stage),
         MOKED_BUCKET: storage.bucket.bucketName,
+        MOKED_MAIL_QUEUE: this.mail.queue.queueUrl,
         MOKED_INBOUND_QUEUE: inbound.queue.queueUrl,
         MOKED_CARE_ADDRESSES: deployment.careAddresses.join(','),
       },

@@ -7,7 +7,7 @@ import * as z from 'zod';
 const Common = { MOKED_STAGE: z.string(), MOKED_PARAMETERS: z.string().startsWith('/') };
 const Table = { MOKED_TABLE: z.string() };
 
-export const MailEnvironment = z.object({ ...Common, MOKED_BUCKET: z.string(), MOKED_INBOUND_QUEUE: z.string(), MOKED_CARE_ADDRESSES: z.string() });
+export const MailEnvironment = z.object({ ...Common, MOKED_BUCKET: z.string(), MOKED_MAIL_QUEUE: z.string(), MOKED_INBOUND_QUEUE: z.string(), MOKED_CARE_ADDRESSES: z.string() });
 export const RecordEnvironment = z.object({ ...Common, ...Table, MOKED_OUTBOX_QUEUE: z.string(), MOKED_CARE_ADDRESSES: z.string() });
 export const SendEnvironment = z.object({
   ...Common, ...Table, MOKED_OUTBOX_QUEUE: z.string(), MOKED_CONFIGURATION_SET: z.string(),

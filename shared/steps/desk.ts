@@ -51,7 +51,8 @@ export async function reply(deps: DeskDeps, act: { caseNumber: string; text: str
     },
   };
   const stored = ownMessage({ item, thread, id, agent: act.agent, text: act.text, now, outgoing });
-  const next: Head = { ...head, v: head.v + 1, lastOutAt: now, waitingSince: null, status: 'waiting_on_customer', movedBy: null };
+  // On a case that the thread has left behind, the answer says nothing about the case of today.
+  const next: Head = { ...head, v: head.v + 1, ...(head.case === item.number ? { lastOutAt: now, waitingSince: null, status: 'waiting_on_customer' as const, movedBy: null } : {}) };
   await deps.outbox.send([outgoing], { delaySeconds: 1 });
   await deps.store.answer({
     thread, head: next, expected: head.v, caseNumber: item.number, reply: stored,

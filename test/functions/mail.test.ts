@@ -12,7 +12,11 @@ function event(entries: { id: string; body: string; attempt: number }[]): SQSEve
   };
 }
 
-const call = async (world: ReturnType<typeof mailWorld>, entries: Parameters<typeof event>[0]) => create(world.deps)(event(entries), {} as Context);
+let hidden: Record<string, number> = {};
+const call = async (world: ReturnType<typeof mailWorld>, entries: Parameters<typeof event>[0]) => {
+  hidden = {};
+  return create({ ...world.deps, hide: async (receipt, seconds) => { hidden[receipt] = seconds; } })(event(entries), {} as Context);
+};
 
 describe('the mail function', () => {
   it('gives back nothing when every mail went on', async () => {
@@ -24,6 +28,15 @@ describe('the mail function', () => {
     const world = mailWorld();
     const answer = await call(world, [{ id: '1', body: notification('gone'), attempt: 1 }, { id: '2', ...world.arrive('a', mail()) }]);
     expect(answer).toEqual({ batchItemFailures: [{ itemIdentifier: '1' }] });
+  });
+
+  it('asks for a failed entry again soon at first, then ever later, never later than the queue itself', async () => {
+    const asked: number[] = [];
+    for (const attempt of [1, 2, 3, 8, 9, 500]) {
+      await call(mailWorld(), [{ id: '1', body: notification('gone'), attempt }]);
+      asked.push(hidden['receipt-1']!);
+    }
+    expect(asked).toEqual([2, 4, 8, 256, 360, 360]);
   });
 
   it('counts attempts as the queue does', async () => {

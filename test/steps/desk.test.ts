@@ -79,6 +79,18 @@ describe('an agent\'s answer', () => {
     await expect(answer(number)).rejects.toMatchObject({ name: 'Conflict' });
   });
 
+  it('on an older case of the same thread leaves the clock of today\'s case running', async () => {
+    const older = await receive(mail({ mail: { messageId: '<old@example.org>' } }));
+    const head = [...table.heads.values()][0]!;
+    Object.assign(head, { status: 'resolved', resolvedAt: SUNDAY_MORNING });
+    Object.assign(table.cases.get(older)!, { status: 'resolved' });
+    const today = await receive(mail({ subject: 'Another matter', mail: { inReplyTo: ['<old@example.org>'] } }));
+    expect(today).not.toBe(older);
+    await answer(older);
+    expect([...table.heads.values()][0]).toMatchObject({ case: today, status: 'new', waitingSince: SUNDAY_MORNING, lastOutAt: null });
+    expect(table.cases.get(today)).toMatchObject({ status: 'new', answeredAt: null });
+  });
+
   it('puts the case back to work when the customer writes again', async () => {
     const number = await receive(mail({ mail: { messageId: '<one@example.org>' } }));
     await answer(number);
