@@ -29,12 +29,17 @@ const hostile: Record<string, Buffer> = {
   'big@customer.example': bigMail(39),
 };
 
+async function deliver(raw: Buffer, envelope: { from: string; to: string }): Promise<void> {
+  const { code, text } = await engine.sendMail(raw, envelope);
+  if (code !== 250) throw new Error(`a mail from ${envelope.from} was not taken: ${code} ${text}`);
+}
+
 beforeAll(async () => {
   engine = await startEngine();
   for (const [name, recording] of recordings) {
-    expect(await engine.sendMail(readFileSync(join(FOLDER, `${name}.eml`)), recording.envelope)).toMatchObject({ code: 250 });
+    await deliver(readFileSync(join(FOLDER, `${name}.eml`)), recording.envelope);
   }
-  for (const [from, raw] of Object.entries(hostile)) expect(await engine.sendMail(raw, { from, to: 'care@company.example' })).toMatchObject({ code: 250 });
+  for (const [from, raw] of Object.entries(hostile)) await deliver(raw, { from, to: 'care@company.example' });
   await engine.until(async () => Object.values((await engine.state()).queues).every(({ visible, inFlight, delayed }) => visible + inFlight + delayed === 0), 'all queues are empty', 120_000);
   for (const line of await exportMessages(engine.ready.data)) lines.set(`${line.from}|${line.subject}`, line);
   sentTo = (await engine.sent()).flatMap(({ to }) => to);
