@@ -26,12 +26,22 @@ const Reaction = z.object({ mid: Id, action: z.string().nullish() });
 const Delivery = z.object({ mids: z.array(Id).nullish(), watermark: Time.nullish() });
 const Read = z.object({ mid: Id.nullish(), watermark: Time.nullish() });
 const Edit = z.object({ mid: Id, text: Text, num_edit: z.number().nullish() });
-const Item = z.object({
-  sender: Person.nullish(), recipient: Person.nullish(), timestamp: Time.nullish(),
-  message: Message.nullish(), postback: Postback.nullish(), reaction: Reaction.nullish(),
-  delivery: Delivery.nullish(), read: Read.nullish(), message_edit: Edit.nullish(),
-});
-type Item = z.infer<typeof Item>;
+/** By the key that an item has; it has one. */
+const KINDS = { message: Message, postback: Postback, message_edit: Edit, reaction: Reaction, delivery: Delivery, read: Read } as const;
+const NAMES = Object.keys(KINDS) as (keyof typeof KINDS)[];
+const Frame = z.object({ sender: Person.nullish(), recipient: Person.nullish(), timestamp: Time.nullish() });
+type Item = z.infer<typeof Frame> & { [K in keyof typeof KINDS]?: z.infer<(typeof KINDS)[K]> };
+
+/** Only the one part that there is costs its reading. Undefined: of no known shape. */
+function readItem(raw: unknown): Item | undefined {
+  const frame = Frame.safeParse(raw);
+  if (!frame.success) return undefined;
+  const parts = raw as Record<string, unknown>;
+  const name = NAMES.find((kind) => parts[kind] !== undefined && parts[kind] !== null);
+  if (name === undefined) return frame.data;
+  const part = KINDS[name].safeParse(parts[name]);
+  return part.success ? { ...frame.data, [name]: part.data } : undefined;
+}
 
 /** Of these only the address is kept: the media is another's, or (stories) must not be stored. https://developers.facebook.com/docs/messenger-platform/instagram/features/story-mention */
 const LINK_ONLY = new Set(['story_mention', 'story', 'share', 'ig_reel', 'reel', 'ig_post', 'post', 'ig_story']);
@@ -88,9 +98,8 @@ function fromReceipt(context: Context, { delivery, read }: Item): Arrival[] {
 
 /** One item of `messaging` or `standby`: dispatched on which key it has. https://developers.facebook.com/documentation/business-messaging/messenger-platform/webhooks/webhook-events */
 export function fromMessaging(update: Extract<Update, { list: 'messaging' | 'standby' }>, ownAppId: string): Arrival[] {
-  const read = Item.safeParse(update.item);
-  if (!read.success) return [unknownNote(update)];
-  const item = read.data;
+  const item = readItem(update.item);
+  if (!item) return [unknownNote(update)];
   const at = item.timestamp ?? update.at;
   const context: Context = { inbox: update.inbox, at, raw: update.raw, item, standby: update.list === 'standby', ownAppId };
   const sender = item.sender?.id ?? '';

@@ -2,7 +2,7 @@ import * as z from 'zod';
 import { Untrusted } from '../../errors.ts';
 import type { MetaSecrets } from './app.ts';
 import { parseExactly } from './envelope.ts';
-import { isSignedBy, secretsOf } from './signature.ts';
+import { isSignedBy, signingSecrets } from './signature.ts';
 
 const SignedRequest = z.object({ algorithm: z.literal('HMAC-SHA256'), user_id: z.union([z.string(), z.number()]).transform(String), issued_at: z.number().optional() });
 
@@ -12,7 +12,7 @@ export interface SignedRequest { userId: string; issuedAt: number | null }
 /** Reads `signed_request`: the signature is over the encoded second part as text. Throws Untrusted. https://developers.facebook.com/docs/development/create-an-app/app-dashboard/data-deletion-callback/ */
 export function readSignedRequest(signedRequest: string, settings: Pick<MetaSecrets, 'appSecret' | 'previousAppSecret'>): SignedRequest {
   const [, signature = '', payload = ''] = /^([\w-]+)=*\.([\w-]+=*)$/.exec(signedRequest) ?? [];
-  if (!isSignedBy(secretsOf(settings), payload, Buffer.from(signature, 'base64url'))) throw new Untrusted('no signed request of ours');
+  if (!isSignedBy(signingSecrets(settings), payload, Buffer.from(signature, 'base64url'))) throw new Untrusted('no signed request of ours');
   const read = SignedRequest.safeParse(parseExactly(Buffer.from(payload, 'base64url')));
   if (!read.success) throw new Untrusted('a signed request of another algorithm or shape');
   return { userId: read.data.user_id, issuedAt: read.data.issued_at === undefined ? null : read.data.issued_at * 1000 };
