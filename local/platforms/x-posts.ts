@@ -1,0 +1,55 @@
+/** What exists on the stand-in for X. */
+export interface Person { id: string; name: string; username: string }
+export interface StoredPost { id: string; authorId: string; text: string; at: number; conversationId: string; repliedTo: string | null; quoted: string | null; history: string[] }
+export interface StoredMessage { id: string; senderId: string; recipientId: string; text: string; at: number; appId: string | null }
+
+const EPOCH = 1_288_834_974_657n;
+
+/** Ids as X makes them: the time above, a counter below. */
+export function idMaker(): (at: number) => string {
+  let counter = 0n;
+  return (at) => String(((BigInt(at) - EPOCH) << 22n) | (counter++ & 0x3fffffn));
+}
+
+// Escaped as X sends it.
+const escaped = (text: string): string => text.replaceAll('&', '&amp;').replaceAll('<', '&lt;').replaceAll('>', '&gt;');
+
+export function mentionsOf(text: string, people: Map<string, Person>): Person[] {
+  const named = [...text.matchAll(/@(\w{1,15})/g)].map(([, name]) => name!.toLowerCase());
+  return [...people.values()].filter(({ username }) => named.includes(username.toLowerCase()));
+}
+
+/** A post in the shape of the second version. */
+export function postShape(post: StoredPost, people: Map<string, Person>): Record<string, unknown> {
+  const mentions = mentionsOf(post.text, people).map(({ id, username }) => ({ start: 0, end: username.length + 1, username, id }));
+  const refers = [...(post.repliedTo ? [{ type: 'replied_to', id: post.repliedTo }] : []), ...(post.quoted ? [{ type: 'quoted', id: post.quoted }] : [])];
+  return {
+    id: post.id, text: escaped(post.text), author_id: post.authorId, created_at: new Date(post.at).toISOString(), conversation_id: post.conversationId, edit_history_tweet_ids: post.history,
+    public_metrics: { like_count: 0, like_count_str: '0' }, ...(mentions.length > 0 ? { entities: { mentions } } : {}), ...(refers.length > 0 ? { referenced_tweets: refers } : {}),
+  };
+}
+
+/** A direct message as activity deliveries write it. */
+export function messageShape(message: StoredMessage): Record<string, unknown> {
+  return {
+    type: 'message_create', id: message.id, created_timestamp: String(message.at),
+    message_create: { target: { recipient_id: message.recipientId }, sender_id: message.senderId, ...(message.appId ? { source_app_id: message.appId } : {}), message_data: { text: escaped(message.text), entities: { hashtags: [], symbols: [], user_mentions: [], urls: [] } } },
+  };
+}
+
+/** A direct message as the list of events writes it. */
+export function messageEventShape(message: StoredMessage): Record<string, unknown> {
+  const two = [message.senderId, message.recipientId].toSorted((a, b) => a.length - b.length || (a < b ? -1 : 1));
+  return { id: message.id, event_type: 'MessageCreate', text: escaped(message.text), sender_id: message.senderId, dm_conversation_id: two.join('-'), created_at: new Date(message.at).toISOString() };
+}
+
+/** One page, newest first, of what is newer than `sinceId`. Tokens name the place. */
+export function pageOf<T extends { id: string }>(items: T[], query: URLSearchParams, tokenName: string): { items: T[]; meta: Record<string, unknown> } {
+  const since = BigInt(query.get('since_id') ?? '0');
+  const all = items.filter(({ id }) => BigInt(id) > since).toSorted((a, b) => (BigInt(a.id) < BigInt(b.id) ? 1 : -1));
+  const most = Number(query.get('max_results') ?? 10);
+  const start = Number(/^at(\d+)$/.exec(query.get(tokenName) ?? '')?.[1] ?? 0);
+  const page = all.slice(start, start + most);
+  const ends = start + most < all.length ? { next_token: `at${start + most}` } : {};
+  return { items: page, meta: { result_count: page.length, ...(page.length > 0 ? { newest_id: page[0]!.id, oldest_id: page.at(-1)!.id } : {}), ...ends } };
+}

@@ -1,0 +1,169 @@
+import { createHmac } from 'node:crypto';
+import type { IncomingMessage } from 'node:http';
+import { readBody, serveLoopback, type Reply } from '../servers/loopback.ts';
+import { deliver, type Delivery } from './delivery.ts';
+import { idMaker, mentionsOf, messageEventShape, messageShape, pageOf, postShape, type Person, type StoredMessage, type StoredPost } from './x-posts.ts';
+
+/** A stand-in for X: what its documentation says its API does, for one connected account. Nothing of the product is used. */
+export interface StandInOptions { secret: string; token: string; appId: string; account: Person; now: () => number; /** Calls in fifteen minutes, by endpoint; X's own numbers otherwise. */ limits?: Partial<Record<Endpoint, number>> }
+type Endpoint = 'me' | 'mentions' | 'search' | 'counts' | 'messages' | 'post' | 'message';
+
+const WINDOW = 900_000;
+const LIMITS: Record<Endpoint, number> = { me: 75, mentions: 300, search: 300, counts: 300, messages: 15, post: 100, message: 15 };
+const ROUTES: [method: string, path: RegExp, endpoint: Endpoint][] = [
+  ['GET', /^\/2\/users\/me$/, 'me'],
+  ['GET', /^\/2\/users\/(\d+)\/mentions$/, 'mentions'],
+  ['GET', /^\/2\/tweets\/search\/recent$/, 'search'],
+  ['GET', /^\/2\/tweets\/counts\/recent$/, 'counts'],
+  ['GET', /^\/2\/dm_events$/, 'messages'],
+  ['POST', /^\/2\/tweets$/, 'post'],
+  ['POST', /^\/2\/dm_conversations\/with\/(\d+)\/messages$/, 'message'],
+];
+
+const json = (status: number, body: unknown, headers: Record<string, string> = {}): Reply => ({ status, headers: { 'content-type': 'application/json', ...headers }, body: JSON.stringify(body) });
+const problem = (status: number, title: string, detail: string, type = 'about:blank', headers: Record<string, string> = {}): Reply => json(status, { title, detail, type, status }, headers);
+
+export async function startX(options: StandInOptions) {
+  const { account, now } = options;
+  const newId = idMaker();
+  const people = new Map<string, Person>([[account.id, account]]);
+  const posts: StoredPost[] = [];
+  const messages: StoredMessage[] = [];
+  const tokens = new Set([options.token]);
+  const calls = new Map<Endpoint, { from: number; count: number }>();
+  const planned: { endpoint: Endpoint; reply: Reply }[] = [];
+  const seen: { endpoint: Endpoint; query: Record<string, string>; body: unknown }[] = [];
+  const deliveries: Delivery[] = [];
+  let webhook: string | undefined;
+
+  function countCall(endpoint: Endpoint): { headers: Record<string, string>; over: boolean } {
+    const limit = options.limits?.[endpoint] ?? LIMITS[endpoint];
+    const last = calls.get(endpoint);
+    const open = last && now() < last.from + WINDOW ? last : { from: now(), count: 0 };
+    open.count++;
+    calls.set(endpoint, open);
+    return { over: open.count > limit, headers: { 'x-rate-limit-limit': String(limit), 'x-rate-limit-remaining': String(Math.max(0, limit - open.count)), 'x-rate-limit-reset': String(Math.ceil((open.from + WINDOW) / 1000)) } };
+  }
+
+  async function sendOut(eventType: string, payload: unknown, includes?: unknown): Promise<void> {
+    const body = JSON.stringify({ data: { event_uuid: newId(now()), filter: { user_id: account.id }, event_type: eventType, tag: 'stand-in', payload, ...(includes ? { includes } : {}) } });
+    const delivery = { body, headers: { 'x-twitter-webhooks-signature': `sha256=${createHmac('sha256', options.secret).update(body).digest('base64')}` } };
+    deliveries.push(delivery);
+    if (webhook) await deliver(webhook, delivery);
+  }
+
+  function addPost(authorId: string, text: string, fields: Partial<StoredPost> = {}): StoredPost {
+    const id = newId(now());
+    const over = posts.find((other) => other.id === fields.repliedTo);
+    const post = { id, authorId, text, at: now(), conversationId: over?.conversationId ?? id, repliedTo: null, quoted: null, history: [id], ...fields };
+    posts.push(post);
+    return post;
+  }
+
+  const withUsers = (ids: string[]): unknown => ({ users: [...new Set(ids)].flatMap((id) => people.get(id) ?? []) });
+  const live = (): StoredPost[] => posts.filter((post) => !posts.some((other) => other.history.length > post.history.length && other.history[0] === post.history[0]));
+
+  function list(endpoint: 'mentions' | 'search', query: URLSearchParams): Reply {
+    const most = Number(query.get('max_results') ?? 10);
+    const least = endpoint === 'mentions' ? 5 : 10;
+    if (!(most >= least && most <= 100)) return problem(400, 'Invalid Request', `max_results must be between ${least} and 100`);
+    const asked = (query.get('query') ?? '').toLowerCase();
+    if (endpoint === 'search') {
+      const since = query.get('since_id');
+      if (since && Number(BigInt(since) >> 22n) + 1_288_834_974_657 < now() - 7 * 86_400_000) return problem(400, 'Invalid Request', 'since_id must be a post of the last seven days');
+    }
+    const words = /^\(([^)]*)\)/.exec(asked)?.[1]?.split(/\s+or\s+|\s+/) ?? [];
+    const found = live().filter((post) => (endpoint === 'mentions' ? mentionsOf(post.text, people).some(({ id }) => id === account.id) && post.authorId !== account.id
+      : words.some((word) => post.text.toLowerCase().includes(word)) && post.authorId !== account.id));
+    const { items, meta } = pageOf(found, query, endpoint === 'mentions' ? 'pagination_token' : 'next_token');
+    return json(200, { ...(items.length > 0 ? { data: items.map((post) => postShape(post, people)), includes: withUsers(items.map(({ authorId }) => authorId)) } : {}), meta });
+  }
+
+  // Self-serve accounts may answer only whoever names or quotes them, once: https://docs.x.com/changelog
+  function reply(body: { text?: string; reply?: { in_reply_to_tweet_id?: string } }): Reply {
+    const over = posts.find(({ id }) => id === body.reply?.in_reply_to_tweet_id);
+    const text = body.text ?? '';
+    if (text === '' || [...text].length > 280) return problem(400, 'Invalid Request', 'the text is empty or too long');
+    if (posts.some((post) => post.authorId === account.id && post.text === text)) return problem(403, 'Forbidden', 'You are not allowed to create a Tweet with duplicate content.');
+    const summoned = over && (mentionsOf(over.text, people).some(({ id }) => id === account.id) || posts.some((post) => post.id === over.quoted && post.authorId === account.id));
+    if (body.reply && !summoned) return problem(403, 'Forbidden', 'Reply to this conversation is not allowed because you have not been mentioned or otherwise engaged by the author of the post you are replying to.');
+    const post = addPost(account.id, text, over ? { repliedTo: over.id } : {});
+    return json(201, { data: { id: post.id, text, edit_history_tweet_ids: [post.id] } });
+  }
+
+  function message(to: string, body: { text?: string }): Reply {
+    if (!messages.some(({ senderId }) => senderId === to)) return problem(403, 'Forbidden', 'You do not have permission to DM one or more participants.');
+    const sent = { id: newId(now()), senderId: account.id, recipientId: to, text: body.text ?? '', at: now(), appId: options.appId };
+    messages.push(sent);
+    void sendOut('dm.sent', { direct_message_events: [messageShape(sent)], users: {} });
+    return json(201, { data: { dm_conversation_id: [account.id, to].join('-'), dm_event_id: sent.id } });
+  }
+
+  async function answer(request: IncomingMessage): Promise<Reply> {
+    const url = new URL(request.url ?? '/', 'http://x');
+    const body = await readBody(request, 1 << 20);
+    const route = ROUTES.find(([method, path]) => method === request.method && path.test(url.pathname));
+    if (!route) return problem(404, 'Not Found', 'no such endpoint');
+    const [, path, endpoint] = route;
+    if (!tokens.has((request.headers.authorization ?? '').replace(/^Bearer /, ''))) return problem(401, 'Unauthorized', 'Unauthorized');
+    const { over, headers } = countCall(endpoint);
+    const read = body.length > 0 ? (JSON.parse(body.toString()) as Record<string, never>) : {};
+    seen.push({ endpoint, query: Object.fromEntries(url.searchParams), body: read });
+    const at = planned.findIndex((one) => one.endpoint === endpoint);
+    if (at >= 0) return planned.splice(at, 1)[0]!.reply;
+    if (over) return problem(429, 'Too Many Requests', 'Too Many Requests', 'https://api.twitter.com/2/problems/rate-limit-exceeded', headers);
+    const id = path.exec(url.pathname)?.[1] ?? '';
+    const reached = endpoint === 'me' ? json(200, { data: account }) : endpoint === 'mentions' || endpoint === 'search' ? list(endpoint, url.searchParams)
+      : endpoint === 'counts' ? json(200, { data: [], meta: { total_tweet_count: live().length } }) : endpoint === 'post' ? reply(read) : endpoint === 'message' ? message(id, read) : listMessages(url.searchParams);
+    return { ...reached, headers: { ...reached.headers, ...headers } };
+  }
+
+  function listMessages(query: URLSearchParams): Reply {
+    const { items, meta } = pageOf(messages, query, 'pagination_token');
+    return json(200, { ...(items.length > 0 ? { data: items.map(messageEventShape), includes: withUsers(items.map(({ senderId }) => senderId)) } : {}), meta });
+  }
+
+  const failed: unknown[] = [];
+  const server = await serveLoopback(0, (request) => answer(request), (error) => failed.push(error));
+  const wrote = async (type: string, post: StoredPost): Promise<StoredPost> => {
+    await sendOut(type, postShape(post, people), withUsers([post.authorId, account.id]));
+    return post;
+  };
+  return {
+    url: server.url, seen, deliveries, failed, messages, posts,
+    close: () => server.close(),
+    /** Deliveries go here from now on; they are signed. */
+    deliverTo: (url: string | undefined) => { webhook = url; },
+    /** X's own check of a webhook: whether it answers the challenge as it must. */
+    async check(url: string): Promise<boolean> {
+      const token = `token-${newId(now())}`;
+      const answered = await fetch(`${url}?crc_token=${token}`, { redirect: 'manual' });
+      const text = await answered.text();
+      return answered.status === 200 && text === JSON.stringify({ response_token: `sha256=${createHmac('sha256', options.secret).update(token).digest('base64')}` });
+    },
+    revoke: () => tokens.clear(),
+    /** The next call of this endpoint is answered so. */
+    plan: (endpoint: Endpoint, status: number, body: unknown, headers: Record<string, string> = {}) => planned.push({ endpoint, reply: json(status, body, headers) }),
+    meets: (person: Person) => { people.set(person.id, person); },
+    post: (authorId: string, text: string, fields: Partial<StoredPost> = {}) => {
+      const post = addPost(authorId, text, fields);
+      const type = mentionsOf(text, people).some(({ id }) => id === account.id) ? 'post.mention.create' : post.quoted ? 'post.quote.create' : 'post.reply.create';
+      // X tells an account only what names, answers or quotes it.
+      return mentionsOf(text, people).length > 0 || post.repliedTo || post.quoted ? wrote(type, post) : Promise.resolve(post);
+    },
+    edit: (post: StoredPost, text: string) => {
+      const id = newId(now());
+      return wrote('post.mention.create', addPost(post.authorId, text, { id, conversationId: post.conversationId, history: [...post.history, id] }));
+    },
+    remove: async (post: StoredPost) => {
+      posts.splice(posts.indexOf(post), 1);
+      await sendOut('post.delete', { id: post.id, author_id: post.authorId });
+    },
+    write: async (senderId: string, text: string) => {
+      const sent: StoredMessage = { id: newId(now()), senderId, recipientId: account.id, text, at: now(), appId: null };
+      messages.push(sent);
+      await sendOut('dm.received', { direct_message_events: [messageShape(sent)], users: { [senderId]: { data: people.get(senderId) } } });
+      return sent;
+    },
+  };
+}
