@@ -1,0 +1,148 @@
+import { createHmac } from 'node:crypto';
+import type { IncomingMessage } from 'node:http';
+import { readBody, serveLoopback, type Reply } from '../servers/loopback.ts';
+import { deliver, type Delivery } from './delivery.ts';
+
+/** A stand-in for LinkedIn: what its documentation says of one organization's notifications and comments. Nothing of the product is used. */
+export interface StandInOptions {
+  secret: string;
+  token: string;
+  organizationId: string;
+  now: () => number;
+  /** Versions that are alive; any other is answered with 426. */
+  versions: string[];
+  /** Calls a day of one app. */
+  dailyCalls?: number;
+  /** New comments in a minute. */
+  commentsPerMinute?: number;
+  /** How deliveries are signed: as documented, or as a working integration expects. */
+  form?: 'documented' | 'other';
+}
+interface Notice { notificationId: number; action: string; lastModifiedAt: number; [part: string]: unknown }
+interface Comment { id: number; post: string; actor: string; text: string; parent: string | null; at: number }
+
+const BATCH = 10;
+const DAY = 86_400_000;
+const KEPT = 60 * DAY;
+const json = (status: number, body: unknown, headers: Record<string, string> = {}): Reply => ({ status, headers: { 'content-type': 'application/json', ...headers }, body: JSON.stringify(body) });
+
+export async function startLinkedIn(options: StandInOptions) {
+  const { now } = options;
+  const organization = `urn:li:organization:${options.organizationId}`;
+  const notices: Notice[] = [];
+  const comments: Comment[] = [];
+  const posts = new Map<string, { author: string; commentary: string }>();
+  const tokens = new Set([options.token]);
+  const planned: Reply[] = [];
+  const seen: { method: string; path: string; headers: IncomingMessage['headers']; body: unknown }[] = [];
+  const deliveries: Delivery[] = [];
+  let webhook: string | undefined;
+  let counted = { day: -1, calls: 0 };
+  let serial = 7_100_000_000_000_000n;
+
+  function sign(body: string): Delivery {
+    const mac = createHmac('sha256', options.secret);
+    const signature = options.form === 'other' ? `hmacsha256=${mac.update(body).digest('hex')}` : mac.update(`hmacsha256=${body}`).digest('hex');
+    return { body, headers: { 'x-li-signature': signature } };
+  }
+
+  async function tell(fresh: Notice[]): Promise<void> {
+    notices.push(...fresh);
+    for (let from = 0; from < fresh.length; from += BATCH) {
+      const delivery = sign(JSON.stringify({ type: 'ORGANIZATION_SOCIAL_ACTION_NOTIFICATIONS', notifications: fresh.slice(from, from + BATCH) }));
+      deliveries.push(delivery);
+      if (webhook) await deliver(webhook, delivery);
+    }
+  }
+
+  const notice = (action: string, parts: Record<string, unknown>): Notice => ({ notificationId: notices.length + 1, organizationalEntity: organization, action, lastModifiedAt: now(), subscriber: 'urn:li:person:admin', ...parts });
+  // The generated activity is spelt in the short way, the decorated entity in the long one: as observed.
+  const shortName = (post: string, id: bigint | number): string => `urn:li:comment:(${post.replace(/^urn:li:/, '')},${id})`;
+  const longName = (post: string, id: bigint | number): string => `urn:li:comment:(${post},${id})`;
+
+  function list(search: string): Reply {
+    const range = /timeRange=\(start:(\d+),end:(\d+)\)/.exec(search);
+    const actions = /actions=List\(([A-Z_,]+)\)/.exec(search)?.[1]?.split(',');
+    if (!actions || !search.includes(`organizationalEntity=${encodeURIComponent(organization)}`)) return json(400, { status: 400, message: 'Invalid query parameters', code: 'ILLEGAL_ARGUMENT' });
+    const [begin, end] = [Number(range?.[1] ?? 0), Number(range?.[2] ?? now())];
+    const query = new URLSearchParams(search);
+    const [start, count] = [Number(query.get('start') ?? 0), Number(query.get('count') ?? 10)];
+    const found = notices.filter(({ action, lastModifiedAt: at }) => actions.includes(action) && at >= Math.max(begin, now() - KEPT) && at <= end);
+    return json(200, { elements: found.slice(start, start + count), paging: { start, count, links: [] } });
+  }
+
+  function create(target: string, body: { actor?: string; object?: string; message?: { text?: string }; parentComment?: string; content?: unknown }): Reply {
+    if (body.content) return json(403, { status: 403, message: 'images are not allowed' });
+    if (body.actor !== organization || !body.message?.text || body.message.text.length > 1250 || !body.object) return json(400, { status: 400, message: 'invalid comment', code: 'INVALID_COMMENT' });
+    if (target.startsWith('urn:li:comment:') && body.parentComment !== target) return json(400, { status: 400, message: 'parentComment is missing' });
+    if (comments.filter((one) => one.actor === organization && one.at > now() - 60_000).length >= (options.commentsPerMinute ?? 20)) return json(429, { status: 429, message: 'Comment create throttled' });
+    const id = serial++;
+    comments.push({ id: Number(id), post: body.object, actor: organization, text: body.message.text, parent: body.parentComment ?? null, at: now() });
+    return { status: 201, headers: { 'x-restli-id': String(id) } };
+  }
+
+  async function answer(request: IncomingMessage): Promise<Reply> {
+    const [path = '', search = ''] = (request.url ?? '').split('?');
+    const body = await readBody(request, 1 << 20);
+    if (!tokens.has((request.headers.authorization ?? '').replace(/^Bearer /, ''))) return json(401, { status: 401, message: 'Invalid access token', code: 'INVALID_ACCESS_TOKEN' });
+    const version = request.headers['linkedin-version'];
+    if (typeof version !== 'string' || !options.versions.includes(version)) return json(426, { status: 426, code: 'NONEXISTENT_VERSION', message: 'Requested version is not active' });
+    if (request.headers['x-restli-protocol-version'] !== '2.0.0') return json(400, { status: 400, message: 'protocol version' });
+    const day = Math.floor(now() / DAY);
+    counted = counted.day === day ? { day, calls: counted.calls + 1 } : { day, calls: 1 };
+    const read = body.length > 0 ? (JSON.parse(body.toString()) as object) : {};
+    seen.push({ method: request.method ?? '', path: request.url ?? '', headers: request.headers, body: read });
+    const next = planned.shift();
+    if (next) return next;
+    if (counted.calls > (options.dailyCalls ?? 500)) return json(429, { status: 429, message: 'Resource level throttle APPLICATION DAY limit reached' });
+    const action = /^\/rest\/socialActions\/([^/]+)\/comments(?:\/([^/]+))?$/.exec(path);
+    const target = decodeURIComponent(action?.[1] ?? '');
+    if (action && request.method === 'POST') return create(target, read);
+    if (action) {
+      const one = comments.find(({ post, id }) => post === target && String(id) === action[2]);
+      return one ? json(200, { actor: one.actor, message: { text: one.text }, object: one.post, ...(one.parent ? { parentComment: one.parent } : {}) }) : json(404, { status: 404, message: 'not found' });
+    }
+    if (path === '/rest/organizationalEntityNotifications') return list(search);
+    if (path === `/rest/organizations/${options.organizationId}`) return json(200, { id: options.organizationId });
+    const post = posts.get(decodeURIComponent(/^\/rest\/posts\/([^/]+)$/.exec(path)?.[1] ?? ''));
+    return post ? json(200, post) : json(404, { status: 404, message: 'not found' });
+  }
+
+  const failed: unknown[] = [];
+  const server = await serveLoopback(0, (request) => answer(request), (error) => failed.push(error));
+  return {
+    url: server.url, seen, deliveries, failed, comments, notices,
+    close: () => server.close(),
+    deliverTo: (url: string | undefined) => { webhook = url; },
+    /** LinkedIn's own check of a webhook, repeated every two hours. */
+    async check(url: string): Promise<boolean> {
+      const code = '9f1c2b3a-5d6e-4f70-8a91-b2c3d4e5f607';
+      const answered = await fetch(`${url}?challengeCode=${code}`, { redirect: 'manual' });
+      const told: unknown = JSON.parse(await answered.text() || 'null');
+      return answered.status === 200 && JSON.stringify(told) === JSON.stringify({ challengeCode: code, challengeResponse: createHmac('sha256', options.secret).update(code).digest('hex') });
+    },
+    revoke: () => tokens.clear(),
+    /** The next call is answered so. */
+    plan: (status: number, body: unknown, headers: Record<string, string> = {}) => planned.push(json(status, body, headers)),
+    /** Members comment; several at once come in batches of ten. `bare`: by id only. */
+    async comment(post: string, said: { by: string; text: string; under?: string }[], bare = false): Promise<string[]> {
+      const names: string[] = [];
+      const fresh = said.map(({ by, text, under }, index) => {
+        const id = Number(serial++);
+        comments.push({ id, post, actor: by, text, parent: under ?? null, at: now() });
+        names.push(longName(post, id));
+        const decorated = bare ? {} : { decoratedGeneratedActivity: { comment: { entity: longName(post, id), object: under ?? post, owner: by, text } } };
+        return { ...notice(by === organization ? 'ADMIN_COMMENT' : 'COMMENT', { sourcePost: post, generatedActivity: shortName(post, id), ...decorated }), notificationId: notices.length + index + 1 };
+      });
+      await tell(fresh);
+      return names;
+    },
+    async mention(share: string, by: string, text: string): Promise<void> {
+      posts.set(share, { author: by, commentary: text });
+      await tell([notice('SHARE_MENTION', { generatedActivity: share })]);
+    },
+    async remove(name: string): Promise<void> {
+      await tell([notice('COMMENT_DELETE', { generatedActivity: name })]);
+    },
+  };
+}
