@@ -20,8 +20,15 @@ function isQuoted(line: string): boolean {
 const LINK = /https?:\/\/|www\.|mailto:/i;
 const BETWEEN_WORDS = /[,;()"'<>[\]{}!?]+/;
 
+// By a loop: a pattern tied to the end begins anew at each of sixty thousand dots.
+function withoutLastStops(piece: string): string {
+  let end = piece.length;
+  while (end > 0 && (piece[end - 1] === '.' || piece[end - 1] === ':')) end--;
+  return piece.slice(0, end);
+}
+
 function isCode(piece: string): boolean {
-  return piece.includes('@') || /\d/.test(piece) || ADDRESS_OF_A_SITE.test(piece.replace(/[.:]+$/, ''));
+  return piece.includes('@') || /\d/.test(piece) || ADDRESS_OF_A_SITE.test(withoutLastStops(piece));
 }
 
 const LETTER = /\p{L}/u;

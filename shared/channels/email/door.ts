@@ -5,7 +5,7 @@ import { TEXT_LIMIT, type Attachment, type InboundMessage } from '../../domain/m
 import { readMailboxes, type Mailbox } from './addresses.ts';
 import { readDeliveryReport } from './delivery-report.ts';
 import { facts } from './facts.ts';
-import { decodeHeader, oneLine } from './header-words.ts';
+import { decodeHeader, oneLine, withoutComments } from './header-words.ts';
 import { readParameters } from './header-parameters.ts';
 import { readMessageId, readMessageIds } from './message-ids.ts';
 import type { Delivery } from './notification.ts';
@@ -43,7 +43,7 @@ function clipToWeight(text: string, octets: number): string {
 
 // The customer's own clock, within what can be true: not after arrival, and not a forgotten clock of years ago.
 function writtenAt(header: string | undefined, receivedAt: number): number {
-  const at = Date.parse((header ?? '').replace(/\([^)]*\)/g, '').trim());
+  const at = Date.parse(withoutComments(header ?? '').trim());
   return Number.isFinite(at) && at <= receivedAt && at >= receivedAt - OLDEST ? at : receivedAt;
 }
 

@@ -1,5 +1,5 @@
 import { decodeBytes } from './charsets.ts';
-import { decodeHeader } from './header-words.ts';
+import { decodeHeader, withoutComments } from './header-words.ts';
 
 export interface ParameterHeader { value: string; parameters: Map<string, string> }
 
@@ -63,5 +63,5 @@ export function readParameters(raw: string, hint: string | null, repairs: Set<st
     if (repair && charset !== null) repairs.add(`header-${repair}`);
     parameters.set(key, text.includes('=?') ? decodeHeader(text, hint, repairs) : text);
   }
-  return { value: first.replace(/\([^)]*\)/g, '').trim().toLowerCase(), parameters };
+  return { value: withoutComments(first).trim().toLowerCase(), parameters };
 }

@@ -41,6 +41,22 @@ export function decodeHeader(raw: string, hint: string | null, repairs: Set<stri
   return out + decode(Buffer.from(raw.slice(last), 'latin1'), null);
 }
 
+const COMMENTED_LIMIT = 1_000;
+
+/** The first thousand characters of a structured header, without its comments in brackets. Looks at each character once. */
+export function withoutComments(header: string): string {
+  const value = header.slice(0, COMMENTED_LIMIT);
+  let out = '';
+  let from = 0;
+  for (;;) {
+    const opens = value.indexOf('(', from);
+    const closes = opens < 0 ? -1 : value.indexOf(')', opens);
+    if (closes < 0) return out + value.slice(from);
+    out += value.slice(from, opens);
+    from = closes + 1;
+  }
+}
+
 /** One line without control characters, so that a subject or a name stays what it is wherever it is written. */
 export function oneLine(text: string): string {
   return text.replace(/[\p{Cc}\u2028\u2029]+/gu, ' ').replace(/\s+/g, ' ').trim();

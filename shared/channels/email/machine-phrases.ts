@@ -33,7 +33,7 @@ function isPassedOn(subject: string, text: string): boolean {
 
 function embedsOurs({ enclosed, text, careAddresses }: Evidence): boolean {
   const all = `${text.slice(0, 60_000)}\n${enclosed.map((part) => part.text).join('\n')}`.toLowerCase();
-  return careAddresses.some((address) => new RegExp(`^>?\\s*(?:from|return-path):[^\\n]{0,200}${address.replace(/[.*+?^${}()|[\]\\]/g, '\\$&')}`, 'm').test(all));
+  return careAddresses.some((address) => new RegExp(`^>?[ \\t]*(?:from|return-path):[^\\n]{0,200}${address.replace(/[.*+?^${}()|[\]\\]/g, '\\$&')}`, 'm').test(all));
 }
 
 /**

@@ -2,16 +2,20 @@ import { decodeBytes } from './charsets.ts';
 import { cleanText } from './clean-text.ts';
 import { readParameters } from './header-parameters.ts';
 import type { ReadBody } from './read-body.ts';
-import { headerValues, scan, type Scan } from './scan.ts';
+import { headerValues, scan, type HeaderLine, type Scan } from './scan.ts';
+import { decodeTransfer, encodingName } from './transfer.ts';
 
 const LOOKED_AT = 1_000_000;
+const HEADER_LOOKED_AT = 1_000;
+const DECODED_LOOKED_AT = 300_000;
 const TEXT_KEPT = 60_000;
 
-function decodeTransfer(bytes: Buffer, encoding: string): Buffer {
-  if (/base64/i.test(encoding)) return Buffer.from(bytes.toString('latin1').replace(/[^A-Za-z0-9+/]/g, ''), 'base64');
-  if (!/quoted-printable/i.test(encoding)) return bytes;
-  const text = bytes.toString('latin1').replace(/[ \t]*=[ \t]*\r?\n/g, '').replace(/=([0-9a-f]{2})/gi, (_, hex: string) => String.fromCharCode(Number.parseInt(hex, 16)));
-  return Buffer.from(text, 'latin1');
+function encodingOf(headers: HeaderLine[]): string {
+  return /base64|quoted-printable/.exec(encodingName(headerValues(headers, 'content-transfer-encoding')[0]))?.[0] ?? '';
+}
+
+function contentType(headers: HeaderLine[]): string {
+  return (headerValues(headers, 'content-type')[0] ?? 'text/plain').slice(0, HEADER_LOOKED_AT);
 }
 
 // The first part that calls itself plain text, up to the next line that looks like a boundary.
@@ -32,15 +36,15 @@ function firstTextPart(body: Buffer): { bytes: Buffer; part: Scan } | null {
  */
 export function minimalBody(raw: Buffer, scanned: Scan, reason: string): ReadBody {
   const body = raw.subarray(scanned.bodyStart, scanned.bodyStart + LOOKED_AT);
-  const type = headerValues(scanned.headers, 'content-type')[0] ?? 'text/plain';
+  const type = contentType(scanned.headers);
   const inner = /^\s*multipart\//i.test(type) ? firstTextPart(body) : null;
   const headers = inner?.part.headers ?? scanned.headers;
-  const own = headerValues(headers, 'content-type')[0] ?? 'text/plain';
+  const own = contentType(headers);
   const charset = readParameters(own, null, new Set()).parameters.get('charset') ?? null;
-  const bytes = decodeTransfer(inner?.bytes ?? body, headerValues(headers, 'content-transfer-encoding')[0] ?? '');
+  const bytes = decodeTransfer(inner?.bytes ?? body, encodingOf(headers));
   const readable = /^\s*(?:text\/|multipart\/|$)/i.test(own);
-  const decoded = readable ? decodeBytes(bytes, charset).text : '';
-  const words = /^\s*text\/html/i.test(own) ? decoded.slice(0, 300_000).replace(/<[^<>]{0,1000}>/g, ' ') : decoded;
+  const decoded = readable ? decodeBytes(bytes, charset).text.slice(0, DECODED_LOOKED_AT) : '';
+  const words = /^\s*text\/html/i.test(own) ? decoded.replace(/<[^<>]{0,1000}>/g, ' ') : decoded;
   const text = cleanText(words).replace(/[ \t]{3,}/g, ' ').slice(0, TEXT_KEPT).trim();
   return { text, replyText: text, html: null, attachments: [], charset, enclosed: [], repairs: [`minimal:${reason}`.slice(0, 200)] };
 }

@@ -1,3 +1,4 @@
+import { withoutComments } from './header-words.ts';
 import { decodeUuencoded } from './uuencode.ts';
 
 const EQUALS = 61;
@@ -66,7 +67,7 @@ function decodeBase64(bytes: Buffer): Buffer {
 
 /** A Content-Transfer-Encoding's own name: what stands before comments and semicolons, in lower case. */
 export function encodingName(header: string | undefined): string {
-  return (header ?? '').replace(/\([^)]*\)/g, '').split(';')[0]!.trim().toLowerCase();
+  return withoutComments(header ?? '').split(';')[0]!.trim().toLowerCase();
 }
 
 /** The octets that a part's encoded form stands for. An encoding that nobody knows changes nothing. */

@@ -1,6 +1,7 @@
 import type { Sender, SuppressReason } from '../../domain/message.ts';
 import type { Mailbox } from './addresses.ts';
 import { answeredByWords, awayByWords, bulkByWords } from './automatic-answers.ts';
+import { withoutComments } from './header-words.ts';
 import { bounceByWords, feedbackByWords } from './machine-phrases.ts';
 import words from './machine-words.json' with { type: 'json' };
 import { headerValues, type HeaderLine } from './scan.ts';
@@ -81,7 +82,7 @@ function byStructure(evidence: Evidence): Finding | null {
 function byHeaders(evidence: Evidence): Finding | null {
   const values = (name: string): string[] => headerValues(evidence.headers, name);
   for (const value of values('auto-submitted')) {
-    const kind = value.replace(/\([^)]*\)/g, '').split(';')[0]!.trim().toLowerCase();
+    const kind = withoutComments(value).split(';')[0]!.trim().toLowerCase();
     if (kind && kind !== 'no') return ['autoSubmitted', `Auto-Submitted: ${kind}`];
   }
   const suppress = values('x-auto-response-suppress').join(',');
