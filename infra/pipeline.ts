@@ -104,8 +104,8 @@ export class Pipeline extends Construct {
         name: 'settle',
         enabled: true,
         matchingEventTypes: [
-          // Not SEND: it tells what the call's own answer told, and each event is a write. A delay proves a hand-over too.
-          EmailSendingEvent.DELIVERY, EmailSendingEvent.BOUNCE, EmailSendingEvent.COMPLAINT,
+          // SEND too: a greylisted mail has no other event for hours, and absence must not be read from that silence.
+          EmailSendingEvent.SEND, EmailSendingEvent.DELIVERY, EmailSendingEvent.BOUNCE, EmailSendingEvent.COMPLAINT,
           EmailSendingEvent.REJECT, EmailSendingEvent.RENDERING_FAILURE, EmailSendingEvent.DELIVERY_DELAY,
         ],
         snsDestination: { topicArn: events.topicArn },

@@ -1,6 +1,6 @@
 import { BatchWriteCommand, PutCommand, UpdateCommand } from '@aws-sdk/lib-dynamodb';
 import { NUMBER_BLOCK, numberAt } from '../domain/case-number.ts';
-import type { Head } from '../domain/case.ts';
+import type { Head, Sending } from '../domain/case.ts';
 import type { CaseStore } from '../ports.ts';
 import { tableClient } from './clients.ts';
 import { caseItem, caseKey, deliveryKey, dueOf, headItem, headKey, identityItem, identityKey, keyName, messageItem, messageKey, numbersKey, queueOf, readCase, readHead, readIdentity, readMessage } from './items.ts';
@@ -65,16 +65,19 @@ export function cases(table: string): CaseStore {
     },
 
     async moveCase(number, move) {
-      await unlessRefused(db.send(new UpdateCommand({
+      const write = async (acknowledgement: Sending | undefined): Promise<boolean> => (await unlessRefused(db.send(new UpdateCommand({
         TableName: table, Key: caseKey(number),
-        ConditionExpression: 'hv < :hv',
-        UpdateExpression: `SET #status = :status, queue = :queue, due = :due, promise.dueAt = :dueAt, hv = :hv${move.acknowledgement ? ', acknowledgement = :acknowledgement, suppressedBecause = :none' : ''}`,
+        ConditionExpression: acknowledgement ? 'hv < :hv AND attribute_type(acknowledgement, :null)' : 'hv < :hv',
+        UpdateExpression: `SET #status = :status, queue = :queue, due = :due, promise.dueAt = :dueAt, hv = :hv${acknowledgement ? ', acknowledgement = :acknowledgement, suppressedBecause = :none' : ''}`,
         ExpressionAttributeNames: { '#status': 'status' },
         ExpressionAttributeValues: {
           ':status': move.status, ':queue': queueOf(move.status, number), ':due': dueOf(move.dueAt, number), ':dueAt': move.dueAt, ':hv': move.hv,
-          ...(move.acknowledgement ? { ':acknowledgement': move.acknowledgement, ':none': null } : {}),
+          ...(acknowledgement ? { ':acknowledgement': acknowledgement, ':none': null, ':null': 'NULL' } : {}),
         },
-      })));
+      })))) === undefined;
+      // A case has one acknowledgement: a twin that comes late must not plan again what has been handed over.
+      if (move.acknowledgement && await write(move.acknowledgement)) return;
+      await write(undefined);
     },
 
     async putMessage(message) {

@@ -36,6 +36,6 @@ function meaning(error: unknown): unknown {
   if (FINAL.has(error.name)) return new Refused(error.name === 'MessageRejected' ? 'rejected' : error.name, 'the mail service refuses this mail', { cause: error });
   // Refused connections never reached the service; anything later in the exchange may have.
   if ('code' in error && (error.code === 'ECONNREFUSED' || error.code === 'ENOTFOUND')) return new TryLater(30, 'the mail service cannot be reached', { cause: error });
-  if (status !== undefined && status >= 500) return new TryLater(30, 'the mail service failed', { cause: error });
+  // Any other failure of the service may have come after it took the mail: nobody knows.
   return error;
 }

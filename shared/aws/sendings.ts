@@ -54,6 +54,12 @@ export function sendings(table: string, capKey: (address: string) => string): Se
 
     async report(place, { state, providerId, reason, at }) {
       const { key, attribute } = where(place);
+      // A hand-over that is known already: a look costs less than a write that is refused.
+      if (state === 'sent') {
+        const there = await db.send(new GetCommand({ TableName: table, Key: key, ConsistentRead: true }));
+        const sending = there.Item?.[attribute] as Sending | undefined;
+        if (!sending || !overwrittenBy(state).includes(sending.state)) return false;
+      }
       const from = Object.fromEntries(overwrittenBy(state).map((earlier, index) => [`:from${index}`, earlier]));
       try {
         const answer = await db.send(new UpdateCommand({

@@ -3,6 +3,7 @@ import type { Case, Head, Sending } from './case.ts';
 import type { InboundMessage, SuppressReason } from './message.ts';
 import type { AcknowledgementPlan, Outgoing } from './outgoing.ts';
 import type { AnswerPromise } from './promise.ts';
+import { clip } from './subject.ts';
 
 /** Machines' mail is kept whole in quarantine; these reasons alone leave a message on a case. */
 const STAYS_OUT_OF_QUARANTINE = new Set<SuppressReason>(['noAddress']);
@@ -44,11 +45,12 @@ export function planAcknowledgement(message: InboundMessage, item: Pick<Case, 'n
     language: item.language,
     to: message.author.id,
     name: vouched ? message.author.name : null,
-    subject: vouched && message.subject !== '' ? message.subject.slice(0, 400) : null,
+    subject: vouched && message.subject !== '' ? clip(message.subject, 400) : null,
     dueAt: promise.dueAt,
     opensAt: promise.opensAt,
     awayReason: promise.awayReason?.[item.language] ?? null,
-    inReplyTo: message.mail?.messageId ?? null,
+    // An id is the sender's own text too.
+    inReplyTo: vouched ? (message.mail?.messageId ?? null) : null,
     references: vouched && message.mail?.messageId ? message.mail.references.slice(-8) : [],
     from: message.inbox,
     authenticated: vouched,

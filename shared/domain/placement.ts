@@ -4,6 +4,7 @@ import type { Case, CaseStatus, Head, Sending, ThreadedBy } from './case.ts';
 import type { InboundMessage, SuppressReason } from './message.ts';
 import type { Outgoing } from './outgoing.ts';
 import { aboutOf } from './about.ts';
+import { clip } from './subject.ts';
 
 const DAY = 86_400_000;
 
@@ -133,7 +134,7 @@ function newCase(input: { message: InboundMessage; thread: string; promise: Answ
   const { message, promise, number } = input;
   return {
     number, status: 'new', channel: message.channel, inbox: message.inbox, assignee: null, priority: 'normal', topic: null, contact: null,
-    subject: message.subject.slice(0, 200), language: message.language, customer: message.author, openedBy: message.id, openedAt: message.receivedAt, threads: [input.thread],
+    subject: clip(message.subject, 200), language: message.language, customer: message.author, openedBy: message.id, openedAt: message.receivedAt, threads: [input.thread],
     acknowledgement: input.suppressedBecause === null ? plannedSending(acknowledgementId(number), input.now) : null,
     suppressedBecause: input.suppressedBecause,
     promise: { dueAt: promise.dueAt, opensAt: promise.opensAt },

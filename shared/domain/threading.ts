@@ -12,7 +12,13 @@ import { quarantineReason } from './acknowledgement.ts';
 interface Identity { thread: string; case: string; fingerprint: string; own: boolean }
 
 /** One thread that this mail points at, with what pointed. */
-export interface Candidate { thread: string; case: string; by: ThreadedBy }
+export interface Candidate {
+  thread: string;
+  case: string;
+  by: ThreadedBy;
+  /** Only who got our mail can know it: our token, our own Message-ID. */
+  secret: boolean;
+}
 
 export interface ThreadKeys { own: string; ownByContent: string; inReplyTo: string[]; references: string[]; tokenCase: string | undefined; numbers: string[]; reported: string[] }
 
@@ -39,16 +45,22 @@ export function threadKeys(message: InboundMessage, keys: { id: string; address:
 /** The threads that a mail points at, strongest first. */
 export function candidates(keys: ThreadKeys, known: { identities: Map<string, Identity>; cases: Map<string, Case> }): Candidate[] {
   const found: Candidate[] = [];
-  const add = (thread: string | undefined, caseNumber: string, by: ThreadedBy): void => {
-    if (thread && !found.some((other) => other.thread === thread)) found.push({ thread, case: caseNumber, by });
+  const add = (thread: string | undefined, caseNumber: string, by: ThreadedBy, secret: boolean): void => {
+    const there = found.find((other) => other.thread === thread);
+    if (there) there.secret ||= secret;
+    else if (thread) found.push({ thread, case: caseNumber, by, secret });
   };
   const ofCase = (number: string, by: ThreadedBy): void => {
-    for (const thread of (known.cases.get(number)?.threads ?? []).toReversed()) add(thread, number, by);
+    for (const thread of (known.cases.get(number)?.threads ?? []).toReversed()) add(thread, number, by, by === 'addressToken');
   };
-  for (const key of keys.reported) if (known.identities.get(key)?.own) add(known.identities.get(key)?.thread, known.identities.get(key)?.case ?? '', 'references');
+  for (const key of keys.reported) if (known.identities.get(key)?.own) add(known.identities.get(key)?.thread, known.identities.get(key)?.case ?? '', 'references', true);
   if (keys.tokenCase) ofCase(keys.tokenCase, 'addressToken');
-  for (const key of keys.inReplyTo) add(known.identities.get(key)?.thread, known.identities.get(key)?.case ?? '', 'inReplyTo');
-  for (const key of keys.references) add(known.identities.get(key)?.thread, known.identities.get(key)?.case ?? '', 'references');
+  const ofMail = (key: string, by: ThreadedBy): void => {
+    const mail = known.identities.get(key);
+    add(mail?.thread, mail?.case ?? '', by, mail?.own ?? false);
+  };
+  for (const key of keys.inReplyTo) ofMail(key, 'inReplyTo');
+  for (const key of keys.references) ofMail(key, 'references');
   for (const number of keys.numbers) ofCase(number, 'caseNumber');
   return found;
 }
@@ -59,7 +71,10 @@ export function chooseThread(message: InboundMessage, pointed: Candidate[], head
   const own = { thread: message.id, threadedBy: 'newCase' as const };
   const named = pointed.map((candidate) => heads.get(candidate.thread)?.case ?? candidate.case).find((number) => number !== '') ?? null;
   if (quarantineReason(message)) return { ...own, relatedTo: named };
+  const vouched = message.mail?.authenticated ?? true;
   for (const candidate of pointed) {
+    // Nobody vouches for this From: only what our own mail told its reader proves that it is theirs.
+    if (!vouched && !candidate.secret) continue;
     if (message.author.id !== '' && heads.get(candidate.thread)?.participants.includes(message.author.id)) {
       return { thread: candidate.thread, threadedBy: candidate.by, relatedTo: null };
     }

@@ -98,8 +98,9 @@ export async function release(deps: DeskDeps, act: { id: string; agent: Agent; a
   const message: StoredMessage = {
     ...held, case: item.number, threadedBy: 'released', suppressedBecause: acknowledge ? null : held.quarantined, plan: acknowledge ? placement.plan : null,
   };
+  // As with an answer: on the outbox first, so that none is planned and never sent.
+  if (message.plan) await deps.outbox.send([message.plan], { delaySeconds: 1 });
   await deps.store.release({ message, head, item, event: { id: act.id, at: now, what: 'released', by: act.agent.id } });
-  if (message.plan) await deps.outbox.send([message.plan]);
   return message;
 }
 

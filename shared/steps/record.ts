@@ -12,6 +12,7 @@ import type { Log } from '../log.ts';
 import type { CaseStore, Clock, DeliveryOutcome, MailIdentity, Queue, ReadSettings, StoredMessage } from '../ports.ts';
 import { commit } from './commit.ts';
 import { groupsOf } from './groups.ts';
+import { wellFormed } from './well-formed.ts';
 import { reportPlan } from '../domain/failed-delivery.ts';
 
 export interface RecordDeps {
@@ -31,6 +32,11 @@ interface Known { identities: Map<string, MailIdentity>; cases: Map<string, Case
 /** A mistake of our own rules about one message: its neighbours go on. What a store or queue throws is no such thing. */
 class OwnFault extends Error {
   override readonly name = 'OwnFault';
+}
+
+/** The table refuses this item for what is in it, and would refuse it again: no outage, and no neighbour's trouble. */
+function isAboutTheItem(error: unknown): boolean {
+  return error instanceof Error && (error.name === 'ValidationException' || error.name === 'SerializationException');
 }
 
 interface Outcome { delivery: DeliveryOutcome | null; plan: Outgoing | null }
@@ -59,7 +65,7 @@ export function record(deps: RecordDeps) {
         try {
           done.push(await recordOne(deps, settings, job, known));
         } catch (error) {
-          if (!(error instanceof OwnFault)) throw error;
+          if (!(error instanceof OwnFault) && !isAboutTheItem(error)) throw error;
           deps.log('error', 'message.undecided', { messageId: job.message.id, error });
           failed.push(job.index);
         }
@@ -77,7 +83,7 @@ export function record(deps: RecordDeps) {
 
 function readMessage(body: string): InboundMessage | undefined {
   try {
-    return InboundMessage.parse(JSON.parse(body));
+    return InboundMessage.parse(JSON.parse(body, wellFormed));
   } catch (error) {
     if (error instanceof SyntaxError || (error instanceof Error && error.name === '$ZodError') || (error instanceof Error && error.name === 'ZodError')) return undefined;
     throw error;

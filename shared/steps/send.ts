@@ -6,6 +6,7 @@ import type { ComposedMail, Sendable } from '../domain/outgoing.ts';
 import { readProviderEvent } from '../domain/provider-event.ts';
 import type { Settings } from '../domain/settings.ts';
 import { Refused, TryLater } from '../errors.ts';
+import { wellFormed } from './well-formed.ts';
 import type { Log } from '../log.ts';
 import type { Clock, MailOut, ReadSettings, SendingPlace, Sendings } from '../ports.ts';
 
@@ -55,7 +56,7 @@ export function send(deps: SendDeps) {
 
 function readJson(body: string): unknown {
   try {
-    return JSON.parse(body);
+    return JSON.parse(body, wellFormed);
   } catch (error) {
     if (body.startsWith('Successfully validated SNS topic')) return undefined;
     throw error;
@@ -108,6 +109,8 @@ async function handOver(deps: SendDeps, outgoing: Sendable): Promise<SendOutcome
   // What a cap stops is not composed: a flood costs little.
   const cap = outgoing.kind === 'acknowledgement' && isSafeRecipient(outgoing.plan.to) ? await overCap(deps, outgoing, settings) : null;
   const mail = cap ?? await composed(deps, outgoing, settings);
+  // Its turn first: what waits after it has begun may die begun.
+  await deps.pace();
   const now = deps.now();
   const { begun, sending, answered } = await deps.sendings.begin(place, { now, leaseUntil: now + LEASE_MS, retryUnknown: false });
   if (!begun) return waiting(deps, outgoing, place, sending, typeof mail === 'string' ? await composed(deps, outgoing, settings) : mail);
@@ -130,7 +133,6 @@ async function composed(deps: SendDeps, outgoing: Sendable, settings: Settings):
 async function attemptNow(deps: SendDeps, outgoing: Sendable, place: SendingPlace, attempt: number, mail: ComposedMail): Promise<SendOutcome> {
   let providerId: string;
   try {
-    await deps.pace();
     providerId = await deps.mail.hand(mail, tagsOf(outgoing));
   } catch (error) {
     if (error instanceof TryLater) {
@@ -142,8 +144,9 @@ async function attemptNow(deps: SendDeps, outgoing: Sendable, place: SendingPlac
     await settle(deps, place, attempt, 'unknown', 'noAnswer');
     return later(SILENCE_MS / 1000);
   }
-  await deps.sendings.settle(place, { attempt, state: 'sent', providerId, now: deps.now() });
+  // Known before it is settled, so that answers to it and its bounce always find the case.
   await remember(deps, { thread: outgoing.thread, caseNumber: outgoing.plan.caseNumber, reply: outgoing.kind === 'reply' ? outgoing.messageId : undefined }, providerId);
+  await deps.sendings.settle(place, { attempt, state: 'sent', providerId, now: deps.now() });
   deps.log('info', 'handed-over', { outgoingId: outgoing.id, caseNumber: outgoing.plan.caseNumber, attempt });
   return DONE;
 }
@@ -182,7 +185,8 @@ async function waiting(deps: SendDeps, outgoing: Sendable, place: SendingPlace, 
 async function overCap(deps: SendDeps, outgoing: Extract<Outgoing, { kind: 'acknowledgement' }>, settings: Settings): Promise<string | null> {
   const { id, plan } = outgoing;
   const now = deps.now();
-  const contact = await deps.sendings.takeCap({ address: plan.to, perHour: settings.capPerHour, perDay: settings.capPerDay, id, now });
+  // Counted apart: who writes in somebody's name must not use up what that person may get.
+  const contact = await deps.sendings.takeCap({ address: plan.authenticated ? plan.to : `unverified.${plan.to}`, perHour: settings.capPerHour, perDay: settings.capPerDay, id, now });
   if (!contact) return plan.authenticated ? 'capContact' : 'capUnauthenticated';
   if (plan.authenticated) return null;
   const domain = plan.to.slice(plan.to.lastIndexOf('@'));

@@ -76,6 +76,18 @@ export function casesContract(name: string, make: () => { store: CaseStore; desk
       expect(cases.get(item.number)).toEqual({ ...item, status: 'open', hv: 3, promise: { ...item.promise, dueAt: 5 } });
     });
 
+    it('plans a case\'s acknowledgement once, however late a twin comes', async () => {
+      const { store } = make();
+      const { placement } = opened(mail());
+      const item = { ...placement.put!, acknowledgement: null };
+      await store.putCase(item);
+      const planned = placement.put!.acknowledgement!;
+      await store.moveCase(item.number, { status: 'open', dueAt: 5, hv: 2, acknowledgement: { ...planned, state: 'sent' } });
+      await store.moveCase(item.number, { status: 'open', dueAt: 6, hv: 3, acknowledgement: planned });
+      const found = (await store.lookUp({ identities: [], cases: [item.number] })).cases.get(item.number);
+      expect(found).toMatchObject({ hv: 3, acknowledgement: { state: 'sent' } });
+    });
+
     it('moves no case that is not there', async () => {
       const { store } = make();
       await store.moveCase('999999999', { status: 'open', dueAt: 5, hv: 3 });

@@ -23,6 +23,23 @@ describe('a From line', () => {
     expect(read(raw)).toEqual([{ name, address }]);
   });
 
+  it.each([
+    ["Sean O'Brien <o'brien@irish.example>", "o'brien@irish.example"],
+    ["o'reilly@irish.example", "o'reilly@irish.example"],
+    ["'dana@customer.example'", 'dana@customer.example'],
+    ['Dana <dana @ customer.example>', 'dana@customer.example'],
+  ])('keeps an apostrophe and drops what only stands round an address: %s', (raw, address) => {
+    expect(read(raw).map((mailbox) => mailbox.address)).toEqual([address]);
+  });
+
+  it.each(['"john doe"@customer.example', '<john doe@customer.example>', 'John <john doe@customer.example>'])('never makes another person of an address that needs its quotes: %s', (raw) => {
+    expect(read(raw).map((mailbox) => mailbox.address)).toEqual([]);
+  });
+
+  it('with two mailboxes and no comma names two', () => {
+    expect(read('<evil@evil.example> <victim@customer.example>').map(({ address }) => address)).toEqual(['evil@evil.example', 'victim@customer.example']);
+  });
+
   it('with two addresses names two', () => {
     expect(read('a@customer.example, B <b@customer.example>').map(({ address }) => address)).toEqual(['a@customer.example', 'b@customer.example']);
   });

@@ -117,6 +117,14 @@ describe('releasing what was filtered', () => {
     expect(outbox).toHaveLength(1);
   });
 
+  it('has the acknowledgement on the outbox before the case is made, so that none is planned and never sent', async () => {
+    const message = robot();
+    await receive(message);
+    deps.outbox.send = async () => { throw new Error('no queue'); };
+    await expect(release(deps, { id: message.id, agent: DANA, acknowledge: true })).rejects.toThrow('no queue');
+    expect(table.cases.size).toBe(0);
+  });
+
   it('never acknowledges a bounce', async () => {
     const message = mail({ sender: { machine: 'bounce', evidence: ['multipart/report'] } });
     await receive(message);

@@ -56,7 +56,7 @@ describe('a first mail', () => {
 
   it('repeats nothing of a sender that nobody vouches for', async () => {
     await record1(mail({ subject: 'Cheap pills', mail: { authenticated: false } }));
-    expect(outbox[0]!.plan).toMatchObject({ name: null, subject: null, authenticated: false });
+    expect(outbox[0]!.plan).toMatchObject({ name: null, subject: null, inReplyTo: null, references: [], authenticated: false });
   });
 
   it('from nobody who can be answered is a case without an acknowledgement', async () => {
@@ -165,6 +165,25 @@ describe('a stranger', () => {
     expect(store.cases.get(stored(strange).case!)).toMatchObject({ relatedTo: stored(first).case, acknowledgement: { state: 'planned' } });
   });
 
+  const forged: [string, (first: InboundMessage) => InboundMessage][] = [
+    ['the case number', (one) => mail({ mail: { authenticated: false, caseNumbers: [stored(one).case!] } })],
+    ['the customer\'s own Message-ID', () => mail({ mail: { authenticated: false, inReplyTo: ['<private@example.org>'] } })],
+  ];
+  it.each(forged)('who writes in the customer\'s name, with %s, does not get in', async (_what, way) => {
+    await record1(first);
+    const strange = way(first);
+    await record1(strange);
+    expect(stored(strange)).toMatchObject({ threadedBy: 'newCase', relatedTo: stored(first).case });
+  });
+
+  it('is not who answers our own mail, vouched for or not: only its reader knows its id', async () => {
+    await record1(first);
+    acknowledge(stored(first).case!, first.id, 'ack-1');
+    const next = mail({ mail: { authenticated: false, inReplyTo: ['<ack-1@eu-west-1.amazonses.com>'] } });
+    await record1(next);
+    expect(stored(next)).toMatchObject({ case: stored(first).case, threadedBy: 'inReplyTo' });
+  });
+
   it('with a made-up reply address is not linked to anything', async () => {
     await record1(first);
     const strange = mail({ from: 'eve@evil.example', mail: { recipients: [`care+c.${stored(first).case}0123456789abcdef@company.example`] } });
@@ -202,6 +221,29 @@ describe('a batch', () => {
     expect(await step(['{"schema":1}', JSON.stringify(good), 'not json'])).toEqual({ failed: [0, 2] });
     expect(stored(good).case).toMatch(/^\d{9}$/);
     expect(showCaseNumber(stored(good).case!)).toMatch(/^\d{3}-\d{3}-\d{3}$/);
+  });
+
+  it('survives half an emoji in a subject, which no table takes', async () => {
+    const odd = mail({ subject: `${'x'.repeat(199)}😀 and \ud83d half`, author: { id: 'dana@example.org', name: 'D\udc00' } });
+    await record1(odd);
+    expect([...store.cases.values()][0]!.subject.isWellFormed()).toBe(true);
+    expect(outbox[0]!.plan).toMatchObject({ subject: expect.stringContaining('😀') as unknown });
+    expect(JSON.stringify(outbox)).not.toMatch(/\\ud83d(?!\\ude00)|\\udc00/);
+  });
+
+  it('gives back only what the table refuses for what is in it', async () => {
+    const put = store.putCase.bind(store);
+    const bad = mail({ subject: 'refused' });
+    store.putCase = async (item) => {
+      if (item.openedBy === bad.id) throw Object.assign(new Error('no'), { name: 'ValidationException' });
+      return put(item);
+    };
+    const step = record({
+      store, settings: async () => DEFAULT_SETTINGS, keys: KEYS, now: () => SUNDAY_MORNING, log: () => undefined, nextNumber: caseNumbers(store, KEYS.number),
+      outbox: { send: async (entries) => { outbox.push(...entries); } },
+    });
+    expect(await step([JSON.stringify(bad), JSON.stringify(mail())])).toEqual({ failed: [0] });
+    expect(outbox).toHaveLength(1);
   });
 
   it('fails whole when the queue behind it does', async () => {

@@ -76,6 +76,15 @@ describe('handing over', () => {
     expect(sendings.of(place)).toMatchObject({ state: 'sent', attempt: 2 });
   });
 
+  it('waits for its turn before it begins, so that what waits is still only planned', async () => {
+    const seen: string[] = [];
+    await send({
+      sendings, settings: async () => DEFAULT_SETTINGS, keys: KEYS, now: () => clock, log: () => undefined,
+      pace: async () => { seen.push(sendings.of(place).state); }, compose: async () => ({ from: '', to: '', raw: Buffer.alloc(0) }), mail: { hand: async () => 'ses-1' },
+    })(JSON.stringify(entry));
+    expect(seen).toEqual(['planned']);
+  });
+
   it('tells an agent when the service will never take it', async () => {
     service = () => { throw new Refused('rejected', 'no'); };
     expect(await step(entry)).toEqual({ done: true });
@@ -169,6 +178,12 @@ describe('caps', () => {
 
   it('gives one person three acknowledgements an hour', async () => {
     expect(await statesOf([1, 2, 3, 4].map((n) => numbered(n)))).toEqual(['sent', 'sent', 'sent', 'capContact']);
+  });
+
+  it('counts who writes in somebody\'s name apart from that person', async () => {
+    const forged = await statesOf([1, 2, 3, 4].map((n) => numbered(n, { authenticated: false })));
+    expect(forged.at(-1)).toBe('capUnauthenticated');
+    expect(await statesOf([numbered(5)])).toEqual(['sent']);
   });
 
   it('gives a domain that nobody vouches for only so many an hour', async () => {

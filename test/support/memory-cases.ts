@@ -51,7 +51,7 @@ export class MemoryCases implements CaseStore {
     item.status = move.status;
     item.promise.dueAt = move.dueAt;
     item.hv = move.hv;
-    if (move.acknowledgement) Object.assign(item, { acknowledgement: structuredClone(move.acknowledgement), suppressedBecause: null });
+    if (move.acknowledgement && item.acknowledgement === null) Object.assign(item, { acknowledgement: structuredClone(move.acknowledgement), suppressedBecause: null });
   }
 
   async putMessage(message: StoredMessage): Promise<boolean> {

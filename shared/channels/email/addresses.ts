@@ -33,7 +33,13 @@ function tokens(raw: string): Token[] {
     const end = close ? until(at + 1, close) : -1;
     if (close && end >= 0) {
       // A quoted local part belongs to the address that follows it.
-      if (character === '"' && raw[end + 1] === '@') { text += raw.slice(at + 1, end).replace(/\\(.)/g, '$1'); at = end; continue; }
+      // One that needs its quotes names nobody we write to: without them it would be another person's address.
+      if (character === '"' && raw[end + 1] === '@') {
+        const local = raw.slice(at + 1, end);
+        text += /^[\w.!#$%&'*+/=?^`{|}~-]+$/.test(local) ? local : `"${local}"`;
+        at = end;
+        continue;
+      }
       flush();
       const kind = character === '"' ? 'quoted' : character === '<' ? 'angle' : 'comment';
       out.push({ kind, value: raw.slice(at + 1, end).replace(/\\(["\\()])/g, '$1') });
@@ -45,11 +51,12 @@ function tokens(raw: string): Token[] {
 }
 
 function tidy(address: string): string {
-  const bare = address.replace(/^\s*(?:mailto:|smtp:)/i, '').replace(/^\s*@[^:]*:/, '').replace(/[\s"']+/g, '').replace(/\.$/, '');
-  return bare.toLowerCase();
+  const bare = address.slice(0, 1_000).replace(/^\s*(?:mailto:|smtp:)/i, '').replace(/^\s*@[^:]*:/, '').trim();
+  // Only what stands round an address goes: an apostrophe or a space within makes it somebody else's.
+  return bare.replace(/^["'\s]+|["'\s]+$/g, '').replace(/ ?([@.]) ?/g, '$1').replace(/\.$/, '').toLowerCase();
 }
 
-const LOOSE = /[^\s<>"',;:()[\]\\]{1,64}@[^\s<>"',;:()[\]\\@]{1,253}/;
+const LOOSE = /(?<![^\s<>,;:()[\]'])[^\s<>",;:()[\]\\]{1,64}@[^\s<>"',;:()[\]\\@]{1,253}/;
 
 /**
  * The mailboxes of an address header (one character for each byte), with their names. Where the header breaks the rules,
@@ -60,6 +67,8 @@ export function readMailboxes(raw: string, hint: string | null, repairs: Set<str
   let names: string[] = [];
   let comments: string[] = [];
   let address: string | null = null;
+  let angled = false;
+  let unclear = false;
   const decode = (text: string): string => decodeHeader(text, hint, repairs);
   const finish = (separator: string): void => {
     if (address !== null && isUsableAddress(address)) {
@@ -70,12 +79,23 @@ export function readMailboxes(raw: string, hint: string | null, repairs: Set<str
     if (separator !== ',') names = [];
     comments = [];
     address = null;
+    angled = false;
   };
   for (const token of tokens(raw.slice(0, 65_536))) {
     if (token.kind === 'separator') finish(token.value);
     else if (token.kind === 'comment') comments.push(token.value);
     else if (token.kind === 'quoted') names.push(token.value);
-    else if (token.kind === 'angle') { const bare = tidy(token.value); if (address === null || isUsableAddress(bare)) { if (address !== null) names.push(address); address = bare; } } else {
+    else if (token.kind === 'angle') {
+      const bare = tidy(token.value);
+      // Two of them without a comma are two, whichever of them was vouched for.
+      if (address !== null && angled && isUsableAddress(bare)) finish(',');
+      if (address === null || isUsableAddress(bare)) {
+        if (address !== null) names.push(address);
+        address = bare;
+        angled = true;
+      }
+      unclear ||= bare.includes('@') && !isUsableAddress(bare);
+    } else {
       const bare = LOOSE.exec(token.value)?.[0];
       const group = /^\s*[^@:]*:\s*$/.test(token.value);
       if (group) continue;
@@ -85,6 +105,7 @@ export function readMailboxes(raw: string, hint: string | null, repairs: Set<str
   }
   finish('');
   if (found.length > 0) return found.map(({ name, address: at }) => ({ name: name?.replace(/\s+,/g, ',').replace(/^[\s,]+|[\s,]+$/g, '') || null, address: at }));
+  if (unclear) return [];
   const decoded = decode(raw.slice(0, 65_536));
   const anyway = tidy(LOOSE.exec(decoded)?.[0] ?? '');
   if (!isUsableAddress(anyway)) return [];
