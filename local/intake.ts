@@ -25,6 +25,10 @@ export function intake(rules: MailRules, stores: Stores, region: string, failed:
     const at = new Date();
     const id = receivedId();
     const { bytes, headers, verdicts } = storedMail(raw, envelope, id, region, at);
+    for (const { topicArn } of rules.filter((rule) => takenBy(rule, envelope.to).length > 0)) {
+      // Nobody would ever hear of the mail: its sender keeps it and tries again.
+      if (![...stores.sns.subscriptions.values()].some((subscription) => subscription.topicArn === topicArn)) throw new Error(`A mail was not taken: nothing is subscribed to ${topicArn}.`);
+    }
     stores.transaction(() => {
       for (const rule of rules) {
         const recipients = takenBy(rule, envelope.to);

@@ -4,7 +4,7 @@ import type { Identity } from './identity.ts';
 import type { LocalFunction } from './invoker.ts';
 import { outboxPage, rawMail, sentMailPage } from './outbox-page.ts';
 import type { Stores } from './servers/fauxqs.ts';
-import { readBody, type Reply } from './servers/loopback.ts';
+import { fromForeignPage, readBody, type Reply } from './servers/loopback.ts';
 import type { Sending } from './servers/ses.ts';
 
 export interface PageSources {
@@ -71,12 +71,15 @@ async function get(path: string, sources: PageSources): Promise<Reply> {
   return json(404, { message: 'Not Found' });
 }
 
-/** The engine's own pages, all below /engine. What changes something wants the login token. */
+/** The engine's own pages, all below /engine. What changes something wants the login token of an administrator. */
 export async function enginePage(request: IncomingMessage, sources: PageSources): Promise<Reply> {
   const path = (request.url ?? '').split('?')[0] ?? '';
   if (request.method === 'GET' || request.method === 'HEAD') return get(path, sources);
+  if (fromForeignPage(request.headers)) return { status: 403 };
   const token = /^Bearer (.+)$/.exec(request.headers.authorization ?? '')?.[1];
-  if (token === undefined || !(await sources.identity.verifies(token))) return { status: 401 };
+  const roles = token === undefined ? undefined : await sources.identity.rolesOf(token);
+  if (!roles) return { status: 401 };
+  if (!roles.includes('admin')) return { status: 403 };
   if (request.method === 'POST' && path === '/engine/faults') return setFault(request, sources);
   return json(404, { message: 'Not Found' });
 }

@@ -3,7 +3,7 @@ import { mkdirSync } from 'node:fs';
 import type { AddressInfo } from 'node:net';
 import type { DatabaseSync } from 'node:sqlite';
 import { buildApp } from 'fauxqs';
-import { refusesHost } from './loopback.ts';
+import { refusesCaller, refusesHost } from './loopback.ts';
 import type { FauxQueue, FauxqsModules, Handler, Persistence, S3Store, SnsStore, SqsStore } from './fauxqs-shapes.ts';
 
 const MODULES = ['sqs/sqsStore.js', 'sns/snsStore.js', 's3/s3Store.js', 'persistence.js', 'sqs/sqsRouter.js', 'sns/snsRouter.js', 'sns/actions/publish.js'];
@@ -126,6 +126,7 @@ async function serve(sqs: SqsStore, sns: SnsStore, s3: S3Store, committed: Store
   let port = 0;
   app.addHook('onRequest', (request, reply, done) => {
     if (refusesHost(request.headers.host, port)) void reply.code(421).send();
+    else if (refusesCaller(request.headers)) void reply.code(403).send();
     else done();
   });
   app.addHook('onSend', async ({ method }) => {

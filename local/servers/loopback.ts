@@ -1,4 +1,4 @@
-import { createServer, type IncomingMessage, type ServerResponse } from 'node:http';
+import { createServer, type IncomingHttpHeaders, type IncomingMessage, type ServerResponse } from 'node:http';
 import type { AddressInfo } from 'node:net';
 
 /**
@@ -7,6 +7,30 @@ import type { AddressInfo } from 'node:net';
  */
 export function refusesHost(host: string | undefined, port: number): boolean {
   return host === undefined || ![`127.0.0.1:${port}`, `localhost:${port}`, `[::1]:${port}`].includes(host.toLowerCase());
+}
+
+/**
+ * Whether a web page had a browser send this. Node's own fetch says `cors` too; a browser never says it without one of
+ * the other two. https://www.w3.org/TR/fetch-metadata/
+ */
+function fromWebPage(headers: IncomingHttpHeaders): boolean {
+  return headers.origin !== undefined || headers['sec-fetch-site'] !== undefined || (headers['sec-fetch-mode'] ?? 'cors') !== 'cors';
+}
+
+/** The access key that a request to a service is signed with. */
+export const accessKeyOf = ({ authorization }: IncomingHttpHeaders): string | undefined => /\bCredential=([^/,\s]+)\//.exec(authorization ?? '')?.[1];
+
+/**
+ * Whether a request to a service is not from the engine's own functions and commands, whose keys all begin with LOCAL.
+ * A page's form can reach a loopback port, but cannot sign.
+ */
+export function refusesCaller(headers: IncomingHttpHeaders): boolean {
+  return fromWebPage(headers) || !/^LOCAL[A-Za-z0-9]*$/.test(accessKeyOf(headers) ?? '');
+}
+
+/** Whether a web page of another origin had a browser send this to a server of its own pages. */
+export function fromForeignPage({ origin, host, 'sec-fetch-site': site }: IncomingHttpHeaders): boolean {
+  return (origin !== undefined && origin.toLowerCase() !== `http://${host?.toLowerCase()}`) || (site !== undefined && site !== 'same-origin' && site !== 'none');
 }
 
 /** A body grew beyond what is read of it. */
@@ -29,6 +53,11 @@ export async function readBody(request: IncomingMessage, limit: number): Promise
 
 export interface Reply { status: number; headers?: Record<string, string | string[]>; body?: string | Buffer }
 export type Answerer = (request: IncomingMessage, response: ServerResponse) => Promise<Reply | undefined>;
+
+/** A service that only the engine's own functions and commands may call. */
+export function forOwnCallers(answer: Answerer): Answerer {
+  return async (request, response) => (refusesCaller(request.headers) ? { status: 403, headers: { connection: 'close' } } : answer(request, response));
+}
 
 export interface LoopbackServer {
   url: string;

@@ -4,7 +4,7 @@ import { headerValue, joinMail, splitMail } from '../mail-headers.ts';
 import { eventsOf } from '../sending-events.ts';
 import type { SentMail, SentMails } from '../sent-mail.ts';
 import type { Stores } from './fauxqs.ts';
-import { readBody, serveLoopback, type LoopbackServer, type Reply } from './loopback.ts';
+import { accessKeyOf, forOwnCallers, readBody, serveLoopback, type LoopbackServer, type Reply } from './loopback.ts';
 
 /** Which events of a configuration set go to which topic. */
 export interface EventDestination { eventTypes: Set<string>; topicArn: string; enabled: boolean }
@@ -128,7 +128,7 @@ export async function startSending(rules: SendingRules): Promise<Sending> {
       await stores.committed();
       if (takeFault('crash-after-capture')) {
         // First the caller, so that it has no time to see its connection break and to write down what it thinks of it.
-        await rules.crashCaller(/Credential=([^/]+)\//.exec(request.headers.authorization ?? '')?.[1] ?? '');
+        await rules.crashCaller(accessKeyOf(request.headers) ?? '');
         request.socket.destroy();
         return undefined;
       }
@@ -139,7 +139,7 @@ export async function startSending(rules: SendingRules): Promise<Sending> {
     }
   }
 
-  const server: LoopbackServer = await serveLoopback(0, answer, (error) => rules.failed(error));
+  const server: LoopbackServer = await serveLoopback(0, forOwnCallers(answer), (error) => rules.failed(error));
   return {
     url: server.url,
     sent,

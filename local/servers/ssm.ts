@@ -1,4 +1,4 @@
-import { readBody, serveLoopback, type Reply } from './loopback.ts';
+import { forOwnCallers, readBody, serveLoopback, type Reply } from './loopback.ts';
 
 export interface Parameters {
   url: string;
@@ -42,12 +42,12 @@ export async function startParameters(region: string, failed: (error: unknown) =
       return reply(200, { Parameters: below.map(([name, found]) => shown(name, found, WithDecryption)) });
     },
   };
-  const server = await serveLoopback(0, async (request) => {
+  const server = await serveLoopback(0, forOwnCallers(async (request) => {
     const action = String(request.headers['x-amz-target'] ?? '').replace(/^AmazonSSM\./, '');
     const carryOut = Object.hasOwn(actions, action) ? actions[action] : undefined;
     if (!carryOut) return reply(400, { __type: 'UnknownOperationException', message: `The local engine does not know the action ${action} of the parameter store.` });
     return carryOut(JSON.parse((await readBody(request, 1 << 20)).toString('utf8')) as Request);
-  }, failed);
+  }), failed);
   return {
     url: server.url,
     set: (name, value, type) => {

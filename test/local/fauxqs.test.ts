@@ -3,6 +3,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, afterEach, beforeEach, describe, expect, it } from '@jest/globals';
 import { openStores, type Stores } from '../../local/servers/fauxqs.ts';
+import { SIGNED } from './signed.ts';
 
 const ARN = 'arn:aws:sqs:eu-west-1:000000000000:care';
 const DEAD = 'arn:aws:sqs:eu-west-1:000000000000:care-dead';
@@ -23,7 +24,7 @@ describe('queues, topics and buckets in process', () => {
   const queue = () => stores.sqs.getQueueByName('care')!;
   const receive = () => queue().dequeue(10, undefined, (arn) => stores.sqs.getQueueByArn(arn));
   const call = async (action: string, body: Record<string, unknown>): Promise<Record<string, unknown>> => {
-    const response = await fetch(stores.url, { method: 'POST', headers: { 'content-type': 'application/x-amz-json-1.0', 'x-amz-target': `AmazonSQS.${action}` }, body: JSON.stringify(body) });
+    const response = await fetch(stores.url, { method: 'POST', headers: { ...SIGNED, 'content-type': 'application/x-amz-json-1.0', 'x-amz-target': `AmazonSQS.${action}` }, body: JSON.stringify(body) });
     return (await response.json()) as Record<string, unknown>;
   };
 
@@ -119,8 +120,8 @@ describe('queues, topics and buckets in process', () => {
   it('takes objects of forty megabytes', async () => {
     stores.s3.createBucket('raw-mail');
     const body = Buffer.alloc(40 << 20, 'א');
-    const put = await fetch(`${stores.url}/raw-mail/raw/one`, { method: 'PUT', body });
-    const got = await fetch(`${stores.url}/raw-mail/raw/one`);
+    const put = await fetch(`${stores.url}/raw-mail/raw/one`, { method: 'PUT', body, headers: SIGNED });
+    const got = await fetch(`${stores.url}/raw-mail/raw/one`, { headers: SIGNED });
     expect([put.status, Buffer.from(await got.arrayBuffer()).equals(body)]).toEqual([200, true]);
   });
 

@@ -6,6 +6,7 @@ import { createRemoteJWKSet, jwtVerify } from 'jose';
 import { runningEngine, type EngineCard } from '../../local/data-directory.ts';
 import { lambda, makeAssembly } from '../support/assembly.ts';
 import { startEngine, type TestEngine } from '../support/engine.ts';
+import { SIGNED } from './signed.ts';
 
 const API = `
 export const handler = async (event) => {
@@ -113,7 +114,7 @@ describe('the HTTP API on a laptop', () => {
   });
 
   it('keeps the deployment key and the login settings where functions look for them', async () => {
-    const response = await fetch(card.endpoints.ssm, { method: 'POST', headers: { 'x-amz-target': 'AmazonSSM.GetParameters' }, body: JSON.stringify({ Names: ['/moked/local/key', '/moked/local/oidc', '/moked/local/other'], WithDecryption: true }) });
+    const response = await fetch(card.endpoints.ssm, { method: 'POST', headers: { ...SIGNED, 'x-amz-target': 'AmazonSSM.GetParameters' }, body: JSON.stringify({ Names: ['/moked/local/key', '/moked/local/oidc', '/moked/local/other'], WithDecryption: true }) });
     const { Parameters, InvalidParameters } = (await response.json()) as { Parameters: { Value: string }[]; InvalidParameters: string[] };
     expect([Parameters[0]?.Value, JSON.parse(Parameters[1]?.Value ?? '{}'), InvalidParameters]).toEqual(['local-deployment-key-not-secret', { issuer: `${card.api}/engine/oidc`, audience: 'moked-console', rolesClaim: 'roles' }, ['/moked/local/other']]);
   });

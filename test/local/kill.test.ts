@@ -5,6 +5,7 @@ import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
 import { runningEngine } from '../../local/data-directory.ts';
 import { lambda, mailTo, makeAssembly, pipeTo } from '../support/assembly.ts';
 import { runStart, startEngine, until, type TestEngine } from '../support/engine.ts';
+import { SIGNED } from './signed.ts';
 
 const KILLS = 5;
 const MAILS_A_LIFE = 25;
@@ -15,12 +16,12 @@ const bucket = process.env.AWS_ENDPOINT_URL_S3;
 export const handler = async (event) => {
   for (const record of event.Records) {
     const { mail, receipt } = JSON.parse(record.body);
-    const raw = await fetch(bucket + '/' + receipt.action.bucketName + '/' + receipt.action.objectKey);
+    const raw = await fetch(bucket + '/' + receipt.action.bucketName + '/' + receipt.action.objectKey, { headers: ${JSON.stringify(SIGNED)} });
     if (!raw.ok) throw new Error('no raw mail');
     const subject = /^Subject: (.*)$/m.exec(await raw.text())[1].trim();
     const answer = await fetch(process.env.AWS_ENDPOINT_URL_SQS, {
       method: 'POST',
-      headers: { 'content-type': 'application/x-amz-json-1.0', 'x-amz-target': 'AmazonSQS.SendMessage' },
+      headers: { ...${JSON.stringify(SIGNED)}, 'content-type': 'application/x-amz-json-1.0', 'x-amz-target': 'AmazonSQS.SendMessage' },
       body: JSON.stringify({ QueueUrl: process.env.NEXT, MessageBody: subject }),
     });
     if (!answer.ok) throw new Error('not handed on');

@@ -7,6 +7,7 @@ import { covers } from '../../local/mail-rules.ts';
 import { verdictsOf } from '../../local/received-mail.ts';
 import { mailTo, makeAssembly } from '../support/assembly.ts';
 import { startEngine, type TestEngine } from '../support/engine.ts';
+import { SIGNED } from './signed.ts';
 
 interface Notification {
   notificationType: string;
@@ -33,11 +34,11 @@ describe('mail that knocks', () => {
   });
 
   const next = async (): Promise<Notification | undefined> => {
-    const response = await fetch(endpoints.sqs, { method: 'POST', headers: { 'content-type': 'application/x-amz-json-1.0', 'x-amz-target': 'AmazonSQS.ReceiveMessage' }, body: JSON.stringify({ QueueUrl: `${endpoints.sqs}/000000000000/mail`, WaitTimeSeconds: 5, VisibilityTimeout: 600 }) });
+    const response = await fetch(endpoints.sqs, { method: 'POST', headers: { ...SIGNED, 'content-type': 'application/x-amz-json-1.0', 'x-amz-target': 'AmazonSQS.ReceiveMessage' }, body: JSON.stringify({ QueueUrl: `${endpoints.sqs}/000000000000/mail`, WaitTimeSeconds: 5, VisibilityTimeout: 600 }) });
     const { Messages } = (await response.json()) as { Messages?: { Body: string }[] };
     return Messages?.[0] && (JSON.parse(Messages[0].Body) as Notification);
   };
-  const stored = async ({ receipt: { action } }: Notification): Promise<Buffer> => Buffer.from(await (await fetch(`${endpoints.s3}/${action.bucketName}/${action.objectKey}`)).arrayBuffer());
+  const stored = async ({ receipt: { action } }: Notification): Promise<Buffer> => Buffer.from(await (await fetch(`${endpoints.s3}/${action.bucketName}/${action.objectKey}`, { headers: SIGNED })).arrayBuffer());
   const receive = async (raw: Buffer | string, envelope: { from: string; to: string | string[] } = ENVELOPE): Promise<Notification> => {
     const answer = await engine.sendMail(raw, envelope);
     if (answer.code !== 250) throw new Error(`${answer.code} ${answer.text}`);

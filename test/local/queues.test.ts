@@ -4,11 +4,12 @@ import { runningEngine } from '../../local/data-directory.ts';
 import { failedOf } from '../../local/mappings.ts';
 import { lambda, makeAssembly, pipeTo } from '../support/assembly.ts';
 import { startEngine, until, type TestEngine } from '../support/engine.ts';
+import { SIGNED } from './signed.ts';
 
 // One function with several bad habits; what it did is noted on the queue `seen`.
 const WORKER = `
 const send = (QueueUrl, MessageBody) => fetch(process.env.AWS_ENDPOINT_URL_SQS, {
-  method: 'POST', headers: { 'content-type': 'application/x-amz-json-1.0', 'x-amz-target': 'AmazonSQS.SendMessage' }, body: JSON.stringify({ QueueUrl, MessageBody }),
+  method: 'POST', headers: { ...${JSON.stringify(SIGNED)}, 'content-type': 'application/x-amz-json-1.0', 'x-amz-target': 'AmazonSQS.SendMessage' }, body: JSON.stringify({ QueueUrl, MessageBody }),
 });
 let running = 0;
 export const handler = async (event, context) => {
@@ -34,7 +35,7 @@ describe('queues that feed functions', () => {
   let sqs = '';
 
   const call = async (action: string, queue: string, more: Record<string, unknown>): Promise<{ Messages?: { Body: string }[] }> => {
-    const response = await fetch(sqs, { method: 'POST', headers: { 'content-type': 'application/x-amz-json-1.0', 'x-amz-target': `AmazonSQS.${action}` }, body: JSON.stringify({ QueueUrl: `${sqs}/000000000000/${queue}`, ...more }) });
+    const response = await fetch(sqs, { method: 'POST', headers: { ...SIGNED, 'content-type': 'application/x-amz-json-1.0', 'x-amz-target': `AmazonSQS.${action}` }, body: JSON.stringify({ QueueUrl: `${sqs}/000000000000/${queue}`, ...more }) });
     if (!response.ok) throw new Error(await response.text());
     return (await response.json()) as { Messages?: { Body: string }[] };
   };

@@ -6,6 +6,7 @@ import { runningEngine } from '../../local/data-directory.ts';
 import { restamped } from '../../local/sample-day.ts';
 import { lambda, mailTo, makeAssembly, pipeTo, type Resources } from '../support/assembly.ts';
 import { startEngine, type TestEngine } from '../support/engine.ts';
+import { SIGNED } from './signed.ts';
 
 const COUNTS = 'export const handler = async () => ({ batchItemFailures: [] });';
 
@@ -65,8 +66,8 @@ describe('an engine that is started again', () => {
     await (await start('changes', resources(30, ['kept', 'lost']))).stop();
     const engine = await start('changes', resources(77, ['kept']));
     const { endpoints } = runningEngine(engine.ready.data)!;
-    const attributes = await (await fetch(endpoints.sqs, { method: 'POST', headers: { 'content-type': 'application/x-amz-json-1.0', 'x-amz-target': 'AmazonSQS.GetQueueAttributes' }, body: JSON.stringify({ QueueUrl: `${endpoints.sqs}/000000000000/mail`, AttributeNames: ['All'] }) })).json() as { Attributes: Record<string, string> };
-    const topics = await (await fetch(endpoints.sns, { method: 'POST', body: new URLSearchParams({ Action: 'ListSubscriptions' }) })).text();
+    const attributes = await (await fetch(endpoints.sqs, { method: 'POST', headers: { ...SIGNED, 'content-type': 'application/x-amz-json-1.0', 'x-amz-target': 'AmazonSQS.GetQueueAttributes' }, body: JSON.stringify({ QueueUrl: `${endpoints.sqs}/000000000000/mail`, AttributeNames: ['All'] }) })).json() as { Attributes: Record<string, string> };
+    const topics = await (await fetch(endpoints.sns, { method: 'POST', headers: SIGNED, body: new URLSearchParams({ Action: 'ListSubscriptions' }) })).text();
     expect([attributes.Attributes['VisibilityTimeout'], topics.includes(':kept'), topics.includes(':lost')]).toEqual(['77', true, false]);
   }, 40_000);
 

@@ -3,6 +3,7 @@ import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
 import { runningEngine } from '../../local/data-directory.ts';
 import { makeAssembly } from '../support/assembly.ts';
 import { startEngine, type TestEngine } from '../support/engine.ts';
+import { SIGNED } from './signed.ts';
 
 const EVENTS = ['send', 'delivery', 'bounce', 'complaint'];
 
@@ -33,7 +34,7 @@ describe('mail that goes out', () => {
   const send = (fields: Record<string, string>, raw = 'From: care@company.example\r\nMessage-ID: <own@moked>\r\nDate: Thu, 1 Jan 1970 00:00:00 +0000\r\nSubject: x\r\n\r\nשלום\r\n'): Promise<Response> =>
     fetch(endpoints.ses, {
       method: 'POST',
-      headers: { 'content-type': 'application/x-www-form-urlencoded' },
+      headers: { ...SIGNED, 'content-type': 'application/x-www-form-urlencoded' },
       body: new URLSearchParams({ Action: 'SendRawEmail', Version: '2010-12-01', 'RawMessage.Data': Buffer.from(raw).toString('base64'), Source: 'care@company.example', ConfigurationSetName: 'moked', ...fields }),
     });
   const idOf = async (response: Response): Promise<string> => /<MessageId>(.*)<\/MessageId>/.exec(await response.text())?.[1] ?? '';
@@ -42,7 +43,7 @@ describe('mail that goes out', () => {
   const eventsAbout = async (id: string): Promise<Record<string, unknown>[]> => {
     const found: Record<string, unknown>[] = [];
     for (;;) {
-      const response = await fetch(endpoints.sqs, { method: 'POST', headers: { 'content-type': 'application/x-amz-json-1.0', 'x-amz-target': 'AmazonSQS.ReceiveMessage' }, body: JSON.stringify({ QueueUrl: `${endpoints.sqs}/000000000000/outbox`, MaxNumberOfMessages: 10, VisibilityTimeout: 600 }) });
+      const response = await fetch(endpoints.sqs, { method: 'POST', headers: { ...SIGNED, 'content-type': 'application/x-amz-json-1.0', 'x-amz-target': 'AmazonSQS.ReceiveMessage' }, body: JSON.stringify({ QueueUrl: `${endpoints.sqs}/000000000000/outbox`, MaxNumberOfMessages: 10, VisibilityTimeout: 600 }) });
       const { Messages = [] } = (await response.json()) as { Messages?: { Body: string }[] };
       if (Messages.length === 0) return found;
       found.push(...Messages.map(({ Body }) => JSON.parse(Body) as Record<string, unknown> & { mail: { messageId: string } }).filter(({ mail }) => mail.messageId === id));

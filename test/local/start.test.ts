@@ -6,6 +6,7 @@ import { currentAssembly } from '../../local/assembly.ts';
 import { lambda, makeAssembly, pipeTo } from '../support/assembly.ts';
 import { runStart, startEngine, until } from '../support/engine.ts';
 import { runningEngine } from '../../local/data-directory.ts';
+import { SIGNED } from './signed.ts';
 
 const room = mkdtempSync(join(tmpdir(), 'moked-start-'));
 afterAll(() => rmSync(room, { recursive: true, force: true }));
@@ -79,7 +80,7 @@ describe('a function that hands a mail over', () => {
     const engine = await startEngine({ assembly });
     const { endpoints } = runningEngine(engine.ready.data)!;
     await engine.api('/engine/faults', { method: 'POST', body: '{"ses":"crash-after-capture","count":1}' });
-    await fetch(endpoints.sqs, { method: 'POST', headers: { 'content-type': 'application/x-amz-json-1.0', 'x-amz-target': 'AmazonSQS.SendMessage' }, body: JSON.stringify({ QueueUrl: `${endpoints.sqs}/000000000000/work`, MessageBody: 'x' }) });
+    await fetch(endpoints.sqs, { method: 'POST', headers: { ...SIGNED, 'content-type': 'application/x-amz-json-1.0', 'x-amz-target': 'AmazonSQS.SendMessage' }, body: JSON.stringify({ QueueUrl: `${endpoints.sqs}/000000000000/work`, MessageBody: 'x' }) });
     await until(async () => (await engine.sent()).length === 2, 'it was handed over twice');
     const { functions } = await engine.state();
     const attempts = (await engine.sent()).map(({ raw }) => Buffer.from(raw, 'base64').toString().slice(-1));
