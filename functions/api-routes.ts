@@ -30,6 +30,7 @@ export const ROUTE_ROLES: Record<string, readonly Role[]> = {
 
 const Status = z.enum(['new', 'open', 'waiting_on_customer', 'snoozed', 'resolved', 'closed', 'spam']);
 const Page = z.object({ limit: z.coerce.number().int().min(1).max(100).default(50), after: z.string().max(100).optional() });
+const Skip = z.object({ skip: z.coerce.number().int().min(0).max(100_000).default(0) });
 const ReplyBody = z.object({ text: z.string().trim().min(1).max(20_000), key: z.string().regex(/^[\w-]{8,64}$/).optional() });
 const ReleaseBody = z.object({ acknowledge: z.boolean().default(false) });
 
@@ -67,7 +68,7 @@ export function apiRoutes(deps: ApiDeps): Hono<Env> {
       const found = await deps.store.list(statuses, limit, after);
       return c.json({ cases: found.cases.map(caseRow), next: found.next, timeZone: (await deps.settings()).calendar.timeZone } satisfies CaseList);
     },
-    'GET /cases/:number': async (c) => c.json(await caseView(deps, numberOf(c))),
+    'GET /cases/:number': async (c) => c.json(await caseView(deps, numberOf(c), fits(Skip, c.req.query()).skip)),
     'POST /cases/:number/replies': async (c) => {
       const { text, key } = await bodyOf(c, ReplyBody);
       const { id, name } = c.get('agent');

@@ -36,6 +36,8 @@ export interface Entry {
   language: Language;
   threadedBy: ThreadedBy | null;
   suppressedBecause: SuppressReason | null;
+  /** Somebody vouches for this sender. */
+  vouched: boolean;
   repairs: string[];
   evidence: string[];
   attachments: { name: string | null; type: string; size: number }[];
@@ -45,7 +47,7 @@ export interface Entry {
 /** A mail of ours as its reader sees it. */
 export interface SentView { id: string; kind: 'acknowledgement' | 'reply'; to: string; fromName: string; subject: string; text: string; html: string; state: SendState; at: number }
 
-export interface CaseView { case: CaseRow & { promise: Case['promise']; answeredAt: number | null }; entries: Entry[]; sent: SentView[]; events: { at: number; what: string; by: string }[] }
+export interface CaseView { case: CaseRow & { promise: Case['promise']; answeredAt: number | null }; entries: Entry[]; /** How many older ones there are. */ earlier: number; sent: SentView[]; events: { at: number; what: string; by: string }[] }
 
 export interface QuarantineRow { id: string; reason: SuppressReason; evidence: string[]; at: number; from: { id: string; name: string | null }; subject: string; text: string; relatedTo: string | null }
 export interface QuarantineList { messages: QuarantineRow[]; next: string | null }

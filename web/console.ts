@@ -50,6 +50,7 @@ function quarantineRow(row: QuarantineRow): HTMLElement {
 
 function entry(item: Entry): HTMLElement {
   const facts: string[] = [];
+  if (!item.vouched) facts.push(words().notVouched);
   if (item.threadedBy) facts.push(`${words().threadedBy}: ${words().threaded[item.threadedBy]}`);
   if (item.suppressedBecause) facts.push(words().reason[item.suppressedBecause]);
   if (item.sending) facts.push(words().state[item.sending.state] + (item.sending.reason ? ` (${item.sending.reason})` : ''));

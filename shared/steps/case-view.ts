@@ -2,6 +2,7 @@ import type { CaseRow, CaseView, Entry, QuarantineRow, SentView } from '../api-s
 import { showCaseNumber } from '../domain/case-number.ts';
 import type { Case } from '../domain/case.ts';
 import type { Settings } from '../domain/settings.ts';
+import { clip } from '../domain/subject.ts';
 import { NotFound } from '../errors.ts';
 import type { DeskStore, ReadSettings, StoredMessage } from '../ports.ts';
 import { renderAcknowledgement, renderReply } from '../text/render.ts';
@@ -17,12 +18,18 @@ export function caseRow(item: Case): CaseRow {
   };
 }
 
+/** An answer of the API stays far below the 6 MB that a function may give back: entries in pages, long texts cut; whole in the export. */
+const ENTRIES = 60;
+const TEXT_SHOWN = 10_000;
+const EXCERPT = 2_000;
+const FILES_SHOWN = 100;
+
 function entry(stored: StoredMessage): Entry {
   const { message, sending } = stored;
   return {
-    id: stored.id, direction: stored.direction, at: stored.at, author: message.author, subject: message.subject, text: message.text, replyText: message.replyText,
-    language: message.language, threadedBy: stored.threadedBy, suppressedBecause: stored.suppressedBecause, repairs: message.repairs, evidence: message.sender.evidence,
-    attachments: message.attachments.map(({ name, type, size }) => ({ name, type, size })),
+    id: stored.id, direction: stored.direction, at: stored.at, author: message.author, subject: message.subject, text: clip(message.text, TEXT_SHOWN), replyText: clip(message.replyText, TEXT_SHOWN),
+    vouched: message.mail?.authenticated ?? true, language: message.language, threadedBy: stored.threadedBy, suppressedBecause: stored.suppressedBecause, repairs: message.repairs, evidence: message.sender.evidence,
+    attachments: message.attachments.slice(0, FILES_SHOWN).map(({ name, type, size }) => ({ name, type, size })),
     sending: sending && { state: sending.state, reason: sending.reason, attempt: sending.attempt, changedAt: sending.changedAt },
   };
 }
@@ -41,16 +48,19 @@ function sentView(stored: StoredMessage, item: Case, settings: Settings): SentVi
 }
 
 /** One case with all its threads, what was sent, and what was done. */
-export async function caseView(deps: { store: DeskStore; settings: ReadSettings }, number: string): Promise<CaseView> {
+export async function caseView(deps: { store: DeskStore; settings: ReadSettings }, number: string, skip = 0): Promise<CaseView> {
   const item = await deps.store.case(number);
   if (!item) throw new NotFound(`case ${number}`);
   const settings = await deps.settings();
   const threads = await Promise.all(item.threads.map(async (thread) => deps.store.thread(thread)));
   const messages = threads.flatMap((thread) => thread.messages).filter((message) => message.case === number).sort((a, b) => a.at - b.at || a.storedAt - b.storedAt);
+  // The latest are shown first to whoever opens a long case; `skip` goes back from there.
+  const shownNow = messages.slice(Math.max(0, messages.length - skip - ENTRIES), messages.length - skip);
   return {
     case: { ...caseRow(item), promise: item.promise, answeredAt: item.answeredAt },
-    entries: messages.map(entry),
-    sent: messages.flatMap((message) => sentView(message, item, settings) ?? []),
+    entries: shownNow.map(entry),
+    earlier: Math.max(0, messages.length - skip - ENTRIES),
+    sent: shownNow.flatMap((message) => sentView(message, item, settings) ?? []),
     events: (await deps.store.events(number)).map(({ at, what, by }) => ({ at, what, by })),
   };
 }
@@ -59,6 +69,6 @@ export function quarantineRow(stored: StoredMessage): QuarantineRow {
   const { message } = stored;
   return {
     id: stored.id, reason: stored.quarantined!, evidence: message.sender.evidence, at: stored.receivedAt, from: message.author,
-    subject: message.subject, text: message.text, relatedTo: shown(stored.relatedTo),
+    subject: message.subject, text: clip(message.text, EXCERPT), relatedTo: shown(stored.relatedTo),
   };
 }

@@ -165,4 +165,13 @@ describe('a case as agents read it', () => {
     expect(view.sent[0]!.text).toContain(view.case.number);
     expect(view.events).toMatchObject([{ what: 'replied', by: 'dana' }]);
   });
+
+  it('comes in pages, with long texts cut, so that it always fits into one answer', async () => {
+    const number = await receive(mail({ text: 'ש'.repeat(50_000), replyText: 'ש'.repeat(50_000), mail: { messageId: '<long@example.org>' } }));
+    for (let n = 0; n < 79; n++) await receive(mail({ at: SUNDAY_MORNING + n + 1, text: `${n} ${'ש'.repeat(50_000)}`, mail: { inReplyTo: ['<long@example.org>'] } }));
+    const view = await caseView(deps, number);
+    expect([view.entries.length, view.earlier]).toEqual([60, 20]);
+    expect(Buffer.byteLength(JSON.stringify(view))).toBeLessThan(4_000_000);
+    expect((await caseView(deps, number, 60)).entries).toHaveLength(20);
+  });
 });
