@@ -1,4 +1,5 @@
 import { describe, expect, it } from '@jest/globals';
+import { readDeliveryReport } from '../../shared/channels/email/delivery-report.ts';
 import { readParameters } from '../../shared/channels/email/header-parameters.ts';
 import { withoutComments } from '../../shared/channels/email/header-words.ts';
 import { bounceByWords } from '../../shared/channels/email/machine-phrases.ts';
@@ -7,7 +8,7 @@ import { scan } from '../../shared/channels/email/scan.ts';
 import { encodingName } from '../../shared/channels/email/transfer.ts';
 import type { Evidence } from '../../shared/channels/email/who-wrote.ts';
 import { countLetters } from '../../shared/domain/letters.ts';
-import { CARE, mail } from '../support/mail-world.ts';
+import { CARE, mail, mailWorld } from '../support/mail-world.ts';
 
 const minimal = (headers: Record<string, string>, body: string): string => {
   const raw = Buffer.from(mail(headers, body));
@@ -51,5 +52,32 @@ describe('mails that are made to keep the reader busy', () => {
 
   it('counts both letters around a million dots', () => {
     expect(countLetters(`a${'.'.repeat(1_000_000)}b`).all).toBe(2);
+  });
+});
+
+// `+2AA-` is the first half of a character in UTF-7, and nothing else.
+describe('halves of characters', () => {
+  it.each([
+    ['text', { 'Content-Type': 'text/plain; charset=utf-7' }, 'order +2AA- here'],
+    ['HTML', { 'Content-Type': 'text/html; charset=utf-7' }, '<p>order +2AA- &#xD800; here</p>'],
+    ['a subject', { Subject: '=?utf-7?Q?order_+2AA-?=' }, 'order'],
+    ['a name', { From: '=?utf-7?Q?Dana_+2AA-?= <dana@customer.example>' }, 'order'],
+    ['a file\'s name', { 'Content-Type': 'image/png', 'Content-Disposition': 'attachment; filename="=?utf-7?Q?a+2AA-b?=.png"' }, 'x'],
+  ])('do not leave the door in %s', async (_where, headers, body) => {
+    const world = mailWorld();
+    const message = await world.read(mail(headers, body));
+    expect([JSON.stringify(message), ...[...world.bucket.values()].map((bytes) => bytes.toString())].filter((text) => /\\ud[89a-f]/i.test(text))).toEqual([]);
+  });
+
+  it('are not made by cutting what a mail system says', () => {
+    const said = `550 5.1.1 ${'a'.repeat(189)}🙂 gone`;
+    const report = readDeliveryReport({ ...evidence, text: 'Message-ID: <a@company.example>', enclosed: [{ type: 'message/delivery-status', text: `Action: failed\nDiagnostic-Code: smtp; ${said}` }] });
+    expect(report?.diagnostic).toBe(said.slice(0, 199));
+  });
+
+  it('are not made by cutting a file\'s long name', async () => {
+    const name = `${'a'.repeat(254)}🙂.png`;
+    const { attachments } = await mailWorld().read(mail({ 'Content-Type': 'image/png', 'Content-Disposition': `attachment; filename="=?utf-8?B?${Buffer.from(name).toString('base64')}?="` }, 'x'));
+    expect(attachments[0]?.name).toBe('a'.repeat(254));
   });
 });

@@ -1,3 +1,4 @@
+import { clip } from './clean-text.ts';
 import { oneLine } from './header-words.ts';
 
 // They turn the rest of a name round, so that `exe.pdf` shows what is no PDF. The marks that only lean stay: Hebrew needs them.
@@ -9,7 +10,7 @@ export function tidyName(named: string | null, repairs: Set<string>): string | n
   if (!named) return null;
   const straight = named.replace(TURNING, '');
   if (straight !== named) repairs.add('name:turning-marks');
-  return oneLine(straight).replace(/^.*[/\\]/, '').slice(0, NAME_LIMIT) || null;
+  return clip(oneLine(straight).replace(/^.*[/\\]/, ''), NAME_LIMIT) || null;
 }
 
 /** Names without repeats: the second `photo.jpg` is `photo (2).jpg`. */

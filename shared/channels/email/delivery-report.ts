@@ -1,4 +1,5 @@
 import type { DeliveryReport } from '../../domain/message.ts';
+import { clip } from './clean-text.ts';
 import { oneLine } from './header-words.ts';
 import { readMessageIds } from './message-ids.ts';
 import { headerValues } from './scan.ts';
@@ -55,7 +56,7 @@ export function readDeliveryReport(evidence: Evidence): DeliveryReport | undefin
   const said = field(block, 'diagnostic-code') ?? /^.{0,200}\b[45]\d\d[ -](?:#?[45]\.\d{1,3}\.\d{1,3}|\w).{0,200}$/m.exec(words)?.[0] ?? null;
   const status = ENHANCED.exec(field(block, 'status') ?? '')?.[1] ?? ENHANCED.exec(said ?? '')?.[1] ?? ENHANCED.exec(words.slice(0, 6_000))?.[1] ?? null;
   const code = REPLY_CODE.exec(said ?? '')?.[1] ?? null;
-  const diagnostic = said === null ? null : oneLine(said.replace(/^[\w-]{1,20}\s*;\s*/, '')).slice(0, 200) || null;
+  const diagnostic = said === null ? null : clip(oneLine(said.replace(/^[\w-]{1,20}\s*;\s*/, '')), 200) || null;
   return { about, status, diagnostic, final: isFinal({ action, status, code, delayed: DELAY_SUBJECT.test(evidence.subject) || DELAY_WORDS.test(words.slice(0, 6_000)) }) };
 }
 

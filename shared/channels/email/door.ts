@@ -3,6 +3,7 @@ import { mailId } from '../../domain/ids.ts';
 import { languageOf } from '../../domain/language.ts';
 import { TEXT_LIMIT, type Attachment, type InboundMessage } from '../../domain/message.ts';
 import { readMailboxes, type Mailbox } from './addresses.ts';
+import { clip } from './clean-text.ts';
 import { readDeliveryReport } from './delivery-report.ts';
 import { facts } from './facts.ts';
 import { decodeHeader, oneLine, withoutComments } from './header-words.ts';
@@ -22,13 +23,6 @@ const OLDEST = 30 * 24 * 3600 * 1000;
 /** What a message may weigh on the queue, in octets of JSON, and how much of it the list of attachments may take. */
 const MESSAGE_BYTES = 195_000;
 const ATTACHMENTS_BYTES = 150_000;
-
-/** A clip that never cuts a character in two. */
-function clip(text: string, characters: number): string {
-  if (text.length <= characters) return text;
-  const cut = text.slice(0, characters);
-  return /[\ud800-\udbff]$/.test(cut) ? cut.slice(0, -1) : cut;
-}
 
 function weigh(value: unknown): number {
   return Buffer.byteLength(JSON.stringify(value));
@@ -59,12 +53,13 @@ function placeAttachments(at: string, raw: Buffer, body: ReadBody, repairs: Set<
   const attachments: Attachment[] = [];
   const parts: Part[] = [];
   const files = body.attachments.slice(0, facts.limits.attachments);
+  if (files.length < body.attachments.length) repairs.add('attachments:cut');
   let left = ATTACHMENTS_BYTES;
   for (const [index, file] of files.entries()) {
     const { name, type, contentId, inline, size } = file;
     const key = `${at}/${index}`;
     const bare: Attachment = { name: null, type: 'application/octet-stream', size, key, contentId: null, inline };
-    const whole: Attachment = { ...bare, name, type, contentId: contentId?.slice(0, 200) ?? null };
+    const whole: Attachment = { ...bare, name, type, contentId: contentId === null ? null : clip(contentId, 200) };
     // Room is kept for all that follow: among hundreds of files with long names the last ones are listed without.
     const spare = left - (files.length - index) * (weigh(bare) + 2);
     const listed = weigh(whole) - weigh(bare) < spare ? whole : bare;
@@ -136,7 +131,7 @@ export function readMail(known: { delivery: Delivery; raw: Buffer; scanned: Scan
     visibility: 'private',
     at: writtenAt(values('date')[0], delivery.receivedAt),
     receivedAt: delivery.receivedAt,
-    author: { id: author.address, name: author.name === null ? null : clip(author.name, 200) },
+    author: { id: author.address, name: author.name === null ? null : clip(author.name.toWellFormed(), 200) },
     subject,
     text: '',
     textKey: null,
@@ -146,7 +141,7 @@ export function readMail(known: { delivery: Delivery; raw: Buffer; scanned: Scan
     attachments,
     raw: { key: delivery.objectKey, size: raw.length },
     sender,
-    repairs: [...repairs].map((repair) => repair.slice(0, 200)).slice(0, 50),
+    repairs: [...repairs].map((repair) => clip(repair.toWellFormed(), 200)).slice(0, 50),
     mail: {
       messageId,
       fingerprint: print,

@@ -57,7 +57,7 @@ export function withoutComments(header: string): string {
   }
 }
 
-/** One line without control characters, so that a subject or a name stays what it is wherever it is written. */
+/** One well-formed line without control characters, so that a subject or a name stays what it is wherever it is written. */
 export function oneLine(text: string): string {
-  return text.replace(/[\p{Cc}\u2028\u2029]+/gu, ' ').replace(/\s+/g, ' ').trim();
+  return text.toWellFormed().replace(/[\p{Cc}\u2028\u2029]+/gu, ' ').replace(/\s+/g, ' ').trim();
 }

@@ -1,5 +1,5 @@
 import { decodeBytes } from './charsets.ts';
-import { cleanText } from './clean-text.ts';
+import { cleanText, clip } from './clean-text.ts';
 import { readParameters } from './header-parameters.ts';
 import type { ReadBody } from './read-body.ts';
 import { headerValues, scan, type HeaderLine, type Scan } from './scan.ts';
@@ -43,8 +43,8 @@ export function minimalBody(raw: Buffer, scanned: Scan, reason: string): ReadBod
   const charset = readParameters(own, null, new Set()).parameters.get('charset') ?? null;
   const bytes = decodeTransfer(inner?.bytes ?? body, encodingOf(headers));
   const readable = /^\s*(?:text\/|multipart\/|$)/i.test(own);
-  const decoded = readable ? decodeBytes(bytes, charset).text.slice(0, DECODED_LOOKED_AT) : '';
+  const decoded = readable ? clip(decodeBytes(bytes, charset).text, DECODED_LOOKED_AT) : '';
   const words = /^\s*text\/html/i.test(own) ? decoded.replace(/<[^<>]{0,1000}>/g, ' ') : decoded;
-  const text = cleanText(words).replace(/[ \t]{3,}/g, ' ').slice(0, TEXT_KEPT).trim();
+  const text = clip(cleanText(words).replace(/[ \t]{3,}/g, ' '), TEXT_KEPT).trim();
   return { text, replyText: text, html: null, attachments: [], charset, enclosed: [], repairs: [`minimal:${reason}`.slice(0, 200)] };
 }

@@ -1,6 +1,7 @@
 import { distinctNames, mediaType, tidyName } from './attachment-name.ts';
 import { calendarText } from './calendar-part.ts';
 import { decodeBytes, isUnknownCharset } from './charsets.ts';
+import { clip } from './clean-text.ts';
 import { joinFlowed } from './flowed.ts';
 import { readParameters } from './header-parameters.ts';
 import { oneLine } from './header-words.ts';
@@ -71,7 +72,7 @@ class BodyReader {
   private text(part: MimePart, type: string, encoding: string, alternative: Group): void {
     const declared = part.parameters.get('charset') ?? '';
     if (declared && this.body.charset === null) this.body.charset = declared;
-    if (isUnknownCharset(declared)) this.repairs.add(`charset:unknown:${oneLine(declared).slice(0, 40)}`);
+    if (isUnknownCharset(declared)) this.repairs.add(`charset:unknown:${clip(oneLine(declared), 40)}`);
     const bytes = decodeTransfer(this.raw.subarray(part.start, part.end), encoding);
     const html = type === 'text/html';
     const { text, repair } = decodeBytes(bytes, declared || (html ? metaCharset(bytes) : ''), this.body.charset);
@@ -105,7 +106,7 @@ class BodyReader {
     this.repairs.add('tnef:opened');
     for (const { name, type, contentId, bytes } of opened.files) {
       const tidy = tidyName(name, this.repairs);
-      this.body.attachments.push({ name: tidy, type: mediaType(type ?? '', tidy), contentId: contentId && oneLine(contentId).slice(0, 300), inline: contentId !== null, size: bytes.length, bytes: Uint8Array.from(bytes), encoded: null });
+      this.body.attachments.push({ name: tidy, type: mediaType(type ?? '', tidy), contentId: contentId && clip(oneLine(contentId), 300), inline: contentId !== null, size: bytes.length, bytes: Uint8Array.from(bytes), encoded: null });
     }
     if (this.body.texts.some(({ text }) => text.trim())) return true;
     if (opened.text?.trim()) this.body.texts.push({ kind: 'plain', text: opened.text, alternative: null });

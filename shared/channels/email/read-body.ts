@@ -1,4 +1,4 @@
-import { cleanText } from './clean-text.ts';
+import { cleanText, clip } from './clean-text.ts';
 import { decodeHeader } from './header-words.ts';
 import { htmlToPlain, htmlWithoutHistory, sanitiseMailHtml } from './html.ts';
 import { attachmentBytes, parseBody, type ParsedAttachment, type ParsedBody } from './parse.ts';
@@ -68,11 +68,11 @@ export async function readBody(raw: Buffer, reader: Reader = parseBody): Promise
   const { texts, attachments, calendar, charset, repairs } = await parts(raw, scanned, reader);
   const noted = new Set(repairs);
   const htmls = texts.filter(({ kind, text }) => kind === 'html' && text.trim());
-  const words = cleanText(plainText(texts).slice(0, TEXT_MAXIMUM));
+  const words = cleanText(clip(plainText(texts), TEXT_MAXIMUM));
   if (!words.trim() && calendar) noted.add('calendar:read');
-  const text = words.trim() ? words : calendar ?? words;
+  const text = words.trim() ? words : calendar?.toWellFormed() ?? words;
   const whole = htmls.map(({ text: html }) => html).join('\n<hr>\n');
-  const html = whole ? sanitiseMailHtml(whole) : null;
+  const html = whole ? sanitiseMailHtml(whole)?.toWellFormed() ?? null : null;
   if (whole && html === null) noted.add('html:left-out');
   const replyText = isForward(scanned, charset) ? text.trim() : cleanText(replyTextOf((whole ? htmlWithoutHistory(whole) : null) ?? text));
   const enclosed = attachments.filter(({ type }) => /^(?:message\/|text\/rfc822|text\/(?:plain|calendar)|multipart\/report)/i.test(type)).slice(0, 5)

@@ -4,5 +4,5 @@ export function decodeUtf7(text: string): string {
     if (run === '') return '+';
     const bytes = Buffer.from(run, 'base64');
     return bytes.subarray(0, bytes.length & ~1).swap16().toString('utf16le');
-  });
+  }).toWellFormed();
 }

@@ -1,6 +1,7 @@
 import type { Sender, SuppressReason } from '../../domain/message.ts';
 import type { Mailbox } from './addresses.ts';
 import { answeredByWords, awayByWords, bulkByWords } from './automatic-answers.ts';
+import { clip } from './clean-text.ts';
 import { withoutComments } from './header-words.ts';
 import { bounceByWords, feedbackByWords } from './machine-phrases.ts';
 import words from './machine-words.json' with { type: 'json' };
@@ -149,5 +150,5 @@ export function whoWrote(evidence: Evidence): Sender {
   const automatic = findings.find(([reason]) => reason === 'autoSubmitted');
   // A null sender alone does not make a failed delivery.
   const settled = machine === 'bounce' && first[1] === NULL_SENDER && !findings.some(([reason, why]) => reason === 'bounce' && why !== first[1]) ? automatic?.[0] ?? 'autoSubmitted' : machine;
-  return { machine: settled, evidence: findings.map(([reason, why]) => `${reason}: ${why}`.replace(/[\p{Cc}]/gu, ' ').slice(0, 200)).slice(0, 20) };
+  return { machine: settled, evidence: findings.map(([reason, why]) => clip(`${reason}: ${why}`.toWellFormed().replace(/[\p{Cc}]/gu, ' '), 200)).slice(0, 20) };
 }
