@@ -1,4 +1,4 @@
-import { mkdirSync, readdirSync, readFileSync, renameSync, rmSync, writeFileSync } from 'node:fs';
+import { accessSync, constants, mkdirSync, readdirSync, readFileSync, renameSync, rmSync, statSync, writeFileSync } from 'node:fs';
 import { join, resolve } from 'node:path';
 import { takeLock } from './lock.ts';
 
@@ -28,15 +28,31 @@ export interface DataDirectory {
 
 const CARD = 'engine.json';
 
-/** Opens a data directory for one process. Throws one sentence when another engine is running on it. */
-export function openDataDirectory(given: string): DataDirectory {
+function lockIn(path: string): ReturnType<typeof takeLock> {
+  try {
+    mkdirSync(join(path, 'logs'), { recursive: true, mode: 0o700 });
+    for (const each of [path, join(path, 'logs')]) accessSync(each, constants.R_OK | constants.W_OK | constants.X_OK);
+    return takeLock(join(path, 'lock.db'));
+  } catch (error) {
+    throw new Error(`The data directory ${path} cannot be written to: make it writable, or choose another with --data.`, { cause: error });
+  }
+}
+
+/**
+ * Opens a data directory for one process. Throws one sentence when another engine is running on it, when it cannot be
+ * written to, and when its table is gone while its queues are there, unless the table is elsewhere.
+ */
+export function openDataDirectory(given: string, tableIsElsewhere = false): DataDirectory {
   const path = resolve(given);
-  mkdirSync(join(path, 'logs'), { recursive: true, mode: 0o700 });
-  const isNew = !readdirSync(path).includes('queues');
-  const lock = takeLock(join(path, 'lock.db'));
+  const lock = lockIn(path);
   if (!lock) {
     const holder = runningEngine(path)?.pid;
     throw new Error(`Another engine${holder === undefined ? '' : ` (process ${holder})`} is running on ${path}: stop it, or choose another directory with --data.`);
+  }
+  const isNew = !readdirSync(path).includes('queues');
+  if (!isNew && !tableIsElsewhere && !statSync(join(path, 'table.db'), { throwIfNoEntry: false })?.size) {
+    lock.release();
+    throw new Error(`The data directory ${path} is not new, but its table.db is missing or empty: put that file back, or choose another directory with --data.`);
   }
   const card = join(path, CARD);
   rmSync(card, { force: true });

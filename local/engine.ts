@@ -83,7 +83,7 @@ export async function startEngine(options: EngineOptions): Promise<Engine> {
 }
 
 async function start(options: EngineOptions, closing: (() => unknown)[], stop: () => Promise<void>): Promise<Engine> {
-  const directory = openDataDirectory(options.data);
+  const directory = openDataDirectory(options.data, options.dynamodb !== undefined);
   closing.push(() => directory.close());
   const logs = join(directory.path, 'logs');
   const warn = (line: string): void => {
@@ -98,11 +98,11 @@ async function start(options: EngineOptions, closing: (() => unknown)[], stop: (
   const api = await serveLoopback(options.port, (request, response) => answer(request, response), failed);
   closing.push(() => api.close());
 
-  const [stores, database] = await Promise.all([
-    openStores(join(directory.path, 'queues'), region, (error) => options.broken(`The stores failed: ${error instanceof Error ? error.stack : String(error)}`)),
-    startDatabase(directory.path, region, options.dynamodb, (reason) => options.broken(`The database ended: ${reason}`)),
-  ]);
-  closing.push(() => stores.close(), () => database.stop());
+  // The table before the queues: a directory that has queues without a table has lost it.
+  const database = await startDatabase(directory.path, region, options.dynamodb, (reason) => options.broken(`The database ended: ${reason}`));
+  closing.push(() => database.stop());
+  const stores = await openStores(join(directory.path, 'queues'), region, (error) => options.broken(`The stores failed: ${error instanceof Error ? error.stack : String(error)}`));
+  closing.push(() => stores.close());
 
   const functions: Laptop['functions'] = new Map();
   const sending = await startSending({

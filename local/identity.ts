@@ -1,4 +1,4 @@
-import { existsSync, readFileSync, writeFileSync } from 'node:fs';
+import { existsSync, readFileSync, renameSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { exportJWK, generateKeyPair, importJWK, jwtVerify, SignJWT, type JWK } from 'jose';
 
@@ -15,15 +15,33 @@ export const AUDIENCE = 'moked-console';
 const DAYS = 30;
 const KEY_ID = 'local';
 
-/** The issuer of a data directory; its key stays the same from start to start. */
+interface KeptKey { privateKey: Awaited<ReturnType<typeof importJWK>>; publicPart: JWK }
+
+async function keptKey(file: string): Promise<KeptKey | undefined> {
+  if (!existsSync(file)) return undefined;
+  const text = readFileSync(file, 'utf8');
+  try {
+    const { kty, crv, x, y, d } = JSON.parse(text) as Record<string, string>;
+    if (kty !== 'EC' || crv !== 'P-256' || !x || !y || !d) return undefined;
+    return { privateKey: await importJWK({ kty, crv, x, y, d }, 'ES256'), publicPart: { kty, crv, x, y } };
+  } catch {
+    // Cut off or written over: it only signs the local login, and a new one signs it as well.
+    return undefined;
+  }
+}
+
+async function newKey(file: string): Promise<KeptKey> {
+  const { privateKey } = await generateKeyPair('ES256', { extractable: true });
+  const { d, ...publicPart } = await exportJWK(privateKey);
+  writeFileSync(`${file}.new`, JSON.stringify({ ...publicPart, d }), { mode: 0o600 });
+  renameSync(`${file}.new`, file);
+  return { privateKey, publicPart };
+}
+
+/** The issuer of a data directory; its key stays the same from start to start, unless its file no longer holds one. */
 export async function openIdentity(directory: string, issuer: string): Promise<Identity> {
   const file = join(directory, 'login-key.json');
-  if (!existsSync(file)) {
-    const { privateKey } = await generateKeyPair('ES256', { extractable: true });
-    writeFileSync(file, JSON.stringify(await exportJWK(privateKey)), { mode: 0o600 });
-  }
-  const { d, ...publicPart } = JSON.parse(readFileSync(file, 'utf8')) as JWK;
-  const privateKey = await importJWK({ ...publicPart, ...(d === undefined ? {} : { d }) }, 'ES256');
+  const { privateKey, publicPart } = (await keptKey(file)) ?? (await newKey(file));
   const publicKey = await importJWK(publicPart, 'ES256');
   const token = await new SignJWT({ name: 'דנה', email: 'dana@company.example', roles: ['admin'] })
     .setProtectedHeader({ alg: 'ES256', kid: KEY_ID })

@@ -25,6 +25,9 @@ function withFile(path: string, work: (database: DatabaseSync) => void): void {
   const database = new DatabaseSync(path, { timeout: 5_000 });
   try {
     if (database.prepare("SELECT 1 FROM sqlite_master WHERE name = '_stream_records'").get()) work(database);
+  } catch (error) {
+    if (!/not a database|malformed/.test((error as Error).message)) throw error;
+    throw new Error(`${path} cannot be read as a table: put a sound copy back, or choose another directory with --data.`, { cause: error });
   } finally {
     database.close();
   }
