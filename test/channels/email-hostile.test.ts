@@ -81,3 +81,32 @@ describe('halves of characters', () => {
     expect(attachments[0]?.name).toBe('a'.repeat(254));
   });
 });
+
+describe('headers that hide something', () => {
+  const added = 'Return-Path: <dana@customer.example>\r\nReceived: from mx by us;\r\n Sun, 22 Nov 2026 09:50:00 +0200\r\n';
+
+  it.each([
+    ['without headers of its own', `${added}My order is late.\r\nPlease help.\r\n\r\nDana\r\n`, 'My order is late.\nPlease help.\n\nDana'],
+    ['in Hebrew', `${added}ההזמנה שלי לא הגיעה\r\n\r\nדנה\r\n`, 'ההזמנה שלי לא הגיעה\n\nדנה'],
+    ['without the blank line', mail().replace(/\r\n\r\n.*$/s, '\r\nMy order is late\r\n\r\nDana\r\n'), 'My order is late\n\nDana'],
+  ])('keeps the beginning of a text %s', async (_what, raw, text) => {
+    const message = await mailWorld().read(raw);
+    expect(message).toMatchObject({ text: expect.stringMatching(new RegExp(`^${text}`)), repairs: expect.arrayContaining(['headers:no-blank-line']) });
+  });
+
+  it('passes over a broken line among headers', async () => {
+    const message = await mailWorld().read(`X-First: 1\r\nnobody knows what this is\r\n${mail()}`);
+    expect(message).toMatchObject({ author: { id: 'dana@customer.example' }, repairs: [] });
+  });
+
+  it.each([['by count', 'X-A: 1\r\n'.repeat(2_100)], ['by size', `X-A: ${'a'.repeat(900)}\r\n`.repeat(400)]])('finds the second author beyond the headers it keeps %s', async (_how, noise) => {
+    const message = await mailWorld().read(mail().replace('\r\n\r\n', `\r\n${noise}From: other@customer.example\r\n\r\n`));
+    expect(message).toMatchObject({ author: { id: '' }, repairs: ['headers:cut'], mail: { authenticated: false } });
+  });
+
+  it('notes the files that it does not list', async () => {
+    const files = Array.from({ length: 1_050 }, () => '--b\r\nContent-Type: image/png\r\n\r\nx\r\n').join('');
+    const message = await mailWorld().read(mail({ 'Content-Type': 'multipart/mixed; boundary=b' }, `${files}--b--\r\n`));
+    expect(message.repairs).toContain('attachments:cut');
+  });
+});

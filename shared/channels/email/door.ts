@@ -19,6 +19,7 @@ import { whoWrote, type Evidence } from './who-wrote.ts';
 export interface Part { key: string; type: string; bytes: () => Uint8Array }
 export interface ReadMail { message: InboundMessage; parts: Part[] }
 
+const FROM_LINES_READ = 20;
 const OLDEST = 30 * 24 * 3600 * 1000;
 /** What a message may weigh on the queue, in octets of JSON, and how much of it the list of attachments may take. */
 const MESSAGE_BYTES = 195_000;
@@ -73,13 +74,13 @@ function placeAttachments(at: string, raw: Buffer, body: ReadBody, repairs: Set<
 
 function readFrom(values: string[], hint: string | null, repairs: Set<string>): { from: Mailbox[]; fromText: string } {
   const found = new Map<string, Mailbox>();
-  for (const value of values.slice(0, 20)) for (const mailbox of readMailboxes(value, hint, repairs)) if (!found.has(mailbox.address)) found.set(mailbox.address, mailbox);
+  for (const value of values.slice(0, FROM_LINES_READ)) for (const mailbox of readMailboxes(value, hint, repairs)) if (!found.has(mailbox.address)) found.set(mailbox.address, mailbox);
   return { from: [...found.values()], fromText: oneLine(decodeHeader((values[0] ?? '').slice(0, 1000), hint, repairs)) };
 }
 
 // RFC 5322 3.6.2: of several authors one sends. Who also stands in the envelope, or in Sender, can be answered; two From lines are a trick.
 function writerOf(from: Mailbox[], lines: number, senders: string[]): Mailbox | undefined {
-  if (from.length === 1) return from[0];
+  if (from.length === 1 && lines <= FROM_LINES_READ) return from[0];
   if (lines > 1) return undefined;
   return senders.map((sender) => from.find(({ address }) => address === sender.toLowerCase())).find((found) => found !== undefined);
 }
@@ -106,6 +107,7 @@ export function readMail(known: { delivery: Delivery; raw: Buffer; scanned: Scan
   const { delivery, raw, scanned, body, idKey, careAddresses } = known;
   const repairs = new Set<string>(body.repairs);
   if (scanned.cut) repairs.add('headers:cut');
+  if (scanned.unparted) repairs.add('headers:no-blank-line');
   const values = (name: string): string[] => headerValues(scanned.headers, name);
   const subject = clip(oneLine(decodeHeader((values('subject')[0] ?? '').slice(0, 8_000), body.charset, repairs)), 1_000);
   const { from, fromText } = readFrom(values('from'), body.charset, repairs);
@@ -149,7 +151,7 @@ export function readMail(known: { delivery: Delivery; raw: Buffer; scanned: Scan
       references: readMessageIds(values('references'), 20),
       recipients: delivery.recipients.slice(0, 50),
       envelopeFrom: delivery.envelopeFrom,
-      authenticated: from.length === 1 && delivery.verdicts.dmarc === 'PASS',
+      authenticated: from.length === 1 && writer !== undefined && delivery.verdicts.dmarc === 'PASS',
       caseNumbers: caseNumbersIn(`${subject}\n${clip(body.replyText, TEXT_LIMIT)}\n${clip(body.text, 4 * TEXT_LIMIT)}\n${wordsOfHtml(body.html)}`).slice(0, 8),
       ...(report ? { report } : {}),
     },

@@ -9,6 +9,8 @@ export interface Scan {
   bodyStart: number;
   /** Some of the header block was left out: it was larger than the caps. */
   cut: boolean;
+  /** The body began without the blank line that sets it apart. */
+  unparted: boolean;
 }
 
 const HEADER_BLOCK_LIMIT = 256 * 1024;
@@ -16,6 +18,10 @@ const HEADER_LIMIT = 64 * 1024;
 const HEADER_COUNT_LIMIT = 2000;
 const WINDOW = 32 * 1024;
 const NAME = /^[!-9;-~]{1,200}[ \t]*$/;
+// What mail programs write and a customer's first line is not.
+const MAIL_HEADER = /^(?:from|to|cc|subject|date|message-id|mime-version|content-[a-z-]{1,40}|received|return-path|reply-to|sender|in-reply-to|references|dkim-signature|authentication-results)[ \t]*:/i;
+const FROM = /^from[ \t]*:/i;
+const FROM_KEPT_BEYOND = 20;
 const CR = 13;
 const LF = 10;
 
@@ -33,6 +39,18 @@ function skipMailboxLine(raw: Buffer, crOnly: boolean): number {
   return start;
 }
 
+// Where the last line begins, before the blank one, that is certainly a header; -1 where there is none.
+function lastMailHeader(raw: Buffer, from: number, crOnly: boolean): number {
+  let last = -1;
+  for (let at = from, next = from; at < raw.length && at - from < HEADER_BLOCK_LIMIT; at = next) {
+    const line = lineEnd(raw, at, crOnly);
+    if (line.end === at) break;
+    if (MAIL_HEADER.test(raw.toString('latin1', at, Math.min(line.end, at + 300)))) last = at;
+    ({ next } = line);
+  }
+  return last;
+}
+
 /** Reads the header block of any bytes whatever; it cannot fail, it only finds less. */
 export function scan(raw: Buffer): Scan {
   const firstLf = raw.subarray(0, HEADER_LIMIT).indexOf(LF);
@@ -42,20 +60,31 @@ export function scan(raw: Buffer): Scan {
   let position = start;
   let cut = false;
   let kept = 0;
+  let fromBeyond = 0;
+  let unparted = false;
+  let lastHeader: number | undefined;
   // Decoded at once and sliced: headers are many short lines.
   const window = raw.toString('latin1', start, Math.min(raw.length, start + WINDOW));
   const textOf = (from: number, to: number): string => (to - start <= window.length ? window.slice(from - start, to - start) : raw.toString('latin1', from, to));
   let current: { name: string; pieces: string[]; length: number } | undefined;
   const finish = (): void => {
-    if (current && headers.length < HEADER_COUNT_LIMIT) headers.push({ name: current.name, value: current.pieces.join('').trim() });
+    if (!current) return;
+    // A second author must not hide behind what is left out.
+    if (headers.length < HEADER_COUNT_LIMIT || (current.name === 'from' && fromBeyond++ < FROM_KEPT_BEYOND)) headers.push({ name: current.name, value: current.pieces.join('').trim() });
+    else cut = true;
     current = undefined;
   };
   while (position < raw.length) {
     const { end, next } = lineEnd(raw, position, crOnly);
     if (end === position) { position = next; break; }
     const line = textOf(position, Math.min(end, position + HEADER_LIMIT));
+    const begins = position;
     position = next;
-    if (kept > HEADER_BLOCK_LIMIT) { cut = true; continue; }
+    if (kept > HEADER_BLOCK_LIMIT) {
+      cut = true;
+      if (FROM.test(line) && fromBeyond++ < FROM_KEPT_BEYOND) headers.push({ name: 'from', value: line.slice(line.indexOf(':') + 1, 1_000).trim() });
+      continue;
+    }
     const folded = line[0] === ' ' || line[0] === '\t';
     if (folded && current) {
       if (current.length + line.length > HEADER_LIMIT) cut = true;
@@ -64,7 +93,14 @@ export function scan(raw: Buffer): Scan {
     }
     const colon = line.indexOf(':');
     const name = line.slice(0, Math.max(0, Math.min(colon, 300)));
-    if (!NAME.test(name)) continue;
+    if (!NAME.test(name)) {
+      lastHeader ??= lastMailHeader(raw, begins, crOnly);
+      // Among headers a broken line is passed over; after the last of them it is the first of the customer's words.
+      if (lastHeader > begins) continue;
+      unparted = true;
+      position = begins;
+      break;
+    }
     finish();
     const value = line.slice(colon + 1);
     current = { name: name.trimEnd().toLowerCase(), pieces: [value], length: value.length };
@@ -72,7 +108,7 @@ export function scan(raw: Buffer): Scan {
   }
   finish();
   // Bytes without a single header are words that somebody sent: all of them are the body.
-  return { headers, bodyStart: headers.length === 0 ? start : Math.min(position, raw.length), cut };
+  return { headers, bodyStart: headers.length === 0 ? start : Math.min(position, raw.length), cut, unparted };
 }
 
 /** All values of one header, as they stand. */
