@@ -148,50 +148,6 @@ describe('a further mail joins its case', () => {
   });
 });
 
-describe('a stranger', () => {
-  const first = mail({ mail: { messageId: '<private@example.org>' } });
-  const ways: [string, () => InboundMessage][] = [
-    ['who quotes the number', () => mail({ from: 'eve@evil.example', mail: { caseNumbers: [stored(first).case!] } })],
-    ['to whom the acknowledgement was forwarded', () => mail({ from: 'eve@evil.example', mail: { inReplyTo: ['<ack-1@eu-west-1.amazonses.com>'] } })],
-    ['who forges In-Reply-To', () => mail({ from: 'eve@evil.example', mail: { inReplyTo: ['<private@example.org>'] } })],
-    ['who got hold of the reply address', () => mail({ from: 'eve@evil.example', mail: { recipients: [tokenAddress(KEYS.address, 'care@company.example', stored(first).case!)] } })],
-  ];
-  it.each(ways)('%s gets a case of their own, linked', async (_how, way) => {
-    await record1(first);
-    acknowledge(stored(first).case!, first.id, 'ack-1');
-    const strange = way();
-    await record1(strange);
-    expect(stored(strange).case).not.toBe(stored(first).case);
-    expect(store.cases.get(stored(strange).case!)).toMatchObject({ relatedTo: stored(first).case, acknowledgement: { state: 'planned' } });
-  });
-
-  const forged: [string, (first: InboundMessage) => InboundMessage][] = [
-    ['the case number', (one) => mail({ mail: { authenticated: false, caseNumbers: [stored(one).case!] } })],
-    ['the customer\'s own Message-ID', () => mail({ mail: { authenticated: false, inReplyTo: ['<private@example.org>'] } })],
-  ];
-  it.each(forged)('who writes in the customer\'s name, with %s, does not get in', async (_what, way) => {
-    await record1(first);
-    const strange = way(first);
-    await record1(strange);
-    expect(stored(strange)).toMatchObject({ threadedBy: 'newCase', relatedTo: stored(first).case });
-  });
-
-  it('is not who answers our own mail, vouched for or not: only its reader knows its id', async () => {
-    await record1(first);
-    acknowledge(stored(first).case!, first.id, 'ack-1');
-    const next = mail({ mail: { authenticated: false, inReplyTo: ['<ack-1@eu-west-1.amazonses.com>'] } });
-    await record1(next);
-    expect(stored(next)).toMatchObject({ case: stored(first).case, threadedBy: 'inReplyTo' });
-  });
-
-  it('with a made-up reply address is not linked to anything', async () => {
-    await record1(first);
-    const strange = mail({ from: 'eve@evil.example', mail: { recipients: [`care+c.${stored(first).case}0123456789abcdef@company.example`] } });
-    await record1(strange);
-    expect(stored(strange)).toMatchObject({ relatedTo: null });
-  });
-});
-
 describe('a machine\'s mail', () => {
   it('is kept whole in quarantine, opens no case and gets no answer', async () => {
     const robot = mail({ sender: { machine: 'outOfOffice', evidence: ['subject: out of office'] } });
