@@ -41,7 +41,13 @@ function readChange(path: string): object {
   process.exit(2);
 }
 
-const wanted = Settings.strict().safeParse({ ...before, ...readChange(file) });
+// One level down as well: a company's English name alone leaves the Hebrew one as it is.
+const isGroup = (value: unknown): value is Record<string, unknown> => typeof value === 'object' && value !== null && !Array.isArray(value);
+const change = Object.fromEntries(Object.entries(readChange(file)).map(([name, value]) => {
+  const there: unknown = before[name as keyof typeof before];
+  return [name, isGroup(value) && isGroup(there) ? { ...there, ...value } : value];
+}));
+const wanted = Settings.strict().safeParse({ ...before, ...change });
 if (!wanted.success) {
   for (const issue of wanted.error.issues) console.error(`${issue.path.join('.') || 'settings'}: ${issue.message}`);
   console.error('Nothing was changed.');

@@ -2,40 +2,55 @@ import * as z from 'zod';
 
 const Minutes = z.string().regex(/^([01]\d|2[0-4]):[0-5]\d$/);
 const Block = z.tuple([Minutes, Minutes]);
-const Words = z.object({ he: z.string(), en: z.string() });
+const Line = z.string().trim().min(1).max(200).refine((text) => !/\p{Cc}/u.test(text), 'must be one line without control characters');
+const Words = z.object({ he: Line, en: Line });
+const Link = z.url({ protocol: /^https$/ });
+
+function isTimeZone(name: string): boolean {
+  try {
+    return new Intl.DateTimeFormat('en', { timeZone: name }).resolvedOptions().timeZone !== '';
+  } catch (error) {
+    if (error instanceof RangeError) return false;
+    throw error;
+  }
+}
+
+const isDate = (text: string): boolean => !Number.isNaN(Date.parse(`${text}T00:00:00Z`)) && new Date(`${text}T00:00:00Z`).toISOString().startsWith(text);
 
 /** A day with its own hours: a holiday (no blocks), an eve that closes early, a single closing. `date` is YYYY-MM-DD. */
-const SpecialDay = z.object({ date: z.string().regex(/^\d{4}-\d{2}-\d{2}$/), blocks: z.array(Block), reason: Words.nullable() });
+const SpecialDay = z.object({ date: z.string().regex(/^\d{4}-\d{2}-\d{2}$/).refine(isDate, 'is no day of the calendar'), blocks: z.array(Block), reason: Words.nullable() });
 
 /** When the team works. Weekdays 0 (Sunday) to 6 (Saturday), several blocks a day. */
 export const BusinessCalendar = z.object({
-  timeZone: z.string(),
+  timeZone: z.string().refine(isTimeZone, 'is no time zone, such as Asia/Jerusalem'),
   weekdays: z.record(z.enum(['0', '1', '2', '3', '4', '5', '6']), z.array(Block)),
   specialDays: z.array(SpecialDay),
 });
 export type BusinessCalendar = z.infer<typeof BusinessCalendar>;
+
+const Minute = z.number().positive().max(100_000);
 
 /** What an administrator sets for the whole company. */
 export const Settings = z.object({
   company: Words,
   calendar: BusinessCalendar,
   /** Business minutes until the promised answer, by priority. */
-  promiseMinutes: z.object({ low: z.number(), normal: z.number(), high: z.number(), urgent: z.number() }),
+  promiseMinutes: z.object({ low: Minute, normal: Minute, high: Minute, urgent: Minute }),
   /** Days after resolution in which a further message re-opens the case. */
-  reopenDays: z.number(),
-  urgentPhone: z.string().nullable(),
-  privacyLink: z.string().nullable(),
-  accessLink: z.string().nullable(),
+  reopenDays: z.number().min(0).max(3650),
+  urgentPhone: Line.nullable(),
+  privacyLink: Link.nullable(),
+  accessLink: Link.nullable(),
   /** Base address of the customer's status page, or null while there is none. */
-  statusLink: z.string().nullable(),
+  statusLink: Link.nullable(),
   /** A known fault that acknowledgements mention. */
   incident: z.object({ what: Words, nextUpdateAt: z.number() }).nullable(),
   /** Automatic acknowledgements per contact. */
-  capPerHour: z.number().int(),
-  capPerDay: z.number().int(),
+  capPerHour: z.number().int().min(0),
+  capPerDay: z.number().int().min(0),
   /** Further caps for senders that nobody vouched for. */
-  unauthenticatedPerDomainHour: z.number().int(),
-  unauthenticatedPerHour: z.number().int(),
+  unauthenticatedPerDomainHour: z.number().int().min(0),
+  unauthenticatedPerHour: z.number().int().min(0),
 });
 export type Settings = z.infer<typeof Settings>;
 
