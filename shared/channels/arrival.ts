@@ -15,6 +15,8 @@ export interface MessageArrival {
   /** True when our own account wrote it: an echo, or an answer typed on the platform. `ownSend`: by this product. */
   ours: boolean;
   ownSend: boolean;
+  /** The platform itself tells our own sends from what was typed elsewhere, and this was typed elsewhere. */
+  typedElsewhere?: true;
   author: { id: string; name: string | null };
   /** Epoch milliseconds, as the platform says. */
   at: number;
@@ -40,6 +42,8 @@ export interface NoteArrival {
   inbox: string;
   /** The message it is about. */
   about: string | null;
+  /** What names that message's thread: the conversation, or post and author; without it the thread is looked up. */
+  thread?: string[];
   /** The new text of an edited message. */
   text: string | null;
   /** Only of an own echo: what the hand-over carried as its `reference`. */

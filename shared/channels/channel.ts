@@ -1,8 +1,6 @@
 import type * as z from 'zod';
-import type { Route } from '../domain/message.ts';
 import type { Arrival, MessageArrival } from './arrival.ts';
-
-export type { Route };
+import type { Finding, Handed, Handing, Tools } from './handing.ts';
 
 /** The contract of a channel, in three parts: facts (data only), door (pure: who is knocking, what did they say), api (the only part with a client). */
 
@@ -23,6 +21,10 @@ export interface ChannelFacts {
   automatic: { private: boolean; privateReply: boolean; public: boolean };
   /** How long the platform lets us keep what its members wrote and who they are; without it as long as the administrator says. */
   keeps?: { textHours: number; profileHours: number };
+  /** Minutes between two pollings; without it one. */
+  pollMinutes?: number;
+  /** A removal names the removed item by its id alone. */
+  removesByIdAlone?: true;
 }
 
 export interface ChannelLimits {
@@ -54,35 +56,19 @@ export interface Door<S> {
   normalise(body: Buffer, settings: S, receivedAt: number): Arrival[];
 }
 
-/** One call's tools: a channel builds no client of its own. Errors: TryLater, Refused, or anything else when the outcome is unknown. */
-export interface Tools<S> { settings: S; http: Http; now: () => number }
-export interface Http { (request: { method: 'GET' | 'POST' | 'DELETE'; url: string; headers?: Record<string, string>; query?: Record<string, string>; body?: unknown }): Promise<HttpAnswer> }
-export interface HttpAnswer { status: number; headers: Record<string, string>; body: unknown }
-
-/** What is handed over in one call: a text, or an attachment where the channel takes one. */
-export interface Handing {
-  route: Route;
-  text: string;
-  /** False only for what a person wrote. */
-  automatic: boolean;
-  /** When the customer wrote what this answers, epoch milliseconds: the windows count from it. */
-  answersAt?: number;
-  /** Comes back in the platform's echo, where it has such a field: at most 100 letters, digits, `_`, `-`. */
-  reference?: string;
-  /** Attempts that ended before this one. */
-  attempt?: number;
-  attachment?: { type: 'image' | 'audio' | 'video' | 'file'; url: string };
-}
-
 export interface Api<S> {
-  /** Hands one thing over; answers with the platform's id. Throws TryLater, Refused with the reason's key, or anything else when the outcome is unknown. */
-  send(tools: Tools<S>, handing: Handing): Promise<string>;
-  /** Is the connection alive: each finding a key of the console's texts, empty when all is well. */
-  health(tools: Tools<S>): Promise<{ key: string; values: Record<string, string> }[]>;
+  /** The connected accounts, by the ids that arrivals call `inbox`; what we are called there. */
+  accounts(settings: S): { inbox: string; names: string[] }[];
+  /** Hands one thing over. Throws TryLater, Refused with the reason's key, or anything else when the outcome is unknown. */
+  send(tools: Tools<S>, handing: Handing): Promise<Handed>;
+  /** Is the connection alive: empty when all is well. */
+  health(tools: Tools<S>): Promise<Finding[]>;
   /** One page of one account since the cursor (null: the first time). The cursor is kept once the queue has the page; `more`: ask again at once. */
   poll?(tools: Tools<S>, from: { inbox: string; cursor: string | null }): Promise<{ arrivals: Arrival[]; cursor: string; more: boolean }>;
   /** Author and text of an arrival that named ids only; undefined when the item is gone. */
   lookUp?(tools: Tools<S>, arrival: MessageArrival): Promise<MessageArrival | undefined>;
   /** The name of the person behind an id; null when the platform does not tell it. */
   nameOf?(tools: Tools<S>, person: { inbox: string; id: string }): Promise<string | null>;
+  /** Asks the platform again for deliveries that it has stopped. */
+  subscribe?(tools: Tools<S>, inbox: string): Promise<void>;
 }

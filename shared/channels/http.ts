@@ -1,6 +1,6 @@
 import axios from 'axios';
 import { TryLater } from '../errors.ts';
-import type { Http } from './channel.ts';
+import type { Http } from './handing.ts';
 
 const LARGEST_ANSWER = 10 << 20;
 

@@ -22,6 +22,16 @@ export function providerIdOf(messageId: string): string | undefined {
   return /^([^@]+)@amazonses\.com$/.exec(comparable(messageId))?.[1];
 }
 
+/** The id of what a platform calls `nativeId`: of a message, and the key under which its thread, or our own hand-over, is kept. */
+export function nativeKey(idKey: string, channel: string, inbox: string, nativeId: string): string {
+  return keyedId(idKey, channel, inbox, nativeId);
+}
+
+/** The thread of a private conversation, or of one author under one public post. */
+export function platformThread(idKey: string, channel: string, inbox: string, ...names: string[]): string {
+  return keyedId(idKey, 'thread', channel, inbox, ...names);
+}
+
 /** A mail's id: the same for every delivery of the same bytes. Without a Message-ID the delivery stands in for it. */
 export function mailId(idKey: string, mail: { messageId: string | null; fingerprint: string; deliveryId: string }): string {
   return mail.messageId

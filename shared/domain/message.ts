@@ -19,7 +19,7 @@ export type Attachment = z.infer<typeof Attachment>;
 export const SuppressReason = z.enum([
   'autoSubmitted', 'outOfOffice', 'bulkOrList', 'noReplySender', 'bounce', 'feedbackReport', 'spam', 'virus', 'forged',
   'ownAddress', 'noAddress', 'joinedCase', 'capContact', 'capUnauthenticated', 'channelForbids', 'notACase', 'optedOut',
-  'replayed', 'answered', 'unreadable',
+  'replayed', 'answered', 'unreadable', 'unsure',
 ]);
 export type SuppressReason = z.infer<typeof SuppressReason>;
 
@@ -77,6 +77,16 @@ export const PlatformFacts = z.object({
   automatic: Route.nullable(),
   /** Where a person's answer goes first. */
   reply: Route.nullable(),
+  /** Our own account wrote it elsewhere than here; `sure`: the platform says so itself, else it may be an echo of ours. */
+  ours: z.enum(['sure', 'perhaps']).optional(),
+  /** Found by keyword, a share or a tag only: counted and shown. */
+  monitoringOnly: z.boolean().optional(),
+  /** Its later removal will name it by this id alone, so that its thread has to be kept beside it. */
+  namedAlone: z.boolean().optional(),
+  /** What we are called there, without the @. */
+  ourNames: z.array(z.string()).max(5).optional(),
+  /** The platform told ids only: what the channel's `lookUp` needs to fetch the rest. */
+  lookUp: z.record(z.string(), z.string()).optional(),
   /** This item as it came, JSON, for the raw record. */
   raw: z.string().max(60_000),
 });

@@ -1,5 +1,12 @@
 import * as z from 'zod';
-import { Language } from './message.ts';
+import { Language, Route } from './message.ts';
+
+// Where it goes on a platform, and what its windows count from; without a route it goes by mail.
+const OnPlatform = {
+  route: Route.optional(),
+  /** When the customer wrote what this answers, epoch milliseconds. */
+  answersAt: z.number().optional(),
+};
 
 /** Everything an acknowledgement says; its words are in `shared/text`. Planned by `record`, composed by `send`. */
 export const AcknowledgementPlan = z.object({
@@ -22,6 +29,7 @@ export const AcknowledgementPlan = z.object({
   /** Our address that the customer wrote to. */
   from: z.string(),
   authenticated: z.boolean(),
+  ...OnPlatform,
 });
 export type AcknowledgementPlan = z.infer<typeof AcknowledgementPlan>;
 
@@ -36,17 +44,23 @@ export const ReplyPlan = z.object({
   inReplyTo: z.string().nullable(),
   references: z.array(z.string()),
   from: z.string(),
+  ...OnPlatform,
+  /** A private answer to a public item, or the public sentence that asks for one: what comes back in private belongs to this case. */
+  handsOver: z.boolean().optional(),
+  attachment: z.object({ type: z.enum(['image', 'audio', 'video', 'file']), url: z.url() }).optional(),
 });
 export type ReplyPlan = z.infer<typeof ReplyPlan>;
 
-/** A mail that we sent will not arrive, says a mail system. Which of ours it was, and why. */
+/** Something that we sent, and what was heard of it: a mail system says that it will not arrive, a platform shows it to us. */
 export const ReportPlan = z.object({
   caseNumber: z.string(),
   /** The agent's answer it is about; null for the acknowledgement. */
   reply: z.string().nullable(),
-  /** The provider's id of the mail that failed. */
+  /** The provider's id of what it is about. */
   providerId: z.string(),
-  reason: z.string(),
+  reason: z.string().nullable(),
+  /** Without it: it bounced. */
+  state: z.enum(['sent', 'bounced', 'complained']).optional(),
 });
 export type ReportPlan = z.infer<typeof ReportPlan>;
 

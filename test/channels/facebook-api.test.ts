@@ -1,5 +1,5 @@
 import { afterEach, beforeEach, describe, expect, it } from '@jest/globals';
-import type { Handing } from '../../shared/channels/channel.ts';
+import type { Handing } from '../../shared/channels/handing.ts';
 import { facebook } from '../../shared/channels/facebook/index.ts';
 import { graphWorld, HOUR, START, type GraphWorld } from '../support/graph-world.ts';
 

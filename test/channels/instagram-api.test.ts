@@ -1,6 +1,6 @@
 import { afterEach, beforeEach, describe, expect, it } from '@jest/globals';
 import type { MessageArrival } from '../../shared/channels/arrival.ts';
-import type { Handing } from '../../shared/channels/channel.ts';
+import type { Handing } from '../../shared/channels/handing.ts';
 import { instagram } from '../../shared/channels/instagram/index.ts';
 import { graphWorld, HOUR, type GraphWorld } from '../support/graph-world.ts';
 

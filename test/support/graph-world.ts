@@ -2,7 +2,7 @@ import { door as facebookDoor } from '../../shared/channels/facebook/door.ts';
 import { facts as facebookFacts, type FacebookSettings } from '../../shared/channels/facebook/facts.ts';
 import { facts as instagramFacts, type InstagramSettings } from '../../shared/channels/instagram/facts.ts';
 import type { Arrival } from '../../shared/channels/arrival.ts';
-import type { HttpAnswer, Http, Tools } from '../../shared/channels/channel.ts';
+import type { HttpAnswer, Http, Tools } from '../../shared/channels/handing.ts';
 import { platformHttp } from '../../shared/channels/http.ts';
 import { startGraph, type GraphStandIn } from '../../local/platforms/graph.ts';
 

@@ -1,6 +1,7 @@
 import { Refused } from '../../errors.ts';
 import type { MessageArrival } from '../arrival.ts';
-import type { Api, Handing, Tools } from '../channel.ts';
+import type { Api } from '../channel.ts';
+import type { Handing, Tools } from '../handing.ts';
 import type { Graph } from '../meta/graph.ts';
 import { graphGet, graphPost, idIn } from '../meta/graph.ts';
 import { subscriptionHealth, type Finding } from '../meta/health.ts';
@@ -23,10 +24,10 @@ function graphOf({ settings, http }: Tools<FacebookSettings>, inbox: string): Gr
 const recipientOf = ({ to, inbox }: Handing['route']): { post_id: string } | { comment_id: string } => (to.startsWith(`${inbox}_`) ? { post_id: to } : { comment_id: to });
 
 /** Only `/comments` answers: a bare `POST /{comment-id}` would change the customer's own comment. */
-async function replyPublicly(graph: Graph, { route, text, attempt }: Handing): Promise<string> {
+async function replyPublicly(graph: Graph, { route, text, attempt }: Handing): Promise<Handed> {
   const id = idIn(await graphPost(graph, [route.to, 'comments'], { message: text }, attempt), 'id');
   if (id === route.to) throw new Error('Graph answered with the id of what was answered');
-  return id;
+  return { id };
 }
 
 async function lookUp(tools: Tools<FacebookSettings>, arrival: MessageArrival): Promise<MessageArrival | undefined> {

@@ -1,5 +1,5 @@
 import { Refused } from '../../errors.ts';
-import type { Tools } from '../channel.ts';
+import type { Tools } from '../handing.ts';
 import type { Graph } from '../meta/graph.ts';
 import type { InstagramAccount, InstagramSettings } from './facts.ts';
 

@@ -1,5 +1,6 @@
 import { Refused } from '../../errors.ts';
-import type { Api, Handing } from '../channel.ts';
+import type { Api } from '../channel.ts';
+import type { Handing } from '../handing.ts';
 import { graphPost, idIn, type Graph } from '../meta/graph.ts';
 import { subscriptionHealth, type Finding } from '../meta/health.ts';
 import { checkText, readName, replyPrivately, sendPrivately } from '../meta/send-message.ts';

@@ -1,7 +1,7 @@
 import * as z from 'zod';
 import { Refused } from '../../errors.ts';
 import type { MessageArrival } from '../arrival.ts';
-import type { Tools } from '../channel.ts';
+import type { Tools } from '../handing.ts';
 import { Text } from '../meta/envelope.ts';
 import { graphGet } from '../meta/graph.ts';
 import { accountOf } from './account.ts';

@@ -1,7 +1,7 @@
 import * as z from 'zod';
 import { Refused } from '../../errors.ts';
 import type { Arrival } from '../arrival.ts';
-import type { Tools } from '../channel.ts';
+import type { Tools } from '../handing.ts';
 import { Id } from '../meta/envelope.ts';
 import { graphGet, type Graph } from '../meta/graph.ts';
 import { accountOf } from './account.ts';

@@ -1,7 +1,8 @@
 import * as z from 'zod';
 import { Refused } from '../../errors.ts';
 import type { MessageArrival } from '../arrival.ts';
-import type { Api, Handing, Tools } from '../channel.ts';
+import type { Api } from '../channel.ts';
+import type { Handing, Tools } from '../handing.ts';
 import { call, encodeUrn } from './calls.ts';
 import { facts, type LinkedInSettings } from './facts.ts';
 import { plainUrn, postOf } from './notifications.ts';

@@ -1,4 +1,4 @@
-import type { HttpAnswer, Tools } from '../channel.ts';
+import type { HttpAnswer, Tools } from '../handing.ts';
 import { failureOf } from './failures.ts';
 import type { LinkedInSettings } from './facts.ts';
 

@@ -1,6 +1,6 @@
 import * as z from 'zod';
 import { Refused, TryLater } from '../../errors.ts';
-import type { HttpAnswer } from '../channel.ts';
+import type { HttpAnswer } from '../handing.ts';
 
 const Failure = z.object({ message: z.string().nullish(), code: z.string().nullish(), serviceErrorCode: z.number().nullish() });
 const DAY_SECONDS = 86_400;

@@ -1,7 +1,7 @@
 import * as z from 'zod';
 import { Refused, TryLater } from '../../errors.ts';
 import type { Arrival } from '../arrival.ts';
-import type { Tools } from '../channel.ts';
+import type { Tools } from '../handing.ts';
 import { call, encodeUrn } from './calls.ts';
 import type { LinkedInSettings } from './facts.ts';
 import { readNotification } from './notifications.ts';

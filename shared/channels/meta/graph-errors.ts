@@ -1,6 +1,6 @@
 import * as z from 'zod';
 import { Refused, TryLater } from '../../errors.ts';
-import type { HttpAnswer } from '../channel.ts';
+import type { HttpAnswer } from '../handing.ts';
 
 const Failure = z.object({ error: z.object({ code: z.number(), error_subcode: z.number().nullish(), is_transient: z.boolean().nullish() }) });
 const Usage = z.record(z.string(), z.array(z.object({ estimated_time_to_regain_access: z.number().nullish() })));

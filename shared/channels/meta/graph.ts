@@ -1,5 +1,5 @@
 import { Refused } from '../../errors.ts';
-import type { Http } from '../channel.ts';
+import type { Http } from '../handing.ts';
 import { failureOf } from './graph-errors.ts';
 
 /** One account's way to the Graph API. */

@@ -1,5 +1,5 @@
 import { Refused } from '../../errors.ts';
-import type { Handing } from '../channel.ts';
+import type { Handing } from '../handing.ts';
 import { AlreadyReplied } from './graph-errors.ts';
 import { graphGet, graphPost, idIn, type Graph } from './graph.ts';
 import { checkPrivateReply, declarationFor, type Declaration } from './windows.ts';

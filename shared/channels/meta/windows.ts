@@ -1,5 +1,5 @@
 import { Refused } from '../../errors.ts';
-import type { Handing } from '../channel.ts';
+import type { Handing } from '../handing.ts';
 
 const HOUR = 3_600_000;
 

@@ -1,6 +1,7 @@
 import * as z from 'zod';
 import { Refused } from '../../errors.ts';
-import type { Api, Handing, Tools } from '../channel.ts';
+import type { Api } from '../channel.ts';
+import type { Handing, Tools } from '../handing.ts';
 import { facts, POST_LENGTH, type XSettings } from './facts.ts';
 import { openLibrary } from './library.ts';
 import { poll } from './poll.ts';

@@ -1,6 +1,6 @@
 import * as z from 'zod';
 import { Refused, TryLater } from '../../errors.ts';
-import type { HttpAnswer } from '../channel.ts';
+import type { HttpAnswer } from '../handing.ts';
 
 const Problem = z.object({ type: z.string().nullish(), detail: z.string().nullish(), errors: z.array(z.object({ code: z.number().nullish(), type: z.string().nullish(), message: z.string().nullish() })).nullish() });
 

@@ -1,5 +1,5 @@
 import { TwitterApi, type ITwitterApiClientPlugin } from 'twitter-api-v2';
-import type { Tools } from '../channel.ts';
+import type { Tools } from '../handing.ts';
 import { failureOf, type Call } from './failures.ts';
 import type { XSettings } from './facts.ts';
 

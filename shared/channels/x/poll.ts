@@ -1,7 +1,7 @@
 import * as z from 'zod';
 import { Refused, TryLater } from '../../errors.ts';
 import type { Arrival } from '../arrival.ts';
-import type { Tools } from '../channel.ts';
+import type { Tools } from '../handing.ts';
 import { readListed } from './direct-messages.ts';
 import type { XSettings } from './facts.ts';
 import { openLibrary } from './library.ts';
