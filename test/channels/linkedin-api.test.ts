@@ -98,7 +98,7 @@ describe('polling LinkedIn', () => {
 describe('answering on LinkedIn', () => {
   it('hangs under the comment, in the page’s name', async () => {
     const [comment] = await stand.comment(POST, said(1));
-    const id = await answer(comment!, 'בודקים');
+    const { id } = await answer(comment!, 'בודקים');
     expect(stand.comments.at(-1)).toMatchObject({ actor: 'urn:li:organization:1', text: 'בודקים', parent: comment, post: POST });
     expect(id).toMatch(/^urn:li:comment:\(urn:li:activity:7012345678901234567,\d+\)$/);
   });
@@ -113,7 +113,7 @@ describe('answering on LinkedIn', () => {
   });
 
   it('with 1,250 characters is sent', async () => {
-    await expect(answer(POST, 'א'.repeat(1250))).resolves.toMatch(/^urn:li:comment/);
+    await expect(answer(POST, 'א'.repeat(1250))).resolves.toEqual({ id: expect.stringMatching(/^urn:li:comment/) });
   });
 
   it.each([['א'.repeat(1251), 'textTooLong'], [' ', 'emptyText']])('%j is not handed over (%s)', async (text, reason) => {

@@ -2,7 +2,7 @@ import * as z from 'zod';
 import { Refused } from '../../errors.ts';
 import type { MessageArrival } from '../arrival.ts';
 import type { Api } from '../channel.ts';
-import type { Handing, Tools } from '../handing.ts';
+import type { Finding, Handed, Handing, Tools } from '../handing.ts';
 import { call, encodeUrn } from './calls.ts';
 import { facts, type LinkedInSettings } from './facts.ts';
 import { plainUrn, postOf } from './notifications.ts';
@@ -16,7 +16,7 @@ const TARGET = /^urn:li:(?:activity|share|ugcPost):[\w-]+$|^urn:li:comment:\([\w
 const Comment = z.object({ actor: z.string(), message: z.object({ text: z.string() }), parentComment: z.string().nullish() });
 const Post = z.object({ author: z.string(), commentary: z.string().default('') });
 
-async function send(tools: Tools<LinkedInSettings>, { route, text, automatic, attachment }: Handing): Promise<string> {
+async function send(tools: Tools<LinkedInSettings>, { route, text, automatic, attachment }: Handing): Promise<Handed> {
   const { settings } = tools;
   if (route.inbox !== settings.organizationId) throw new Refused('notConnected', 'a page of LinkedIn that is not connected');
   // Its terms forbid automated posting, and pages have no private messages: https://www.linkedin.com/legal/l/api-terms-of-use
@@ -33,7 +33,7 @@ async function send(tools: Tools<LinkedInSettings>, { route, text, automatic, at
   if (!told) throw new Error('LinkedIn took a comment and did not name it: the outcome is unknown');
   // The header holds the bare number or the whole name; echoes come with the whole.
   const id = decodeURIComponent(told);
-  return /^\d+$/.test(id) ? `urn:li:comment:(${postOf(to)},${id})` : plainUrn(id);
+  return { id: /^\d+$/.test(id) ? `urn:li:comment:(${postOf(to)},${id})` : plainUrn(id) };
 }
 
 async function lookUp(tools: Tools<LinkedInSettings>, arrival: MessageArrival): Promise<MessageArrival | undefined> {
@@ -61,7 +61,7 @@ function daysLeft(endsAt: number | undefined, now: number): number | undefined {
   return days !== undefined && days <= WARN_DAYS ? days : undefined;
 }
 
-async function health(tools: Tools<LinkedInSettings>): Promise<{ key: string; values: Record<string, string> }[]> {
+async function health(tools: Tools<LinkedInSettings>): Promise<Finding[]> {
   const { settings, now } = tools;
   const account = settings.organizationId;
   const found: [key: string, days: number | undefined][] = [['versionEnds', sunsetWarning(settings.version, now())], ['tokenEnds', daysLeft(settings.accessTokenEndsAt, now())], ['refreshTokenEnds', daysLeft(settings.refreshTokenEndsAt, now())]];
@@ -75,4 +75,8 @@ async function health(tools: Tools<LinkedInSettings>): Promise<{ key: string; va
   }
 }
 
-export const api: Api<LinkedInSettings> = { send, health, poll, lookUp };
+function accounts({ organizationId, organizationName }: LinkedInSettings): { inbox: string; names: string[] }[] {
+  return [{ inbox: organizationId, names: organizationName === undefined ? [] : [organizationName] }];
+}
+
+export const api: Api<LinkedInSettings> = { accounts, send, health, poll, lookUp };

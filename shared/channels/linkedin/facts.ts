@@ -8,6 +8,8 @@ export const LinkedInSettings = z.object({
   /** The one before, while it is being replaced. */
   previousClientSecret: z.string().optional(),
   organizationId: z.string().regex(/^\d+$/),
+  /** What the page is called. */
+  organizationName: z.string().trim().min(1).optional(),
   /** A token of a member who administers the page, with r_organization_social_feed and w_organization_social_feed. */
   accessToken: z.string(),
   /** Epoch milliseconds: 60 days after it was given. */
@@ -38,5 +40,6 @@ export const facts = {
   example: { clientSecret: 'local-linkedin-secret', organizationId: '1', accessToken: 'local-linkedin-token' },
   limits: { textCharacters: 1250, inboundBytes: 1024 * 1024, outboundBytes: 64 * 1024, attachments: 0, privateWindowHours: null, privateReplyDays: null },
   automatic: { private: false, privateReply: false, public: false },
+  removesByIdAlone: true,
   keeps: { textHours: 47, profileHours: 24 },
 } satisfies ChannelFacts;

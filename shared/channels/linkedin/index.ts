@@ -1,6 +1,5 @@
 // https://learn.microsoft.com/en-us/linkedin/marketing/community-management/organizations/organization-social-action-notifications
-import { api } from './api.ts';
 import { door } from './door.ts';
 import { facts } from './facts.ts';
 
-export const linkedin = { facts, door, api };
+export const linkedin = { facts, door, api: async () => (await import('./api.ts')).api };

@@ -69,8 +69,12 @@ function readKnown(read: Notification, raw: unknown, around: { inbox: string; re
     if (!id) return undefined;
     return message(read, raw, inbox, { id, post: id, parent: action === 'SHARE' ? (sourcePost ?? null) : null, comment: null, by: share?.owner ?? undefined, text: share?.text });
   }
-  if (action === 'COMMENT_EDIT' && generated) return noted('edited', generated, comment?.text ?? null);
-  if (action === 'COMMENT_DELETE' && generated) return noted('removed', generated);
+  if ((action === 'COMMENT_EDIT' || action === 'COMMENT_DELETE') && (comment?.entity || generated)) {
+    const id = comment?.entity ? plainUrn(comment.entity) : generated!;
+    // The thread is the post's and the author's: of a removal LinkedIn tells the comment's name only.
+    const thread = comment?.owner ? { thread: [sourcePost ?? postOf(id), comment.owner] } : {};
+    return action === 'COMMENT_EDIT' ? { ...noted('edited', id, comment?.text ?? null), ...thread } : { ...noted('removed', id), ...thread };
+  }
   if (action === 'LIKE' || action === 'SHARE') return noted('reaction', sourcePost ?? generated ?? null);
   return undefined;
 }

@@ -1,7 +1,8 @@
 import * as z from 'zod';
 import { Refused } from '../../errors.ts';
 import type { Api } from '../channel.ts';
-import type { Handing, Tools } from '../handing.ts';
+import type { Finding, Handed, Handing, Tools } from '../handing.ts';
+import { conversationOf } from './direct-messages.ts';
 import { facts, POST_LENGTH, type XSettings } from './facts.ts';
 import { openLibrary } from './library.ts';
 import { poll } from './poll.ts';
@@ -26,22 +27,23 @@ function checkPublic({ text, automatic }: Handing, settings: XSettings): void {
   if (weightedLength(text) > POST_LENGTH) throw new Refused('textTooLong', `more than ${POST_LENGTH} weighted characters`);
 }
 
-async function send(tools: Tools<XSettings>, handing: Handing): Promise<string> {
-  const { route, text, attachment } = handing;
+async function send(tools: Tools<XSettings>, handing: Handing): Promise<Handed> {
+  const { route, text, attachment, person } = handing;
   if (route.inbox !== tools.settings.userId) throw new Refused('notConnected', 'an account of X that is not connected');
   if (attachment) throw new Refused('badRequest', 'attachments are not handed to X');
   if (text.trim() === '') throw new Refused('emptyText', 'nothing to send');
   if (!isId(route.to)) throw new Refused('badRequest', 'no id of X');
   if (route.kind === 'publicReply') {
     checkPublic(handing, tools.settings);
-    return Posted.parse(await openLibrary(tools, 'post').reply(text, route.to)).data.id;
+    const { id } = Posted.parse(await openLibrary(tools, 'post').reply(text, route.to)).data;
+    return { id, ...(person === undefined || person === route.inbox ? {} : { conversation: conversationOf(route.inbox, person) }) };
   }
   if (route.kind !== 'private') throw new Refused('channelForbids', 'X has no private answer to a public post');
   if (text.length > facts.limits.textCharacters) throw new Refused('textTooLong', `more than ${facts.limits.textCharacters} characters`);
-  return Sent.parse(await openLibrary(tools, 'directMessage').sendDmToParticipant(route.to, { text })).data.dm_event_id;
+  return { id: Sent.parse(await openLibrary(tools, 'directMessage').sendDmToParticipant(route.to, { text })).data.dm_event_id };
 }
 
-async function health(tools: Tools<XSettings>): Promise<{ key: string; values: Record<string, string> }[]> {
+async function health(tools: Tools<XSettings>): Promise<Finding[]> {
   const { settings } = tools;
   const findings = [];
   const days = settings.accessTokenEndsAt === undefined ? undefined : Math.floor((settings.accessTokenEndsAt - tools.now()) / DAY);
@@ -56,4 +58,8 @@ async function health(tools: Tools<XSettings>): Promise<{ key: string; values: R
   return findings;
 }
 
-export const api: Api<XSettings> = { send, health, poll };
+function accounts({ userId, handle }: XSettings): { inbox: string; names: string[] }[] {
+  return [{ inbox: userId, names: [handle] }];
+}
+
+export const api: Api<XSettings> = { accounts, send, health, poll };

@@ -37,7 +37,7 @@ export function conversationOf(a: string, b: string): string {
   return inOrder ? `${a}-${b}` : `${b}-${a}`;
 }
 
-function privateMessage(around: MessageSurroundings, fields: Pick<MessageArrival, 'nativeId' | 'conversation' | 'at' | 'text' | 'attachments' | 'raw' | 'ownSend'> & { sender: string }): MessageArrival {
+function privateMessage(around: MessageSurroundings, fields: Pick<MessageArrival, 'nativeId' | 'conversation' | 'at' | 'text' | 'attachments' | 'raw' | 'ownSend' | 'typedElsewhere'> & { sender: string }): MessageArrival {
   const { sender, ...rest } = fields;
   return {
     kind: 'message', inbox: around.inbox, visibility: 'private', post: null, parent: null, ours: sender === around.inbox,
@@ -51,10 +51,13 @@ export function readDelivered(item: unknown, around: MessageSurroundings): Arriv
   if (!read.success) return undefined;
   const { id, created_timestamp: written, message_create: message } = read.data;
   const { text, attachment } = message.message_data;
+  const by = message.source_app_id;
+  // Without an app's id, or without ours to compare it with, nobody knows where it was typed.
+  const isOurs = message.sender_id === around.inbox && by != null && around.appId !== undefined;
   return privateMessage(around, {
     nativeId: id, sender: message.sender_id, conversation: conversationOf(message.sender_id, message.target.recipient_id), at: timeOf(written, id, around.receivedAt), text: unescapeText(text),
     attachments: attachment ? [{ type: attachment.media?.type ?? attachment.type, url: attachment.media?.media_url_https ?? null, name: null }] : [],
-    ownSend: around.appId !== undefined && message.source_app_id === around.appId, raw: item,
+    ownSend: isOurs && by === around.appId, ...(isOurs && by !== around.appId ? { typedElsewhere: true } : {}), raw: item,
   });
 }
 

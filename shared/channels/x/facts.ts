@@ -46,6 +46,7 @@ export const facts = {
   example: { consumerSecret: 'local-x-secret', appId: '4242', userId: '42', handle: 'brand', accessToken: 'local-x-token', keywords: 'brand' },
   limits: { textCharacters: 10_000, inboundBytes: 1024 * 1024, outboundBytes: 64 * 1024, attachments: 4, privateWindowHours: null, privateReplyDays: null },
   automatic: { private: true, privateReply: false, public: true },
+  removesByIdAlone: true,
 } satisfies ChannelFacts;
 
 /** Weighted characters of a public post; `limits.textCharacters` is for direct messages. */

@@ -95,5 +95,5 @@ export function readPost(post: Post, raw: unknown, around: Surroundings, foundBy
     author: { id: post.author_id, name: around.names.get(post.author_id) ?? null }, at, text, attachments, link: linkTo(post.id),
     monitoringOnly: foundByKeyword && !namesAccount(text, around.handle, post.entities?.mentions ?? [], around.inbox), raw,
   };
-  return first === post.id ? [message] : [message, note(around, { what: 'edited', nativeId: post.id, about: first, text, at, raw })];
+  return first === post.id ? [message] : [message, note(around, { what: 'edited', nativeId: post.id, about: first, thread: [conversation, post.author_id], text, at, raw })];
 }
