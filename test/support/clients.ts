@@ -35,8 +35,8 @@ const HEADER_LINES: Record<Tongue, string[]> = {
   en: [`From: ${US}`, 'Sent: Tuesday, November 17, 2026 10:12 AM', 'To: dana@customer.example', 'Subject: We received your message'],
 };
 const MOBILE: Record<'iphone' | 'galaxy', Record<Tongue, string>> = {
-  iphone: { he: 'נשלח מה-iPhone שלי', ar: 'أرسلت من الـ iPhone', en: 'Sent from my iPhone' },
-  galaxy: { he: 'נשלח ממכשיר ה-Galaxy שלי', ar: 'أرسلت من هاتف Galaxy الخاص بي', en: 'Sent from my Galaxy' },
+  iphone: { he: 'נשלח מה-iPhone שלי', ar: 'أُرسلت من الـ iPhone', en: 'Sent from my iPhone' },
+  galaxy: { he: 'נשלח ממכשיר ה-Galaxy שלי', ar: 'تم الإرسال من هاتف Galaxy', en: 'Sent from my Galaxy' },
 };
 const ORIGINAL: Record<Tongue, string> = { he: '-------- הודעה מקורית --------', ar: '-------- الرسالة الأصلية --------', en: '-------- Original message --------' };
 
