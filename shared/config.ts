@@ -8,13 +8,23 @@ const Common = { MOKED_STAGE: z.string(), MOKED_PARAMETERS: z.string().startsWit
 const Table = { MOKED_TABLE: z.string() };
 
 export const MailEnvironment = z.object({ ...Common, MOKED_BUCKET: z.string(), MOKED_MAIL_QUEUE: z.string(), MOKED_INBOUND_QUEUE: z.string(), MOKED_CARE_ADDRESSES: z.string() });
-export const RecordEnvironment = z.object({ ...Common, ...Table, MOKED_OUTBOX_QUEUE: z.string(), MOKED_CARE_ADDRESSES: z.string() });
+export const RecordEnvironment = z.object({ ...Common, ...Table, MOKED_INBOUND_QUEUE: z.string(), MOKED_OUTBOX_QUEUE: z.string(), MOKED_CARE_ADDRESSES: z.string() });
 export const SendEnvironment = z.object({
   ...Common, ...Table, MOKED_OUTBOX_QUEUE: z.string(), MOKED_CONFIGURATION_SET: z.string(),
   /** Hand-overs a second that this account may make, shared by the concurrent copies of `send`. */
   MOKED_SENDS_PER_SECOND: z.coerce.number().positive(),
 });
+export const WebhookEnvironment = z.object({ ...Common, MOKED_INBOUND_QUEUE: z.string() });
+export const PollEnvironment = z.object({ ...Common, ...Table, MOKED_INBOUND_QUEUE: z.string() });
+export const HealthEnvironment = z.object({
+  ...Common, ...Table, MOKED_CARE_ADDRESSES: z.string(),
+  /** Who hears that a connection breaks; empty: nobody. */
+  MOKED_ALARM_EMAIL: z.string(),
+});
 export const ApiEnvironment = z.object({ ...Common, ...Table, MOKED_BUCKET: z.string(), MOKED_OUTBOX_QUEUE: z.string() });
+
+/** What Lambda gives every function besides: who calls, and from where. */
+export const CallerEnvironment = z.object({ AWS_REGION: z.string(), AWS_ACCESS_KEY_ID: z.string(), AWS_SECRET_ACCESS_KEY: z.string(), AWS_SESSION_TOKEN: z.string().optional(), AWS_ENDPOINT_URL_SSM: z.url().optional() });
 
 export type EnvironmentOf<T extends z.ZodType> = { [K in keyof z.infer<T>]: string };
 
