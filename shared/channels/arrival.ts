@@ -36,7 +36,8 @@ export interface MessageArrival {
 /** Something happened that is no message: counted, and applied where it changes one. */
 export interface NoteArrival {
   kind: 'note';
-  what: 'receipt' | 'reaction' | 'edited' | 'removed' | 'ownEcho' | 'unknown';
+  /** `disconnected`: access to the account was taken from us there. */
+  what: 'receipt' | 'reaction' | 'edited' | 'removed' | 'ownEcho' | 'disconnected' | 'unknown';
   /** Unique within channel and inbox. */
   nativeId: string;
   inbox: string;
@@ -51,3 +52,6 @@ export interface NoteArrival {
   at: number;
   raw: unknown;
 }
+
+/** How many items a platform says there were, told without the items: from `at` on, in so many minutes. */
+export interface VolumeCount { at: number; minutes: number; count: number; query: string }

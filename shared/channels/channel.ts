@@ -1,5 +1,5 @@
 import type * as z from 'zod';
-import type { Arrival, MessageArrival } from './arrival.ts';
+import type { Arrival, MessageArrival, VolumeCount } from './arrival.ts';
 import type { Finding, Handed, Handing, Tools } from './handing.ts';
 
 /** The contract of a channel, in three parts: facts (data only), door (pure: who is knocking, what did they say), api (the only part with a client). */
@@ -56,6 +56,9 @@ export interface Door<S> {
   normalise(body: Buffer, settings: S, receivedAt: number): Arrival[];
 }
 
+/** `counts`: what the platform counted for us, instead of or beside items. */
+export interface Polled { arrivals: Arrival[]; cursor: string; more: boolean; counts?: VolumeCount[] }
+
 export interface Api<S> {
   /** The connected accounts, by the ids that arrivals call `inbox`; what we are called there. */
   accounts(settings: S): { inbox: string; names: string[] }[];
@@ -64,7 +67,7 @@ export interface Api<S> {
   /** Is the connection alive: empty when all is well. */
   health(tools: Tools<S>): Promise<Finding[]>;
   /** One page of one account since the cursor (null: the first time). The cursor is kept once the queue has the page; `more`: ask again at once. */
-  poll?(tools: Tools<S>, from: { inbox: string; cursor: string | null }): Promise<{ arrivals: Arrival[]; cursor: string; more: boolean }>;
+  poll?(tools: Tools<S>, from: { inbox: string; cursor: string | null }): Promise<Polled>;
   /** Author and text of an arrival that named ids only; undefined when the item is gone. */
   lookUp?(tools: Tools<S>, arrival: MessageArrival): Promise<MessageArrival | undefined>;
   /** The name of the person behind an id; null when the platform does not tell it. */
