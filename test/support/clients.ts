@@ -38,6 +38,15 @@ const MOBILE: Record<'iphone' | 'galaxy', Record<Tongue, string>> = {
   iphone: { he: 'נשלח מה-iPhone שלי', ar: 'أُرسلت من الـ iPhone', en: 'Sent from my iPhone' },
   galaxy: { he: 'נשלח ממכשיר ה-Galaxy שלי', ar: 'تم الإرسال من هاتف Galaxy', en: 'Sent from my Galaxy' },
 };
+/** What a company's mail gateway writes above and below, as the makers of gateways give it for copying. */
+const GATEWAY: Record<Tongue, [banner: string[], notice: string[]]> = {
+  he: [['זהירות: הודעה זו נשלחה ממקור חיצוני.', 'אין ללחוץ על קישורים או לפתוח קבצים מצורפים אלא אם אתם מכירים את השולח.'], ['הודעה זו והקבצים המצורפים אליה עשויים להכיל מידע חסוי והם מיועדים לנמען בלבד.', 'אם קיבלת הודעה זו בטעות, נא למחוק אותה ולהודיע לשולח.']],
+  ar: [['[EXTERNAL]'], ['هذه الرسالة ومرفقاتها سرية ومخصصة للمرسل إليه فقط.']],
+  en: [
+    ['CAUTION: This email originated from outside of the organization. Do not click', 'links or open attachments unless you recognize the sender and know the content is safe.'],
+    ['This email and any files transmitted with it are confidential and intended solely for the use of the individual or entity to whom they are addressed.', 'If you have received this email in error please notify the system manager.'],
+  ],
+};
 const ORIGINAL: Record<Tongue, string> = { he: '-------- הודעה מקורית --------', ar: '-------- الرسالة الأصلية --------', en: '-------- Original message --------' };
 
 /** Mail programs, each with its marks as its own mails carry them (texts and classes documented by their sources and seen in mails). */
@@ -68,6 +77,15 @@ export const CLIENTS: Record<string, (words: string, tongue: Tongue) => Written>
   }),
   'Walla': (words, tongue) => ({ plain: `${plainLines(words)}\r\n\r\n-----הודעה מקורית-----\r\n${HEADER_LINES[tongue].join('\r\n')}\r\n\r\n${ASKED[tongue]}\r\n`, headers: ['X-Mailer: Walla! Mail'] }),
   'Thunderbird': (words, tongue) => ({ plain: `${plainLines(words)}\r\n\r\n${quotedBy(ON_WROTE[tongue].apple, tongue)}`, flowed: true, headers: ['User-Agent: Mozilla Thunderbird'] }),
+  'an office behind a gateway': (words, tongue) => {
+    const [banner, notice] = GATEWAY[tongue];
+    return {
+      plain: `${banner.join('\r\n')}\r\n\r\n${plainLines(words)}\r\n\r\n${HEADER_LINES[tongue].join('\r\n')}\r\n\r\n${ASKED[tongue]}\r\n`,
+      html: `<html><body dir="${direction(tongue)}"><table border=0 style="background:#FFEB9C"><tr><td>${banner.join('<br>')}</td></tr></table><div class=WordSection1>${paragraphs(words)}</div><hr><p style="font-size:8pt">${notice.join('<br>')}</p></body></html>`,
+      headers: ['X-Mailer: Microsoft Outlook 16.0'],
+    };
+  },
+  'an office with a legal notice': (words, tongue) => ({ plain: `${GATEWAY[tongue][0].join('\r\n')}\r\n${plainLines(words)}\r\n\r\n${'_'.repeat(40)}\r\n${GATEWAY[tongue][1].join('\r\n')}\r\n\r\n${quotedBy(ON_WROTE[tongue].apple, tongue)}` }),
   'a Galaxy': (words, tongue) => ({ plain: `${plainLines(words)}\r\n\r\n\r\n${MOBILE.galaxy[tongue]}\r\n\r\n\r\n${ORIGINAL[tongue]}\r\n${HEADER_LINES[tongue].join('\r\n')}\r\n\r\n${ASKED[tongue]}\r\n` }),
 };
 

@@ -1,3 +1,4 @@
+import { withoutBanner } from './notices.ts';
 import { attribution, bare, historyBegins, isQuoted, nextFilled } from './quote-header.ts';
 import words from './quote-words.json' with { type: 'json' };
 import { withoutTrailers } from './trailers.ts';
@@ -30,8 +31,8 @@ export function wordsAboveForward(text: string): string {
 }
 
 /**
- * The customer's own words of a reply: quoted history, the line that announces it, signature, phones' lines and legal
- * notices left out. A forward is kept whole, and in doubt everything is: the result is never empty when the text is not.
+ * The customer's own words of a reply: quoted history, the line that announces it, signature, phones' lines, legal notices
+ * and gateways' warnings left out. A forward is kept whole, and in doubt everything is: the result is never empty when the text is not.
  */
 export function replyTextOf(text: string): string {
   const lines = text.replace(/\r\n?/g, '\n').split('\n');
@@ -50,5 +51,5 @@ export function replyTextOf(text: string): string {
     }
     if (!isQuoted(lines[at]!) && !continuesQuote(lines, at)) own.push(lines[at]!);
   }
-  return tidy(withoutTrailers(own)) || tidy(lines);
+  return tidy(withoutTrailers(withoutBanner(own))) || tidy(lines);
 }
