@@ -46,6 +46,28 @@ describe('a machine is known by its headers', () => {
   });
 });
 
+describe('a null sender', () => {
+  const fetched = { 'Received': 'from mx.customer.example by collector.example; Sun, 22 Nov 2026 09:51:00 +0200', 'received': 'from laptop by mx.customer.example; Sun, 22 Nov 2026 09:50:00 +0200', 'Return-Path': '<dana@customer.example>', 'User-Agent': 'Mozilla Thunderbird' };
+
+  it('does not hide a person whose mail had arrived elsewhere before, and was fetched and sent on', async () => {
+    expect(await judge(fetched, undefined, { from: '' })).toBeNull();
+  });
+
+  it.each([
+    ['whose earlier sender was null too', { 'Return-Path': '<>' }],
+    ['whose earlier sender was a mail system', { 'Return-Path': '<MAILER-DAEMON@mx.example>' }],
+    ['that never had arrived before', { 'Return-Path': '' }],
+    ['that no person\'s program wrote', { 'User-Agent': 'Exchange Out of Office' }],
+    ['that made no journey', { Received: '', received: '' }],
+  ])('hides every mail %s', async (_what, headers) => {
+    expect(await judge({ ...fetched, ...headers } as Record<string, string>, undefined, { from: '' })).toBe('autoSubmitted');
+  });
+
+  it('does not make a failed delivery a person\'s', async () => {
+    expect(await judge({ ...fetched, Subject: 'Undelivered Mail Returned to Sender' }, 'Your message could not be delivered.\r\n550 5.1.1 user unknown\r\n', { from: '' })).toBe('bounce');
+  });
+});
+
 describe('a machine is known by its words when it sends no headers', () => {
   it.each([
     ['Automatic reply: My order', 'I am out of the office until Sunday.'],

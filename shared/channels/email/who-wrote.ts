@@ -39,6 +39,9 @@ const DAEMON_NAME = new RegExp(`^["'\\s]*(?:${words.daemonNames.join('|')})`, 'i
 const LIST_ENVELOPE = /^(?:owner-.+|.+-(?:bounces?|return-.+|request|owner|errors|admin-bounces)|(?:sentto|listbounce|errors)-.+|.+\+bnc\w+)@/i;
 const PERSON_RELAYED = /^(?:srs\d|bounces?\+srs|prvs=|msprvs\d?=|btv\d==)/i;
 
+/** Programs that people write in, and that no mail system or service answers with. */
+const PERSONS_PROGRAM = /\b(?:eudora|thunderbird|seamonkey|iphone mail|ipad mail|apple mail|outlook express|windows (?:live )?mail|mutt|kmail|evolution|claws mail|sylpheed|the bat!|pine|mulberry|emclient|em client|mailmate|postbox|k-9|fairemail)\b/i;
+
 const NULL_SENDER = 'null envelope sender';
 const FROM_SYSTEM = 'sent by a mail system';
 
@@ -102,10 +105,18 @@ function byHeaders(evidence: Evidence): Finding | null {
   return null;
 }
 
+// RFC 5321 4.4: Return-Path is written at the end of a journey. One that names a sender says that the mail had arrived before,
+// and that whoever fetched it and sent it on dropped the name: known of mailbox collectors, of a person's mail only.
+function wasDeliveredBefore({ headers }: Evidence): boolean {
+  const named = headerValues(headers, 'return-path').some((path) => /[^\s<>]/.test(withoutComments(path)) && !DAEMON.test(local(path.replace(/[<>\s]/g, '').toLowerCase())));
+  const program = [...headerValues(headers, 'user-agent'), ...headerValues(headers, 'x-mailer')].some((value) => PERSONS_PROGRAM.test(value));
+  return named && program && headerValues(headers, 'received').length > 1;
+}
+
 function byEnvelope(evidence: Evidence): Finding | null {
   // An envelope sender that only takes bounces says little: contact forms and mailing services send for people that way.
   const envelope = evidence.envelopeFrom.toLowerCase();
-  if (envelope === '') return ['bounce', NULL_SENDER];
+  if (envelope === '' && !wasDeliveredBefore(evidence)) return ['bounce', NULL_SENDER];
   if (isDaemon(evidence)) return ['bounce', FROM_SYSTEM];
   if (PERSON_RELAYED.test(envelope)) return null;
   if (LIST_ENVELOPE.test(envelope)) return ['bulkOrList', 'envelope sender of a list'];
