@@ -1,0 +1,161 @@
+import { describe, expect, it } from '@jest/globals';
+import type { Case, Head } from '../../shared/domain/case.ts';
+import { isShownOn, mergeCases, unmergeCases } from '../../shared/domain/case-merge.ts';
+import type { MergeEvent, MergeWrites } from '../../shared/domain/case-merge.ts';
+import { place } from '../../shared/domain/placement.ts';
+import { someCase, headOf } from '../support/make-case.ts';
+import { mail, SUNDAY_MORNING } from '../support/make.ts';
+
+const A = someCase('482109379', { priority: 'high', promise: { dueAt: SUNDAY_MORNING + 1000, opensAt: null } });
+const B = someCase('715300428', { assignee: 'noa', hv: 7 });
+const headsOf = (...cases: Case[]): Map<string, Head> => new Map(cases.map((item) => [item.threads[0]!, headOf(item)]));
+
+function merge(from: Case, into: Case, heads = headsOf(from, into)): MergeWrites<MergeEvent> {
+  const done = mergeCases({ from, into, heads, id: 'm1', at: SUNDAY_MORNING, by: 'noa' });
+  if ('refused' in done) throw new Error(done.refused);
+  return done;
+}
+
+function afterwards(heads: Map<string, Head>, written: { heads: { thread: string; head: Head }[] }): Map<string, Head> {
+  return new Map([...heads, ...written.heads.map(({ thread, head }) => [thread, head] as const)]);
+}
+
+function unmerge(done: MergeWrites<MergeEvent>, heads: Map<string, Head>, into = done.into) {
+  const undone = unmergeCases({ merge: done.event, from: done.from, into, heads, id: 'u1', at: SUNDAY_MORNING + 9, by: 'noa' });
+  if ('refused' in undone) throw new Error(undone.refused);
+  return undone;
+}
+
+const promise = { dueAt: SUNDAY_MORNING + 5000, opensAt: null, awayReason: null };
+const placed = (thread: string, head: Head, message = mail()) => place({ message, thread, threadedBy: 'references', relatedTo: null, head, promise, reopenDays: 7, now: SUNDAY_MORNING, freshNumber: undefined });
+
+describe('merging two cases', () => {
+  it('leaves one case with the threads of both', () => {
+    const { from, into } = merge(A, B);
+    expect({ mergedInto: from.mergedInto, status: from.status, threads: into.threads }).toEqual({ mergedInto: B.number, status: 'closed', threads: ['t-715300428', 't-482109379'] });
+  });
+
+  it('sends the next message of the merged thread to the one case', () => {
+    const { heads } = merge(A, B);
+    expect(placed('t-482109379', heads[0]!.head).caseNumber).toBe(B.number);
+  });
+
+  it('lets that message move the case, whose own thread counts its versions apart', () => {
+    const { heads, into } = merge(A, B);
+    const { move } = placed('t-482109379', { ...heads[0]!.head, waitingSince: null });
+    expect(move!.hv).toBeGreaterThan(into.hvs![move!.thread!]!);
+  });
+
+  it('gives the merged thread no second acknowledgement', () => {
+    expect(placed('t-482109379', merge(A, B).heads[0]!.head)).toMatchObject({ plan: null, suppressedBecause: 'joinedCase' });
+  });
+
+  it('still finds the first case for its opener that died half-way', () => {
+    expect(placed('t-482109379', merge(A, B).heads[0]!.head, mail({ id: A.openedBy })).caseNumber).toBe(A.number);
+  });
+
+  it('keeps the higher priority, the earlier promise and whoever is on it', () => {
+    expect(merge(A, B).into).toMatchObject({ priority: 'high', promise: A.promise, assignee: 'noa' });
+  });
+
+  it('opens a waiting case for the customer who waits in the other', () => {
+    const waiting = someCase('715300428', { status: 'waiting_on_customer' });
+    const { into, heads } = merge(A, waiting);
+    expect([into.status, ...heads.map(({ head }) => head.status)]).toEqual(['open', 'open', 'open']);
+  });
+
+  it('leaves a case resolved when nobody waits', () => {
+    const done = someCase('715300428', { status: 'resolved' });
+    const heads = new Map([['t-482109379', headOf(A, { waitingSince: null })], ['t-715300428', headOf(done, { waitingSince: null, resolvedAt: 5 })]]);
+    const { into, heads: written } = merge(A, done, heads);
+    expect([into.status, written[0]!.head.status, written[0]!.head.resolvedAt]).toEqual(['resolved', 'resolved', 5]);
+  });
+
+  it('leaves a thread that has a newer case alone', () => {
+    const heads = headsOf(A, B);
+    heads.set('t-482109379', { ...heads.get('t-482109379')!, case: '900000001' });
+    expect(merge(A, B, heads).heads).toEqual([]);
+  });
+
+  it.each([
+    ['sameCase', A, A], ['alreadyMerged', { ...A, mergedInto: '900000001' }, B], ['targetMerged', A, { ...B, mergedInto: '900000001' }], ['isSpam', A, { ...B, status: 'spam' as const }],
+  ])('is refused: %s', (refused, from, into) => {
+    expect(mergeCases({ from, into, heads: headsOf(from, into), id: 'm', at: 0, by: 'noa' })).toEqual({ refused });
+  });
+
+  it('is refused while a head is not read', () => {
+    expect(mergeCases({ from: A, into: B, heads: headsOf(B), id: 'm', at: 0, by: 'noa' })).toEqual({ refused: 'headsMissing' });
+  });
+
+  it('warns when the customers, languages or accounts differ', () => {
+    expect(merge(A, someCase('715300428', { customer: { id: 'yoav@example.org', name: null }, language: 'en', inbox: 'PAGE1' })).warnings).toEqual(['otherCustomer', 'otherLanguage', 'otherInbox']);
+  });
+
+  it('of one contact warns of nothing', () => {
+    expect(merge({ ...A, contact: 'k1' }, { ...B, contact: 'k1', customer: { id: 'F1', name: null } }).warnings).toEqual([]);
+  });
+});
+
+describe('undoing a merge', () => {
+  it('gives both cases back as they were', () => {
+    const before = headsOf(A, B);
+    const done = merge(A, B, before);
+    const { from, into } = unmerge(done, afterwards(before, done));
+    expect([{ ...from, hv: 0, hvs: 0 }, { ...into, hv: 0 }]).toEqual([{ ...A, hv: 0, hvs: 0 }, { ...B, hv: 0 }]);
+  });
+
+  it('points the heads back, at a further version', () => {
+    const before = headsOf(A, B);
+    const done = merge(A, B, before);
+    expect(unmerge(done, afterwards(before, done)).heads).toEqual([{ thread: 't-482109379', expected: 2, head: { ...before.get('t-482109379'), v: 3 } }]);
+  });
+
+  it('keeps what an agent changed meanwhile', () => {
+    const before = headsOf(A, B);
+    const done = merge(A, B, before);
+    expect(unmerge(done, afterwards(before, done), { ...done.into, assignee: 'avi', priority: 'urgent' }).into).toMatchObject({ assignee: 'avi', priority: 'urgent', promise: B.promise });
+  });
+
+  it('opens a case whose customer wrote meanwhile', () => {
+    const resolved = someCase('482109379', { status: 'resolved' });
+    const before = new Map([['t-482109379', headOf(resolved, { waitingSince: null, resolvedAt: 5 })], ['t-715300428', headOf(B)]]);
+    const done = merge(resolved, B, before);
+    const later = afterwards(before, done);
+    later.set('t-482109379', { ...later.get('t-482109379')!, waitingSince: SUNDAY_MORNING + 5 });
+    const undone = unmerge(done, later);
+    expect([undone.from.status, undone.heads[0]!.head.status, undone.heads[0]!.head.resolvedAt]).toEqual(['open', 'open', null]);
+  });
+
+  it('of a thread that a newer case took leaves it there', () => {
+    const before = headsOf(A, B);
+    const done = merge(A, B, before);
+    const later = afterwards(before, done);
+    later.set('t-482109379', { ...later.get('t-482109379')!, case: '900000001' });
+    expect(unmerge(done, later).heads).toEqual([]);
+  });
+
+  it('waits until a later merge is undone', () => {
+    const done = merge(A, B);
+    expect(unmergeCases({ merge: done.event, from: done.from, into: { ...done.into, mergedInto: '900000001' }, heads: headsOf(A, B), id: 'u', at: 0, by: 'noa' })).toEqual({ refused: 'undoLaterFirst' });
+  });
+
+  it('is done once', () => {
+    const done = merge(A, B);
+    expect(unmergeCases({ merge: done.event, from: A, into: done.into, heads: headsOf(A, B), id: 'u', at: 0, by: 'noa' })).toEqual({ refused: 'notMerged' });
+  });
+});
+
+describe('what a case shows', () => {
+  const { event, into } = merge(A, B);
+
+  it.each([
+    ['its own message', B, { thread: 't-715300428', case: B.number }, true],
+    ['the merged case’s message', into, { thread: 't-482109379', case: A.number }, true],
+    ['what came to the merged thread, after the merge was undone', A, { thread: 't-482109379', case: B.number }, true],
+    ['an older case’s message on the same thread', A, { thread: 't-482109379', case: '900000001' }, false],
+    ['what went back to the other case', B, { thread: 't-482109379', case: A.number }, false],
+    ['a filtered message', A, { thread: 't-482109379', case: null }, false],
+  ])('%s', (_, item, message, shown) => {
+    expect(isShownOn(item, message, [event])).toBe(shown);
+  });
+});
