@@ -1,5 +1,5 @@
 import { caseNumbers, cases } from '../shared/aws/cases.ts';
-import { queue } from '../shared/aws/queues.ts';
+import { hide, queue } from '../shared/aws/queues.ts';
 import { secrets } from '../shared/aws/secrets.ts';
 import { settings } from '../shared/aws/settings.ts';
 import { RecordEnvironment, readEnvironment } from '../shared/config.ts';
@@ -8,12 +8,11 @@ import { record } from '../shared/steps/record.ts';
 import type { RecordDeps } from '../shared/steps/record.ts';
 import { coldStart, forQueue, logOf, now } from './entry.ts';
 
-export function create(deps: RecordDeps) {
-  const step = record(deps);
-  return forQueue('record', (received) => step(received.map(({ body }) => body)));
+export function create(deps: RecordDeps & { hide: (receipt: string, seconds: number) => Promise<void> }) {
+  return forQueue('record', record(deps), deps.hide);
 }
 
-async function awsDeps(): Promise<RecordDeps> {
+async function awsDeps(): Promise<Parameters<typeof create>[0]> {
   const environment = readEnvironment(RecordEnvironment);
   const store = cases(environment.MOKED_TABLE);
   const key = await secrets(environment.MOKED_PARAMETERS).key();
@@ -22,6 +21,7 @@ async function awsDeps(): Promise<RecordDeps> {
     outbox: queue(environment.MOKED_OUTBOX_QUEUE),
     settings: settings(environment.MOKED_TABLE, now),
     keys: { id: deriveKey(key, 'id'), address: deriveKey(key, 'address') },
+    hide: (receipt, seconds) => hide(environment.MOKED_INBOUND_QUEUE, receipt, seconds),
     nextNumber: caseNumbers(store, deriveKey(key, 'number')),
   };
 }

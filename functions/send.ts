@@ -1,11 +1,16 @@
+import type * as z from 'zod';
+import { connection } from '../shared/aws/connections.ts';
 import { mailOut } from '../shared/aws/mail.ts';
 import { hide } from '../shared/aws/queues.ts';
 import { secrets } from '../shared/aws/secrets.ts';
 import { sendings } from '../shared/aws/sendings.ts';
 import { settings } from '../shared/aws/settings.ts';
+import { platformHttp } from '../shared/channels/http.ts';
+import { PLATFORMS } from '../shared/channels/index.ts';
 import { composeAcknowledgement, composeReply } from '../shared/channels/email/compose.ts';
 import { SendEnvironment, readEnvironment } from '../shared/config.ts';
 import { deriveKey, keyedId } from '../shared/domain/ids.ts';
+import { mailOutlet, platformOutlet } from '../shared/steps/outlets.ts';
 import { send } from '../shared/steps/send.ts';
 import type { SendDeps } from '../shared/steps/send.ts';
 import { coldStart, forQueue, logOf, now } from './entry.ts';
@@ -42,6 +47,25 @@ function pace(perSecond: number): () => Promise<void> {
   };
 }
 
+/** Who a route leads to a platform goes through its API, connected by what is stored under its name; everybody else gets a mail. */
+function outlets({ MOKED_CONFIGURATION_SET, MOKED_PARAMETERS }: z.infer<typeof SendEnvironment>): SendDeps['outlet'] {
+  const byMail = mailOutlet(async (outgoing, company, replyTo) => (outgoing.kind === 'acknowledgement' ? composeAcknowledgement(outgoing.plan, company, { replyTo }) : composeReply(outgoing.plan, company, { replyTo })), mailOut(MOKED_CONFIGURATION_SET));
+  const http = platformHttp();
+  const platforms = new Map(PLATFORMS.map(({ facts, api }) => {
+    const { settings: read } = connection({ prefix: MOKED_PARAMETERS, channel: facts.name, settings: facts.settings, now, log: logOf('send') });
+    return [facts.name, platformOutlet(async () => {
+      const connected = await read();
+      return connected === undefined ? undefined : { api: await api(), settings: connected };
+    }, http, now)] as const;
+  }));
+  return (outgoing) => {
+    if (!outgoing.plan.route) return byMail;
+    const outlet = platforms.get(outgoing.channel);
+    if (!outlet) throw new Error(`no platform is called ${outgoing.channel}`);
+    return outlet;
+  };
+}
+
 /** The queue's mapping starts at most so many copies of this function (infra/pipeline.ts). */
 const COPIES = 2;
 
@@ -51,10 +75,7 @@ async function awsDeps(): Promise<Parameters<typeof create>[0]> {
   const idKey = deriveKey(key, 'id');
   return {
     sendings: sendings(environment.MOKED_TABLE, (address) => keyedId(idKey, 'cap', address.toLowerCase())),
-    mail: mailOut(environment.MOKED_CONFIGURATION_SET),
-    compose: async (outgoing, company, replyTo) => (outgoing.kind === 'acknowledgement'
-      ? composeAcknowledgement(outgoing.plan, company, { replyTo })
-      : composeReply(outgoing.plan, company, { replyTo })),
+    outlet: outlets(environment),
     settings: settings(environment.MOKED_TABLE, now),
     keys: { id: idKey, address: deriveKey(key, 'address') },
     now, log: logOf('send'),

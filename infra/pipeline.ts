@@ -45,7 +45,7 @@ export class Pipeline extends Construct {
       stage, alarms,
       name: 'record',
       needs: RecordEnvironment,
-      environment: { ...shared, MOKED_OUTBOX_QUEUE: this.outbox.queue.queueUrl, MOKED_CARE_ADDRESSES: deployment.careAddresses.join(',') },
+      environment: { ...shared, MOKED_INBOUND_QUEUE: this.inbound.queue.queueUrl, MOKED_OUTBOX_QUEUE: this.outbox.queue.queueUrl, MOKED_CARE_ADDRESSES: deployment.careAddresses.join(',') },
       breaks: 'new messages wait in the queue and customers get no case number',
       may: [
         this.inbound.consuming(), this.outbox.adding(), readsKey,

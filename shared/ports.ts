@@ -1,6 +1,9 @@
-import type { Case, CaseStatus, Head, Sending, SendState, ThreadedBy } from './domain/case.ts';
+import type { Case, CaseMove, CaseStatus, Head, Sending, SendState, ThreadedBy } from './domain/case.ts';
+import type { PublicDecision } from './domain/public-item.ts';
 import type { InboundMessage, SuppressReason } from './domain/message.ts';
+import type { ConnectionCheck } from './domain/health.ts';
 import type { ComposedMail, Outgoing } from './domain/outgoing.ts';
+import type { Revision } from './domain/revision.ts';
 import type { Settings } from './domain/settings.ts';
 
 /** What the steps need from outside. Each has an adapter in `shared/aws` and a fake in `test/support`, under one contract suite. */
@@ -31,13 +34,20 @@ export interface StoredMessage {
   /** Why it lies in quarantine, and why it was not acknowledged. */
   quarantined: SuppressReason | null;
   suppressedBecause: SuppressReason | null;
-  /** Our own words (an agent's reply) carry who wrote them and how the sending stands. */
+  /** Of a public item: whether it is a case, why, and what in its words says so. */
+  decision?: PublicDecision;
+  /** A later word of the platform about it. */
+  revised?: { what: 'edited' | 'removed'; at: number };
+  /** Our own words carry who wrote them and how the sending stands; of what was answered elsewhere both are null. */
   agent: string | null;
   sending: Sending | null;
   /** The outbox entry that this message caused: sent again on redelivery. */
   plan: Outgoing | null;
   message: InboundMessage;
 }
+
+/** A platform told ids only: what waits to be fetched. */
+export interface PendingLookUp { id: string; channel: string; message: InboundMessage }
 
 export interface DeliveryOutcome {
   deliveryId: string;
@@ -58,9 +68,18 @@ export interface CaseStore {
   /** True when written; false when the case is there already. */
   putCase(item: Case): Promise<boolean>;
   /** Applies the move unless a later version of the head has moved the case already. */
-  moveCase(number: string, move: { status: CaseStatus; dueAt: number; hv: number; acknowledgement?: Sending }): Promise<void>;
+  moveCase(number: string, move: CaseMove): Promise<void>;
   putMessage(message: StoredMessage): Promise<boolean>;
   noteDeliveries(outcomes: DeliveryOutcome[]): Promise<void>;
+  /** False when no such message is stored (yet). Applied once however often it comes. */
+  revise(thread: string, id: string, revision: Revision): Promise<boolean>;
+  /** How many cases this public post has opened within the minute, this one included. */
+  countOpening(postKey: string, minute: number): Promise<number>;
+  /** From now on no automatic text goes to this person. */
+  optOut(personKey: string): Promise<void>;
+  putLookUp(pending: PendingLookUp): Promise<void>;
+  /** When something last came from this account: kept to the minute. */
+  noteEvent(channel: string, inbox: string, at: number): Promise<void>;
   /** The first of `count` fresh places in the sequence of case numbers. */
   takeNumbers(count: number): Promise<number>;
 }
@@ -82,7 +101,33 @@ export interface Sendings {
   reportedThrough(): Promise<number | null>;
   noteReported(handedOverAt: number): Promise<void>;
   rememberOwn(identity: MailIdentity): Promise<void>;
+  /** Has this person asked for no more automatic texts? */
+  optedOut(personKey: string): Promise<boolean>;
+  /** What comes in on this other thread belongs to the same case from now on; nothing when that thread has a case already. */
+  joinThread(join: { thread: string; from: string; caseNumber: string; participant: string; now: number }): Promise<void>;
 }
+
+/** Where the fetching of one account stands. `version` guards against two that move it at once. */
+export interface Cursor { cursor: string | null; version: number; notBefore: number; movedAt: number }
+
+/** What is kept of the connections to platforms. */
+export interface ChannelState {
+  /** Null before the first fetching. */
+  cursor(channel: string, inbox: string): Promise<Cursor | null>;
+  /** True when written; false when another has moved it since `expected` (null: there was none). */
+  moveCursor(channel: string, inbox: string, to: { cursor: string | null; notBefore: number; now: number }, expected: number | null): Promise<boolean>;
+  pendingLookUps(channel: string, limit: number): Promise<PendingLookUp[]>;
+  finishLookUp(channel: string, id: string): Promise<void>;
+  lastEvent(channel: string, inbox: string): Promise<number | null>;
+  /** Undefined before the first look at the channel's connection. */
+  check(channel: string): Promise<ConnectionCheck | undefined>;
+  putCheck(check: ConnectionCheck): Promise<void>;
+}
+
+/** Somebody has to act. `key` tells alerts apart: each is raised once. */
+export interface Alert { key: string; channel: string; values: Record<string, string>; subject: string; text: string }
+
+export interface Alerts { raise(alert: Alert): Promise<void> }
 
 /** What an agent or the system did to a case. */
 export interface CaseEvent { id: string; at: number; what: string; by: string }
@@ -97,7 +142,8 @@ export interface DeskStore {
   thread(thread: string): Promise<{ head: Head | undefined; messages: StoredMessage[] }>;
   events(number: string): Promise<CaseEvent[]>;
   message(thread: string, id: string): Promise<StoredMessage | undefined>;
-  answer(act: { thread: string; head: Head; expected: number; caseNumber: string; reply: StoredMessage; change: { status: CaseStatus; dueAt: number; answeredAt: number }; event: CaseEvent }): Promise<void>;
+  /** `others`: the case's other threads, which hear of the answer too. */
+  answer(act: { thread: string; head: Head; expected: number; others: { thread: string; head: Head; expected: number }[]; caseNumber: string; reply: StoredMessage; change: { status: CaseStatus; dueAt: number; answeredAt: number }; event: CaseEvent }): Promise<void>;
   release(act: { message: StoredMessage; head: Head; item: Case; event: CaseEvent }): Promise<void>;
 }
 
@@ -120,6 +166,14 @@ export interface Objects {
 export interface Secrets {
   /** The deployment's own key; purposes derive theirs from it. */
   key(): Promise<string>;
+}
+
+/** A channel's settings, as connecting it has stored them. */
+export interface Connection<S> {
+  /** Undefined while the channel is not connected. Read anew every few minutes. */
+  settings(): Promise<S | undefined>;
+  /** Other settings than those in force: a secret was changed, or the channel connected. At most every half minute; undefined when there is nothing new. */
+  renewed(): Promise<S | undefined>;
 }
 
 export type ReadSettings = () => Promise<Settings>;

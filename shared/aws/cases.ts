@@ -4,6 +4,7 @@ import type { Head, Sending } from '../domain/case.ts';
 import type { CaseStore } from '../ports.ts';
 import { tableClient } from './clients.ts';
 import { caseItem, caseKey, deliveryKey, dueOf, headItem, headKey, identityItem, identityKey, keyName, messageItem, messageKey, numbersKey, queueOf, readCase, readHead, readIdentity, readMessage } from './items.ts';
+import { platformItems } from './platform-items.ts';
 import { readAll, unlessRefused } from './table.ts';
 
 const DELIVERY_DAYS = 35;
@@ -65,19 +66,24 @@ export function cases(table: string): CaseStore {
     },
 
     async moveCase(number, move) {
-      const write = async (acknowledgement: Sending | undefined): Promise<boolean> => (await unlessRefused(db.send(new UpdateCommand({
+      // The versions of each further thread are counted apart: two heads do not know each other's.
+      const version = move.thread === undefined ? 'hv' : 'hvs.#thread';
+      const later = move.thread === undefined ? 'hv < :hv' : '(attribute_not_exists(hvs.#thread) OR hvs.#thread < :hv)';
+      const write = async (once: { acknowledgement?: Sending; answeredAt?: number }): Promise<boolean> => (await unlessRefused(db.send(new UpdateCommand({
         TableName: table, Key: caseKey(number),
-        ConditionExpression: acknowledgement ? 'hv < :hv AND attribute_type(acknowledgement, :null)' : 'hv < :hv',
-        UpdateExpression: `SET #status = :status, queue = :queue, due = :due, promise.dueAt = :dueAt, hv = :hv${acknowledgement ? ', acknowledgement = :acknowledgement, suppressedBecause = :none' : ''}`,
-        ExpressionAttributeNames: { '#status': 'status' },
+        ConditionExpression: [later, ...Object.keys(once).map((name) => `attribute_type(${name}, :null)`)].join(' AND '),
+        UpdateExpression: `SET #status = :status, queue = :queue, due = :due, promise.dueAt = :dueAt, ${version} = :hv${once.acknowledgement ? ', acknowledgement = :acknowledgement, suppressedBecause = :none' : ''}${once.answeredAt ? ', answeredAt = :answeredAt' : ''}`,
+        ExpressionAttributeNames: { '#status': 'status', ...(move.thread === undefined ? {} : { '#thread': move.thread }) },
         ExpressionAttributeValues: {
           ':status': move.status, ':queue': queueOf(move.status, number), ':due': dueOf(move.dueAt, number), ':dueAt': move.dueAt, ':hv': move.hv,
-          ...(acknowledgement ? { ':acknowledgement': acknowledgement, ':none': null, ':null': 'NULL' } : {}),
+          ...(once.acknowledgement ? { ':acknowledgement': once.acknowledgement, ':none': null, ':null': 'NULL' } : {}),
+          ...(once.answeredAt ? { ':answeredAt': once.answeredAt, ':null': 'NULL' } : {}),
         },
       })))) === undefined;
-      // A case has one acknowledgement: a twin that comes late must not plan again what has been handed over.
-      if (move.acknowledgement && await write(move.acknowledgement)) return;
-      await write(undefined);
+      // A case has one acknowledgement and one first answer: a twin that comes late must not plan again what has been handed over.
+      if (move.acknowledgement && await write({ acknowledgement: move.acknowledgement })) return;
+      if (move.answeredAt && await write({ answeredAt: move.answeredAt })) return;
+      await write({});
     },
 
     async putMessage(message) {
@@ -97,6 +103,8 @@ export function cases(table: string): CaseStore {
         }
       }
     },
+
+    ...platformItems(table),
 
     async takeNumbers(count) {
       const answer = await db.send(new UpdateCommand({

@@ -1,5 +1,5 @@
 import { GetCommand, QueryCommand, TransactWriteCommand } from '@aws-sdk/lib-dynamodb';
-import type { CaseStatus } from '../domain/case.ts';
+import type { CaseStatus, Head } from '../domain/case.ts';
 import { Conflict } from '../errors.ts';
 import type { DeskStore } from '../ports.ts';
 import { tableClient } from './clients.ts';
@@ -91,16 +91,22 @@ export function desk(table: string): DeskStore {
       return found.Item ? readMessage(found.Item) : undefined;
     },
 
-    async answer({ thread, head, expected, caseNumber, reply, change, event }) {
+    async answer({ thread, head, expected, others, caseNumber, reply, change, event }) {
+      const heads = [{ thread, head, expected }, ...others];
+      // One version of the case for each of its threads that the act touches.
+      const version = (one: { thread: string; head: Head }, place: number): string => (one.head.joined ? `hvs.#t${place}` : 'hv');
+      const joined = heads.flatMap((one, place) => (one.head.joined ? [[`#t${place}`, one.thread] as const] : []));
       await transact([
-        { Put: { TableName: table, Item: headItem(thread, head), ConditionExpression: 'v = :expected', ExpressionAttributeValues: { ':expected': expected } } },
+        ...heads.map((one) => ({ Put: { TableName: table, Item: headItem(one.thread, one.head), ConditionExpression: 'v = :expected', ExpressionAttributeValues: { ':expected': one.expected } } })),
         {
           Update: {
-            TableName: table, Key: caseKey(caseNumber), ConditionExpression: 'hv < :hv',
-            UpdateExpression: 'SET #status = :status, queue = :queue, due = :due, hv = :hv, answeredAt = :answered',
-            ExpressionAttributeNames: { '#status': 'status' },
+            TableName: table, Key: caseKey(caseNumber),
+            ConditionExpression: heads.map((one, place) => (one.head.joined ? `(attribute_not_exists(${version(one, place)}) OR ${version(one, place)} < :v${place})` : `hv < :v${place}`)).join(' AND '),
+            UpdateExpression: `SET #status = :status, queue = :queue, due = :due, answeredAt = :answered, ${heads.map((one, place) => `${version(one, place)} = :v${place}`).join(', ')}`,
+            ExpressionAttributeNames: { '#status': 'status', ...Object.fromEntries(joined) },
             ExpressionAttributeValues: {
-              ':status': change.status, ':queue': queueOf(change.status, caseNumber), ':due': dueOf(change.dueAt, caseNumber), ':hv': head.v, ':answered': change.answeredAt,
+              ':status': change.status, ':queue': queueOf(change.status, caseNumber), ':due': dueOf(change.dueAt, caseNumber), ':answered': change.answeredAt,
+              ...Object.fromEntries(heads.map((one, place) => [`:v${place}`, one.head.v])),
             },
           },
         },

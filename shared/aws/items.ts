@@ -1,6 +1,7 @@
 import { deflateRawSync, inflateRawSync } from 'node:zlib';
 import type { Case, CaseStatus, Head } from '../domain/case.ts';
 import type { InboundMessage } from '../domain/message.ts';
+import type { PublicDecision } from '../domain/public-item.ts';
 import type { Outgoing } from '../domain/outgoing.ts';
 import type { MailIdentity, StoredMessage } from '../ports.ts';
 
@@ -19,6 +20,12 @@ export const eventKey = (number: string, at: number, id: string): Key => ({ pk: 
 export const identityKey = (key: string): Key => ({ pk: `I#${key}`, sk: 'I' });
 export const deliveryKey = (id: string): Key => ({ pk: `D#${id}`, sk: 'D' });
 export const numbersKey: Key = { pk: 'N#', sk: 'N' };
+export const optOutKey = (person: string): Key => ({ pk: `P#${person}`, sk: 'O' });
+export const openingsKey = (post: string, minute: number): Key => ({ pk: `W#${post}`, sk: String(minute) });
+export const lookUpKey = (channel: string, id: string): Key => ({ pk: `U#${channel}`, sk: id });
+export const cursorKey = (channel: string, inbox: string): Key => ({ pk: `Y#${channel}#${inbox}`, sk: 'Y' });
+export const lastEventKey = (channel: string, inbox: string): Key => ({ pk: `Y#${channel}#${inbox}`, sk: 'E' });
+export const checkKey = (channel: string): Key => ({ pk: 'Y#checks', sk: channel });
 export const settingsKey: Key = { pk: 'G#settings', sk: 'G' };
 export const reportedKey: Key = { pk: 'V#email', sk: 'V' };
 
@@ -97,5 +104,6 @@ export function readMessage(item: Item): StoredMessage {
     at: Number(item['at']), receivedAt: Number(item['receivedAt']), storedAt: Number(item['storedAt']),
     case: optional('case'), threadedBy: optional('threadedBy'), relatedTo: optional('relatedTo'), quarantined: optional('quarantined'),
     suppressedBecause: optional('suppressedBecause'), agent: optional('agent'), sending: optional('sending'), plan, message,
+    ...(item['decision'] ? { decision: item['decision'] as PublicDecision } : {}), ...(item['revised'] ? { revised: item['revised'] as NonNullable<StoredMessage['revised']> } : {}),
   };
 }

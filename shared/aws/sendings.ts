@@ -1,10 +1,11 @@
 import { GetCommand, PutCommand, UpdateCommand } from '@aws-sdk/lib-dynamodb';
 import type { Sending } from '../domain/case.ts';
-import { overwrittenBy } from '../domain/provider-event.ts';
+import { joinedHead } from '../domain/hand-over.ts';
+import { overwrittenBy, takenOfAny } from '../domain/provider-event.ts';
 import type { SendingPlace, Sendings } from '../ports.ts';
 import { tableClient } from './clients.ts';
 import type { Key } from './items.ts';
-import { caseKey, identityItem, messageKey, reportedKey } from './items.ts';
+import { caseKey, headItem, headKey, identityItem, messageKey, optOutKey, readHead, reportedKey } from './items.ts';
 import { unlessRefused } from './table.ts';
 
 const HOUR = 3_600_000;
@@ -61,10 +62,12 @@ export function sendings(table: string, capKey: (address: string) => string): Se
         if (!sending || !overwrittenBy(state).includes(sending.state)) return false;
       }
       const from = Object.fromEntries(overwrittenBy(state).map((earlier, index) => [`:from${index}`, earlier]));
+      const any = takenOfAny(state);
+      const whichever = any ? Object.keys(from).filter((key) => any.includes(from[key]!)) : [];
       try {
         const answer = await db.send(new UpdateCommand({
           TableName: table, Key: key, ReturnValues: 'ALL_OLD',
-          ConditionExpression: `#s.#state IN (${Object.keys(from).join(', ')})`,
+          ConditionExpression: `#s.#state IN (${Object.keys(from).join(', ')})${any ? ` AND (#s.#state IN (${whichever.join(', ')}) OR #s.providerId = :none OR #s.providerId = :provider)` : ''}`,
           UpdateExpression: 'SET #s.#state = :state, #s.providerId = :provider, #s.changedAt = :at, #s.leaseUntil = :none, #s.reason = :reason',
           ExpressionAttributeNames: { '#s': attribute, '#state': 'state' },
           ExpressionAttributeValues: { ...from, ':state': state, ':provider': providerId, ':at': at, ':none': null, ':reason': reason },
@@ -107,6 +110,33 @@ export function sendings(table: string, capKey: (address: string) => string): Se
 
     async rememberOwn(identity) {
       await db.send(new PutCommand({ TableName: table, Item: identityItem(identity) }));
+    },
+
+    async optedOut(personKey) {
+      return (await db.send(new GetCommand({ TableName: table, Key: optOutKey(personKey) }))).Item !== undefined;
+    },
+
+    async joinThread({ thread, from, caseNumber, participant, now }) {
+      for (let tries = 0; tries < 5; tries++) {
+        const [there, before] = await Promise.all([thread, from].map(async (name) => {
+          const { Item: item } = await db.send(new GetCommand({ TableName: table, Key: headKey(name), ConsistentRead: true }));
+          return item && readHead(item);
+        }));
+        const head = joinedHead({ there, from: before, caseNumber, participant, now });
+        if (!head && there?.case !== caseNumber) return;
+        const lost = head && await unlessRefused(db.send(new PutCommand({
+          TableName: table, Item: headItem(thread, head),
+          ...(there ? { ConditionExpression: 'v = :expected', ExpressionAttributeValues: { ':expected': there.v } } : { ConditionExpression: 'attribute_not_exists(v)' }),
+        })));
+        if (lost) continue;
+        await unlessRefused(db.send(new UpdateCommand({
+          TableName: table, Key: caseKey(caseNumber), ConditionExpression: 'attribute_exists(pk) AND NOT contains(threads, :thread)',
+          UpdateExpression: 'SET threads = list_append(threads, :threads), hvs = if_not_exists(hvs, :none)',
+          ExpressionAttributeValues: { ':thread': thread, ':threads': [thread], ':none': {} },
+        })));
+        return;
+      }
+      throw new Error('a private thread changed five times under one hand-over');
     },
   };
 }

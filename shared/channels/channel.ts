@@ -1,5 +1,5 @@
 import type * as z from 'zod';
-import type { Arrival, MessageArrival, VolumeCount } from './arrival.ts';
+import type { Arrival, MessageArrival, Polled } from './arrival.ts';
 import type { Finding, Handed, Handing, Tools } from './handing.ts';
 
 /** The contract of a channel, in three parts: facts (data only), door (pure: who is knocking, what did they say), api (the only part with a client). */
@@ -23,7 +23,6 @@ export interface ChannelFacts {
   keeps?: { textHours: number; profileHours: number };
   /** Minutes between two pollings; without it one. */
   pollMinutes?: number;
-  /** A removal names the removed item by its id alone. */
   removesByIdAlone?: true;
 }
 
@@ -54,14 +53,16 @@ export interface Door<S> {
   verify(knock: Knock, settings: S): void;
   /** Everything that a delivery holds, item by item. Throws Unreadable when the whole of it is of no known shape. */
   normalise(body: Buffer, settings: S, receivedAt: number): Arrival[];
+  /** What we are called there, without the @. */
+  names?(settings: S, inbox: string): string[];
+  /** The operator has made sure that the platform allows public automatic texts. */
+  answersPublicly?(settings: S): boolean;
 }
-
-/** `counts`: what the platform counted for us, instead of or beside items. */
-export interface Polled { arrivals: Arrival[]; cursor: string; more: boolean; counts?: VolumeCount[] }
 
 export interface Api<S> {
   /** The connected accounts, by the ids that arrivals call `inbox`; what we are called there. */
   accounts(settings: S): { inbox: string; names: string[] }[];
+  answersPublicly?(settings: S): boolean;
   /** Hands one thing over. Throws TryLater, Refused with the reason's key, or anything else when the outcome is unknown. */
   send(tools: Tools<S>, handing: Handing): Promise<Handed>;
   /** Is the connection alive: empty when all is well. */

@@ -16,15 +16,15 @@ export function quarantineReason(message: InboundMessage): SuppressReason | null
 
 /**
  * May this message be the one that its case's acknowledgement answers? Null: yes. Decided before anything is written;
- * caps are counted later, where it is handed over.
+ * caps are counted later, where it is handed over. `hold`: what the caller knows against it.
  */
-export function whyNotAcknowledged(message: InboundMessage, head: Pick<Head, 'ackBy' | 'lastOutAt'> | null): SuppressReason | null {
+export function whyNotAcknowledged(message: InboundMessage, head: Pick<Head, 'ackBy' | 'lastOutAt'> | null, hold: SuppressReason | null = null): SuppressReason | null {
   if (message.sender.machine) return message.sender.machine;
   if (message.author.id === '') return 'noAddress';
-  if (message.visibility === 'public') return 'channelForbids';
+  if (message.platform ? !message.platform.automatic : message.visibility === 'public') return 'channelForbids';
   if (head?.ackBy && head.ackBy !== message.id) return 'joinedCase';
   if (head?.ackBy === null && head.lastOutAt !== null) return 'answered';
-  return null;
+  return hold;
 }
 
 /** The id of a case's only acknowledgement: whoever plans it again plans the same one. */
@@ -54,6 +54,7 @@ export function planAcknowledgement(message: InboundMessage, item: Pick<Case, 'n
     references: vouched && message.mail?.messageId ? message.mail.references.slice(-8) : [],
     from: message.inbox,
     authenticated: vouched,
+    ...(message.platform?.automatic ? { route: message.platform.automatic, answersAt: message.at } : {}),
   };
   return { schema: 1, kind: 'acknowledgement', id: acknowledgementId(item.number), channel: message.channel, thread, plannedAt: now, plan };
 }

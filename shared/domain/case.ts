@@ -4,7 +4,7 @@ export type CaseStatus = 'new' | 'open' | 'waiting_on_customer' | 'snoozed' | 'r
 export type Priority = 'low' | 'normal' | 'high' | 'urgent';
 
 /** What chose the case, shown to agents. */
-export type ThreadedBy = 'newCase' | 'sameDelivery' | 'addressToken' | 'inReplyTo' | 'references' | 'caseNumber' | 'sameMail' | 'conversation' | 'released';
+export type ThreadedBy = 'newCase' | 'sameDelivery' | 'addressToken' | 'inReplyTo' | 'references' | 'caseNumber' | 'sameMail' | 'conversation' | 'post' | 'handOver' | 'reference' | 'released' | 'merged';
 
 /**
  * The head of a thread: which case its messages belong to now. Every change raises `v`, and is written only over the
@@ -27,6 +27,8 @@ export interface Head {
   waitingSince: number | null;
   /** Who may add to the case: addresses and platform ids. */
   participants: string[];
+  /** A further thread of its case: its versions are counted apart there. */
+  joined?: true;
   /** The subject without its reply prefixes, hashed; another one on a resolved case means another matter. */
   about: string | null;
 }
@@ -73,8 +75,12 @@ export interface Case {
   /** First answer by a person. */
   answeredAt: number | null;
   relatedTo: string | null;
-  /** The head's version this case was last moved by. */
+  /** The version of the first thread's head that this case was last moved by; `hvs`: of each further thread's. */
   hv: number;
+  hvs?: Record<string, number>;
   mergedInto: string | null;
   schema: 1;
 }
+
+/** How a message, or an answer given elsewhere, moves a case. `thread`: a further thread of it; without one the first. */
+export interface CaseMove { status: CaseStatus; dueAt: number; hv: number; acknowledgement?: Sending; answeredAt?: number; thread?: string }

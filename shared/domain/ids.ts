@@ -32,6 +32,11 @@ export function platformThread(idKey: string, channel: string, inbox: string, ..
   return keyedId(idKey, 'thread', channel, inbox, ...names);
 }
 
+/** Under which a person's wishes are kept. */
+export function personKey(idKey: string, channel: string, externalId: string): string {
+  return keyedId(idKey, 'person', channel, externalId);
+}
+
 /** A mail's id: the same for every delivery of the same bytes. Without a Message-ID the delivery stands in for it. */
 export function mailId(idKey: string, mail: { messageId: string | null; fingerprint: string; deliveryId: string }): string {
   return mail.messageId

@@ -77,6 +77,8 @@ export const PlatformFacts = z.object({
   automatic: Route.nullable(),
   /** Where a person's answer goes first. */
   reply: Route.nullable(),
+  /** How a person leads a public conversation into private; null: not from here. */
+  handOver: Route.nullable().optional(),
   /** Our own account wrote it elsewhere than here; `sure`: the platform says so itself, else it may be an echo of ours. */
   ours: z.enum(['sure', 'perhaps']).optional(),
   /** Found by keyword, a share or a tag only: counted and shown. */

@@ -1,6 +1,6 @@
 import { plannedSending, planAcknowledgement, whyNotAcknowledged, acknowledgementId } from './acknowledgement.ts';
 import type { AnswerPromise } from './promise.ts';
-import type { Case, CaseStatus, Head, Sending, ThreadedBy } from './case.ts';
+import type { Case, CaseMove, CaseStatus, Head, ThreadedBy } from './case.ts';
 import type { InboundMessage, SuppressReason } from './message.ts';
 import type { Outgoing } from './outgoing.ts';
 import { aboutOf } from './about.ts';
@@ -22,7 +22,7 @@ export interface Placement {
   /** Version the head is written over; null: there must be none. */
   expected: number | null;
   put: Case | null;
-  move: { status: CaseStatus; dueAt: number; hv: number; acknowledgement?: Sending } | null;
+  move: CaseMove | null;
   plan: Outgoing | null;
   suppressedBecause: SuppressReason | null;
 }
@@ -38,10 +38,12 @@ export interface PlacementInput {
   now: number;
   /** A fresh case number, used only if `opensCase` says so. */
   freshNumber: string | undefined;
+  /** What else speaks against an acknowledgement. */
+  hold?: SuppressReason | null;
 }
 
 /** Where a message finds its own unfinished work: it opened this case, or the one before. */
-function resumes(head: Head, id: string): { case: string; ackBy: string | null } | undefined {
+export function resumes(head: Head, id: string): { case: string; ackBy: string | null } | undefined {
   if (head.openedBy === id) return { case: head.case, ackBy: head.ackBy };
   if (head.prev?.openedBy === id) return { case: head.prev.case, ackBy: head.prev.ackBy };
   return undefined;
@@ -65,9 +67,9 @@ export function place(input: PlacementInput): Placement {
   return own ? resume(input, own) : join(input, head!);
 }
 
-function open({ message, thread, threadedBy, relatedTo, head, promise, now, freshNumber }: PlacementInput): Placement {
+function open({ message, thread, threadedBy, relatedTo, head, promise, now, freshNumber, hold }: PlacementInput): Placement {
   if (!freshNumber) throw new Error('a case is opened without a number');
-  const suppressedBecause = whyNotAcknowledged(message, null);
+  const suppressedBecause = whyNotAcknowledged(message, null, hold);
   const next: Head = {
     v: (head?.v ?? 0) + 1,
     case: freshNumber,
@@ -91,8 +93,8 @@ function open({ message, thread, threadedBy, relatedTo, head, promise, now, fres
 }
 
 /** The opener comes back after it died half-way: the same case again, written where it is missing. */
-function resume({ message, thread, relatedTo, promise, now, head }: PlacementInput, own: { case: string; ackBy: string | null }): Placement {
-  const suppressedBecause = own.ackBy === message.id ? null : (whyNotAcknowledged(message, null) ?? 'joinedCase');
+function resume({ message, thread, relatedTo, promise, now, head, hold }: PlacementInput, own: { case: string; ackBy: string | null }): Placement {
+  const suppressedBecause = own.ackBy === message.id ? null : (whyNotAcknowledged(message, null, hold) ?? 'joinedCase');
   const related = head?.case === own.case ? (head.prev?.case ?? relatedTo) : relatedTo;
   const put = newCase({ message, thread, promise, now, number: own.case, hv: 1, relatedTo: related, suppressedBecause });
   // The other door may have given an earlier time.
@@ -103,9 +105,9 @@ function resume({ message, thread, relatedTo, promise, now, head }: PlacementInp
   };
 }
 
-function join({ message, thread, threadedBy, relatedTo, promise, now }: PlacementInput, head: Head): Placement {
+function join({ message, thread, threadedBy, relatedTo, promise, now, hold }: PlacementInput, head: Head): Placement {
   const mine = head.ackBy === message.id;
-  const suppressedBecause = mine ? null : whyNotAcknowledged(message, head);
+  const suppressedBecause = mine ? null : whyNotAcknowledged(message, head, hold);
   const earns = suppressedBecause === null;
   const next: Head = {
     ...head,
@@ -124,7 +126,7 @@ function join({ message, thread, threadedBy, relatedTo, promise, now }: Placemen
   return {
     caseNumber: head.case, threadedBy, relatedTo,
     head: changed ? next : null, expected: head.v, put: null,
-    move: moved ? { status: next.status, dueAt: promise.dueAt, hv: next.v, ...(earns ? { acknowledgement: plannedSending(acknowledgementId(head.case), now) } : {}) } : null,
+    move: moved ? { status: next.status, dueAt: promise.dueAt, hv: next.v, ...(head.joined ? { thread } : {}), ...(earns ? { acknowledgement: plannedSending(acknowledgementId(head.case), now) } : {}) } : null,
     plan: earns ? planAcknowledgement(message, { number: head.case, language: message.language }, thread, promise, now) : null,
     suppressedBecause,
   };

@@ -3,7 +3,7 @@ import words from './public-words.json' with { type: 'json' };
 /** Why a public comment, mention or post is a case. */
 export type CaseReason = 'hasOpenCase' | 'promoted' | 'threatens' | 'fault' | 'complains' | 'asks' | 'unclear';
 /** Why it is a mention only: counted and shown, never acknowledged, no clock. */
-export type MentionReason = 'emojiOnly' | 'tagsSomebody' | 'thanks' | 'praise' | 'joke' | 'share' | 'nothingAsked';
+export type MentionReason = 'emojiOnly' | 'tagsSomebody' | 'thanks' | 'praise' | 'joke' | 'share' | 'nothingAsked' | 'monitoring' | 'tooMany';
 
 export interface PublicDecision {
   is: 'case' | 'mention';

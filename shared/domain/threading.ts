@@ -1,5 +1,5 @@
 import type { Case, Head, ThreadedBy } from './case.ts';
-import { caseOfTokenAddress, mailIdentityKey } from './ids.ts';
+import { caseOfTokenAddress, mailIdentityKey, nativeKey } from './ids.ts';
 import type { InboundMessage } from './message.ts';
 import { quarantineReason } from './acknowledgement.ts';
 
@@ -20,7 +20,7 @@ export interface Candidate {
   secret: boolean;
 }
 
-export interface ThreadKeys { own: string; ownByContent: string; inReplyTo: string[]; references: string[]; tokenCase: string | undefined; numbers: string[]; reported: string[] }
+export interface ThreadKeys { own: string; ownByContent: string; inReplyTo: string[]; references: string[]; tokenCase: string | undefined; numbers: string[]; reported: string[]; /** On a platform: what it answers, under the key of its native id. */ parent: string | undefined }
 
 /** How many parents are looked up for one mail: the nearest ones. */
 const PARENTS = 8;
@@ -28,7 +28,8 @@ const PARENTS = 8;
 /** Everything that has to be looked up before a mail's thread can be chosen. */
 export function threadKeys(message: InboundMessage, keys: { id: string; address: string }): ThreadKeys {
   const mail = message.mail;
-  if (!mail) return { own: message.id, ownByContent: message.id, inReplyTo: [], references: [], tokenCase: undefined, numbers: [], reported: [] };
+  const parent = message.platform?.parent;
+  if (!mail) return { own: message.id, ownByContent: message.id, inReplyTo: [], references: [], tokenCase: undefined, numbers: [], reported: [], parent: parent ? nativeKey(keys.id, message.channel, message.inbox, parent) : undefined };
   const inReplyTo = mail.inReplyTo.slice(0, PARENTS).map((id) => mailIdentityKey(keys.id, id));
   const references = mail.references.toReversed().slice(0, PARENTS).map((id) => mailIdentityKey(keys.id, id)).filter((key) => !inReplyTo.includes(key));
   return {
@@ -39,6 +40,7 @@ export function threadKeys(message: InboundMessage, keys: { id: string; address:
     tokenCase: caseOfTokenAddress(keys.address, mail.recipients),
     numbers: mail.caseNumbers,
     reported: (mail.report?.about ?? []).map((id) => mailIdentityKey(keys.id, id)),
+    parent: undefined,
   };
 }
 
@@ -67,7 +69,7 @@ export function candidates(keys: ThreadKeys, known: { identities: Map<string, Id
 
 /** The decision. `relatedTo`: the case that was named and not opened to this sender. */
 export function chooseThread(message: InboundMessage, pointed: Candidate[], heads: Map<string, Head>): { thread: string; threadedBy: ThreadedBy; relatedTo: string | null } {
-  if (message.conversation) return { thread: message.conversation, threadedBy: 'conversation', relatedTo: null };
+  if (message.conversation) return { thread: message.conversation, threadedBy: message.visibility === 'public' ? 'post' : 'conversation', relatedTo: null };
   const own = { thread: message.id, threadedBy: 'newCase' as const };
   const named = pointed.map((candidate) => heads.get(candidate.thread)?.case ?? candidate.case).find((number) => number !== '') ?? null;
   if (quarantineReason(message)) return { ...own, relatedTo: named };

@@ -1,29 +1,33 @@
 import { isSafeRecipient } from '../domain/addresses.ts';
 import type { Sending } from '../domain/case.ts';
-import { mailIdentityKey, tokenAddress } from '../domain/ids.ts';
+import { mailIdentityKey, nativeKey, personKey, platformThread, tokenAddress } from '../domain/ids.ts';
 import { Outgoing } from '../domain/outgoing.ts';
-import type { ComposedMail, Sendable } from '../domain/outgoing.ts';
+import type { Sendable } from '../domain/outgoing.ts';
 import { readProviderEvent } from '../domain/provider-event.ts';
 import type { Settings } from '../domain/settings.ts';
+import type { Handed } from '../channels/handing.ts';
 import { Refused, TryLater } from '../errors.ts';
 import { wellFormed } from './well-formed.ts';
 import type { Log } from '../log.ts';
-import type { Clock, MailOut, ReadSettings, SendingPlace, Sendings } from '../ports.ts';
+import type { Clock, ReadSettings, SendingPlace, Sendings } from '../ports.ts';
+import type { Outlet, Ready } from './outlets.ts';
 
 export interface SendDeps {
   sendings: Sendings;
-  mail: MailOut;
-  compose: (outgoing: Sendable, settings: Settings, replyTo: string) => Promise<ComposedMail>;
+  /** The way out that an entry takes: by mail, or through its platform. */
+  outlet: (outgoing: Sendable) => Outlet;
   settings: ReadSettings;
   keys: { id: string; address: string };
   now: Clock;
-  /** Waits for this account's next turn. */
+  /** Waits for the next turn of the mail account. */
   pace: () => Promise<void>;
   log: Log;
 }
 
 /** What becomes of one outbox entry: gone, or hidden for a while, since the entry is the timer of its own attempt. */
 export type SendOutcome = { done: true } | { done: false; hideSeconds: number };
+
+type Acknowledgement = Extract<Outgoing, { kind: 'acknowledgement' }>;
 
 const DONE: SendOutcome = { done: true };
 const later = (seconds: number): SendOutcome => ({ done: false, hideSeconds: Math.max(1, Math.ceil(seconds)) });
@@ -69,11 +73,6 @@ export function placeOf(outgoing: Sendable): SendingPlace {
     : { kind: 'reply', thread: outgoing.thread, messageId: outgoing.messageId };
 }
 
-/** What the provider carries back in its events: enough to find the sending again. */
-function tagsOf(outgoing: Sendable): Record<string, string> {
-  return { outgoing: outgoing.id, kind: outgoing.kind, case: outgoing.plan.caseNumber, thread: outgoing.thread, ...(outgoing.kind === 'reply' ? { message: outgoing.messageId } : {}) };
-}
-
 function placeOfTags(tags: Record<string, string>): SendingPlace | undefined {
   if (tags['kind'] === 'acknowledgement' && tags['case']) return { kind: 'acknowledgement', caseNumber: tags['case'] };
   if (tags['kind'] === 'reply' && tags['thread'] && tags['message']) return { kind: 'reply', thread: tags['thread'], messageId: tags['message'] };
@@ -95,45 +94,47 @@ async function hear(deps: SendDeps, body: unknown): Promise<SendOutcome> {
   return DONE;
 }
 
-// A mail system's own word comes by mail, after the provider has already called the mail delivered.
-async function learn(deps: SendDeps, { plan, thread }: Extract<Outgoing, { kind: 'report' }>): Promise<SendOutcome> {
+// A mail system's own word comes by mail, after the provider has already called the mail delivered; a platform shows us our own.
+async function learn(deps: SendDeps, { plan, thread, channel }: Extract<Outgoing, { kind: 'report' }>): Promise<SendOutcome> {
+  const { state = 'bounced' } = plan;
   const place: SendingPlace = plan.reply === null ? { kind: 'acknowledgement', caseNumber: plan.caseNumber } : { kind: 'reply', thread, messageId: plan.reply };
-  await deps.sendings.report(place, { state: 'bounced', providerId: plan.providerId, reason: plan.reason, at: deps.now() });
-  deps.log('info', 'event.heard', { state: 'bounced', caseNumber: plan.caseNumber });
+  await deps.sendings.report(place, { state, providerId: plan.providerId, reason: plan.reason, at: deps.now() });
+  deps.log('info', 'event.heard', { state, caseNumber: plan.caseNumber, channel });
   return DONE;
 }
 
 async function handOver(deps: SendDeps, outgoing: Sendable): Promise<SendOutcome> {
   const place = placeOf(outgoing);
   const settings = await deps.settings();
-  // What a cap stops is not composed: a flood costs little.
-  const cap = outgoing.kind === 'acknowledgement' && isSafeRecipient(outgoing.plan.to) ? await overCap(deps, outgoing, settings) : null;
-  const mail = cap ?? await composed(deps, outgoing, settings);
+  // What is stopped is not composed: a flood costs little.
+  const stopped = outgoing.kind === 'acknowledgement' ? await whyStopped(deps, outgoing, settings) : null;
+  const ready = stopped ?? await prepared(deps, outgoing, settings);
   // Its turn first: what waits after it has begun may die begun.
-  await deps.pace();
+  if (!outgoing.plan.route) await deps.pace();
   const now = deps.now();
   const { begun, sending, answered } = await deps.sendings.begin(place, { now, leaseUntil: now + LEASE_MS, retryUnknown: false });
-  if (!begun) return waiting(deps, outgoing, place, sending, typeof mail === 'string' ? await composed(deps, outgoing, settings) : mail);
+  if (!begun) return waiting(deps, outgoing, place, sending, typeof ready === 'string' ? await prepared(deps, outgoing, settings) : ready);
   const attempt = sending!.attempt;
-  if (mail instanceof Refused) return settle(deps, place, attempt, 'failed', mail.reason);
+  if (ready instanceof Refused) return settle(deps, place, attempt, 'failed', ready.reason);
   if (answered && outgoing.kind === 'acknowledgement') return settle(deps, place, attempt, 'suppressed', 'answered');
-  if (typeof mail === 'string') return settle(deps, place, attempt, 'suppressed', mail);
-  return attemptNow(deps, outgoing, place, attempt, mail);
+  if (typeof ready === 'string') return settle(deps, place, attempt, 'suppressed', ready);
+  return attemptNow(deps, outgoing, place, attempt, ready);
 }
 
-async function composed(deps: SendDeps, outgoing: Sendable, settings: Settings): Promise<ComposedMail | Refused> {
+async function prepared(deps: SendDeps, outgoing: Sendable, settings: Settings): Promise<Ready | Refused> {
+  const { route, from, caseNumber } = outgoing.plan;
   try {
-    return await deps.compose(outgoing, settings, tokenAddress(deps.keys.address, outgoing.plan.from, outgoing.plan.caseNumber));
+    return await deps.outlet(outgoing).prepare(outgoing, settings, route ? '' : tokenAddress(deps.keys.address, from, caseNumber));
   } catch (error) {
     if (!(error instanceof Refused)) throw error;
     return error;
   }
 }
 
-async function attemptNow(deps: SendDeps, outgoing: Sendable, place: SendingPlace, attempt: number, mail: ComposedMail): Promise<SendOutcome> {
-  let providerId: string;
+async function attemptNow(deps: SendDeps, outgoing: Sendable, place: SendingPlace, attempt: number, hand: Ready): Promise<SendOutcome> {
+  let handed: Handed;
   try {
-    providerId = await deps.mail.hand(mail, tagsOf(outgoing));
+    handed = await hand(attempt);
   } catch (error) {
     if (error instanceof TryLater) {
       await settle(deps, place, attempt, 'planned', 'throttled');
@@ -144,11 +145,23 @@ async function attemptNow(deps: SendDeps, outgoing: Sendable, place: SendingPlac
     await settle(deps, place, attempt, 'unknown', 'noAnswer');
     return later(SILENCE_MS / 1000);
   }
-  // Known before it is settled, so that answers to it and its bounce always find the case.
-  await remember(deps, { thread: outgoing.thread, caseNumber: outgoing.plan.caseNumber, reply: outgoing.kind === 'reply' ? outgoing.messageId : undefined }, providerId);
-  await deps.sendings.settle(place, { attempt, state: 'sent', providerId, now: deps.now() });
-  deps.log('info', 'handed-over', { outgoingId: outgoing.id, caseNumber: outgoing.plan.caseNumber, attempt });
+  // Known before it is settled, so that answers to it, its bounce and its echo always find the case.
+  await keep(deps, outgoing, handed);
+  await deps.sendings.settle(place, { attempt, state: 'sent', providerId: handed.id, now: deps.now() });
+  deps.log('info', 'handed-over', { outgoingId: outgoing.id, caseNumber: outgoing.plan.caseNumber, attempt, channel: outgoing.channel });
   return DONE;
+}
+
+async function keep(deps: SendDeps, outgoing: Sendable, { id, conversation }: Handed): Promise<void> {
+  const { plan, channel, thread } = outgoing;
+  const reply = outgoing.kind === 'reply' ? outgoing.messageId : undefined;
+  if (!plan.route) return remember(deps, { thread, caseNumber: plan.caseNumber, reply }, id);
+  const { inbox, kind } = plan.route;
+  await deps.sendings.rememberOwn({ key: nativeKey(deps.keys.id, channel, inbox, id), fingerprint: 'own', thread, case: plan.caseNumber, own: true, ...(reply === undefined ? {} : { reply }) });
+  const handsOver = kind === 'privateReply' || (outgoing.kind === 'reply' && outgoing.plan.handsOver === true) || (kind === 'publicReply' && outgoing.kind === 'acknowledgement');
+  if (conversation === undefined || !handsOver) return;
+  // What the person answers in private belongs to this case.
+  await deps.sendings.joinThread({ thread: platformThread(deps.keys.id, channel, inbox, conversation), from: thread, caseNumber: plan.caseNumber, participant: kind === 'privateReply' ? conversation : plan.to, now: deps.now() });
 }
 
 async function settle(deps: SendDeps, place: SendingPlace, attempt: number, state: Sending['state'], reason: string): Promise<SendOutcome> {
@@ -158,7 +171,7 @@ async function settle(deps: SendDeps, place: SendingPlace, attempt: number, stat
 }
 
 // Somebody else's attempt, a final state, or an outcome nobody knows.
-async function waiting(deps: SendDeps, outgoing: Sendable, place: SendingPlace, sending: Sending | undefined, mail: ComposedMail | Refused): Promise<SendOutcome> {
+async function waiting(deps: SendDeps, outgoing: Sendable, place: SendingPlace, sending: Sending | undefined, ready: Ready | Refused): Promise<SendOutcome> {
   const now = deps.now();
   if (!sending) {
     // An agent's answer is put on the outbox before its transaction: without one for this long, there never was one.
@@ -175,18 +188,25 @@ async function waiting(deps: SendDeps, outgoing: Sendable, place: SendingPlace, 
   if (sending.state !== 'unknown') return DONE;
   const age = now - (sending.startedAt ?? sending.changedAt);
   if (age < SILENCE_MS) return later((SILENCE_MS - age) / 1000);
-  if (sending.attempt > 1 || age > GIVE_UP_MS || mail instanceof Refused) return DONE;
+  // No platform proves that something did not arrive: a person decides.
+  if (sending.attempt > 1 || age > GIVE_UP_MS || ready instanceof Refused || outgoing.plan.route) return DONE;
   const reported = await deps.sendings.reportedThrough();
   if (reported === null || reported <= (sending.startedAt ?? 0)) return later(SILENCE_MS / 1000);
   const again = await deps.sendings.begin(place, { now, leaseUntil: now + LEASE_MS, retryUnknown: true });
-  return again.begun ? attemptNow(deps, outgoing, place, again.sending!.attempt, mail) : later(LEASE_MS / 1000);
+  return again.begun ? attemptNow(deps, outgoing, place, again.sending!.attempt, ready) : later(LEASE_MS / 1000);
 }
 
-async function overCap(deps: SendDeps, outgoing: Extract<Outgoing, { kind: 'acknowledgement' }>, settings: Settings): Promise<string | null> {
+async function whyStopped(deps: SendDeps, outgoing: Acknowledgement, settings: Settings): Promise<string | null> {
+  const { plan, channel } = outgoing;
+  if (!plan.route) return isSafeRecipient(plan.to) ? overCap(deps, outgoing, settings) : null;
+  return (await deps.sendings.optedOut(personKey(deps.keys.id, channel, plan.to))) ? 'optedOut' : overCap(deps, outgoing, settings);
+}
+
+async function overCap(deps: SendDeps, outgoing: Acknowledgement, settings: Settings): Promise<string | null> {
   const { id, plan } = outgoing;
   const now = deps.now();
   // Counted apart: who writes in somebody's name must not use up what that person may get.
-  const contact = await deps.sendings.takeCap({ address: plan.authenticated ? plan.to : `unverified.${plan.to}`, perHour: settings.capPerHour, perDay: settings.capPerDay, id, now });
+  const contact = await deps.sendings.takeCap({ address: plan.route ? `${outgoing.channel}:${plan.to}` : plan.authenticated ? plan.to : `unverified.${plan.to}`, perHour: settings.capPerHour, perDay: settings.capPerDay, id, now });
   if (!contact) return plan.authenticated ? 'capContact' : 'capUnauthenticated';
   if (plan.authenticated) return null;
   const domain = plan.to.slice(plan.to.lastIndexOf('@'));

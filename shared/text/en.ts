@@ -37,5 +37,6 @@ export const en: CustomerTexts = {
     'We want to look into this. There is a private message from us waiting for you.',
   ],
   publicPersonalData: 'For your privacy you may want to remove the {what} from your comment.',
+  writeInPrivate: 'you can send us a private message',
   publicContinuePrivately: 'To protect your privacy, please continue privately: {howTo}',
 };

@@ -38,6 +38,7 @@ export const he = {
     'חשוב לנו לבדוק את זה. מחכה לך מאיתנו הודעה פרטית.',
   ],
   publicPersonalData: 'מטעמי פרטיות כדאי להסיר מהתגובה את {what}.',
+  writeInPrivate: 'אפשר לשלוח לנו הודעה פרטית',
   publicContinuePrivately: 'כדי לשמור על פרטיותך נשמח להמשיך בפרטי: {howTo}',
 };
 

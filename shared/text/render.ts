@@ -68,7 +68,7 @@ function subjectLine(original: string | null, fixed: string, texts: CustomerText
 }
 
 // A name that an administrator left empty must not stop an answer.
-function companyName({ company }: Settings, language: Language): string {
+export function companyName({ company }: Settings, language: Language): string {
   return [company[language], company.he, company.en].map(oneLine).find((name) => name !== '') ?? DEFAULT_SETTINGS.company[language];
 }
 
@@ -112,7 +112,7 @@ export function renderAcknowledgement(plan: AcknowledgementPlan, settings: Setti
 }
 
 // What an agent typed or pasted: line ends and tabs stay, other controls do not.
-const tidied = (text: string): string => withoutBidiControls(text).replace(/\r\n?/g, '\n').replace(/[^\P{Cc}\n\t]/gu, '').trim();
+export const tidied = (text: string): string => withoutBidiControls(text).replace(/\r\n?/g, '\n').replace(/[^\P{Cc}\n\t]/gu, '').trim();
 
 /** An agent's answer: their words, each line in its own direction, then who they are and the case number. */
 export function renderReply(plan: ReplyPlan, settings: Settings): RenderedReply {

@@ -144,7 +144,7 @@ export function casesContract(name: string, make: () => { store: CaseStore; desk
       const { store, desk } = make();
       const { stored, placement } = await write(store, mail());
       const act = {
-        thread: stored.thread, head: { ...placement.head!, v: 2, status: 'waiting_on_customer' as const }, expected: 1, caseNumber: placement.caseNumber,
+        thread: stored.thread, head: { ...placement.head!, v: 2, status: 'waiting_on_customer' as const }, expected: 1, others: [], caseNumber: placement.caseNumber,
         reply: { ...opened(mail()).stored, thread: stored.thread, direction: 'out' as const }, change: { status: 'waiting_on_customer' as const, dueAt: 7, answeredAt: 8 },
         event: { id: 'e', at: SUNDAY_MORNING, what: 'replied', by: 'dana' },
       };

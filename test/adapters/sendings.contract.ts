@@ -58,6 +58,22 @@ export function sendingsContract(name: string, make: () => { sendings: Sendings;
       expect((await sendings.begin(place, attempt)).sending).toMatchObject({ state: 'bounced', reason: 'Permanent.General', providerId: 'ses-1' });
     });
 
+    it('takes bad news about the first attempt as nothing about the second, and a complaint about either', async () => {
+      const { sendings, plan } = make();
+      const place = await plan();
+      await sendings.begin(place, attempt);
+      await sendings.settle(place, { attempt: 1, state: 'unknown', reason: 'noAnswer', now: NOW });
+      await sendings.begin(place, { ...attempt, retryUnknown: true });
+      await sendings.settle(place, { attempt: 2, state: 'sent', providerId: 'ses-2', now: NOW });
+      const state = async (): Promise<unknown> => (await sendings.begin(place, attempt)).sending?.state;
+      await sendings.report(place, { state: 'bounced', providerId: 'ses-1', reason: 'Permanent.General', at: NOW });
+      expect(await state()).toBe('sent');
+      await sendings.report(place, { state: 'bounced', providerId: 'ses-2', reason: 'Permanent.General', at: NOW });
+      expect(await state()).toBe('bounced');
+      await sendings.report(place, { state: 'complained', providerId: 'ses-1', reason: 'abuse', at: NOW });
+      expect(await state()).toBe('complained');
+    });
+
     it('hears of a mail whose case is not there without making one', async () => {
       const { sendings } = make();
       expect(await sendings.report({ kind: 'acknowledgement', caseNumber: '999999998' }, { state: 'delivered', providerId: 'x', reason: null, at: NOW })).toBe(false);

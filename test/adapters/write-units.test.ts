@@ -7,6 +7,7 @@ import type { InboundMessage } from '../../shared/domain/message.ts';
 import type { Outgoing } from '../../shared/domain/outgoing.ts';
 import { DEFAULT_SETTINGS } from '../../shared/domain/settings.ts';
 import { record } from '../../shared/steps/record.ts';
+import { mailOutlet } from '../../shared/steps/outlets.ts';
 import { send } from '../../shared/steps/send.ts';
 import { KEYS, SUNDAY_MORNING, mail, privateMessage } from '../support/make.ts';
 import { startTable } from '../support/table-server.ts';
@@ -39,7 +40,7 @@ beforeAll(async () => {
   take = async (messages) => { await step(messages.map((message) => JSON.stringify(message))); };
   handOver = send({
     ...shared, sendings: sendings(TABLE, (address) => keyedId(KEYS.id, 'cap', address)), pace: async () => undefined,
-    compose: async (outgoing) => ({ from: outgoing.plan.from, to: outgoing.plan.to, raw: Buffer.alloc(0) }), mail: { hand: async () => 'provider-id-of-a-mail' },
+    outlet: () => mailOutlet(async (outgoing) => ({ from: outgoing.plan.from, to: outgoing.plan.to, raw: Buffer.alloc(0) }), { hand: async () => 'provider-id-of-a-mail' }),
   });
 }, 60_000);
 afterAll(async () => server.stop());

@@ -29,7 +29,7 @@ const door: Door<object> = {
 
 let queued: InboundMessage[];
 const knock = async (body: unknown, fields: Partial<Knock> = {}) => accept({
-  facts, door, settings: {}, idKey: KEYS.id, now: () => SUNDAY_MORNING, log: () => undefined, inbound: { send: async (entries) => { queued.push(...entries); } },
+  facts, door, settings: {}, idKey: KEYS.id, now: () => SUNDAY_MORNING, log: () => undefined, inbound: { send: async (entries) => { queued.push(...entries.filter((entry): entry is InboundMessage => !('note' in entry))); } },
 })({ method: 'POST', headers: { signature: 'right' }, query: {}, body: Buffer.from(JSON.stringify(body)), ...fields });
 
 beforeEach(() => { queued = []; });

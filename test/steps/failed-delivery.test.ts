@@ -1,5 +1,6 @@
 import { beforeEach, describe, expect, it } from '@jest/globals';
 import type { Sending } from '../../shared/domain/case.ts';
+import { providerIdOf } from '../../shared/domain/ids.ts';
 import type { Outgoing } from '../../shared/domain/outgoing.ts';
 import type { StoredMessage } from '../../shared/ports.ts';
 import { instance, type Instance } from '../support/instance.ts';
@@ -55,8 +56,14 @@ describe('a report that our acknowledgement failed', () => {
     expect([ours.handed.length, ours.store.cases.size]).toEqual([1, 1]);
   });
 
+  it('says nothing about a second attempt', async () => {
+    await ours.sendings.report({ kind: 'acknowledgement', caseNumber: first.case! }, { state: 'delivered', providerId: 'of-the-second-attempt', reason: null, at: 1 });
+    await ours.receive(report({ original: ours.handed[0]!.id }), DAEMON);
+    expect(acknowledgement()).toMatchObject({ state: 'delivered', providerId: 'of-the-second-attempt' });
+  });
+
   it('counts after the provider has called the mail delivered', async () => {
-    await ours.sendings.report({ kind: 'acknowledgement', caseNumber: first.case! }, { state: 'delivered', providerId: 'x', reason: null, at: 1 });
+    await ours.sendings.report({ kind: 'acknowledgement', caseNumber: first.case! }, { state: 'delivered', providerId: providerIdOf(ours.handed[0]!.id)!, reason: null, at: 1 });
     await ours.receive(report({ original: ours.handed[0]!.id }), DAEMON);
     expect(acknowledgement().state).toBe('bounced');
   });
@@ -81,6 +88,32 @@ describe('a report changes nothing', () => {
   it('when a person forwards it and asks', async () => {
     const forwarded = mail({ 'Subject': 'Fwd: Undelivered Mail Returned to Sender', 'Message-ID': '<2@customer.example>' }, `Why did I get this?\r\n\r\nBegin forwarded message:\r\n\r\n> 550 5.1.1 User unknown\r\n> Message-ID: ${ours.handed[0]!.id}\r\n`);
     expect(await ours.receive(forwarded)).toMatchObject({ quarantined: null });
+    expect(acknowledgement().state).toBe('sent');
+  });
+});
+
+describe('a mailbox provider\'s report', () => {
+  const complaint = (id: string, kind: string): string => mail({ 'From': 'feedback@mailbox.example', 'Subject': 'FW: We have your message', 'Message-ID': `<${kind}@mailbox.example>`, 'MIME-Version': '1.0', 'Content-Type': 'multipart/report; report-type=feedback-report; boundary=b' }, [
+    '--b', '', 'This is an email abuse report.', '--b', 'Content-Type: message/feedback-report', '', `Feedback-Type: ${kind}`, 'User-Agent: Mailbox/1.0', 'Version: 1', '--b', 'Content-Type: message/rfc822', '', 'From: care@company.example', `Message-ID: ${id}`, 'Subject: We have your message', '', 'Hello', '--b--', '',
+  ].join('\r\n'));
+
+  it('that its reader complained marks our mail as complained, with the reason', async () => {
+    await ours.receive(complaint(ours.handed[0]!.id, 'abuse'), { from: 'feedback@mailbox.example' });
+    expect(acknowledgement()).toMatchObject({ state: 'complained', reason: 'abuse' });
+  });
+
+  it('opens no case, and is kept in quarantine beside the case that it is about', async () => {
+    expect(await ours.receive(complaint(ours.handed[0]!.id, 'fraud'))).toMatchObject({ case: null, quarantined: 'feedbackReport', relatedTo: first.case });
+    expect([ours.handed.length, ours.store.cases.size]).toEqual([1, 1]);
+  });
+
+  it.each(['not-spam', 'auth-failure', 'dmarc'])('of %s changes nothing', async (kind) => {
+    await ours.receive(complaint(ours.handed[0]!.id, kind));
+    expect(acknowledgement().state).toBe('sent');
+  });
+
+  it('about an id that we never wrote changes nothing', async () => {
+    await ours.receive(complaint('<0102018f-dead-beef@eu-west-1.amazonses.com>', 'abuse'));
     expect(acknowledgement().state).toBe('sent');
   });
 });

@@ -3,6 +3,7 @@ import type { ComposedMail, Outgoing } from '../../shared/domain/outgoing.ts';
 import { mailIdentityKey } from '../../shared/domain/ids.ts';
 import { DEFAULT_SETTINGS } from '../../shared/domain/settings.ts';
 import { Refused, TryLater } from '../../shared/errors.ts';
+import { mailOutlet } from '../../shared/steps/outlets.ts';
 import { placeOf, send } from '../../shared/steps/send.ts';
 import { KEYS, SUNDAY_MORNING, acknowledgement } from '../support/make.ts';
 import { MemorySendings } from '../support/memory-sendings.ts';
@@ -16,17 +17,16 @@ let service: (count: number) => string;
 
 const step = async (entry: Outgoing | object | string) => send({
   sendings, settings: async () => DEFAULT_SETTINGS, keys: KEYS, now: () => clock, pace: async () => undefined, log: () => undefined,
-  compose: async (outgoing) => {
+  outlet: () => mailOutlet(async (outgoing) => {
     if (outgoing.plan.to.includes(',')) throw new Refused('invalidRecipient', 'not an address');
     return { from: outgoing.plan.from, to: outgoing.plan.to, raw: Buffer.from(outgoing.id) };
-  },
-  mail: {
+  }, {
     hand: async (mail, tags) => {
       const id = service(handed.length);
       handed.push({ mail, tags });
       return id;
     },
-  },
+  }),
 })(typeof entry === 'string' ? entry : JSON.stringify(entry));
 
 /** The mail was taken, but the answer never came. */
@@ -80,7 +80,7 @@ describe('handing over', () => {
     const seen: string[] = [];
     await send({
       sendings, settings: async () => DEFAULT_SETTINGS, keys: KEYS, now: () => clock, log: () => undefined,
-      pace: async () => { seen.push(sendings.of(place).state); }, compose: async () => ({ from: '', to: '', raw: Buffer.alloc(0) }), mail: { hand: async () => 'ses-1' },
+      pace: async () => { seen.push(sendings.of(place).state); }, outlet: () => mailOutlet(async () => ({ from: '', to: '', raw: Buffer.alloc(0) }), { hand: async () => 'ses-1' }),
     })(JSON.stringify(entry));
     expect(seen).toEqual(['planned']);
   });

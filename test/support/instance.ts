@@ -6,6 +6,7 @@ import type { ComposedMail, Outgoing } from '../../shared/domain/outgoing.ts';
 import { DEFAULT_SETTINGS } from '../../shared/domain/settings.ts';
 import type { StoredMessage } from '../../shared/ports.ts';
 import { record } from '../../shared/steps/record.ts';
+import { mailOutlet } from '../../shared/steps/outlets.ts';
 import { placeOf, send } from '../../shared/steps/send.ts';
 import { mailWorld, type Sent } from './mail-world.ts';
 import { SUNDAY_MORNING } from './make.ts';
@@ -32,7 +33,7 @@ export interface Instance {
 
 export function instance(care = 'care@company.example'): Instance {
   const store = new MemoryCases();
-  const sendings = new MemorySendings(store.identities);
+  const sendings = new MemorySendings(store);
   const handed: HandedMail[] = [];
   const clock = { now: SUNDAY_MORNING };
   const keys = { id: deriveKey(care, 'id'), address: deriveKey(care, 'address') };
@@ -42,8 +43,7 @@ export function instance(care = 'care@company.example'): Instance {
   const recording = record({ ...around, store, nextNumber: caseNumbers(store, deriveKey(care, 'number')), outbox: { send: async (entries) => { outbox.push(...structuredClone(entries)); } } });
   const sending = send({
     ...around, sendings, pace: async () => undefined,
-    compose: async (outgoing, settings, replyTo) => (outgoing.kind === 'acknowledgement' ? composeAcknowledgement(outgoing.plan, settings, { replyTo }) : composeReply(outgoing.plan, settings, { replyTo })),
-    mail: {
+    outlet: () => mailOutlet(async (outgoing, settings, replyTo) => (outgoing.kind === 'acknowledgement' ? composeAcknowledgement(outgoing.plan, settings, { replyTo }) : composeReply(outgoing.plan, settings, { replyTo })), {
       hand: async (mail, tags) => {
         const id = `${care.replace('@', '.')}-${handed.length + 1}`;
         // The mail service writes its own Message-ID over ours.
@@ -51,7 +51,7 @@ export function instance(care = 'care@company.example'): Instance {
         handed.push({ ...mail, raw, id: `<${id}@eu-west-1.amazonses.com>`, outgoingId: tags['outgoing']! });
         return id;
       },
-    },
+    }),
   });
   const deliver = async (entry: Outgoing): Promise<void> => {
     // On the table, the case that holds this state was written by `record`.

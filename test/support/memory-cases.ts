@@ -1,5 +1,6 @@
 import type { Case, Head } from '../../shared/domain/case.ts';
-import type { CaseStore, DeliveryOutcome, MailIdentity, StoredMessage } from '../../shared/ports.ts';
+import { revised, type Revision } from '../../shared/domain/revision.ts';
+import type { CaseStore, DeliveryOutcome, MailIdentity, PendingLookUp, StoredMessage } from '../../shared/ports.ts';
 
 /** The table in memory, for `record`: the same contract as the adapter's (test/adapters/cases.contract.ts). `turn` is awaited before each call. */
 export class MemoryCases implements CaseStore {
@@ -8,6 +9,10 @@ export class MemoryCases implements CaseStore {
   readonly messages = new Map<string, StoredMessage>();
   readonly identities = new Map<string, MailIdentity>();
   readonly deliveries = new Map<string, DeliveryOutcome>();
+  readonly openings = new Map<string, number>();
+  readonly optedOut = new Set<string>();
+  readonly lookUps = new Map<string, PendingLookUp>();
+  readonly lastEvents = new Map<string, number>();
   taken = 0;
   turn: () => Promise<void> = async () => undefined;
 
@@ -47,10 +52,12 @@ export class MemoryCases implements CaseStore {
   async moveCase(number: string, move: Parameters<CaseStore['moveCase']>[1]): Promise<void> {
     await this.turn();
     const item = this.cases.get(number);
-    if (!item || item.hv >= move.hv) return;
+    if (!item || (move.thread === undefined ? item.hv : (item.hvs?.[move.thread] ?? 0)) >= move.hv) return;
     item.status = move.status;
     item.promise.dueAt = move.dueAt;
-    item.hv = move.hv;
+    if (move.thread === undefined) item.hv = move.hv;
+    else item.hvs = { ...item.hvs, [move.thread]: move.hv };
+    if (move.answeredAt) item.answeredAt ??= move.answeredAt;
     if (move.acknowledgement && item.acknowledgement === null) Object.assign(item, { acknowledgement: structuredClone(move.acknowledgement), suppressedBecause: null });
   }
 
@@ -65,6 +72,36 @@ export class MemoryCases implements CaseStore {
   async noteDeliveries(outcomes: DeliveryOutcome[]): Promise<void> {
     await this.turn();
     for (const outcome of outcomes) this.deliveries.set(outcome.deliveryId, outcome);
+  }
+
+  async revise(thread: string, id: string, revision: Revision): Promise<boolean> {
+    await this.turn();
+    const stored = this.messages.get(`${thread}/${id}`);
+    if (!stored) return false;
+    if (stored.revised && (stored.revised.what === 'removed' || stored.revised.at >= revision.at)) return true;
+    Object.assign(stored, { message: revised(stored.message, revision), revised: { what: revision.what, at: revision.at } });
+    return true;
+  }
+
+  async countOpening(postKey: string, minute: number): Promise<number> {
+    await this.turn();
+    const count = (this.openings.get(`${postKey} ${minute}`) ?? 0) + 1;
+    this.openings.set(`${postKey} ${minute}`, count);
+    return count;
+  }
+
+  async optOut(personKey: string): Promise<void> {
+    await this.turn();
+    this.optedOut.add(personKey);
+  }
+
+  async putLookUp(pending: PendingLookUp): Promise<void> {
+    await this.turn();
+    this.lookUps.set(pending.id, structuredClone(pending));
+  }
+
+  async noteEvent(channel: string, inbox: string, at: number): Promise<void> {
+    this.lastEvents.set(`${channel} ${inbox}`, at);
   }
 
   async takeNumbers(count: number): Promise<number> {

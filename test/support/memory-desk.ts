@@ -1,4 +1,4 @@
-import type { CaseStatus } from '../../shared/domain/case.ts';
+import type { CaseStatus, Head } from '../../shared/domain/case.ts';
 import { Conflict } from '../../shared/errors.ts';
 import type { CaseEvent, DeskStore, StoredMessage } from '../../shared/ports.ts';
 import { MemoryCases } from './memory-cases.ts';
@@ -40,12 +40,18 @@ export class MemoryDesk implements DeskStore {
     return structuredClone(this.table.messages.get(`${thread}/${id}`));
   }
 
-  async answer({ thread, head, expected, caseNumber, reply, change, event }: Parameters<DeskStore['answer']>[0]): Promise<void> {
+  async answer({ thread, head, expected, others, caseNumber, reply, change, event }: Parameters<DeskStore['answer']>[0]): Promise<void> {
     const item = this.table.cases.get(caseNumber);
     const key = `${thread}/${reply.id}`;
-    if (this.table.heads.get(thread)?.v !== expected || !item || item.hv >= head.v || this.table.messages.has(key)) throw new Conflict('changed meanwhile');
-    this.table.heads.set(thread, structuredClone(head));
-    Object.assign(item, { status: change.status, hv: head.v, answeredAt: change.answeredAt });
+    const heads = [{ thread, head, expected }, ...others];
+    const known = (one: { thread: string; head: Head }): number => (one.head.joined ? (item?.hvs?.[one.thread] ?? 0) : (item?.hv ?? 0));
+    if (heads.some((one) => this.table.heads.get(one.thread)?.v !== one.expected || known(one) >= one.head.v) || !item || this.table.messages.has(key)) throw new Conflict('changed meanwhile');
+    for (const one of heads) {
+      this.table.heads.set(one.thread, structuredClone(one.head));
+      if (one.head.joined) item.hvs = { ...item.hvs, [one.thread]: one.head.v };
+      else item.hv = one.head.v;
+    }
+    Object.assign(item, { status: change.status, answeredAt: change.answeredAt });
     this.table.messages.set(key, structuredClone(reply));
     this.acts.push({ ...event, caseNumber });
   }

@@ -1,6 +1,8 @@
 import type { Sending } from '../../shared/domain/case.ts';
-import { overwrittenBy } from '../../shared/domain/provider-event.ts';
+import { overwrittenBy, takenOfAny } from '../../shared/domain/provider-event.ts';
 import { plannedSending } from '../../shared/domain/acknowledgement.ts';
+import { joinedHead } from '../../shared/domain/hand-over.ts';
+import type { MemoryCases } from './memory-cases.ts';
 import type { MailIdentity, SendingPlace, Sendings } from '../../shared/ports.ts';
 
 const HOUR = 3_600_000;
@@ -12,8 +14,14 @@ export class MemorySendings implements Sendings {
   readonly #caps = new Map<string, Set<string>>();
   #through: number | null = null;
 
-  constructor(own = new Map<string, MailIdentity>()) {
-    this.own = own;
+  readonly optOuts: Set<string>;
+  readonly table: MemoryCases | undefined;
+
+  /** With a table: what `record` and `send` write is seen by both. */
+  constructor(table?: MemoryCases) {
+    this.table = table;
+    this.own = table?.identities ?? new Map<string, MailIdentity>();
+    this.optOuts = table?.optedOut ?? new Set<string>();
   }
 
   plan(place: SendingPlace, id: string, now: number): void {
@@ -45,6 +53,7 @@ export class MemorySendings implements Sendings {
   async report(place: SendingPlace, { state, providerId, reason, at }: Parameters<Sendings['report']>[1]): Promise<boolean> {
     const sending = this.kept.get(name(place))?.sending;
     if (!sending || !overwrittenBy(state).includes(sending.state)) return false;
+    if (takenOfAny(state)?.includes(sending.state) === false && sending.providerId !== null && sending.providerId !== providerId) return false;
     const open = ['planned', 'sending', 'unknown'].includes(sending.state);
     Object.assign(sending, { state, providerId, reason, changedAt: at, leaseUntil: null });
     return open;
@@ -70,6 +79,19 @@ export class MemorySendings implements Sendings {
 
   async rememberOwn(identity: MailIdentity): Promise<void> {
     this.own.set(identity.key, identity);
+  }
+
+  async optedOut(personKey: string): Promise<boolean> {
+    return this.optOuts.has(personKey);
+  }
+
+  async joinThread({ thread, from, caseNumber, participant, now }: Parameters<Sendings['joinThread']>[0]): Promise<void> {
+    const there = this.table?.heads.get(thread);
+    const head = joinedHead({ there, from: this.table?.heads.get(from), caseNumber, participant, now });
+    if (!this.table || !head) return;
+    this.table.heads.set(thread, head);
+    const item = this.table.cases.get(caseNumber);
+    if (item && !item.threads.includes(thread)) Object.assign(item, { threads: [...item.threads, thread], hvs: item.hvs ?? {} });
   }
 
   #set(key: string): Set<string> {

@@ -3,14 +3,17 @@ import { Refused } from '../../errors.ts';
 import type { Api } from '../channel.ts';
 import type { Finding, Handed, Handing, Tools } from '../handing.ts';
 import { conversationOf } from './direct-messages.ts';
+import { callAs } from './calls.ts';
 import { facts, POST_LENGTH, type XSettings } from './facts.ts';
 import { openLibrary } from './library.ts';
 import { poll } from './poll.ts';
 import { Id } from './posts.ts';
+import { deliveryFindings, subscribe } from './subscriptions.ts';
 import { addressesIn, weightedLength } from './weighted-length.ts';
 
 const DAY = 86_400_000;
 const WARN_DAYS = 14;
+const WARN_PERCENT = 80;
 
 const Posted = z.object({ data: z.object({ id: Id }) });
 const Sent = z.object({ data: z.object({ dm_event_id: Id }) });
@@ -43,18 +46,35 @@ async function send(tools: Tools<XSettings>, handing: Handing): Promise<Handed> 
   return { id: Sent.parse(await openLibrary(tools, 'directMessage').sendDmToParticipant(route.to, { text })).data.dm_event_id };
 }
 
+const Amount = z.union([z.number(), z.string().regex(/^\d+$/).transform(Number)]);
+const Usage = z.object({ data: z.object({ project_cap: Amount, project_usage: Amount }) });
+
+async function ownerFindings(tools: Tools<XSettings>): Promise<Finding[]> {
+  const { userId: account } = tools.settings;
+  const me = z.object({ data: z.object({ id: Id }) }).safeParse(await openLibrary(tools, 'read').me());
+  return me.success && me.data.data.id === account ? [] : [{ key: 'tokenOfAnother', values: { account } }];
+}
+
+/** How much of the month's reading is used up. https://docs.x.com/x-api/usage/introduction */
+async function usageFindings(tools: Tools<XSettings>): Promise<Finding[]> {
+  const { userId: account, appToken } = tools.settings;
+  if (appToken === undefined) return [];
+  const read = Usage.safeParse((await callAs(tools, 'app', 'GET', '/2/usage/tweets')).body);
+  if (!read.success || read.data.data.project_cap <= 0) return [];
+  const percent = Math.floor((100 * read.data.data.project_usage) / read.data.data.project_cap);
+  return percent >= WARN_PERCENT ? [{ key: 'quotaUsed', values: { account, percent: String(percent) } }] : [];
+}
+
 async function health(tools: Tools<XSettings>): Promise<Finding[]> {
-  const { settings } = tools;
-  const findings = [];
-  const days = settings.accessTokenEndsAt === undefined ? undefined : Math.floor((settings.accessTokenEndsAt - tools.now()) / DAY);
-  if (days !== undefined && days <= WARN_DAYS) findings.push({ key: 'tokenEnds', values: { account: settings.userId, days: String(days) } });
-  try {
-    const me = z.object({ data: z.object({ id: Id }) }).safeParse(await openLibrary(tools, 'read').me());
-    if (!me.success || me.data.data.id !== settings.userId) findings.push({ key: 'tokenOfAnother', values: { account: settings.userId } });
-  } catch (error) {
-    if (!(error instanceof Refused)) throw error;
-    findings.push({ key: error.reason, values: { account: settings.userId } });
-  }
+  const { userId: account, accessTokenEndsAt: endsAt } = tools.settings;
+  const days = endsAt === undefined ? undefined : Math.floor((endsAt - tools.now()) / DAY);
+  const findings: Finding[] = days !== undefined && days <= WARN_DAYS ? [{ key: 'tokenEnds', values: { account, days: String(days) } }] : [];
+  const told = await Promise.all([ownerFindings, deliveryFindings, usageFindings].map((ask) => ask(tools).catch((error: unknown): Finding[] => {
+    if (error instanceof Refused) return [{ key: error.reason, values: { account } }];
+    throw error;
+  })));
+  // Two calls with one dead token are one thing to repair.
+  for (const finding of told.flat()) if (!findings.some(({ key }) => key === finding.key)) findings.push(finding);
   return findings;
 }
 
@@ -62,4 +82,4 @@ function accounts({ userId, handle }: XSettings): { inbox: string; names: string
   return [{ inbox: userId, names: [handle] }];
 }
 
-export const api: Api<XSettings> = { accounts, send, health, poll };
+export const api: Api<XSettings> = { accounts, answersPublicly: ({ automaticPublicReplies }) => automaticPublicReplies, send, health, poll, subscribe };

@@ -7,7 +7,7 @@ import { parseExact } from '../exact-json.ts';
 import { hmac, matchesOne, secretsOf } from '../signed.ts';
 import { readDelivered } from './direct-messages.ts';
 import type { XSettings } from './facts.ts';
-import { OlderEnvelope, readOlderEnvelope } from './older-envelope.ts';
+import { OlderEnvelope, readOlderEnvelope, revocation } from './older-envelope.ts';
 import { Id, mediaIn, namesIn, note, Post, readPost, type Surroundings } from './posts.ts';
 import { timeOf } from './post-time.ts';
 
@@ -15,28 +15,33 @@ import { timeOf } from './post-time.ts';
 const BRACE = 0x7b;
 const TOKEN = /^[\w+/=. -]{1,1000}$/;
 
-/** The envelope of the X Activity API: one event. https://docs.x.com/x-api/activity/event-payloads */
+/** One event of the X Activity API. https://docs.x.com/x-api/activity/event-payloads */
 const Activity = z.object({
-  data: z.object({
-    event_uuid: Id.optional(),
-    event_type: z.string(),
-    filter: z.object({ user_id: Id.optional() }).nullish(),
-    payload: z.unknown(),
-    includes: z.object({ users: z.unknown(), media: z.unknown() }).partial().nullish(),
-  }),
+  event_uuid: Id.optional(),
+  event_type: z.string(),
+  filter: z.object({ user_id: Id.optional() }).nullish(),
+  payload: z.unknown(),
+  includes: z.object({ users: z.unknown(), media: z.unknown() }).partial().nullish(),
 });
-type Activity = z.infer<typeof Activity>['data'];
+type Activity = z.infer<typeof Activity>;
+const Envelope = z.object({ data: z.unknown() });
 
 const Removed = z.object({ id: Id });
 const Messages = z.object({ direct_message_events: z.array(z.unknown()).min(1), users: z.unknown() });
+const Revoked = z.object({ user_id: Id, date_time: z.string().optional() });
 const Liked = z.object({ id: Id, liked_tweet_id: Id, timestamp_ms: z.string().optional() });
+
+// Who follows, mutes or blocks whom, and what people write about themselves: nothing that anybody answers.
+const OTHERS = /^(?:follow|mute|block|profile|spaces|news)\./;
 
 /** The same for every delivery of the same content, for what has no id of its own. */
 function idOf(item: unknown): string {
   return `sha256:${createHash('sha256').update(JSON.stringify(item) ?? '').digest('base64url').slice(0, 22)}`;
 }
 
-function readActivity(activity: Activity, around: Surroundings & { appId: string | undefined }): Arrival[] | undefined {
+interface Base { inbox: string; handle: string; appId: string | undefined; receivedAt: number }
+
+function readActivity(activity: Activity, around: Surroundings & Base): Arrival[] | undefined {
   const { event_type: type, payload } = activity;
   if (type.startsWith('post.') && type !== 'post.delete') {
     const post = Post.safeParse(payload);
@@ -57,8 +62,25 @@ function readActivity(activity: Activity, around: Surroundings & { appId: string
     return liked.success ? [note(around, { what: 'reaction', nativeId: liked.data.id, about: liked.data.liked_tweet_id, at: timeOf(liked.data.timestamp_ms, '', around.receivedAt), raw: payload })] : undefined;
   }
   if (type === 'dm.read' || type === 'dm.indicate_typing') return [note(around, { what: 'receipt', nativeId: activity.event_uuid ?? idOf(payload), raw: payload })];
-  if (type.startsWith('follow.')) return [note(around, { what: 'reaction', nativeId: activity.event_uuid ?? idOf(payload), raw: payload })];
+  if (type === 'oauth.revoke') {
+    const revoked = Revoked.safeParse(payload);
+    return revoked.success ? [revocation(around, revoked.data.user_id, revoked.data.date_time, payload)] : undefined;
+  }
+  if (OTHERS.test(type)) return [note(around, { what: 'reaction', nativeId: activity.event_uuid ?? idOf(payload), raw: payload })];
   return undefined;
+}
+
+/** One event, or a list of them: the documentation shows one. What cannot be read is kept beside its neighbours. */
+function readActivities(data: unknown, base: Base): Arrival[] {
+  const items: unknown[] = Array.isArray(data) ? data : [data];
+  const read = items.map((item) => Activity.safeParse(item));
+  if (!read.some(({ success }) => success)) throw new Unreadable('an event of X without a type');
+  return read.flatMap((one, index) => {
+    if (!one.success) return [note(base, { what: 'unknown', nativeId: idOf(items[index]), raw: items[index] })];
+    const { filter, includes, event_uuid: id } = one.data;
+    const around = { ...base, inbox: filter?.user_id ?? base.inbox, names: namesIn(includes?.users), media: mediaIn(includes?.media) };
+    return readActivity(one.data, around) ?? [note(around, { what: 'unknown', nativeId: id ?? idOf(items[index]), raw: items[index] })];
+  });
 }
 
 function parse(body: Buffer): unknown {
@@ -69,36 +91,45 @@ function parse(body: Buffer): unknown {
   }
 }
 
+function readDelivery(parsed: unknown, settings: XSettings, receivedAt: number): Arrival[] {
+  const base = { inbox: settings.userId, handle: settings.handle, appId: settings.appId, receivedAt };
+  const envelope = Envelope.safeParse(parsed);
+  if (envelope.success && envelope.data.data !== undefined) return readActivities(envelope.data.data, base);
+  const older = OlderEnvelope.safeParse(parsed);
+  if (!older.success) throw new Unreadable('a delivery of X in no envelope we know');
+  return readOlderEnvelope(older.data, { ...base, inbox: older.data.for_user_id ?? settings.userId, names: namesIn(older.data['users']), media: new Map<string, never>() }, idOf);
+}
+
+const signature = (secret: string, of: string | Buffer): string => `sha256=${hmac(secret, of).toString('base64')}`;
+
 export const door: Door<XSettings> = {
-  /** The challenge-response check: https://docs.x.com/x-api/webhooks/quickstart */
+  names: ({ handle }) => [handle],
+  answersPublicly: ({ automaticPublicReplies }) => automaticPublicReplies,
+
+  /** The challenge-response check, under the secret that X checks first: https://docs.x.com/x-api/webhooks/quickstart */
   challenge({ method, query }: Knock, settings) {
     const token = query['crc_token'];
     if (method !== 'GET' || token === undefined) return undefined;
-    const [secret] = secretsOf(settings.consumerSecret);
+    const [secret] = secretsOf(settings.clientSecret, settings.consumerSecret);
     if (!secret || !TOKEN.test(token)) throw new Untrusted('no challenge of X');
-    return { status: 200, type: 'application/json', body: JSON.stringify({ response_token: `sha256=${hmac(secret, token).toString('base64')}` }) };
+    return { status: 200, type: 'application/json', body: JSON.stringify({ response_token: signature(secret, token) }) };
   },
 
+  /** Two headers, each with a secret of its own; while an app moves from one to the other both come. https://docs.x.com/x-api/webhooks/introduction */
   verify({ headers, body }, settings) {
-    const given = headers['x-twitter-webhooks-signature'];
-    const wanted = secretsOf(settings.consumerSecret, settings.previousConsumerSecret).map((secret) => `sha256=${hmac(secret, body).toString('base64')}`);
-    if (!given || body[0] !== BRACE || !matchesOne(given, wanted)) throw new Untrusted('a delivery that X did not sign');
+    const fits = (given: string | undefined, secrets: string[]): boolean => matchesOne(given ?? '', secrets.map((secret) => signature(secret, body)));
+    const newer = fits(headers['x-twitter-webhooks-signature-oauth2'], secretsOf(settings.clientSecret, settings.previousClientSecret));
+    const older = fits(headers['x-twitter-webhooks-signature'], secretsOf(settings.consumerSecret, settings.previousConsumerSecret));
+    if (body[0] !== BRACE || !(newer || older)) throw new Untrusted('a delivery that X did not sign');
   },
 
   normalise(body, settings, receivedAt) {
-    const parsed = parse(body);
-    const activity = Activity.safeParse(parsed);
-    if (activity.success) {
-      const { data } = activity.data;
-      const around = {
-        inbox: data.filter?.user_id ?? settings.userId, handle: settings.handle, appId: settings.appId, receivedAt,
-        names: namesIn(data.includes?.users), media: mediaIn(data.includes?.media),
-      };
-      return readActivity(data, around) ?? [note(around, { what: 'unknown', nativeId: data.event_uuid ?? idOf(data), raw: data })];
+    try {
+      return readDelivery(parse(body), settings, receivedAt);
+    } catch (error) {
+      // Brackets nested some ten thousand deep are more than the stack holds.
+      if (error instanceof RangeError) throw new Unreadable('a delivery of X nested too deep', { cause: error });
+      throw error;
     }
-    const older = OlderEnvelope.safeParse(parsed);
-    if (!older.success) throw new Unreadable('a delivery of X in no envelope we know');
-    const around = { inbox: older.data.for_user_id, handle: settings.handle, appId: settings.appId, receivedAt, names: namesIn(older.data['users']), media: new Map<string, never>() };
-    return readOlderEnvelope(older.data, around, idOf);
   },
 };

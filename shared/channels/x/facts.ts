@@ -1,12 +1,19 @@
 import * as z from 'zod';
 import type { ChannelFacts } from '../channel.ts';
 
+const MOST_OFTEN_COUNTED = 15;
+/** What is asked of X for the account; own posts too, to see what was answered on X itself. https://docs.x.com/x-api/activity/introduction */
+const EVENTS = ['post.mention.create', 'post.reply.create', 'post.quote.create', 'post.create', 'post.delete', 'dm.received', 'dm.sent'];
+
 /** What connecting an account of X needs. Limits and addresses are settings: X changes them without notice. */
 export const XSettings = z.object({
-  /** The app's consumer secret: it signs deliveries and answers the CRC. */
-  consumerSecret: z.string(),
+  /** The app's OAuth 1.0 consumer secret: it signs deliveries and answers the CRC. An app of OAuth 2.0 only has none. */
+  consumerSecret: z.string().default(''),
   /** The one before, while it is being replaced. */
   previousConsumerSecret: z.string().optional(),
+  /** The app's OAuth 2.0 client secret: it signs deliveries under a header of its own, and answers the CRC where it is set. */
+  clientSecret: z.string().optional(),
+  previousClientSecret: z.string().optional(),
   /** The app's id: tells our own sends from what is typed on X. */
   appId: z.string().optional(),
   userId: z.string().regex(/^\d+$/),
@@ -16,11 +23,20 @@ export const XSettings = z.object({
   accessToken: z.string(),
   /** When it ends, epoch milliseconds. */
   accessTokenEndsAt: z.number().optional(),
+  /** The app's own bearer token: webhooks, counts and the month's usage are told to the app only. */
+  appToken: z.string().optional(),
   apiBase: z.url().default('https://api.x.com'),
+  /** Where X shall deliver to: https, no port. Without it the account is polled only. */
+  webhookUrl: z.url().optional(),
+  events: z.array(z.string()).default(EVENTS),
   /** Watched words in X's query language; hits are counted and shown, never answered by a robot. Empty: none. */
   keywords: z.string().max(400).default(''),
   pollMentions: z.boolean().default(true),
   pollDirectMessages: z.boolean().default(true),
+  /** The account's own answers, which somebody may have typed on X. */
+  pollOwnAnswers: z.boolean().default(true),
+  /** Minutes between two countings of all posts about us, $0.005 each; 0: none. */
+  countsEveryMinutes: z.number().int().min(0).refine((minutes) => minutes === 0 || minutes >= MOST_OFTEN_COUNTED, { error: `0, or at least ${MOST_OFTEN_COUNTED}` }).default(0),
   /** Seconds between two pollings of direct messages: X allows fifteen calls in fifteen minutes. */
   directMessageSeconds: z.number().min(61).default(90),
   /** Seconds that a polling looks back behind its cursor: posts enter X's index out of order. */
@@ -31,7 +47,7 @@ export const XSettings = z.object({
   dailyDollars: z.number().min(0).default(5),
   /** The operator has labelled the account as automated and, where X asks for it, has its approval. */
   automaticPublicReplies: z.boolean().default(false),
-});
+}).refine(({ appToken, countsEveryMinutes }) => countsEveryMinutes === 0 || appToken !== undefined, { path: ['appToken'], error: 'counting needs the app’s own token' });
 export type XSettings = z.infer<typeof XSettings>;
 
 /**
@@ -43,8 +59,8 @@ export const facts = {
   documentation: 'https://docs.x.com/x-api/webhooks/introduction',
   doors: ['webhook', 'poll'],
   settings: XSettings,
-  example: { consumerSecret: 'local-x-secret', appId: '4242', userId: '42', handle: 'brand', accessToken: 'local-x-token', keywords: 'brand' },
-  limits: { textCharacters: 10_000, inboundBytes: 1024 * 1024, outboundBytes: 64 * 1024, attachments: 4, privateWindowHours: null, privateReplyDays: null },
+  example: { consumerSecret: 'local-x-secret', appId: '4242', userId: '42', handle: 'brand', accessToken: 'local-x-token', appToken: 'local-x-app-token', keywords: 'brand' },
+  limits: { textCharacters: 10_000, inboundBytes: 1024 * 1024, outboundBytes: 64 * 1024, attachments: 0, privateWindowHours: null, privateReplyDays: null },
   automatic: { private: true, privateReply: false, public: true },
   removesByIdAlone: true,
 } satisfies ChannelFacts;

@@ -7,7 +7,7 @@ const Problem = z.object({ type: z.string().nullish(), detail: z.string().nullis
 const UNTOLD_PAUSE_SECONDS = 900;
 const LONGEST_PAUSE_SECONDS = 86_400;
 const BACKOFF_SECONDS = 30;
-export type Call = 'read' | 'post' | 'directMessage';
+export type Call = 'read' | 'post' | 'directMessage' | 'app';
 
 /** Seconds until the window of calls is fresh, by the platform's own header (epoch seconds). */
 export function pauseSeconds(headers: Record<string, string>, now: number): number {

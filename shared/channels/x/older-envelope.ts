@@ -5,7 +5,10 @@ import { Id, namesAccount, linkTo, note, publicThread, unescapeText } from './po
 import { timeOf } from './post-time.ts';
 
 /** The envelope of the Account Activity API, which X is replacing. Every list in it may hold many. */
-export const OlderEnvelope = z.looseObject({ for_user_id: Id });
+export const OlderEnvelope = z.union([z.looseObject({ for_user_id: Id }), z.looseObject({ for_user_id: z.undefined().optional(), user_event: z.unknown().refine((event) => event !== undefined) })]);
+
+/** Somebody has taken our access away; of whom, only this delivery tells. https://docs.x.com/x-api/account-activity/introduction */
+const UserEvent = z.object({ revoke: z.object({ date_time: z.string().optional(), source: z.object({ user_id: Id }) }) });
 
 const Quoted = z.object({ id_str: Id });
 const OldPost = z.object({
@@ -56,7 +59,18 @@ function readDeleted(item: unknown, around: MessageSurroundings): Arrival | unde
   return note(around, { what: 'removed', nativeId: `removed:${status.id}`, about: status.id, at: timeOf(written, '', around.receivedAt), raw: item });
 }
 
-const LISTS: Record<string, 'post' | 'deleted' | 'message' | 'receipt' | 'reaction'> = {
+/** The account is the one that the platform names, which need not be the one that the delivery is for. */
+export function revocation(around: { inbox: string; receivedAt: number }, user: string, written: string | undefined, raw: unknown): Arrival {
+  const at = timeOf(written, '', around.receivedAt);
+  return note({ ...around, inbox: user }, { what: 'disconnected', nativeId: `revoked:${user}:${written ?? ''}`, at, raw });
+}
+
+function readRevoked(item: unknown, around: MessageSurroundings): Arrival | undefined {
+  const read = UserEvent.safeParse(item);
+  return read.success ? revocation(around, read.data.revoke.source.user_id, read.data.revoke.date_time, item) : undefined;
+}
+
+const LISTS = new Map<string, 'post' | 'deleted' | 'message' | 'receipt' | 'reaction' | 'revoked'>(Object.entries({
   tweet_create_events: 'post',
   tweet_delete_events: 'deleted',
   direct_message_events: 'message',
@@ -64,7 +78,10 @@ const LISTS: Record<string, 'post' | 'deleted' | 'message' | 'receipt' | 'reacti
   direct_message_indicate_typing_events: 'receipt',
   favorite_events: 'reaction',
   follow_events: 'reaction',
-};
+  block_events: 'reaction',
+  mute_events: 'reaction',
+  user_event: 'revoked',
+} as const));
 
 // What only surrounds the lists.
 const AROUND = new Set(['for_user_id', 'users', 'apps', 'user_has_blocked']);
@@ -74,9 +91,9 @@ export function readOlderEnvelope(envelope: z.infer<typeof OlderEnvelope>, aroun
   const arrivals: Arrival[] = [];
   for (const [name, value] of Object.entries(envelope)) {
     if (AROUND.has(name)) continue;
-    const kind = LISTS[name];
+    const kind = LISTS.get(name);
     for (const item of Array.isArray(value) ? value : [value]) {
-      const read = kind === 'post' ? readOldPost(item, around) : kind === 'deleted' ? readDeleted(item, around) : kind === 'message' ? readDelivered(item, around)
+      const read = kind === 'post' ? readOldPost(item, around) : kind === 'deleted' ? readDeleted(item, around) : kind === 'message' ? readDelivered(item, around) : kind === 'revoked' ? readRevoked(item, around)
         : kind ? note(around, { what: kind, nativeId: idOf(item), raw: item }) : undefined;
       arrivals.push(read ?? note(around, { what: 'unknown', nativeId: idOf(item), raw: item }));
     }

@@ -1,21 +1,23 @@
 import * as z from 'zod';
 import { Refused, TryLater } from '../../errors.ts';
-import type { Arrival } from '../arrival.ts';
+import type { Arrival, VolumeCount } from '../arrival.ts';
+import type { Polled } from '../arrival.ts';
 import type { Tools } from '../handing.ts';
+import { countVolume } from './counts.ts';
 import { readListed } from './direct-messages.ts';
 import type { XSettings } from './facts.ts';
 import { openLibrary } from './library.ts';
 import { Id, mediaIn, namesIn, note, Post, readPost } from './posts.ts';
 import { idAt, laterId, timeOfId } from './post-time.ts';
-import { addSpending, affordable, PRICES, secondsToNextDay, Spent, spentToday } from './spending.ts';
+import { addSpending, affordable, PRICES, type Priced, secondsToNextDay, Spent, spentToday } from './spending.ts';
 
-const SOURCES = ['mentions', 'messages', 'search'] as const;
+const SOURCES = ['mentions', 'messages', 'ownAnswers', 'search'] as const;
 type Source = (typeof SOURCES)[number];
 
 /** Pages come newest first: `since` moves only when the last page of a walk is read, to the newest of its first. */
 const Walk = z.object({ since: z.string().nullable(), newest: z.string().nullable(), next: z.string().nullable() });
 type Walk = z.infer<typeof Walk>;
-const Cursor = z.object({ walks: z.partialRecord(z.enum(SOURCES), Walk), notBefore: z.partialRecord(z.enum(SOURCES), z.number()), spent: Spent.optional(), days: z.partialRecord(z.enum(SOURCES), z.number()).optional() });
+const Cursor = z.object({ walks: z.partialRecord(z.enum(SOURCES), Walk), notBefore: z.partialRecord(z.enum([...SOURCES, 'counts']), z.number()), spent: Spent.optional(), days: z.partialRecord(z.enum(SOURCES), z.number()).optional(), countedUntil: z.number().optional() });
 type Cursor = z.infer<typeof Cursor>;
 
 const Page = z.object({
@@ -26,22 +28,29 @@ const Page = z.object({
 type Page = z.infer<typeof Page>;
 
 const POST_FIELDS = { 'tweet.fields': 'author_id,created_at,conversation_id,referenced_tweets,entities,edit_history_tweet_ids,note_tweet', expansions: 'author_id,attachments.media_keys', 'user.fields': 'name,username', 'media.fields': 'url,type,preview_image_url' };
+const OWN_FIELDS = { 'tweet.fields': `${POST_FIELDS['tweet.fields']},in_reply_to_user_id` };
 const MESSAGE_FIELDS = { 'dm_event.fields': 'id,text,event_type,created_at,sender_id,dm_conversation_id,attachments', expansions: 'sender_id,attachments.media_keys', 'user.fields': 'name,username', 'media.fields': 'url,type,preview_image_url', event_types: 'MessageCreate' };
 // Recent search goes back seven days; an older since_id is an error. Ten minutes are kept in hand.
 const SEARCH_DAYS = 7 * 86_400_000 - 600_000;
 /** Keyword hits may use half of the budget, so that they never silence customers who named us. */
 const TERMS = {
-  mentions: { smallest: 5, share: 1, each: PRICES.ownMention + PRICES.user },
-  messages: { smallest: 1, share: 1, each: PRICES.directMessage + PRICES.user },
-  search: { smallest: 10, share: 0.5, each: PRICES.post + PRICES.user },
-} satisfies Record<Source, { smallest: number; share: number; each: number }>;
+  mentions: { smallest: 5, share: 1, priced: 'ownMention', each: PRICES.ownMention + PRICES.user },
+  messages: { smallest: 1, share: 1, priced: 'directMessage', each: PRICES.directMessage + PRICES.user },
+  ownAnswers: { smallest: 5, share: 1, priced: 'ownPost', each: PRICES.ownPost },
+  search: { smallest: 10, share: 0.5, priced: 'post', each: PRICES.post + PRICES.user },
+} satisfies Record<Source, { smallest: number; share: number; priced: Priced; each: number }>;
 
 function readCursor(text: string | null): Cursor {
   return text === null ? { walks: {}, notBefore: {} } : Cursor.parse(JSON.parse(text));
 }
 
 function isOn(source: Source, settings: XSettings): boolean {
-  return source === 'mentions' ? settings.pollMentions : source === 'messages' ? settings.pollDirectMessages : settings.keywords.trim() !== '';
+  switch (source) {
+    case 'mentions': return settings.pollMentions;
+    case 'messages': return settings.pollDirectMessages;
+    case 'ownAnswers': return settings.pollOwnAnswers;
+    case 'search': return settings.keywords.trim() !== '';
+  }
 }
 
 function lowestId(source: Source, walk: Walk, settings: XSettings, now: number): string {
@@ -57,6 +66,8 @@ async function fetchPage(source: Source, walk: Walk, most: number, tools: Tools<
   const max_results = Math.min(100, most);
   if (source === 'messages') return Page.parse((await v2.listDmEvents({ ...MESSAGE_FIELDS, max_results, ...(walk.next ? { pagination_token: walk.next } : {}) })).data);
   if (source === 'mentions') return Page.parse((await v2.userMentionTimeline(settings.userId, { ...POST_FIELDS, max_results, since_id: since, ...(walk.next ? { pagination_token: walk.next } : {}) })).data);
+  // The account itself is not asked for: its name is known, and each user costs.
+  if (source === 'ownAnswers') return Page.parse((await v2.userTimeline(settings.userId, { ...OWN_FIELDS, max_results, since_id: since, exclude: ['retweets'], ...(walk.next ? { pagination_token: walk.next } : {}) })).data);
   const query = `(${settings.keywords}) -from:${settings.handle} -is:retweet`;
   return Page.parse((await v2.search(query, { ...POST_FIELDS, max_results, since_id: since, ...(walk.next ? { next_token: walk.next } : {}) })).data);
 }
@@ -71,10 +82,16 @@ function readItems(source: Source, page: Page, { settings, now }: Tools<XSetting
   return (page.data ?? []).flatMap((item): Arrival[] => {
     if (source === 'messages') return [readListed(item, around)].filter((arrival) => arrival !== undefined);
     const post = Post.safeParse(item);
+    // What the account only says to everybody answers nobody.
+    if (source === 'ownAnswers' && post.success && !answersSomebodyElse(post.data, settings.userId)) return [];
     if (post.success) return readPost(post.data, item, around, source === 'search');
     const [id] = idsOf([item]);
     return id === undefined ? [] : [note(around, { what: 'unknown', nativeId: id, raw: item })];
   });
+}
+
+function answersSomebodyElse({ referenced_tweets: refers, in_reply_to_user_id: whom }: Post, own: string): boolean {
+  return (refers ?? []).some(({ type }) => type === 'replied_to') && whom !== own;
 }
 
 interface Step { arrivals: Arrival[]; walk: Walk; charged: number; users: number }
@@ -95,8 +112,24 @@ async function walkOn(source: Source, walk: Walk, most: number, newDay: boolean,
   return { arrivals, charged, users: Math.min(charged, namesIn(page.includes?.users).size), walk: next ? { ...walk, newest, next } : { since: newest ?? walk.since ?? lowest, newest: null, next: null } };
 }
 
+/** Moves the cursor's counting on, when it is due and the day's budget allows it. */
+async function countWhenDue(cursor: Cursor, tools: Tools<XSettings>): Promise<VolumeCount[]> {
+  const { countsEveryMinutes: every, dailyDollars } = tools.settings;
+  const now = tools.now();
+  if (every === 0 || (cursor.notBefore.counts ?? 0) > now) return [];
+  if (affordable(cursor.spent, { dailyDollars, share: 1, each: PRICES.counts }, now) < 1) {
+    cursor.notBefore.counts = now + secondsToNextDay(now) * 1000;
+    return [];
+  }
+  const { counts, until, requests } = await countVolume(tools, cursor.countedUntil);
+  cursor.countedUntil = until;
+  cursor.notBefore.counts = now + every * 60_000;
+  cursor.spent = addSpending(cursor.spent, { counts: requests }, now);
+  return counts;
+}
+
 /** One page of each source that may be asked now. A source that fails waits alone; only when nothing came is its failure thrown. */
-export async function poll(tools: Tools<XSettings>, from: { inbox: string; cursor: string | null }): Promise<{ arrivals: Arrival[]; cursor: string; more: boolean }> {
+export async function poll(tools: Tools<XSettings>, from: { inbox: string; cursor: string | null }): Promise<Polled> {
   const { settings } = tools;
   if (from.inbox !== settings.userId) throw new Refused('notConnected', 'an account of X that is not connected');
   const cursor = readCursor(from.cursor);
@@ -118,7 +151,7 @@ export async function poll(tools: Tools<XSettings>, from: { inbox: string; curso
       asked++;
       arrivals.push(...step.arrivals);
       cursor.walks[source] = step.walk;
-      cursor.spent = addSpending(cursor.spent, { [source === 'mentions' ? 'ownMention' : source === 'messages' ? 'directMessage' : 'post']: step.charged, user: step.users }, now);
+      cursor.spent = addSpending(cursor.spent, { [TERMS[source].priced]: step.charged, user: step.users }, now);
       cursor.days = { ...cursor.days, [source]: today };
       if (source === 'messages') cursor.notBefore.messages = now + settings.directMessageSeconds * 1000;
     } catch (error) {
@@ -128,7 +161,14 @@ export async function poll(tools: Tools<XSettings>, from: { inbox: string; curso
       else failures.push(error);
     }
   }
-  if (asked === 0 && failures.length > 0) throw failures[0];
+  let counts: VolumeCount[] = [];
+  try {
+    counts = await countWhenDue(cursor, tools);
+  } catch (error) {
+    if (error instanceof TryLater) cursor.notBefore.counts = tools.now() + error.seconds * 1000;
+    else failures.push(error);
+  }
+  if (asked === 0 && counts.length === 0 && failures.length > 0) throw failures[0];
   const more = SOURCES.some((source) => isOn(source, settings) && cursor.walks[source]?.next != null && (cursor.notBefore[source] ?? 0) <= tools.now());
-  return { arrivals, cursor: JSON.stringify(cursor), more };
+  return { arrivals, cursor: JSON.stringify(cursor), more, ...(counts.length > 0 ? { counts } : {}) };
 }

@@ -14,6 +14,7 @@ export const Post = z.object({
   author_id: Id,
   created_at: z.string().optional(),
   conversation_id: Id.optional(),
+  in_reply_to_user_id: Id.nullish(),
   referenced_tweets: z.array(z.object({ type: z.string(), id: Id })).nullish(),
   edit_history_tweet_ids: z.array(Id).nullish(),
   note_tweet: z.object({ text: z.string() }).nullish(),

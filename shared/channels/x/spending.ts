@@ -3,7 +3,7 @@ import * as z from 'zod';
 const DAY = 86_400_000;
 
 /** Prices in millionths of a dollar. https://docs.x.com/x-api/getting-started/pricing (read 2026-08) */
-export const PRICES = { ownMention: 1_000, post: 5_000, user: 10_000, directMessage: 10_000, counts: 5_000 } as const;
+export const PRICES = { ownMention: 1_000, ownPost: 1_000, post: 5_000, user: 10_000, directMessage: 10_000, counts: 5_000 } as const;
 export type Priced = keyof typeof PRICES;
 
 /** What reading has cost on one UTC day: X counts days so. */

@@ -1,0 +1,60 @@
+import { GetCommand, PutCommand, UpdateCommand } from '@aws-sdk/lib-dynamodb';
+import { revised } from '../domain/revision.ts';
+import type { CaseStore } from '../ports.ts';
+import { tableClient } from './clients.ts';
+import { lastEventKey, lookUpKey, messageItem, messageKey, openingsKey, optOutKey, readMessage } from './items.ts';
+import { unlessRefused } from './table.ts';
+
+const HOUR_SECONDS = 3600;
+const MINUTE = 60_000;
+
+/** What `record` keeps for platforms beside cases and messages. */
+export function platformItems(table: string): Pick<CaseStore, 'revise' | 'countOpening' | 'optOut' | 'putLookUp' | 'noteEvent'> {
+  const db = tableClient();
+  const noted = new Map<string, number>();
+  return {
+    async revise(thread, id, revision) {
+      for (let tries = 0; tries < 10; tries++) {
+        const { Item: there } = await db.send(new GetCommand({ TableName: table, Key: messageKey(thread, id), ConsistentRead: true }));
+        if (!there) return false;
+        const stored = readMessage(there);
+        if (stored.revised && (stored.revised.what === 'removed' || stored.revised.at >= revision.at)) return true;
+        const item = messageItem({ ...stored, message: revised(stored.message, revision), revised: { what: revision.what, at: revision.at } });
+        // Over the very item that was read: a sending's state may change meanwhile.
+        const lost = await unlessRefused(db.send(new PutCommand({
+          TableName: table, Item: item, ConditionExpression: `z = :z AND ${there['sending'] ? '#sending = :sending' : 'attribute_not_exists(#sending)'}`,
+          ExpressionAttributeNames: { '#sending': 'sending' }, ExpressionAttributeValues: { ':z': there['z'], ...(there['sending'] ? { ':sending': there['sending'] } : {}) },
+        })));
+        if (lost === undefined) return true;
+      }
+      throw new Error('a message changed ten times under one revision');
+    },
+
+    async countOpening(postKey, minute) {
+      const answer = await db.send(new UpdateCommand({
+        TableName: table, Key: openingsKey(postKey, minute), UpdateExpression: 'ADD openings :one SET expiresAt = :expires', ReturnValues: 'UPDATED_NEW',
+        ExpressionAttributeValues: { ':one': 1, ':expires': minute * 60 + 24 * HOUR_SECONDS },
+      }));
+      return Number(answer.Attributes?.['openings']);
+    },
+
+    async optOut(personKey) {
+      await db.send(new PutCommand({ TableName: table, Item: optOutKey(personKey) }));
+    },
+
+    async putLookUp({ id, channel, message }) {
+      await db.send(new PutCommand({ TableName: table, Item: { ...lookUpKey(channel, id), message: JSON.stringify(message) } }));
+    },
+
+    // To the minute: one write a minute and copy is enough.
+    async noteEvent(channel, inbox, at) {
+      const name = `${channel} ${inbox}`;
+      if (at < (noted.get(name) ?? 0) + MINUTE) return;
+      noted.set(name, at);
+      await unlessRefused(db.send(new UpdateCommand({
+        TableName: table, Key: lastEventKey(channel, inbox), ConditionExpression: 'attribute_not_exists(#at) OR #at < :at', UpdateExpression: 'SET #at = :at',
+        ExpressionAttributeNames: { '#at': 'at' }, ExpressionAttributeValues: { ':at': at },
+      })));
+    },
+  };
+}

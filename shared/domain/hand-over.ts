@@ -1,0 +1,15 @@
+import type { Head } from './case.ts';
+
+/**
+ * The head of the private thread that a case moves to: what its customer writes there joins the case, gets no second
+ * acknowledgement, and moves the case by versions of its own. Null: that thread has an open case of its own already.
+ */
+export function joinedHead({ there, from, caseNumber, participant, now }: { there: Head | undefined; from: Head | undefined; caseNumber: string; participant: string; now: number }): Head | null {
+  if (there && (there.case === caseNumber || (there.status !== 'resolved' && there.status !== 'closed'))) return null;
+  return {
+    v: (there?.v ?? 0) + 1, case: caseNumber, openedBy: 'handOver', ackBy: from?.ackBy ?? null,
+    prev: there ? { case: there.case, openedBy: there.openedBy, ackBy: there.ackBy } : null,
+    movedBy: null, status: from?.case === caseNumber ? from.status : 'open', resolvedAt: null, lastInAt: 0, lastOutAt: now, waitingSince: null,
+    participants: [participant], joined: true, about: null,
+  };
+}

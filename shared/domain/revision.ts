@@ -1,0 +1,15 @@
+import { languageOf } from './language.ts';
+import type { InboundMessage } from './message.ts';
+
+/** A platform's later word about a message: its text is another now, or it was taken back. */
+export interface Revision { what: 'edited' | 'removed'; text: string; at: number }
+
+/**
+ * The message after it. What was taken back is kept nowhere: platforms require that, and so would its writer. Who wrote
+ * stays, since the case goes on with them.
+ */
+export function revised(message: InboundMessage, { what, text }: Revision): InboundMessage {
+  const { platform } = message;
+  if (what === 'edited') return { ...message, text, replyText: text, language: languageOf(text) };
+  return { ...message, text: '', replyText: '', attachments: [], ...(platform ? { platform: { ...platform, raw: '' } } : {}) };
+}

@@ -1,0 +1,34 @@
+import { readReference } from '../domain/inbound-note.ts';
+import type { InboundNote } from '../domain/inbound-note.ts';
+import type { Outgoing } from '../domain/outgoing.ts';
+import type { Outcome, RecordDeps } from './record.ts';
+
+const NOTHING: Outcome = { delivery: null, plan: null };
+/** A removal may overtake what it removes; ten minutes later there is nothing to remove. */
+const TRIES = 10;
+const WAIT_SECONDS = 60;
+
+/** A platform's later word: a text that was changed or taken back, or the echo of what we handed over. */
+export async function applyNote(deps: RecordDeps, note: InboundNote, attempt: number): Promise<Outcome> {
+  if (note.note === 'sent') return { delivery: null, plan: heard(note, deps.now()) };
+  const thread = note.thread ?? (await deps.store.lookUp({ identities: [note.id], cases: [] })).identities.get(note.id)?.thread;
+  const done = thread !== undefined && await deps.store.revise(thread, note.id, { what: note.note, text: note.text, at: note.at });
+  if (done) {
+    deps.log('info', 'message.revised', { messageId: note.id, reason: note.note });
+    return NOTHING;
+  }
+  if (attempt < TRIES) return { ...NOTHING, againAfter: WAIT_SECONDS };
+  deps.log('warn', 'note.withoutMessage', { messageId: note.id, channel: note.channel, reason: note.note });
+  return NOTHING;
+}
+
+// The hand-over's own outcome may be unknown: the echo settles it.
+function heard(note: InboundNote, now: number): Outgoing | null {
+  const about = note.reference === null ? undefined : readReference(note.reference);
+  if (!about) return null;
+  const acknowledgement = about.kind === 'acknowledgement';
+  return {
+    schema: 1, kind: 'report', id: `echo-${note.id}`, channel: note.channel, thread: acknowledgement ? (note.thread ?? '') : about.thread, plannedAt: now,
+    plan: { caseNumber: acknowledgement ? about.caseNumber : '', reply: acknowledgement ? null : about.messageId, providerId: note.nativeId, reason: null, state: 'sent' },
+  };
+}

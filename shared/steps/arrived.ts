@@ -1,0 +1,81 @@
+import type { MessageArrival, NoteArrival } from '../channels/arrival.ts';
+import type { ChannelFacts } from '../channels/channel.ts';
+import { nativeKey, platformThread } from '../domain/ids.ts';
+import type { InboundNote } from '../domain/inbound-note.ts';
+import { languageOf } from '../domain/language.ts';
+import type { InboundMessage, PlatformFacts } from '../domain/message.ts';
+
+/** What has to be known to bring an arrival into the form that every step knows. */
+export interface Around {
+  facts: ChannelFacts;
+  idKey: string;
+  /** What we are called on the platform, without the @. */
+  namesOf: (inbox: string) => string[];
+  /** The operator has made sure that the platform allows public automatic texts from this account. */
+  answersPublicly: boolean;
+}
+
+const RAW_LIMIT = 60_000;
+export const clipRaw = (text: string): string => (text.length <= RAW_LIMIT ? text : text.slice(0, RAW_LIMIT));
+
+/** The platform's item as a message of the queue. Ids are keyed, so that neither table nor queue tells a platform's id. */
+export function arrivedMessage(around: Around, arrival: MessageArrival, receivedAt: number): InboundMessage {
+  const { facts: { name }, idKey } = around;
+  const { inbox, nativeId, author } = arrival;
+  const thread = arrival.visibility === 'private' ? [arrival.conversation] : [arrival.post ?? arrival.conversation, author.id];
+  return {
+    schema: 1, id: nativeKey(idKey, name, inbox, nativeId), channel: name, inbox, deliveryId: nativeId, visibility: arrival.visibility,
+    conversation: platformThread(idKey, name, inbox, ...thread),
+    // A platform's clock may run ahead of ours; nobody writes later than we receive.
+    at: Math.min(arrival.at, receivedAt), receivedAt, author, subject: '', text: arrival.text, textKey: null, replyText: arrival.text, htmlKey: null,
+    language: languageOf(arrival.text),
+    attachments: arrival.attachments.slice(0, 1000).map((file) => ({ name: file.name, type: file.type, size: 0, key: null, contentId: null, inline: false })),
+    raw: { key: '', size: 0 }, sender: { machine: null, evidence: [] }, repairs: [], mail: null, platform: platformFacts(around, arrival),
+  };
+}
+
+function platformFacts({ facts, namesOf, answersPublicly }: Around, arrival: MessageArrival): PlatformFacts {
+  const { inbox, nativeId, author, ours, monitoringOnly } = arrival;
+  const isPrivate = arrival.visibility === 'private';
+  const direct = { kind: 'private' as const, to: author.id, inbox };
+  const below = { kind: 'publicReply' as const, to: nativeId, inbox };
+  const privately = { kind: 'privateReply' as const, to: nativeId, inbox };
+  const silent = ours || monitoringOnly || arrival.ownedElsewhere === true || author.id === '';
+  const { automatic } = facts;
+  const allowed = isPrivate ? (automatic.private ? direct : null) : automatic.privateReply ? privately : automatic.public && answersPublicly ? below : null;
+  // Who may not be written to may not be led into private either.
+  const leads = ours || monitoringOnly || isPrivate ? null : facts.limits.privateReplyDays ? privately : below;
+  const names = namesOf(inbox);
+  return {
+    nativeId, post: arrival.post, parent: arrival.parent, link: arrival.link, raw: clipRaw(JSON.stringify(arrival.raw)),
+    automatic: silent ? null : allowed,
+    reply: ours || monitoringOnly ? null : isPrivate ? direct : below,
+    handOver: leads,
+    ...(ours ? { ours: arrival.typedElsewhere ? 'sure' as const : 'perhaps' as const } : {}),
+    ...(monitoringOnly ? { monitoringOnly } : {}),
+    ...(facts.removesByIdAlone ? { namedAlone: true } : {}),
+    ...(names.length > 0 && !isPrivate ? { ourNames: names.slice(0, 5) } : {}),
+    ...(arrival.lookUp ? { lookUp: arrival.lookUp } : {}),
+  };
+}
+
+/** A note that changes something stored, as an entry of the queue; undefined for one that is only counted. */
+export function arrivedNote({ facts: { name }, idKey }: Around, note: NoteArrival): InboundNote | undefined {
+  const { what, inbox, about } = note;
+  if (about === null || (what !== 'edited' && what !== 'removed' && what !== 'ownEcho')) return undefined;
+  if (what === 'ownEcho' && note.reference === undefined) return undefined;
+  return {
+    schema: 1, note: what === 'ownEcho' ? 'sent' : what, channel: name, inbox, id: nativeKey(idKey, name, inbox, about), nativeId: about,
+    thread: note.thread ? platformThread(idKey, name, inbox, ...note.thread) : null, at: note.at, text: note.text ?? '', reference: note.reference ?? null,
+  };
+}
+
+/** Back from the queue's form, for the channel's `lookUp`. */
+export function arrivalOf({ message }: { message: InboundMessage }): MessageArrival {
+  const { platform, inbox, author, at, text, visibility } = message;
+  if (!platform?.lookUp) throw new Error('a message that was told whole');
+  return {
+    kind: 'message', nativeId: platform.nativeId, inbox, visibility, conversation: platform.post ?? platform.nativeId, post: platform.post, parent: platform.parent, ours: platform.ours !== undefined,
+    ownSend: false, author, at, text, attachments: [], link: platform.link, monitoringOnly: platform.monitoringOnly ?? false, lookUp: platform.lookUp, raw: JSON.parse(platform.raw),
+  };
+}

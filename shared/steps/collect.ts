@@ -1,0 +1,102 @@
+import type { Polled, VolumeCount } from '../channels/arrival.ts';
+import type { Api, ChannelFacts } from '../channels/channel.ts';
+import type { Http, Tools } from '../channels/handing.ts';
+import { TryLater } from '../errors.ts';
+import type { Log } from '../log.ts';
+import type { ChannelState, Clock, Cursor, Queue } from '../ports.ts';
+import { entriesOf, type InboundEntry } from './accept.ts';
+import { arrivalOf, type Around } from './arrived.ts';
+
+export interface CollectDeps<S> {
+  facts: ChannelFacts;
+  api: Api<S>;
+  settings: S;
+  http: Http;
+  inbound: Queue<InboundEntry>;
+  state: ChannelState;
+  idKey: string;
+  now: Clock;
+  log: Log;
+  /** No further page is begun after this moment. */
+  until: number;
+  /** What the platform counted for us; nobody hears of it when left out. */
+  keepCounts?: (inbox: string, counts: VolumeCount[]) => Promise<void>;
+}
+
+const MINUTE = 60_000;
+/** A clock that ticks a little early must not skip a turn. */
+const SLACK = 5_000;
+const LOOK_UPS = 50;
+
+/**
+ * Fetches what a platform has for each connected account, and what a webhook named by ids only. The cursor moves only after
+ * the queue has the page; whoever comes late or twice brings what is there already, and the table takes each item once.
+ * One account's trouble stops no other.
+ */
+export function collect<S>(deps: CollectDeps<S>) {
+  return async (): Promise<void> => {
+    const accounts = deps.api.accounts(deps.settings);
+    const around: Around = {
+      facts: deps.facts, idKey: deps.idKey, namesOf: (inbox) => accounts.find((account) => account.inbox === inbox)?.names ?? [],
+      answersPublicly: deps.api.answersPublicly?.(deps.settings) ?? false,
+    };
+    await fetchNamed(deps, around);
+    if (!deps.api.poll) return;
+    for (const { inbox } of accounts) {
+      try {
+        await fetchAccount(deps, around, inbox);
+      } catch (error) {
+        deps.log('error', 'poll.failed', { channel: deps.facts.name, error });
+      }
+    }
+  };
+}
+
+async function fetchAccount<S>(deps: CollectDeps<S>, around: Around, inbox: string): Promise<void> {
+  const { facts, state, now } = deps;
+  let at: Cursor | null = await state.cursor(facts.name, inbox);
+  if (at && at.notBefore > now() + SLACK) return;
+  const next = now() + (facts.pollMinutes ?? 1) * MINUTE;
+  for (let more = true; more;) {
+    let page: Polled;
+    try {
+      page = await deps.api.poll!(toolsOf(deps), { inbox, cursor: at?.cursor ?? null });
+    } catch (error) {
+      if (!(error instanceof TryLater)) throw error;
+      deps.log('info', 'poll.later', { channel: facts.name, count: error.seconds });
+      await state.moveCursor(facts.name, inbox, { cursor: at?.cursor ?? null, notBefore: now() + error.seconds * 1000, now: now() }, at?.version ?? null);
+      return;
+    }
+    const entries = entriesOf({ around, log: deps.log }, page.arrivals, now());
+    if (entries.length > 0) await deps.inbound.send(entries);
+    if (page.counts && page.counts.length > 0) await deps.keepCounts?.(inbox, page.counts);
+    more = page.more && now() < deps.until;
+    const moved = await state.moveCursor(facts.name, inbox, { cursor: page.cursor, notBefore: page.more ? 0 : next, now: now() }, at?.version ?? null);
+    // Another run fetches the same account: it goes on, this one has done no harm.
+    if (!moved) return;
+    at = { cursor: page.cursor, version: (at?.version ?? 0) + 1, notBefore: 0 };
+  }
+}
+
+// What a webhook could not tell: fetched here, where the platform's client is.
+async function fetchNamed<S>(deps: CollectDeps<S>, around: Around): Promise<void> {
+  const { api, facts, state, now } = deps;
+  if (!api.lookUp) return;
+  for (const pending of await state.pendingLookUps(facts.name, LOOK_UPS)) {
+    if (now() > deps.until) return;
+    try {
+      const found = await api.lookUp(toolsOf(deps), arrivalOf(pending));
+      if (found) await deps.inbound.send(entriesOf({ around, log: deps.log }, [found], pending.message.receivedAt));
+      else deps.log('info', 'lookUp.gone', { channel: facts.name, messageId: pending.id });
+      await state.finishLookUp(facts.name, pending.id);
+    } catch (error) {
+      // It stays for the next turn.
+      deps.log(error instanceof TryLater ? 'info' : 'error', 'lookUp.failed', { channel: facts.name, messageId: pending.id, error });
+      if (error instanceof TryLater) return;
+    }
+  }
+}
+
+function toolsOf<S>({ settings, http, now }: CollectDeps<S>): Tools<S> {
+  return { settings, http, now };
+}

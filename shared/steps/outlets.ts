@@ -1,0 +1,50 @@
+import type { Handed } from '../channels/handing.ts';
+import type { Api } from '../channels/channel.ts';
+import type { Http } from '../channels/handing.ts';
+import { referenceOf } from '../domain/inbound-note.ts';
+import type { ComposedMail, Sendable } from '../domain/outgoing.ts';
+import type { Settings } from '../domain/settings.ts';
+import { Refused } from '../errors.ts';
+import type { Clock, MailOut } from '../ports.ts';
+import { renderForPlatform } from '../text/platform.ts';
+
+/** What is ready to be handed over; `attempt` counts from 1. Errors as in `Api.send`. */
+export type Ready = (attempt: number) => Promise<Handed>;
+
+/** A way out of the product. `prepare` throws Refused for what can never be handed over; nothing has left by then. */
+export interface Outlet {
+  prepare(outgoing: Sendable, settings: Settings, replyTo: string): Promise<Ready>;
+}
+
+/** What the provider carries back in its events: enough to find the sending again. */
+function tagsOf(outgoing: Sendable): Record<string, string> {
+  return { outgoing: outgoing.id, kind: outgoing.kind, case: outgoing.plan.caseNumber, thread: outgoing.thread, ...(outgoing.kind === 'reply' ? { message: outgoing.messageId } : {}) };
+}
+
+/** By mail. */
+export function mailOutlet(compose: (outgoing: Sendable, settings: Settings, replyTo: string) => Promise<ComposedMail>, mail: MailOut): Outlet {
+  return {
+    async prepare(outgoing, settings, replyTo) {
+      const composed = await compose(outgoing, settings, replyTo);
+      return async () => ({ id: await mail.hand(composed, tagsOf(outgoing)) });
+    },
+  };
+}
+
+/** Through a platform's API. `connection`: the channel's api with what its settings hold now; undefined: not connected. */
+export function platformOutlet(connection: () => Promise<{ api: Api<never>; settings: unknown } | undefined>, http: Http, now: Clock): Outlet {
+  return {
+    async prepare(outgoing, settings) {
+      const { route, answersAt } = outgoing.plan;
+      if (!route) throw new Refused('badRequest', 'an answer without a way to go');
+      const connected = await connection();
+      if (!connected) throw new Refused('notConnected', `${outgoing.channel} is not connected`);
+      const text = renderForPlatform(outgoing, settings);
+      const attachment = outgoing.kind === 'reply' ? outgoing.plan.attachment : undefined;
+      return async (attempt) => connected.api.send({ settings: connected.settings as never, http, now }, {
+        route, text, automatic: outgoing.kind === 'acknowledgement', attempt: attempt - 1, reference: referenceOf(outgoing), person: outgoing.plan.to,
+        ...(answersAt === undefined ? {} : { answersAt }), ...(attachment ? { attachment } : {}),
+      });
+    },
+  };
+}

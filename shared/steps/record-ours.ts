@@ -1,0 +1,42 @@
+import { placeOutsideAnswer } from '../domain/answered-outside.ts';
+import { promiseFor } from '../domain/promise.ts';
+import type { Settings } from '../domain/settings.ts';
+import type { StoredMessage } from '../ports.ts';
+import type { Job, Known } from './look-around.ts';
+import type { Outcome, RecordDeps } from './record.ts';
+
+const NOTHING: Outcome = { delivery: null, plan: null };
+/** Our own hand-over may come back before we have written down its id. */
+const WAIT_SECONDS = 45;
+
+/**
+ * Our own account wrote it elsewhere: through another tool, or on the platform itself. It is stored as ours, answered
+ * outside, and stops the clock. What `send` handed over comes back here too, and is known by the id that it got.
+ */
+export async function recordOurs(deps: RecordDeps, settings: Settings, { message, keys, attempt }: Job, known: Known): Promise<Outcome> {
+  if (known.identities.get(message.id)?.own) return NOTHING;
+  if (message.platform?.ours === 'perhaps' && attempt < 2) return { ...NOTHING, againAfter: WAIT_SECONDS };
+  const thread = (keys.parent && known.identities.get(keys.parent)?.thread) ?? message.conversation ?? message.id;
+  const now = deps.now();
+  for (let tries = 0; tries < 20; tries++) {
+    const head = known.heads.get(thread);
+    const stored: StoredMessage = {
+      thread, id: message.id, direction: 'out', at: message.at, receivedAt: message.receivedAt, storedAt: now, case: head?.case ?? null, threadedBy: head ? 'conversation' : null,
+      relatedTo: null, quarantined: null, suppressedBecause: null, agent: null, sending: null, plan: null, message,
+    };
+    if (head) {
+      const dueAt = promiseFor({ settings, at: now, priority: 'low' }).dueAt;
+      const { head: next, expected, move } = placeOutsideAnswer({ head, thread, id: message.id, at: message.at, dueAt });
+      if (next && (await deps.store.writeHead(thread, next, expected))) {
+        const fresh = (await deps.store.read({ messages: [], threads: [thread] })).heads.get(thread);
+        if (fresh) known.heads.set(thread, fresh);
+        continue;
+      }
+      if (next) known.heads.set(thread, next);
+      if (move) await deps.store.moveCase(head.case, move);
+    }
+    if (await deps.store.putMessage(stored)) deps.log('info', 'message.answeredOutside', { messageId: message.id, caseNumber: head?.case ?? '', channel: message.channel });
+    return NOTHING;
+  }
+  throw new Error('a thread changed twenty times under one answer');
+}

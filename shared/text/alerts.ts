@@ -1,0 +1,54 @@
+import type { Finding } from '../domain/health.ts';
+import type { Language } from '../domain/message.ts';
+import { formatLength } from '../domain/promise.ts';
+
+/** What the team reads when a connection needs somebody. A finding without a line of its own is a broken connection. */
+const LINES: Record<Language, Record<string, string>> = {
+  he: {
+    tokenEnds: 'החיבור ל־{channel} יפוג בעוד {days}. נדרש חיבור מחדש.',
+    refreshTokenEnds: 'החיבור ל־{channel} יפוג בעוד {days}. נדרש חיבור מחדש.',
+    subscriptionEnds: 'החיבור ל־{channel} יפוג בעוד {days}. נדרש חיבור מחדש.',
+    versionEnds: 'הגרסה שבה אנו מחוברים ל־{channel} תפסיק לפעול בעוד {days}. נדרש עדכון של ההגדרות.',
+    resubscribed: 'לא התקבלו עדכונים מ־{channel}. חידשנו את החיבור, ומה שנכתב בינתיים נאסף.',
+    unsubscribed: 'לא מתקבלים עדכונים מ־{channel}, וחידוש החיבור לא הצליח. נדרש חיבור מחדש.',
+    fieldsMissing: 'חלק מהעדכונים של {channel} לא מתקבלים: {fields}. נדרש חיבור מחדש.',
+    pollingStopped: 'איסוף ההודעות מ־{channel} עומד כבר {minutes}.',
+    unreachable: 'אין תשובה מ־{channel} כבר שתי בדיקות.',
+    settingsWrong: 'ההגדרות של {channel} אינן תקינות, ודבר לא מתקבל משם.',
+    budgetUsed: 'התקציב היומי לקריאה מ־{channel} נוצל. האיסוף יתחדש מחר.',
+    '': 'החיבור ל־{channel} נותק. נדרש חיבור מחדש.',
+  },
+  en: {
+    tokenEnds: 'The connection to {channel} expires in {days}. Reconnect it.',
+    refreshTokenEnds: 'The connection to {channel} expires in {days}. Reconnect it.',
+    subscriptionEnds: 'The connection to {channel} expires in {days}. Reconnect it.',
+    versionEnds: 'The version by which we are connected to {channel} stops working in {days}. Update the settings.',
+    resubscribed: 'No updates were coming from {channel}. The connection was renewed, and what was written meanwhile is being fetched.',
+    unsubscribed: 'No updates are coming from {channel}, and renewing the connection failed. Reconnect it.',
+    fieldsMissing: 'Some updates of {channel} are not coming: {fields}. Reconnect it.',
+    pollingStopped: 'Fetching messages from {channel} has stood still for {minutes}.',
+    unreachable: '{channel} has not answered two checks in a row.',
+    settingsWrong: 'The settings of {channel} are not valid, and nothing is received from there.',
+    budgetUsed: 'The day’s budget for reading from {channel} is used up. Fetching goes on tomorrow.',
+    '': 'The connection to {channel} is broken. Reconnect it.',
+  },
+};
+
+// Whoever is missing is called by the channel's own name.
+const CHANNELS: Record<Language, Record<string, string>> = {
+  he: { facebook: 'פייסבוק', instagram: 'אינסטגרם', x: 'X', linkedin: 'לינקדאין' },
+  en: { facebook: 'Facebook', instagram: 'Instagram', x: 'X', linkedin: 'LinkedIn' },
+};
+
+function line({ key, values }: Finding, channel: string, language: Language): string {
+  const lengths = { ...(values['days'] === undefined ? {} : { days: formatLength(Number(values['days']), 'day', language) }), ...(values['minutes'] === undefined ? {} : { minutes: formatLength(Number(values['minutes']), 'minute', language) }) };
+  const filled: Record<string, string> = { ...values, ...lengths, channel: CHANNELS[language][channel] ?? channel };
+  return (LINES[language][key] ?? LINES[language]['']!).replace(/\{(\w+)\}/g, (_all, name: string) => filled[name] ?? '');
+}
+
+/** A finding in words: the Hebrew line as subject, both languages and the account as text. */
+export function connectionAlert(finding: Finding, channel: string): { subject: string; text: string } {
+  const [hebrew, english] = [line(finding, channel, 'he'), line(finding, channel, 'en')];
+  const account = finding.values['account'];
+  return { subject: hebrew, text: [hebrew, english, ...(account ? [`${CHANNELS.en[channel] ?? channel}: ${account} (${finding.key})`] : [])].join('\n\n') };
+}
