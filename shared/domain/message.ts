@@ -94,6 +94,15 @@ export const PlatformFacts = z.object({
 });
 export type PlatformFacts = z.infer<typeof PlatformFacts>;
 
+/** What a door that answers at once has told the customer: the case it opens has this number and this promise. */
+export const Reserved = z.object({
+  caseNumber: z.string(),
+  dueAt: z.number(),
+  /** What the door knows against an acknowledgement. */
+  hold: SuppressReason.nullable(),
+});
+export type Reserved = z.infer<typeof Reserved>;
+
 /** One message from a customer, in the one form that every channel brings it to. It is what lies on the `inbound` queue. */
 export const InboundMessage = z.object({
   schema: z.literal(1),
@@ -128,6 +137,7 @@ export const InboundMessage = z.object({
   repairs: z.array(z.string().max(200)).max(50),
   mail: MailFacts.nullable(),
   platform: PlatformFacts.optional(),
+  reserved: Reserved.optional(),
 });
 export type InboundMessage = z.infer<typeof InboundMessage>;
 

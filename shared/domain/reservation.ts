@@ -1,0 +1,7 @@
+/** What a visitor of the web form is told at once, kept so that whoever asks again is told the same. */
+export interface Reservation {
+  caseNumber: string;
+  /** The promised time, epoch milliseconds. */
+  dueAt: number;
+  receivedAt: number;
+}
