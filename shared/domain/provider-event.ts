@@ -35,11 +35,20 @@ export function readProviderEvent(body: unknown): ProviderEvent | undefined {
   };
 }
 
+const OPEN: SendState[] = ['planned', 'sending', 'unknown'];
+
+/**
+ * The states in which bad news is taken whichever mail it names; in all others only about the very mail that was handed
+ * over last: what became of a first attempt says nothing about the second. Null: it does not matter which.
+ */
+export function takenOfAny(state: SendState): SendState[] | null {
+  return state === 'bounced' || state === 'failed' ? OPEN : null;
+}
+
 /** Which earlier states an event may overwrite: a later word about the same mail wins, an earlier one changes nothing. */
 export function overwrittenBy(state: SendState): SendState[] {
-  const open: SendState[] = ['planned', 'sending', 'unknown'];
-  if (state === 'sent') return open;
-  if (state === 'delivered' || state === 'failed') return [...open, 'sent'];
-  if (state === 'bounced') return [...open, 'sent', 'delivered'];
-  return [...open, 'sent', 'delivered', 'bounced'];
+  if (state === 'sent') return OPEN;
+  if (state === 'delivered' || state === 'failed') return [...OPEN, 'sent'];
+  if (state === 'bounced') return [...OPEN, 'sent', 'delivered'];
+  return [...OPEN, 'sent', 'delivered', 'bounced'];
 }

@@ -1,6 +1,6 @@
 import type { DeliveryReport } from '../../domain/message.ts';
 import { clip } from './clean-text.ts';
-import { oneLine } from './header-words.ts';
+import { oneLine, withoutComments } from './header-words.ts';
 import { readMessageIds } from './message-ids.ts';
 import { headerValues } from './scan.ts';
 import type { Evidence } from './who-wrote.ts';
@@ -65,4 +65,19 @@ function isFinal({ action, status, code, delayed }: { action: string | null; sta
   if (delayed) return false;
   if (status !== null) return status.startsWith('5');
   return code === null || code.startsWith('5');
+}
+
+const COMPLAINTS = /^(?:abuse|fraud|virus|miscategorized|opt-out|opt-out-list|other)$/;
+
+/**
+ * What a mailbox provider's report says about one of our mails (RFC 5965). Final where its reader complained: a report
+ * that takes a complaint back, or that tells of failed authentication, says nothing about the reader.
+ */
+export function readComplaint(evidence: Evidence): DeliveryReport | undefined {
+  const about = idsOf(evidence);
+  if (about.length === 0) return undefined;
+  const block = evidence.enclosed.map(({ text }) => text).find((text) => /^feedback-type[ \t]*:/im.test(text)) ?? evidence.headers.filter(({ name }) => name === 'feedback-type').map(({ name, value }) => `${name}: ${value}`).join('\n');
+  const kind = withoutComments(field(block, 'feedback-type') ?? '').trim().toLowerCase();
+  const words = /\b(?:complaint|abuse|spam)\b/i.test(evidence.subject);
+  return { about, status: null, diagnostic: kind ? clip(kind, 40) : null, final: kind ? COMPLAINTS.test(kind) : words };
 }

@@ -4,7 +4,7 @@ import { languageOf } from '../../domain/language.ts';
 import { TEXT_LIMIT, type Attachment, type InboundMessage } from '../../domain/message.ts';
 import { readMailboxes, type Mailbox } from './addresses.ts';
 import { clip } from './clean-text.ts';
-import { readDeliveryReport } from './delivery-report.ts';
+import { readComplaint, readDeliveryReport } from './delivery-report.ts';
 import { facts } from './facts.ts';
 import { decodeHeader, oneLine, withoutComments } from './header-words.ts';
 import { readParameters } from './header-parameters.ts';
@@ -123,7 +123,7 @@ export function readMail(known: { delivery: Delivery; raw: Buffer; scanned: Scan
     contentType: readParameters(values('content-type')[0] ?? '', null, new Set()), enclosed: body.enclosed, careAddresses, verdicts: delivery.verdicts,
   };
   const sender = whoWrote(evidence);
-  const report = sender.machine === 'bounce' ? readDeliveryReport(evidence) : undefined;
+  const report = sender.machine === 'bounce' ? readDeliveryReport(evidence) : sender.machine === 'feedbackReport' ? readComplaint(evidence) : undefined;
   const message: InboundMessage = {
     schema: 1,
     id: mailId(idKey, { messageId, fingerprint: print, deliveryId: delivery.deliveryId }),
