@@ -1,6 +1,7 @@
 import { afterEach, beforeEach, describe, expect, it } from '@jest/globals';
 import type { Arrival } from '../../shared/channels/arrival.ts';
-import { instagram } from '../../shared/channels/instagram/index.ts';
+import { api } from '../../shared/channels/instagram/api.ts';
+import { door } from '../../shared/channels/instagram/door.ts';
 import { graphWorld, HOUR, type GraphWorld } from '../support/graph-world.ts';
 
 const DANA = { id: '9001', name: 'dana.k' };
@@ -19,7 +20,7 @@ afterEach(() => world.graph.close());
 async function round(): Promise<Arrival[]> {
   const arrivals: Arrival[] = [];
   for (let more = true; more;) {
-    const page = await instagram.api.poll!(world.instagram, { inbox: 'IG1', cursor });
+    const page = await api.poll!(world.instagram, { inbox: 'IG1', cursor });
     arrivals.push(...page.arrivals);
     ({ cursor, more } = page);
   }
@@ -35,7 +36,7 @@ describe('comments that are fetched', () => {
     comment(media, 'כמה זה עולה?');
     const { body } = world.graph.deliveries.instagram.packed()[0]!;
     const essence = ({ at: _at, raw: _raw, ...rest }: Arrival): unknown => rest;
-    expect((await round()).map(essence)).toEqual(instagram.door.normalise(body, world.instagram.settings, 0).map(essence));
+    expect((await round()).map(essence)).toEqual(door.normalise(body, world.instagram.settings, 0).map(essence));
   });
 
   it('have the time at which they were written', async () => {
@@ -85,7 +86,7 @@ describe('comments that are fetched', () => {
   it('of a post that is flooded are all read, a few pages a call', async () => {
     const media = post();
     for (let index = 0; index < 1200; index++) comment(media, `${index}`);
-    const first = await instagram.api.poll!(world.instagram, { inbox: 'IG1', cursor: null });
+    const first = await api.poll!(world.instagram, { inbox: 'IG1', cursor: null });
     expect([first.arrivals.length, first.more]).toEqual([500, true]);
     expect(new Set((await round()).map(({ nativeId }) => nativeId)).size).toBe(1200);
   });

@@ -1,10 +1,10 @@
 import { Refused } from '../../errors.ts';
 import type { MessageArrival } from '../arrival.ts';
 import type { Api } from '../channel.ts';
-import type { Handing, Tools } from '../handing.ts';
+import type { Finding, Handed, Handing, Tools } from '../handing.ts';
 import type { Graph } from '../meta/graph.ts';
 import { graphGet, graphPost, idIn } from '../meta/graph.ts';
-import { subscriptionHealth, type Finding } from '../meta/health.ts';
+import { accountHealth, subscribeTo } from '../meta/health.ts';
 import { checkText, readName, replyPrivately, sendPrivately } from '../meta/send-message.ts';
 import type { FacebookSettings } from './facts.ts';
 
@@ -12,6 +12,7 @@ const MESSAGE_CHARACTERS = 2000;
 const COMMENT_CHARACTERS = 8000;
 /** What a page must be subscribed to. https://developers.facebook.com/docs/pages-api/webhooks-for-pages */
 const FIELDS = ['feed', 'messages', 'messaging_postbacks', 'message_deliveries', 'message_reads', 'message_echoes', 'mention'];
+const WELCOME = ['message_edits', 'message_reactions', 'standby'];
 
 /** The page's own way in. Throws Refused('notConnected'). */
 function graphOf({ settings, http }: Tools<FacebookSettings>, inbox: string): Graph {
@@ -48,6 +49,8 @@ async function lookUp(tools: Tools<FacebookSettings>, arrival: MessageArrival): 
 }
 
 export const api: Api<FacebookSettings> = {
+  accounts: ({ accounts }) => accounts.map(({ id, name }) => ({ inbox: id, names: name === null ? [] : [name] })),
+
   async send(tools, handing) {
     const { route: { kind, inbox }, text, attachment } = handing;
     const graph = graphOf(tools, inbox);
@@ -60,10 +63,11 @@ export const api: Api<FacebookSettings> = {
 
   async health(tools) {
     const findings: Finding[] = [];
-    for (const { id } of tools.settings.accounts) findings.push(...(await subscriptionHealth(graphOf(tools, id), id, tools.settings.appId, FIELDS)));
+    for (const account of tools.settings.accounts) findings.push(...(await accountHealth(graphOf(tools, account.id), account, { node: account.id, appId: tools.settings.appId, fields: FIELDS }, tools.now())));
     return findings;
   },
 
   lookUp,
+  subscribe: (tools, inbox) => subscribeTo(graphOf(tools, inbox), { node: inbox, fields: FIELDS }, WELCOME),
   nameOf: (tools, { inbox, id }) => readName(graphOf(tools, inbox), id, ['first_name', 'last_name']),
 };

@@ -2,7 +2,12 @@ import * as z from 'zod';
 import type { ChannelFacts } from '../channel.ts';
 import { MetaAccount, MetaApp } from '../meta/app.ts';
 
-const FacebookSettings = MetaApp.extend({ accounts: z.array(MetaAccount).min(1) });
+const FacebookPage = MetaAccount.extend({
+  /** What people call the page when they name it. */
+  name: z.string().min(1).nullable().default(null),
+});
+
+const FacebookSettings = MetaApp.extend({ accounts: z.array(FacebookPage).min(1) });
 export type FacebookSettings = z.infer<typeof FacebookSettings>;
 
 /** Pages: messages, comments, visitor posts, mentions. Limits as documented in November 2026. */

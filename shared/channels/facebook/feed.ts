@@ -51,6 +51,13 @@ function noteOf({ inbox, at, raw }: Change, what: NoteArrival['what'], nativeId:
   return { kind: 'note', what, nativeId, inbox, about, text, at, raw };
 }
 
+// An edit keeps its comment's id and may keep its time: the words tell two edits apart.
+function revisionOf(change: Change, value: Value, about: string): NoteArrival | undefined {
+  if (value.verb === 'remove') return noteOf(change, 'removed', `removed:${about}`, about);
+  if (value.verb === 'edited' || value.verb === 'edit') return noteOf(change, 'edited', `edited:${about}:${value.created_time ?? ''}:${contentId(value.message ?? '')}`, about, value.message ?? null);
+  return undefined;
+}
+
 function fromFeed(change: Change, value: Value): Arrival {
   const { item, verb, comment_id, post_id } = value;
   const about = comment_id ?? post_id;
@@ -64,19 +71,23 @@ function fromFeed(change: Change, value: Value): Arrival {
     if (item !== 'comment' && authorOf(value).id === change.inbox) return noteOf(change, 'ownEcho', `post:${about}`, about);
     return messageOf(change, value, about, post_id ?? about);
   }
-  // An edit keeps its comment's id and may keep its time: the words tell two edits apart.
-  if (verb === 'edited' || verb === 'edit') return noteOf(change, 'edited', `edited:${about}:${value.created_time ?? ''}:${contentId(value.message ?? '')}`, about, value.message ?? null);
-  if (verb === 'remove') return noteOf(change, 'removed', `removed:${about}`, about);
-  return unknownNote(change);
+  const revision = revisionOf(change, value, about);
+  if (!revision) return unknownNote(change);
+  const author = authorOf(value).id;
+  // What we wrote ourselves lies in the thread of whom we answered, and a page may also take away what others wrote.
+  return author === change.inbox ? revision : { ...revision, thread: [post_id ?? about, author] };
 }
 
 function fromMention(change: Change, value: Value): Arrival {
   const { comment_id, post_id } = value;
   const mentioned = comment_id ?? post_id;
   if (!mentioned) return unknownNote(change);
-  if (value.verb === 'remove') return noteOf(change, 'removed', `removed:${mentioned}`, mentioned);
-  if (value.verb === 'edited' || value.verb === 'edit') return noteOf(change, 'edited', `edited:${mentioned}:${value.created_time ?? ''}:${contentId(value.message ?? '')}`, mentioned, value.message ?? null);
-  if (value.verb !== 'add') return unknownNote(change);
+  if (value.verb !== 'add') {
+    const revision = revisionOf(change, value, mentioned);
+    const author = authorOf(value).id;
+    // Whose author was not told lies under the one that was looked up.
+    return revision && author !== '' ? { ...revision, thread: [post_id ?? mentioned, author] } : (revision ?? unknownNote(change));
+  }
   const message = messageOf(change, value, mentioned, post_id ?? mentioned);
   return value.message == null ? { ...message, lookUp: { id: mentioned } } : message;
 }

@@ -1,33 +1,35 @@
 import { Refused } from '../../errors.ts';
 import type { Api } from '../channel.ts';
-import type { Handing } from '../handing.ts';
+import type { Finding, Handed, Handing } from '../handing.ts';
 import { graphPost, idIn, type Graph } from '../meta/graph.ts';
-import { subscriptionHealth, type Finding } from '../meta/health.ts';
+import { accountHealth, subscribeTo } from '../meta/health.ts';
 import { checkText, readName, replyPrivately, sendPrivately } from '../meta/send-message.ts';
 import { accountOf } from './account.ts';
-import type { InstagramSettings } from './facts.ts';
+import type { InstagramAccount, InstagramSettings } from './facts.ts';
 import { lookUpMention } from './look-up.ts';
 import { pollComments } from './poll-comments.ts';
 
 const MESSAGE_BYTES = 1000;
 const COMMENT_CHARACTERS = 2200;
 const FIELDS = ['messages', 'comments', 'mentions'];
-const DAY = 86_400_000;
-/** Days before its end at which a token is worth a word. */
-const TOKEN_WARNING_DAYS = 14;
+const WELCOME = ['live_comments', 'messaging_postbacks', 'message_reactions'];
+/** Through Facebook the page that is linked is subscribed, to anything; it is whose token we have. https://developers.facebook.com/docs/instagram-platform/webhooks */
+const subscribed = ({ id, login }: InstagramAccount): { node: string; fields: string[] } => (login === 'instagram' ? { node: id, fields: FIELDS } : { node: 'me', fields: ['feed'] });
 
 /** Below our own posts a reply, elsewhere the answer to a mention. https://developers.facebook.com/docs/instagram-platform/instagram-graph-api/reference/ig-comment/replies */
-async function replyPublicly(graph: Graph, { route: { to, inbox }, text, attempt }: Handing): Promise<string> {
+async function replyPublicly(graph: Graph, { route: { to, inbox }, text, attempt }: Handing): Promise<Handed> {
   const [mention, media, comment] = /^mention:(\d+)(?::(\d+))?$/.exec(to) ?? [];
   const answer = mention === undefined
     ? graphPost(graph, [to, 'replies'], { message: text }, attempt)
     : graphPost(graph, [inbox, 'mentions'], { media_id: media, ...(comment === undefined ? {} : { comment_id: comment }), message: text }, attempt);
   const id = idIn(await answer, 'id');
   if (id === to) throw new Error('Graph answered with the id of what was answered');
-  return id;
+  return { id };
 }
 
 export const api: Api<InstagramSettings> = {
+  accounts: ({ accounts }) => accounts.map(({ id, username }) => ({ inbox: id, names: username === null ? [] : [username] })),
+
   async send(tools, handing) {
     const { route: { kind, to, inbox }, text, attachment } = handing;
     const { account, graph } = accountOf(tools, inbox);
@@ -46,17 +48,19 @@ export const api: Api<InstagramSettings> = {
 
   async health(tools) {
     const findings: Finding[] = [];
-    for (const { id, tokenEndsAt, login } of tools.settings.accounts) {
-      const days = tokenEndsAt === null ? Infinity : Math.floor((tokenEndsAt - tools.now()) / DAY);
-      if (days < 0) findings.push({ key: 'tokenDead', values: { account: id } });
-      else if (days <= TOKEN_WARNING_DAYS) findings.push({ key: 'tokenEnds', values: { account: id, days: String(days) } });
-      // On the other route the linked page is subscribed, and Facebook's own check sees to it.
-      if (days >= 0 && login === 'instagram') findings.push(...(await subscriptionHealth(accountOf(tools, id).graph, id, tools.settings.appId, FIELDS)));
+    for (const account of tools.settings.accounts) {
+      // Of the linked page's fields none is ours to ask for.
+      const { node, fields } = subscribed(account);
+      findings.push(...(await accountHealth(accountOf(tools, account.id).graph, account, { node, appId: tools.settings.appId, fields: account.login === 'instagram' ? fields : [] }, tools.now())));
     }
     return findings;
   },
 
   poll: pollComments,
   lookUp: lookUpMention,
+  async subscribe(tools, inbox) {
+    const { account, graph } = accountOf(tools, inbox);
+    await subscribeTo(graph, subscribed(account), account.login === 'instagram' ? WELCOME : []);
+  },
   nameOf: (tools, { inbox, id }) => readName(accountOf(tools, inbox).graph, id, ['name']),
 };

@@ -6,6 +6,7 @@ import { fromChange } from './changes.ts';
 import type { InstagramSettings } from './facts.ts';
 
 export const door: Door<InstagramSettings> = {
+  names: ({ accounts }, inbox) => accounts.flatMap(({ id, username }) => (id === inbox && username ? [username] : [])),
   challenge: answerChallenge,
   verify: verifySignature,
   // The Facebook route may call the object a page: an account is known by its entry's id.

@@ -8,8 +8,6 @@ export const InstagramAccount = MetaAccount.extend({
   login: z.enum(['instagram', 'facebook']).default('instagram'),
   /** Without the @: tells our own comments, whose author id may be another than the account's. */
   username: z.string().nullable().default(null),
-  /** When the token ends, epoch milliseconds: tokens of the Instagram route live 60 days. */
-  tokenEndsAt: z.number().nullable().default(null),
 });
 export type InstagramAccount = z.infer<typeof InstagramAccount>;
 

@@ -1,6 +1,5 @@
 // https://developers.facebook.com/docs/instagram-platform/webhooks and https://developers.facebook.com/docs/instagram-platform/overview/
-import { api } from './api.ts';
 import { door } from './door.ts';
 import { facts } from './facts.ts';
 
-export const instagram = { facts, door, api };
+export const instagram = { facts, door, api: async () => (await import('./api.ts')).api };

@@ -21,5 +21,10 @@ export type MetaApp = z.infer<typeof MetaApp>;
 export type MetaSecrets = Pick<MetaApp, 'appId' | 'appSecret' | 'previousAppSecret' | 'verifyToken'>;
 
 /** One connected page or account. The token is a Page's or an Instagram account's own. */
-export const MetaAccount = z.object({ id: z.string().min(1), token: z.string().min(1) });
+export const MetaAccount = z.object({
+  id: z.string().min(1),
+  token: z.string().min(1),
+  /** When the token ends, epoch milliseconds: those of Instagram's own route live 60 days, most of pages have no end. */
+  tokenEndsAt: z.number().nullable().default(null),
+});
 export type MetaAccount = z.infer<typeof MetaAccount>;

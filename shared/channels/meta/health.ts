@@ -1,17 +1,20 @@
 import { Refused } from '../../errors.ts';
-import { graphGet, type Graph } from './graph.ts';
+import type { Finding } from '../handing.ts';
+import type { MetaAccount } from './app.ts';
+import { graphGet, graphPost, type Graph } from './graph.ts';
 
-export interface Finding { key: string; values: Record<string, string> }
+const DAY = 86_400_000;
+/** Days before its end at which a token is worth a word. */
+const TOKEN_WARNING_DAYS = 14;
 
 interface Subscription { data?: { id?: string; subscribed_fields?: string[] }[] }
 
-/**
- * Whether an account's deliveries still come: Meta unsubscribes after an hour of failures and says nothing.
- * `fields`: what must be subscribed.
- */
-export async function subscriptionHealth(graph: Graph, account: string, appId: string, fields: string[]): Promise<Finding[]> {
+/** What has to be subscribed: by which name of the account, for which app, which fields. */
+export interface Subscribed { node: string; appId: string; fields: string[] }
+
+async function subscriptionHealth(graph: Graph, account: string, { node, appId, fields }: Subscribed): Promise<Finding[]> {
   try {
-    const { data = [] } = (await graphGet(graph, [account, 'subscribed_apps'], {})) as Subscription;
+    const { data = [] } = (await graphGet(graph, [node, 'subscribed_apps'], {})) as Subscription;
     const ours = data.find(({ id }) => id === appId);
     if (!ours) return [{ key: 'unsubscribed', values: { account } }];
     // Without a list the platform tells only that there is a subscription.
@@ -21,4 +24,25 @@ export async function subscriptionHealth(graph: Graph, account: string, appId: s
     if (error instanceof Refused) return [{ key: error.reason, values: { account } }];
     throw error;
   }
+}
+
+/** How long an account's token lives, and whether its deliveries still come: Meta unsubscribes after an hour of failures and says nothing. */
+export async function accountHealth(graph: Graph, { id: account, tokenEndsAt }: MetaAccount, subscribed: Subscribed, now: number): Promise<Finding[]> {
+  const days = tokenEndsAt === null ? Infinity : Math.floor((tokenEndsAt - now) / DAY);
+  if (days < 0) return [{ key: 'tokenDead', values: { account } }];
+  const ending = days <= TOKEN_WARNING_DAYS ? [{ key: 'tokenEnds', values: { account, days: String(days) } }] : [];
+  return [...ending, ...(await subscriptionHealth(graph, account, subscribed))];
+}
+
+/**
+ * Asks for the deliveries again; asking twice changes nothing. Not every account may have every field, and one that it may not
+ * have stops all: then only what is needed is asked for. https://developers.facebook.com/docs/graph-api/reference/page/subscribed_apps
+ */
+export async function subscribeTo(graph: Graph, { node, fields }: Omit<Subscribed, 'appId'>, welcome: string[]): Promise<void> {
+  const ask = (wanted: string[]): Promise<Record<string, unknown>> => graphPost(graph, [node, 'subscribed_apps'], { subscribed_fields: wanted.join(',') });
+  const answer = await ask([...fields, ...welcome]).catch((error: unknown) => {
+    if (!(error instanceof Refused) || error.reason !== 'badRequest' || welcome.length === 0) throw error;
+    return ask(fields);
+  });
+  if (answer['success'] !== true) throw new Error('Graph answered a subscription without saying that it holds');
 }

@@ -56,35 +56,47 @@ function keptAttachment({ type, payload }: Attached): MessageArrival['attachment
   return { type, url: LINK_ONLY.has(type) ? null : (payload?.url ?? null), name: payload?.title ?? place };
 }
 
-function messageOf(context: Context, nativeId: string, said: { text: string; attachments?: Attached[]; ours?: boolean; parent?: string | null; link?: string | null }): MessageArrival {
-  const { inbox, at, raw, item, standby } = context;
-  const [sender, recipient] = [item.sender?.id ?? '', item.recipient?.id ?? ''];
-  // An echo's sender is the account itself; anything that it sends is ours, marked or not.
-  const ours = said.ours === true || sender === inbox;
+/** A conversation is called by its customer. An echo's sender is the account itself. */
+function partnerOf({ inbox, item }: Context): string {
+  const sender = item.sender?.id ?? '';
+  return (item.message?.is_echo === true || sender === inbox ? item.recipient?.id : sender) ?? '';
+}
+
+function messageOf(context: Context, nativeId: string, said: { text: string; attachments?: Attached[]; parent?: string | null; link?: string | null }): MessageArrival {
+  const { inbox, at, raw, item, standby, ownAppId } = context;
+  const sender = item.sender?.id ?? '';
+  // Anything that the account sends is ours, marked as an echo or not.
+  const ours = item.message?.is_echo === true || sender === inbox;
+  const app = ours ? item.message?.app_id : undefined;
   const { attachments = [] } = said;
   const shared = attachments.find(({ type, payload }) => LINK_ONLY.has(type) && payload?.url);
   return {
-    kind: 'message', nativeId, inbox, visibility: 'private', conversation: ours ? recipient : sender, post: null, parent: said.parent ?? null,
+    kind: 'message', nativeId, inbox, visibility: 'private', conversation: partnerOf(context), post: null, parent: said.parent ?? null,
     ours, ownSend: false, author: { id: ours ? inbox : sender, name: null }, at, text: said.text,
     attachments: attachments.map(keptAttachment), link: shared?.payload?.url ?? said.link ?? null, monitoringOnly: false,
-    ...(standby ? { ownedElsewhere: true as const } : {}), raw,
+    ...(app && ownAppId !== '' && app !== ownAppId ? { typedElsewhere: true as const } : {}), ...(standby ? { ownedElsewhere: true as const } : {}), raw,
   };
 }
 
-function noteOf({ inbox, at, raw }: Context, what: NoteArrival['what'], nativeId: string, about: string | null, text: string | null = null): NoteArrival {
-  return { kind: 'note', what, nativeId, inbox, about, text, at, raw };
+function noteOf({ inbox, at, raw }: Context, what: NoteArrival['what'], nativeId: string, about: string | null): NoteArrival {
+  return { kind: 'note', what, nativeId, inbox, about, text: null, at, raw };
+}
+
+/** A note about a message that lies in the conversation of this item. */
+function noteInThread(context: Context, what: 'edited' | 'removed' | 'ownEcho', nativeId: string, about: string, text: string | null = null): NoteArrival {
+  const conversation = partnerOf(context);
+  return { ...noteOf(context, what, nativeId, about), text, ...(conversation === '' ? {} : { thread: [conversation] }) };
 }
 
 function fromMessage(context: Context, message: z.infer<typeof Message>): Arrival {
-  if (message.is_deleted) return noteOf(context, 'removed', `removed:${message.mid}`, message.mid);
+  if (message.is_deleted) return noteInThread(context, 'removed', `removed:${message.mid}`, message.mid);
   if (message.is_echo && context.ownAppId !== '' && message.app_id === context.ownAppId) {
-    const note = noteOf(context, 'ownEcho', `echo:${message.mid}`, message.mid);
+    const note = noteInThread(context, 'ownEcho', `echo:${message.mid}`, message.mid);
     return message.metadata ? { ...note, reference: message.metadata } : note;
   }
   const attachments = message.is_unsupported ? [{ type: 'unsupported', payload: null }] : (message.attachments ?? []);
   return messageOf(context, message.mid, {
-    text: message.text ?? '', attachments, ours: message.is_echo === true,
-    parent: message.reply_to?.mid ?? null, link: message.reply_to?.story?.url ?? null,
+    text: message.text ?? '', attachments, parent: message.reply_to?.mid ?? null, link: message.reply_to?.story?.url ?? null,
   });
 }
 
@@ -110,7 +122,7 @@ export function fromMessaging(update: Extract<Update, { list: 'messaging' | 'sta
   }
   if (item.message_edit) {
     const { mid, text, num_edit } = item.message_edit;
-    return [noteOf(context, 'edited', `edited:${mid}:${num_edit ?? contentId(text)}`, mid, text)];
+    return [noteInThread(context, 'edited', `edited:${mid}:${num_edit ?? contentId(text)}`, mid, text)];
   }
   if (item.reaction) return [noteOf(context, 'reaction', `reaction:${item.reaction.mid}:${sender}:${item.reaction.action ?? ''}:${at}`, item.reaction.mid)];
   if (item.delivery || item.read) return fromReceipt(context, item);

@@ -1,5 +1,5 @@
 import { Refused } from '../../errors.ts';
-import type { Handing } from '../handing.ts';
+import type { Handed, Handing } from '../handing.ts';
 import { AlreadyReplied } from './graph-errors.ts';
 import { graphGet, graphPost, idIn, type Graph } from './graph.ts';
 import { checkPrivateReply, declarationFor, type Declaration } from './windows.ts';
@@ -13,25 +13,30 @@ export function checkText(text: string, most: { characters?: number; bytes?: num
 
 type Recipient = { id: string } | { comment_id: string } | { post_id: string };
 
-async function post(graph: Graph, path: string[], recipient: Recipient, { text, attachment, reference, attempt }: Handing, declaration: Declaration | Record<string, never>): Promise<string> {
+async function post(graph: Graph, path: string[], recipient: Recipient, { text, attachment, reference, attempt }: Handing, declaration: Declaration | Record<string, never>): Promise<Record<string, unknown>> {
   const content = attachment ? { attachment: { type: attachment.type, payload: { url: attachment.url } } } : { text };
   const message = { ...content, ...(reference === undefined ? {} : { metadata: reference }) };
-  return idIn(await graphPost(graph, path, { recipient, ...declaration, message }, attempt), 'message_id');
+  return graphPost(graph, path, { recipient, ...declaration, message }, attempt);
 }
 
 /** The Send API, within its window. https://developers.facebook.com/docs/messenger-platform/reference/send-api */
-export function sendPrivately(graph: Graph, path: string[], handing: Handing, settings: { humanAgent: boolean }, now: number): Promise<string> {
-  return post(graph, path, { id: handing.route.to }, handing, declarationFor(handing, settings.humanAgent, now));
+export async function sendPrivately(graph: Graph, path: string[], handing: Handing, settings: { humanAgent: boolean }, now: number): Promise<Handed> {
+  return { id: idIn(await post(graph, path, { id: handing.route.to }, handing, declarationFor(handing, settings.humanAgent, now)), 'message_id') };
 }
 
-/** The one private message that a comment or post may be answered with. A second one counts as done: the id then names what it answered. */
-export async function replyPrivately(graph: Graph, path: string[], recipient: Recipient, handing: Handing, now: number): Promise<string> {
+/**
+ * The one private message that a comment or post may be answered with. Private conversations are called by another id of the
+ * person than comments are: the answer tells it. A second one counts as done: the id then names what it answered.
+ */
+export async function replyPrivately(graph: Graph, path: string[], recipient: Recipient, handing: Handing, now: number): Promise<Handed> {
   if (handing.attachment) throw new Refused('badRequest', 'a private reply is a text');
   checkPrivateReply(handing, now);
   try {
-    return await post(graph, path, recipient, handing, {});
+    const answer = await post(graph, path, recipient, handing, {});
+    const person = answer['recipient_id'];
+    return { id: idIn(answer, 'message_id'), ...(typeof person === 'string' && person !== '' ? { conversation: person } : {}) };
   } catch (error) {
-    if (error instanceof AlreadyReplied) return `private-reply-to:${handing.route.to}`;
+    if (error instanceof AlreadyReplied) return { id: `private-reply-to:${handing.route.to}` };
     throw error;
   }
 }
