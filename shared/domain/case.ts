@@ -79,6 +79,11 @@ export interface Case {
   hv: number;
   hvs?: Record<string, number>;
   mergedInto: string | null;
+  /** Acts of people so far, raised by each: part of the version that an edit is made over. */
+  acts?: number;
+  snoozedUntil?: number | null;
+  /** When the oldest unanswered message arrived, over all threads; null while nothing is unanswered. */
+  unansweredSince?: number | null;
   schema: 1;
 }
 

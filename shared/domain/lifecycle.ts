@@ -80,11 +80,8 @@ export function isAwake(item: { status: CaseStatus; snoozedUntil: number | null 
   return item.status !== 'snoozed' || (item.snoozedUntil !== null && item.snoozedUntil <= now);
 }
 
-/** A case with what agents' acts add to it. `acts` is raised by each of them, in the same write. */
-export type Acted = Case & { acts?: number; snoozedUntil?: number | null };
-
 /** The version that a reader saw, for the edit that comes of it: messages raise the heads' part of it, acts the last. */
-export function versionOf(item: Acted): string {
+export function versionOf(item: Case): string {
   const threads = Object.keys(item.hvs ?? {}).sort().map((thread) => item.hvs![thread]!);
   return [item.hv, ...threads, item.acts ?? 0].join('.');
 }
@@ -97,7 +94,7 @@ export interface FieldChange { field: WatchedField; now: string | number | null 
  * An edit holds only over the version it was made on. A stale one is refused with what its writer has not seen: `seen`
  * is the case as they saw it, where their screen sent it along.
  */
-export function checkVersion(item: Acted, expected: string, seen: Partial<Pick<Acted, WatchedField>> = {}): { ok: true } | { ok: false; version: string; changed: FieldChange[] } {
+export function checkVersion(item: Case, expected: string, seen: Partial<Pick<Case, WatchedField>> = {}): { ok: true } | { ok: false; version: string; changed: FieldChange[] } {
   const version = versionOf(item);
   if (version === expected) return { ok: true };
   const changed = WATCHED.flatMap((field): FieldChange[] => (field in seen && (seen[field] ?? null) !== (item[field] ?? null) ? [{ field, now: item[field] ?? null }] : []));
