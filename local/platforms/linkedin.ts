@@ -21,6 +21,8 @@ export interface StandInOptions {
 interface Notice { notificationId: number; action: string; lastModifiedAt: number; [part: string]: unknown }
 interface Comment { id: number; post: string; actor: string; text: string; parent: string | null; at: number }
 
+const SUBSCRIPTION = /^\/rest\/eventSubscriptions\/\(developerApplication:urn%3Ali%3AdeveloperApplication%3A\d+,user:urn%3Ali%3Aperson%3A[\w-]+,entity:([^,]+),eventType:ORGANIZATION_SOCIAL_ACTION_NOTIFICATIONS\)$/;
+const SUBSCRIBED_DAYS = 60;
 const BATCH = 10;
 const DAY = 86_400_000;
 const KEPT = 60 * DAY;
@@ -37,6 +39,8 @@ export async function startLinkedIn(options: StandInOptions) {
   const seen: { method: string; path: string; headers: IncomingMessage['headers']; body: unknown }[] = [];
   const deliveries: Delivery[] = [];
   let webhook: string | undefined;
+  let subscription: { webhook: string; expiresAt: number } | undefined;
+  const failed: unknown[] = [];
   let counted = { day: -1, calls: 0 };
   let serial = 7_100_000_000_000_000n;
 
@@ -51,13 +55,20 @@ export async function startLinkedIn(options: StandInOptions) {
     for (let from = 0; from < fresh.length; from += BATCH) {
       const delivery = sign(JSON.stringify({ type: 'ORGANIZATION_SOCIAL_ACTION_NOTIFICATIONS', notifications: fresh.slice(from, from + BATCH) }));
       deliveries.push(delivery);
-      if (webhook) await deliver(webhook, delivery);
+      for (const url of new Set([webhook, subscription && subscription.expiresAt > now() ? subscription.webhook : undefined])) {
+        try {
+          if (url) await deliver(url, delivery);
+        } catch (error) {
+          failed.push(error);
+        }
+      }
     }
   }
 
   const notice = (action: string, parts: Record<string, unknown>): Notice => ({ notificationId: notices.length + 1, organizationalEntity: organization, action, lastModifiedAt: now(), subscriber: 'urn:li:person:admin', ...parts });
   // The generated activity is spelt in the short way, the decorated entity in the long one: as observed.
   const shortName = (post: string, id: bigint | number): string => `urn:li:comment:(${post.replace(/^urn:li:/, '')},${id})`;
+  const decorated = ({ id, post, parent, actor, text }: Comment): unknown => ({ comment: { entity: longName(post, id), object: parent ?? post, owner: actor, text } });
   const longName = (post: string, id: bigint | number): string => `urn:li:comment:(${post},${id})`;
 
   function list(search: string): Reply {
@@ -77,7 +88,9 @@ export async function startLinkedIn(options: StandInOptions) {
     if (target.startsWith('urn:li:comment:') && body.parentComment !== target) return json(400, { status: 400, message: 'parentComment is missing' });
     if (comments.filter((one) => one.actor === organization && one.at > now() - 60_000).length >= (options.commentsPerMinute ?? 20)) return json(429, { status: 429, message: 'Comment create throttled' });
     const id = serial++;
-    comments.push({ id: Number(id), post: body.object, actor: organization, text: body.message.text, parent: body.parentComment ?? null, at: now() });
+    const made = { id: Number(id), post: body.object, actor: organization, text: body.message.text, parent: body.parentComment ?? null, at: now() };
+    comments.push(made);
+    void tell([notice('ADMIN_COMMENT', { sourcePost: made.post, generatedActivity: shortName(made.post, id), decoratedGeneratedActivity: decorated(made) })]);
     return { status: 201, headers: { 'x-restli-id': String(id) } };
   }
 
@@ -95,6 +108,13 @@ export async function startLinkedIn(options: StandInOptions) {
     const next = planned.shift();
     if (next) return next;
     if (counted.calls > (options.dailyCalls ?? 500)) return json(429, { status: 429, message: 'Resource level throttle APPLICATION DAY limit reached' });
+    const about = SUBSCRIPTION.exec(path)?.[1];
+    if (about !== undefined && about !== encodeURIComponent(organization)) return json(403, { status: 403, message: 'not an administrator' });
+    if (about !== undefined && request.method === 'PUT') {
+      subscription = { webhook: (read as { webhook: string }).webhook, expiresAt: now() + SUBSCRIBED_DAYS * DAY };
+      return { status: 204 };
+    }
+    if (about !== undefined) return subscription ? json(200, { eventType: 'ORGANIZATION_SOCIAL_ACTION_NOTIFICATIONS', entity: organization, ...subscription }) : json(404, { status: 404, message: 'not found' });
     const action = /^\/rest\/socialActions\/([^/]+)\/comments(?:\/([^/]+))?$/.exec(path);
     const target = decodeURIComponent(action?.[1] ?? '');
     if (action && request.method === 'POST') return create(target, read);
@@ -108,7 +128,6 @@ export async function startLinkedIn(options: StandInOptions) {
     return post ? json(200, post) : json(404, { status: 404, message: 'not found' });
   }
 
-  const failed: unknown[] = [];
   const server = await serveLoopback(0, (request) => answer(request), (error) => failed.push(error));
   return {
     url: server.url, seen, deliveries, failed, comments, notices,
@@ -129,10 +148,10 @@ export async function startLinkedIn(options: StandInOptions) {
       const names: string[] = [];
       const fresh = said.map(({ by, text, under }, index) => {
         const id = Number(serial++);
-        comments.push({ id, post, actor: by, text, parent: under ?? null, at: now() });
+        const made = { id, post, actor: by, text, parent: under ?? null, at: now() };
+        comments.push(made);
         names.push(longName(post, id));
-        const decorated = bare ? {} : { decoratedGeneratedActivity: { comment: { entity: longName(post, id), object: under ?? post, owner: by, text } } };
-        return { ...notice(by === organization ? 'ADMIN_COMMENT' : 'COMMENT', { sourcePost: post, generatedActivity: shortName(post, id), ...decorated }), notificationId: notices.length + index + 1 };
+        return { ...notice(by === organization ? 'ADMIN_COMMENT' : 'COMMENT', { sourcePost: post, generatedActivity: shortName(post, id), ...(bare ? {} : { decoratedGeneratedActivity: decorated(made) }) }), notificationId: notices.length + index + 1 };
       });
       await tell(fresh);
       return names;
@@ -141,7 +160,19 @@ export async function startLinkedIn(options: StandInOptions) {
       posts.set(share, { author: by, commentary: text });
       await tell([notice('SHARE_MENTION', { generatedActivity: share })]);
     },
+    /** Somebody who may read a post finds these comments under it. */
+    seenOn: (post: string) => comments.filter((one) => one.post === post).map((one) => ({ ...one, name: longName(post, one.id) })),
+    /** `bare`: the notification names the comment and not its new text. */
+    async edit(name: string, text: string, bare = false): Promise<void> {
+      const one = comments.find(({ post, id }) => longName(post, id) === name);
+      if (!one) throw new Error(`no comment ${name}`);
+      one.text = text;
+      await tell([notice('COMMENT_EDIT', { sourcePost: one.post, generatedActivity: shortName(one.post, one.id), ...(bare ? {} : { decoratedGeneratedActivity: decorated(one) }) })]);
+    },
+    lapse: () => { subscription = undefined; },
     async remove(name: string): Promise<void> {
+      const at = comments.findIndex(({ post, id }) => longName(post, id) === name);
+      if (at >= 0) comments.splice(at, 1);
       await tell([notice('COMMENT_DELETE', { generatedActivity: name })]);
     },
   };

@@ -53,3 +53,26 @@ export function pageOf<T extends { id: string }>(items: T[], query: URLSearchPar
   const ends = start + most < all.length ? { next_token: `at${start + most}` } : {};
   return { items: page, meta: { result_count: page.length, ...(page.length > 0 ? { newest_id: page[0]!.id, oldest_id: page.at(-1)!.id } : {}), ...ends } };
 }
+
+// Operators aside, a query is words of which one is enough: as much of X's language as is asked here.
+function wordsOf(query: string): string[] {
+  return query.toLowerCase().replace(/(?:^|\s)-\S+/g, ' ').replace(/[()]/g, ' ').split(/\s+or\s+|\s+/).filter((word) => word !== '');
+}
+
+export function matchesQuery({ text }: StoredPost, query: string): boolean {
+  return wordsOf(query).some((word) => text.toLowerCase().includes(word));
+}
+
+const MINUTES = { minute: 1, hour: 60, day: 1440 };
+
+/** How many posts fit a query, in even pieces of the time asked for; the last may be shorter. */
+export function countsOf(posts: StoredPost[], query: URLSearchParams): Record<string, unknown> {
+  const [from, to] = [Date.parse(query.get('start_time') ?? ''), Date.parse(query.get('end_time') ?? '')];
+  const step = MINUTES[(query.get('granularity') ?? 'hour') as keyof typeof MINUTES] * 60_000;
+  const data = [];
+  for (let start = from; start < to; start = (Math.floor(start / step) + 1) * step) {
+    const end = Math.min(to, (Math.floor(start / step) + 1) * step);
+    data.push({ start: new Date(start).toISOString(), end: new Date(end).toISOString(), tweet_count: posts.filter((post) => post.at >= start && post.at < end && matchesQuery(post, query.get('query') ?? '')).length });
+  }
+  return { data, meta: { total_tweet_count: data.reduce((sum, one) => sum + one.tweet_count, 0) } };
+}

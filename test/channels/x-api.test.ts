@@ -127,7 +127,7 @@ describe('polling X', () => {
   it('stops reading keyword hits when half of the budget is spent, not mentions', async () => {
     await stand.post('7001', '@brand help');
     await pollOnce(null, { dailyDollars: 0.1 });
-    expect(stand.seen.map(({ endpoint }) => endpoint).toSorted()).toEqual(['mentions', 'messages']);
+    expect(stand.seen.map(({ endpoint }) => endpoint).toSorted()).toEqual(['mentions', 'messages', 'own']);
   });
 
   it('reads nothing without a budget', async () => {

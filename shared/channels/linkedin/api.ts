@@ -1,20 +1,15 @@
-import * as z from 'zod';
 import { Refused } from '../../errors.ts';
-import type { MessageArrival } from '../arrival.ts';
 import type { Api } from '../channel.ts';
 import type { Finding, Handed, Handing, Tools } from '../handing.ts';
 import { call, encodeUrn } from './calls.ts';
 import { facts, type LinkedInSettings } from './facts.ts';
+import { lookUp } from './look-up.ts';
 import { plainUrn, postOf } from './notifications.ts';
 import { poll } from './poll.ts';
+import { daysLeft, subscribe, subscriptionFindings } from './subscription.ts';
 import { sunsetWarning } from './version-sunset.ts';
 
-const DAY = 86_400_000;
-const WARN_DAYS = 14;
 const TARGET = /^urn:li:(?:activity|share|ugcPost):[\w-]+$|^urn:li:comment:\([\w:,-]+\)$/;
-
-const Comment = z.object({ actor: z.string(), message: z.object({ text: z.string() }), parentComment: z.string().nullish() });
-const Post = z.object({ author: z.string(), commentary: z.string().default('') });
 
 async function send(tools: Tools<LinkedInSettings>, { route, text, automatic, attachment }: Handing): Promise<Handed> {
   const { settings } = tools;
@@ -36,47 +31,25 @@ async function send(tools: Tools<LinkedInSettings>, { route, text, automatic, at
   return { id: /^\d+$/.test(id) ? `urn:li:comment:(${postOf(to)},${id})` : plainUrn(id) };
 }
 
-async function lookUp(tools: Tools<LinkedInSettings>, arrival: MessageArrival): Promise<MessageArrival | undefined> {
-  const { post, comment } = arrival.lookUp ?? {};
-  if (!post) return arrival;
-  try {
-    const place = comment ? `socialActions/${encodeUrn(post)}/comments/${/,([^,]+)\)$/.exec(comment)?.[1] ?? ''}` : `posts/${encodeUrn(post)}`;
-    const { body } = await call(tools, 'GET', place);
-    const found = comment ? Comment.parse(body) : undefined;
-    const shared = comment ? undefined : Post.parse(body);
-    const author = found?.actor ?? shared?.author ?? '';
-    const { lookUp: _done, ...rest } = arrival;
-    return {
-      ...rest, author: { id: author, name: null }, conversation: `${arrival.post ?? post}:${author}`, text: found?.message.text ?? shared?.commentary ?? '',
-      parent: found?.parentComment ? plainUrn(found.parentComment) : arrival.parent, ours: author === `urn:li:organization:${arrival.inbox}`,
-    };
-  } catch (error) {
-    if (error instanceof Refused && error.reason === 'itemGone') return undefined;
-    throw error;
-  }
-}
-
-function daysLeft(endsAt: number | undefined, now: number): number | undefined {
-  const days = endsAt === undefined ? undefined : Math.floor((endsAt - now) / DAY);
-  return days !== undefined && days <= WARN_DAYS ? days : undefined;
-}
-
 async function health(tools: Tools<LinkedInSettings>): Promise<Finding[]> {
   const { settings, now } = tools;
   const account = settings.organizationId;
   const found: [key: string, days: number | undefined][] = [['versionEnds', sunsetWarning(settings.version, now())], ['tokenEnds', daysLeft(settings.accessTokenEndsAt, now())], ['refreshTokenEnds', daysLeft(settings.refreshTokenEndsAt, now())]];
-  const findings = found.flatMap(([key, days]) => (days === undefined ? [] : [{ key, values: { account, days: String(days) } }]));
-  try {
-    await call(tools, 'GET', `organizations/${encodeURIComponent(account)}`);
-    return findings;
-  } catch (error) {
-    if (!(error instanceof Refused)) throw error;
-    return [...findings, { key: error.reason, values: { account } }];
+  const findings: Finding[] = found.flatMap(([key, days]) => (days === undefined ? [] : [{ key, values: { account, days: String(days) } }]));
+  for (const ask of [() => call(tools, 'GET', `organizations/${encodeURIComponent(account)}`).then((): Finding[] => []), () => subscriptionFindings(tools)]) {
+    try {
+      findings.push(...(await ask()));
+    } catch (error) {
+      if (!(error instanceof Refused)) throw error;
+      // A dead token or version is the same trouble for every call.
+      return [...findings, { key: error.reason, values: { account } }];
+    }
   }
+  return findings;
 }
 
 function accounts({ organizationId, organizationName }: LinkedInSettings): { inbox: string; names: string[] }[] {
   return [{ inbox: organizationId, names: organizationName === undefined ? [] : [organizationName] }];
 }
 
-export const api: Api<LinkedInSettings> = { accounts, send, health, poll, lookUp };
+export const api: Api<LinkedInSettings> = { accounts, send, health, poll, lookUp, subscribe };

@@ -1,5 +1,6 @@
 import * as z from 'zod';
 import { Unreadable, Untrusted } from '../../errors.ts';
+import type { Arrival } from '../arrival.ts';
 import type { Door } from '../channel.ts';
 import { parseExact } from '../exact-json.ts';
 import { hmac, matchesOne, secretsOf } from '../signed.ts';
@@ -22,7 +23,16 @@ function parse(body: Buffer): unknown {
   }
 }
 
+function readDelivery(parsed: unknown, around: { inbox: string; receivedAt: number }): Arrival[] {
+  const delivery = Delivery.safeParse(parsed);
+  if (delivery.success) return delivery.data.notifications.map((item) => readNotification(item, around));
+  if (!OtherDelivery.safeParse(parsed).success) throw new Unreadable('a delivery of LinkedIn in no envelope we know');
+  return [note(around, { what: 'unknown', nativeId: idOf(parsed), raw: parsed })];
+}
+
 export const door: Door<LinkedInSettings> = {
+  names: ({ organizationName }) => (organizationName === undefined ? [] : [organizationName]),
+
   /** Asked every two hours, blocked after three failures. https://learn.microsoft.com/en-us/linkedin/shared/api-guide/webhook-validation */
   challenge({ method, query }, settings) {
     const code = query['challengeCode'];
@@ -41,12 +51,12 @@ export const door: Door<LinkedInSettings> = {
   },
 
   normalise(body, settings, receivedAt) {
-    const parsed = parse(body);
-    const around = { inbox: settings.organizationId, receivedAt };
-    const delivery = Delivery.safeParse(parsed);
-    if (delivery.success) return delivery.data.notifications.map((item) => readNotification(item, around));
-    const other = OtherDelivery.safeParse(parsed);
-    if (!other.success) throw new Unreadable('a delivery of LinkedIn in no envelope we know');
-    return [note(around, { what: 'unknown', nativeId: idOf(parsed), raw: parsed })];
+    try {
+      return readDelivery(parse(body), { inbox: settings.organizationId, receivedAt });
+    } catch (error) {
+      // Brackets nested some ten thousand deep are more than the stack holds.
+      if (error instanceof RangeError) throw new Unreadable('a delivery of LinkedIn nested too deep', { cause: error });
+      throw error;
+    }
   },
 };

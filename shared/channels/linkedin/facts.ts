@@ -16,6 +16,11 @@ export const LinkedInSettings = z.object({
   accessTokenEndsAt: z.number().optional(),
   /** Epoch milliseconds: 365 days after the first grant, whatever is refreshed. */
   refreshTokenEndsAt: z.number().optional(),
+  /** The app's id and the administering member's, as LinkedIn's developer pages tell them: who asks for deliveries. */
+  applicationId: z.string().regex(/^\d+$/).optional(),
+  memberId: z.string().regex(/^[\w-]+$/).optional(),
+  /** Where LinkedIn shall deliver to. Without it, and in the development tier, which has no deliveries, the page is polled only. */
+  webhookUrl: z.url().optional(),
   apiBase: z.url().default('https://api.linkedin.com'),
   /** The monthly version of the API, `YYYYMM`. https://learn.microsoft.com/en-us/linkedin/marketing/versioning */
   version: z.string().regex(/^20\d\d(?:0[1-9]|1[0-2])$/).default('202607'),
@@ -25,7 +30,7 @@ export const LinkedInSettings = z.object({
   overlapSeconds: z.number().min(0).default(600),
   /** How far back the very first polling looks, in hours; LinkedIn keeps 60 days. */
   firstLookHours: z.number().min(0).max(1440).default(24),
-});
+}).refine(({ webhookUrl, applicationId, memberId }) => webhookUrl === undefined || (applicationId !== undefined && memberId !== undefined), { path: ['webhookUrl'], error: 'deliveries are asked for with the app’s id and a member’s' });
 export type LinkedInSettings = z.infer<typeof LinkedInSettings>;
 
 /**

@@ -13,9 +13,10 @@ const Notification = z.object({
   sourcePost: z.string().nullish(),
   generatedActivity: z.string().nullish(),
   decoratedGeneratedActivity: z.object({ comment: Decorated.nullish(), share: Decorated.nullish() }).nullish(),
-  lastModifiedAt: z.number(),
+  lastModifiedAt: z.union([z.number(), z.string().regex(/^\d{1,15}$/).transform(Number)]).nullish(),
 });
-type Notification = z.infer<typeof Notification>;
+/** `at`: as the platform says, else when we heard of it. */
+type Notification = z.infer<typeof Notification> & { at: number };
 
 const ORGANIZATION = 'urn:li:organization:';
 
@@ -47,7 +48,7 @@ function message(read: Notification, raw: unknown, inbox: string, content: { id:
   const author = content.by ?? (ours ? `${ORGANIZATION}${inbox}` : '');
   return {
     kind: 'message', nativeId: content.id, inbox, visibility: 'public', conversation: `${content.post}:${author}`, post: content.post, parent: content.parent, ours, ownSend: false,
-    author: { id: author, name: null }, at: read.lastModifiedAt, text: content.text ?? '', attachments: [], link: linkTo(content.post, content.comment), monitoringOnly: false, raw,
+    author: { id: author, name: null }, at: read.at, text: content.text ?? '', attachments: [], link: linkTo(content.post, content.comment), monitoringOnly: false, raw,
     ...(author === '' || content.text == null ? { lookUp: content.comment ? { post: content.post, comment: content.comment } : { post: content.post } } : {}),
   };
 }
@@ -56,7 +57,7 @@ function readKnown(read: Notification, raw: unknown, around: { inbox: string; re
   const { action, notificationId, sourcePost, decoratedGeneratedActivity: decorated } = read;
   const inbox = read.organizationalEntity.startsWith(ORGANIZATION) ? read.organizationalEntity.slice(ORGANIZATION.length) : around.inbox;
   const generated = read.generatedActivity ? plainUrn(read.generatedActivity) : undefined;
-  const noted = (what: NoteArrival['what'], about: string | null, text: string | null = null): NoteArrival => note({ ...around, inbox }, { what, nativeId: `notification:${notificationId}`, about, text, at: read.lastModifiedAt, raw });
+  const noted = (what: NoteArrival['what'], about: string | null, text: string | null = null): NoteArrival => note({ ...around, inbox }, { what, nativeId: `notification:${notificationId}`, about, text, at: read.at, raw });
   const { comment, share } = decorated ?? {};
   if (action === 'COMMENT' || action === 'ADMIN_COMMENT' || action === 'COMMENT_MENTION') {
     const id = comment?.entity ? plainUrn(comment.entity) : generated;
@@ -83,5 +84,6 @@ function readKnown(read: Notification, raw: unknown, around: { inbox: string; re
 export function readNotification(raw: unknown, around: { inbox: string; receivedAt: number }): Arrival {
   const read = Notification.safeParse(raw);
   if (!read.success) return note(around, { what: 'unknown', nativeId: idOf(raw), raw });
-  return readKnown(read.data, raw, around) ?? note(around, { what: 'unknown', nativeId: `notification:${read.data.notificationId}`, at: read.data.lastModifiedAt, raw });
+  const at = read.data.lastModifiedAt ?? around.receivedAt;
+  return readKnown({ ...read.data, at }, raw, around) ?? note(around, { what: 'unknown', nativeId: `notification:${read.data.notificationId}`, at, raw });
 }

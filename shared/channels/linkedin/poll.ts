@@ -1,9 +1,10 @@
 import * as z from 'zod';
 import { Refused, TryLater } from '../../errors.ts';
-import type { Arrival } from '../arrival.ts';
+import type { Arrival, Polled } from '../arrival.ts';
 import type { Tools } from '../handing.ts';
 import { call, encodeUrn } from './calls.ts';
 import type { LinkedInSettings } from './facts.ts';
+import { completeEdit } from './look-up.ts';
 import { readNotification } from './notifications.ts';
 
 const ACTIONS = ['COMMENT', 'ADMIN_COMMENT', 'COMMENT_EDIT', 'COMMENT_DELETE', 'SHARE', 'SHARE_MENTION'];
@@ -17,7 +18,7 @@ const Cursor = z.object({ since: z.number(), walk: z.object({ start: z.number(),
 const Answer = z.object({ elements: z.array(z.unknown()).default([]) });
 
 /** One page of what happened around the page. A cursor of long ago asks for what LinkedIn still keeps. */
-export async function poll(tools: Tools<LinkedInSettings>, from: { inbox: string; cursor: string | null }): Promise<{ arrivals: Arrival[]; cursor: string; more: boolean }> {
+export async function poll(tools: Tools<LinkedInSettings>, from: { inbox: string; cursor: string | null }): Promise<Polled> {
   const { settings } = tools;
   const now = tools.now();
   if (from.inbox !== settings.organizationId) throw new Refused('notConnected', 'a page of LinkedIn that is not connected');
@@ -28,7 +29,11 @@ export async function poll(tools: Tools<LinkedInSettings>, from: { inbox: string
   try {
     const { body } = await call(tools, 'GET', `organizationalEntityNotifications?q=criteria&${range}&start=${walk.from}&count=${PAGE}`);
     const { elements } = Answer.parse(body);
-    const arrivals = elements.map((element) => readNotification(element, { inbox: settings.organizationId, receivedAt: now }));
+    const arrivals: Arrival[] = [];
+    for (const element of elements) {
+      const arrival = readNotification(element, { inbox: settings.organizationId, receivedAt: now });
+      arrivals.push(arrival.kind === 'note' ? await completeEdit(tools, arrival) : arrival);
+    }
     const more = elements.length === PAGE;
     const next = more ? { ...cursor, walk: { ...walk, from: walk.from + PAGE } } : { since: walk.end, walk: null, notBefore: now + settings.pollSeconds * 1000 };
     return { arrivals, cursor: JSON.stringify(next), more };

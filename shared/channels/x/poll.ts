@@ -1,7 +1,6 @@
 import * as z from 'zod';
 import { Refused, TryLater } from '../../errors.ts';
-import type { Arrival, VolumeCount } from '../arrival.ts';
-import type { Polled } from '../arrival.ts';
+import type { Arrival, Polled, VolumeCount } from '../arrival.ts';
 import type { Tools } from '../handing.ts';
 import { countVolume } from './counts.ts';
 import { readListed } from './direct-messages.ts';
