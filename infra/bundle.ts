@@ -21,7 +21,11 @@ export interface Ingredients {
   entries: Record<string, string>;
   /** Web pages that the function hands out: folder in the bundle, folder of the pages, and the script that they load. */
   pages?: { into: string; from: string; script: string };
+  /** What else a name stands for here: one function file is built for each platform with that platform's own parts. */
+  aliases?: Record<string, string>;
 }
+
+const ALIASES = { '@aws-sdk/credential-provider-node': './shared/aws/lambda-credentials.ts' };
 
 const PAGE_FILE = /\.(html|css|svg|woff2)$/;
 
@@ -51,8 +55,8 @@ function hashOf(directory: string): string {
 }
 
 /** Bundles one function. The metafile goes to `<into>/<name>.meta.json`, outside of what is deployed. */
-export function bundle(name: string, { entries, pages }: Ingredients, into: string): Bundle {
-  const needed = [...Object.values(entries), ...(pages ? [`${pages.from}/index.html`, `${pages.from}/${pages.script}`] : [])];
+export function bundle(name: string, { entries, pages, aliases = {} }: Ingredients, into: string): Bundle {
+  const needed = [...Object.values(entries), ...Object.values(aliases), ...(pages ? [`${pages.from}/index.html`, `${pages.from}/${pages.script}`] : [])];
   for (const source of needed) {
     if (!existsSync(join(ROOT, source))) throw new Error(`${source} is missing, so the function "${name}" cannot be bundled`);
   }
@@ -69,6 +73,7 @@ export function bundle(name: string, { entries, pages }: Ingredients, into: stri
     target: 'node24',
     format: 'esm',
     mainFields: ['module', 'main'],
+    alias: { ...ALIASES, ...aliases },
     banner: { js: REQUIRE },
     minify: true,
     charset: 'utf8',

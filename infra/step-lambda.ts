@@ -17,8 +17,11 @@ export const FUNCTION_TIMEOUT_SECONDS = 60;
 
 export interface StepLambdaProps<T extends z.ZodType> {
   stage: string;
-  /** Of the function, and of its file in `functions/`. */
+  /** Of the function, and of its file in `functions/` where `source` names no other. */
   name: string;
+  source?: string;
+  /** What names beginning with # stand for in its bundle. */
+  aliases?: Ingredients['aliases'];
   /** The zod object of shared/config.ts that the function reads at cold start. */
   needs: T;
   environment: EnvironmentOf<T>;
@@ -27,6 +30,7 @@ export interface StepLambdaProps<T extends z.ZodType> {
   /** Web pages that it hands out. */
   pages?: Ingredients['pages'];
   memoryMegabytes?: number;
+  timeoutSeconds?: number;
   /** What breaks for people when this function fails: the alarm says it. */
   breaks: string;
   /** Exactly what it may do; its own log group is added here. */
@@ -43,7 +47,7 @@ export class StepLambda<T extends z.ZodType> extends Construct {
     const { name } = props;
     const functionName = `moked-${props.stage}-${name}`;
     const bundles = join(Stage.of(this)?.outdir ?? 'cdk.out', 'bundles');
-    const built = bundle(name, { entries: { [name]: `functions/${name}.ts`, ...props.beside }, ...(props.pages ? { pages: props.pages } : {}) }, bundles);
+    const built = bundle(name, { entries: { [name]: `functions/${props.source ?? name}.ts`, ...props.beside }, ...(props.pages ? { pages: props.pages } : {}), ...(props.aliases ? { aliases: props.aliases } : {}) }, bundles);
 
     const logGroup = new LogGroup(this, 'Log', { logGroupName: `/aws/lambda/${functionName}`, retention: RetentionDays.ONE_MONTH, removalPolicy: RemovalPolicy.DESTROY });
     const role = new Role(this, 'Role', {
@@ -62,7 +66,7 @@ export class StepLambda<T extends z.ZodType> extends Construct {
       code: Code.fromAsset(built.directory, { assetHash: built.hash, assetHashType: AssetHashType.CUSTOM }),
       role, logGroup,
       environment: { ...(props.environment as Record<string, string>) },
-      timeout: Duration.seconds(FUNCTION_TIMEOUT_SECONDS),
+      timeout: Duration.seconds(props.timeoutSeconds ?? FUNCTION_TIMEOUT_SECONDS),
       memorySize: props.memoryMegabytes ?? 512,
     });
     props.alarms.watch(this, 'Errors', {
