@@ -52,10 +52,10 @@ function outlets({ MOKED_CONFIGURATION_SET, MOKED_PARAMETERS }: z.infer<typeof S
   const byMail = mailOutlet(async (outgoing, company, replyTo) => (outgoing.kind === 'acknowledgement' ? composeAcknowledgement(outgoing.plan, company, { replyTo }) : composeReply(outgoing.plan, company, { replyTo })), mailOut(MOKED_CONFIGURATION_SET));
   const http = platformHttp();
   const platforms = new Map(PLATFORMS.map(({ facts, api }) => {
-    const { settings: read } = connection({ prefix: MOKED_PARAMETERS, channel: facts.name, settings: facts.settings, now, log: logOf('send') });
+    const connected = connection({ prefix: MOKED_PARAMETERS, channel: facts.name, settings: facts.settings, now, log: logOf('send') });
     return [facts.name, platformOutlet(async () => {
-      const connected = await read();
-      return connected === undefined ? undefined : { api: await api(), settings: connected };
+      const held = await connected.settings();
+      return held === undefined ? undefined : { api: await api(), settings: held };
     }, http, now)] as const;
   }));
   return (outgoing) => {

@@ -3,6 +3,7 @@ import type { PublicDecision } from './domain/public-item.ts';
 import type { InboundMessage, SuppressReason } from './domain/message.ts';
 import type { ConnectionCheck } from './domain/health.ts';
 import type { ComposedMail, Outgoing } from './domain/outgoing.ts';
+import type { Reservation } from './domain/reservation.ts';
 import type { Revision } from './domain/revision.ts';
 import type { Settings } from './domain/settings.ts';
 
@@ -108,12 +109,12 @@ export interface Sendings {
 }
 
 /** Where the fetching of one account stands. `version` guards against two that move it at once. */
-export interface Cursor { cursor: string | null; version: number; notBefore: number; movedAt: number }
+export interface Cursor { cursor: string | null; version: number; notBefore: number }
 
 /** What is kept of the connections to platforms. */
 export interface ChannelState {
   /** Null before the first fetching. */
-  cursor(channel: string, inbox: string): Promise<Cursor | null>;
+  cursor(channel: string, inbox: string): Promise<(Cursor & { movedAt: number }) | null>;
   /** True when written; false when another has moved it since `expected` (null: there was none). */
   moveCursor(channel: string, inbox: string, to: { cursor: string | null; notBefore: number; now: number }, expected: number | null): Promise<boolean>;
   pendingLookUps(channel: string, limit: number): Promise<PendingLookUp[]>;
@@ -161,6 +162,23 @@ export interface MailOut {
 export interface Objects {
   get(key: string): Promise<Buffer>;
   put(key: string, bytes: Buffer, type: string): Promise<void>;
+}
+
+/** What visitors of the form were told, by submission. */
+export interface Reservations {
+  find(key: string): Promise<Reservation | undefined>;
+  /** Kept when there is none yet; answers with the one that is kept. */
+  claim(key: string, reservation: Reservation): Promise<Reservation>;
+}
+
+/** Leave to put one file into one place of the bucket: a form to be sent there as it stands, the file last. */
+export interface UploadTicket { url: string; fields: Record<string, string> }
+
+/** The files of a submission: put by the browser, then moved to where no ticket reaches. */
+export interface FormFiles {
+  ticket(submission: string, place: number, maximumBytes: number, now: number): Promise<UploadTicket>;
+  /** Undefined when nothing has arrived in that place. */
+  keep(submission: string, place: number): Promise<{ key: string; size: number } | undefined>;
 }
 
 export interface Secrets {

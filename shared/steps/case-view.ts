@@ -2,9 +2,11 @@ import type { CaseRow, CaseView, Entry, QuarantineRow, SentView } from '../api-s
 import { showCaseNumber } from '../domain/case-number.ts';
 import type { Case } from '../domain/case.ts';
 import type { Settings } from '../domain/settings.ts';
+import { personalDataIn } from '../domain/personal-data.ts';
 import { clip } from '../domain/subject.ts';
 import { NotFound } from '../errors.ts';
 import type { DeskStore, ReadSettings, StoredMessage } from '../ports.ts';
+import { renderForPlatform } from '../text/platform.ts';
 import { renderAcknowledgement, renderReply } from '../text/render.ts';
 
 const shown = (number: string | null): string | null => (number ? showCaseNumber(number) : null);
@@ -29,9 +31,19 @@ function entry(stored: StoredMessage): Entry {
   return {
     id: stored.id, direction: stored.direction, at: stored.at, author: message.author, subject: message.subject, text: clip(message.text, TEXT_SHOWN), replyText: clip(message.replyText, TEXT_SHOWN),
     vouched: message.mail?.authenticated ?? true, language: message.language, threadedBy: stored.threadedBy, suppressedBecause: stored.suppressedBecause, repairs: message.repairs, evidence: message.sender.evidence,
+    visibility: message.visibility, outside: stored.direction === 'out' && stored.agent === null, revised: stored.revised?.what ?? null,
+    decision: stored.decision ?? null, link: message.platform?.link ?? null, ways: waysOf(stored),
+    personalData: message.visibility === 'public' ? [...new Set(personalDataIn(message.text).map(({ kind }) => kind))] : [],
     attachments: message.attachments.slice(0, FILES_SHOWN).map(({ name, type, size }) => ({ name, type, size })),
     sending: sending && { state: sending.state, reason: sending.reason, attempt: sending.attempt, changedAt: sending.changedAt },
   };
+}
+
+function waysOf({ message, direction }: StoredMessage): Entry['ways'] {
+  if (direction === 'out') return [];
+  if (!message.platform) return ['reply'];
+  const { reply, handOver } = message.platform;
+  return [...(reply ? ['reply' as const] : []), ...(reply && message.visibility === 'public' ? ['public' as const] : []), ...(handOver ? ['handOver' as const] : [])];
 }
 
 // The same words and figures as went out: they are composed from what was planned.
@@ -40,10 +52,14 @@ function sentView(stored: StoredMessage, item: Case, settings: Settings): SentVi
   if (!plan || plan.kind === 'report') return undefined;
   const sending = plan.kind === 'acknowledgement' ? item.acknowledgement : stored.sending;
   if (!sending) return undefined;
+  const at = sending.sentAt ?? sending.changedAt;
+  if (plan.plan.route) {
+    return { id: plan.id, kind: plan.kind, to: plan.plan.to, fromName: '', subject: '', text: renderForPlatform(plan, settings), html: '', state: sending.state, at, route: plan.plan.route.kind };
+  }
   const rendered = plan.kind === 'acknowledgement' ? renderAcknowledgement(plan.plan, settings) : renderReply(plan.plan, settings);
   return {
     id: plan.id, kind: plan.kind, to: plan.plan.to, fromName: rendered.fromName, subject: rendered.subject, text: rendered.text, html: rendered.html,
-    state: sending.state, at: sending.sentAt ?? sending.changedAt,
+    state: sending.state, at, route: 'mail',
   };
 }
 

@@ -30,7 +30,8 @@ export const en: CustomerTexts = {
   replyFoot: ['Case number: {number}'],
   privateMessage: 'Hello, this is an automatic message from {company} customer care. We have your message, case {number}. We will answer you here by {when}. You can add details and pictures here. We never ask for a password, a verification code or card details.',
   privateReplyToComment: 'Hello, about your comment on the {company} page (automatic message): we opened case {number} and will answer you here by {when}.',
-  stopAutomaticMessages: 'To stop automatic messages reply STOP. Privacy: {privacyLink}',
+  stopAutomaticMessages: 'To stop automatic messages reply STOP.',
+  privacyInPrivate: 'Privacy: {privacyLink}',
   publicReplies: [
     'Thank you for writing. To protect your privacy we sent you a private message and will continue there.',
     'We have read this and are checking. We sent you a private message, so that no details need to be shared here.',

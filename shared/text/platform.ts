@@ -20,8 +20,8 @@ function acknowledgementOf(channel: string, plan: AcknowledgementPlan, settings:
   };
   const text = filled(renderPrivate(route?.kind === 'privateReply' ? 'privateReplyToComment' : 'privateMessage', language, values));
   // X asks for a way to stop and for the privacy policy in automatic messages: https://docs.x.com/developer-guidelines
-  const stop = channel === 'x' ? renderPrivate('stopAutomaticMessages', language, values) : null;
-  return stop === null ? text : `${text}\n\n${stop}`;
+  const foot = channel === 'x' ? [renderPrivate('stopAutomaticMessages', language, values), renderPrivate('privacyInPrivate', language, values)].filter((line) => line !== null) : [];
+  return foot.length === 0 ? text : `${text}\n\n${foot.join(' ')}`;
 }
 
 function filled(text: string | null): string {

@@ -133,6 +133,6 @@ export function renderReply(plan: ReplyPlan, settings: Settings): RenderedReply 
 }
 
 /** A text for a private channel (message, reply to a comment), filled in. */
-export function renderPrivate(kind: 'privateMessage' | 'privateReplyToComment' | 'stopAutomaticMessages' | 'promiseMissed', language: Language, values: Values): string | null {
+export function renderPrivate(kind: 'privateMessage' | 'privateReplyToComment' | 'stopAutomaticMessages' | 'privacyInPrivate' | 'promiseMissed', language: Language, values: Values): string | null {
   return fill(TEXTS[language][kind], values);
 }
