@@ -3,11 +3,17 @@ import { MemoryDesk } from '../support/memory-desk.ts';
 import { MemorySendings } from '../support/memory-sendings.ts';
 import { SUNDAY_MORNING } from '../support/make.ts';
 import { casesContract } from './cases.contract.ts';
+import { platformContract } from './platform.contract.ts';
 import { sendingsContract } from './sendings.contract.ts';
 
 casesContract('the memory of the tests', () => {
   const store = new MemoryCases();
   return { store, desk: new MemoryDesk(store) };
+});
+
+platformContract('the memory of the tests', () => {
+  const store = new MemoryCases();
+  return { store, desk: new MemoryDesk(store), sendings: new MemorySendings(store) };
 });
 
 let number = 300_000_000;

@@ -9,6 +9,7 @@ import type { CaseStore, DeskStore, SendingPlace, Sendings } from '../../shared/
 import { KEYS, SUNDAY_MORNING, mail } from '../support/make.ts';
 import { startTable } from '../support/table-server.ts';
 import { casesContract, opened } from './cases.contract.ts';
+import { platformContract } from './platform.contract.ts';
 import { sendingsContract } from './sendings.contract.ts';
 
 const TABLE = 'moked-test';
@@ -26,6 +27,7 @@ beforeAll(async () => {
 afterAll(async () => server.stop());
 
 casesContract('the table', () => ({ store, desk: people }));
+platformContract('the table', () => ({ store, desk: people, sendings: sent }));
 
 sendingsContract('the table', () => ({
   sendings: sent,
