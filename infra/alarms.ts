@@ -1,8 +1,9 @@
-import { Stack } from 'aws-cdk-lib';
-import { Alarm } from 'aws-cdk-lib/aws-cloudwatch';
+import { Duration, Stack } from 'aws-cdk-lib';
+import { Alarm, ComparisonOperator, Metric, TreatMissingData } from 'aws-cdk-lib/aws-cloudwatch';
 import type { AlarmProps } from 'aws-cdk-lib/aws-cloudwatch';
 import { SnsAction } from 'aws-cdk-lib/aws-cloudwatch-actions';
 import { PolicyStatement, ServicePrincipal } from 'aws-cdk-lib/aws-iam';
+import { FilterPattern, MetricFilter, type LogGroup } from 'aws-cdk-lib/aws-logs';
 import { Topic } from 'aws-cdk-lib/aws-sns';
 import { EmailSubscription } from 'aws-cdk-lib/aws-sns-subscriptions';
 import { Construct } from 'constructs';
@@ -33,5 +34,23 @@ export class AlarmRoom extends Construct {
     const action = new SnsAction(this.topic);
     alarm.addAlarmAction(action);
     alarm.addOkAction(action);
+  }
+
+  /** An alarm on how often functions log an event, all of them together. */
+  watchLogs(scope: Construct, id: string, props: { logGroups: LogGroup[]; metricNamespace: string; event: string; minutes: number; atLeast: number; description: string }): void {
+    if (!this.#watches) return;
+    const { logGroups, metricNamespace, event, minutes, atLeast } = props;
+    for (const [place, logGroup] of logGroups.entries()) {
+      new MetricFilter(scope, `${id}${place + 1}`, { logGroup, metricNamespace, metricName: event, filterPattern: FilterPattern.stringValue('$.event', '=', event) });
+    }
+    this.watch(scope, `${id}Often`, {
+      alarmName: `${metricNamespace}-${event.replace('.', '-')}`,
+      alarmDescription: props.description,
+      metric: new Metric({ namespace: metricNamespace, metricName: event, period: Duration.minutes(minutes), statistic: 'Sum' }),
+      threshold: atLeast,
+      evaluationPeriods: 1,
+      comparisonOperator: ComparisonOperator.GREATER_THAN_OR_EQUAL_TO_THRESHOLD,
+      treatMissingData: TreatMissingData.NOT_BREACHING,
+    });
   }
 }

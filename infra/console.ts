@@ -11,6 +11,8 @@ import type { StepQueue } from './step-queue.ts';
 
 /** What agents use: one HTTP API in front of the function `api`, which also hands out the built console. */
 export class Console extends Construct {
+  readonly http: HttpApi;
+
   constructor(scope: Construct, id: string, props: PipelineProps & { outbox: StepQueue }) {
     super(scope, id);
     const { deployment, alarms, storage, outbox } = props;
@@ -37,14 +39,14 @@ export class Console extends Construct {
       ],
     });
 
-    const http = new HttpApi(this, 'Http', {
+    this.http = new HttpApi(this, 'Http', {
       apiName: `moked-${stage}`,
       description: 'Console and API of Moked',
       createDefaultStage: false,
       defaultIntegration: new HttpLambdaIntegration('Function', api.function, { payloadFormatVersion: PayloadFormatVersion.VERSION_2_0 }),
     });
     // No access log: it would hold addresses of people. The limits keep a flood from becoming a bill.
-    const front = new HttpStage(this, 'Front', { httpApi: http, stageName: '$default', autoDeploy: true, throttle: { rateLimit: 500, burstLimit: 1000 } });
+    const front = new HttpStage(this, 'Front', { httpApi: this.http, stageName: '$default', autoDeploy: true, throttle: { rateLimit: 500, burstLimit: 1000 } });
     new CfnOutput(this, 'ConsoleUrl', { key: 'ConsoleUrl', value: front.url });
   }
 }

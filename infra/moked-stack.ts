@@ -5,6 +5,7 @@ import { Console } from './console.ts';
 import type { Deployment } from './deployment.ts';
 import { Doors } from './doors.ts';
 import { Pipeline } from './pipeline.ts';
+import { SocialDoors } from './social-doors.ts';
 import { Storage } from './storage.ts';
 
 /** One deployment of Moked. */
@@ -23,7 +24,8 @@ export class MokedStack extends Stack {
     const given = { deployment, alarms, storage };
     const pipeline = new Pipeline(this, 'Pipeline', given);
     const doors = new Doors(this, 'Doors', { ...given, inbound: pipeline.inbound });
-    new Console(this, 'Console', { ...given, outbox: pipeline.outbox });
+    const { http } = new Console(this, 'Console', { ...given, outbox: pipeline.outbox });
+    new SocialDoors(this, 'Social', { ...given, inbound: pipeline.inbound, http });
 
     for (const [key, value] of Object.entries({
       TableName: storage.table.tableName,

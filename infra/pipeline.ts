@@ -4,6 +4,7 @@ import { CfnConfigurationSet, CfnConfigurationSetEventDestination, EmailSendingE
 import { Topic } from 'aws-cdk-lib/aws-sns';
 import { SqsSubscription } from 'aws-cdk-lib/aws-sns-subscriptions';
 import { Construct } from 'constructs';
+import { PLATFORMS } from '../shared/channels/index.ts';
 import { RecordEnvironment, SendEnvironment } from '../shared/config.ts';
 import type { AlarmRoom } from './alarms.ts';
 import { configurationSetName, parameterPrefix, type Deployment } from './deployment.ts';
@@ -66,7 +67,7 @@ export class Pipeline extends Construct {
       },
       breaks: 'acknowledgements and agents\' answers are not sent',
       may: [
-        this.outbox.consuming(), readsKey,
+        this.outbox.consuming(), readParameters(Stack.of(this), stage, 'key', ...PLATFORMS.map(({ facts }) => `channels/${facts.name}` as const)),
         allow(['dynamodb:GetItem', 'dynamodb:PutItem', 'dynamodb:UpdateItem'], [table]),
         this.#sending(deployment),
       ],

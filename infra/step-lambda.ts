@@ -41,6 +41,7 @@ export interface StepLambdaProps<T extends z.ZodType> {
 /** One function with its own role, its own log group and an alarm that says in words what its failure means. */
 export class StepLambda<T extends z.ZodType> extends Construct {
   readonly function: LambdaFunction;
+  readonly logGroup: LogGroup;
 
   constructor(scope: Construct, id: string, props: StepLambdaProps<T>) {
     super(scope, id);
@@ -50,6 +51,7 @@ export class StepLambda<T extends z.ZodType> extends Construct {
     const built = bundle(name, { entries: { [name]: `functions/${props.source ?? name}.ts`, ...props.beside }, ...(props.pages ? { pages: props.pages } : {}), ...(props.aliases ? { aliases: props.aliases } : {}) }, bundles);
 
     const logGroup = new LogGroup(this, 'Log', { logGroupName: `/aws/lambda/${functionName}`, retention: RetentionDays.ONE_MONTH, removalPolicy: RemovalPolicy.DESTROY });
+    this.logGroup = logGroup;
     const role = new Role(this, 'Role', {
       assumedBy: new ServicePrincipal('lambda.amazonaws.com'),
       description: `What ${functionName} may do, and nothing else`,

@@ -1,0 +1,113 @@
+import { Duration, Stack } from 'aws-cdk-lib';
+import { HttpMethod, type HttpApi } from 'aws-cdk-lib/aws-apigatewayv2';
+import { HttpLambdaIntegration } from 'aws-cdk-lib/aws-apigatewayv2-integrations';
+import { Rule, Schedule } from 'aws-cdk-lib/aws-events';
+import { LambdaFunction as Invoke } from 'aws-cdk-lib/aws-events-targets';
+import { CfnOutput } from 'aws-cdk-lib';
+import { Construct } from 'constructs';
+import type { ChannelFacts } from '../shared/channels/channel.ts';
+import { PLATFORMS } from '../shared/channels/index.ts';
+import { HealthEnvironment, PollEnvironment, WebhookEnvironment } from '../shared/config.ts';
+import { parameterPrefix } from './deployment.ts';
+import { allow, readParameters } from './permissions.ts';
+import type { PipelineProps } from './pipeline.ts';
+import { StepLambda } from './step-lambda.ts';
+import type { StepQueue } from './step-queue.ts';
+
+const FOLDER = './shared/channels';
+
+export interface SocialDoorsProps extends PipelineProps { inbound: StepQueue; http: HttpApi }
+
+/**
+ * Where platforms bring what people wrote, and where it is fetched: for each of them a webhook and a poller of its own,
+ * which can read that platform's secret and no other. And the hourly look at all connections.
+ */
+export class SocialDoors extends Construct {
+  readonly #props: SocialDoorsProps;
+  readonly #shared: { MOKED_STAGE: string; MOKED_PARAMETERS: string };
+
+  constructor(scope: Construct, id: string, props: SocialDoorsProps) {
+    super(scope, id);
+    const { deployment: { stage }, alarms, http } = props;
+    this.#props = props;
+    this.#shared = { MOKED_STAGE: stage, MOKED_PARAMETERS: parameterPrefix(stage) };
+    const webhooks = PLATFORMS.map(({ facts }) => facts).filter(({ doors }) => doors.includes('webhook')).map((facts) => this.#webhook(facts));
+    for (const { facts } of PLATFORMS) if (facts.doors.includes('poll')) this.#poller(facts);
+    this.#health();
+    new CfnOutput(this, 'WebhooksUrl', { key: 'WebhooksUrl', value: `${http.apiEndpoint}/webhooks` });
+
+    const heard = { logGroups: webhooks.map(({ logGroup }) => logGroup), metricNamespace: `moked-${stage}` };
+    // A secret that was changed on one side only looks like this; a passer-by knocks once or twice.
+    alarms.watchLogs(this, 'Untrusted', {
+      ...heard, event: 'knock.untrusted', minutes: 15, atLeast: 20,
+      description: 'Deliveries of a platform are refused because their signature is wrong. If its secret was changed, give the new one to npm run connect; until then its messages wait on the platform.',
+    });
+    alarms.watchLogs(this, 'Unreadable', {
+      ...heard, event: 'delivery.unreadable', minutes: 5, atLeast: 1,
+      description: 'A platform sends something in a shape that is not known. It is kept whole among the filtered messages; nobody is answered.',
+    });
+  }
+
+  #webhook(facts: ChannelFacts): StepLambda<typeof WebhookEnvironment> {
+    const { deployment: { stage }, alarms, inbound, http } = this.#props;
+    const { name } = facts;
+    const webhook = new StepLambda(this, `${name}Webhook`, {
+      stage, alarms,
+      name: `webhook-${name}`,
+      source: 'webhook',
+      aliases: { '#door': `${FOLDER}/${name}/door.ts`, '#facts': `${FOLDER}/${name}/facts.ts` },
+      needs: WebhookEnvironment,
+      environment: { ...this.#shared, MOKED_INBOUND_QUEUE: inbound.queue.queueUrl },
+      // Platforms give up after ten seconds, and try again.
+      timeoutSeconds: 10,
+      breaks: `what people write on ${name} comes late: the platform holds it, and after some hours gives it up`,
+      may: [inbound.adding(), readParameters(Stack.of(this), stage, 'key', `channels/${name}`)],
+    });
+    http.addRoutes({ path: `/webhooks/${name}`, methods: [HttpMethod.ANY], integration: new HttpLambdaIntegration(`${name}Webhook`, webhook.function) });
+    return webhook;
+  }
+
+  #poller(facts: ChannelFacts): void {
+    const { deployment: { stage }, alarms, inbound, storage } = this.#props;
+    const { name } = facts;
+    const poller = new StepLambda(this, `${name}Poll`, {
+      stage, alarms,
+      name: `poll-${name}`,
+      source: 'poll',
+      aliases: { '#api': `${FOLDER}/${name}/api.ts`, '#facts': `${FOLDER}/${name}/facts.ts` },
+      needs: PollEnvironment,
+      environment: { ...this.#shared, MOKED_TABLE: storage.table.tableName, MOKED_INBOUND_QUEUE: inbound.queue.queueUrl },
+      timeoutSeconds: 50,
+      breaks: `what people write on ${name} and the platform does not bring by itself is fetched late`,
+      may: [
+        inbound.adding(), readParameters(Stack.of(this), stage, 'key', `channels/${name}`),
+        allow(['dynamodb:DeleteItem', 'dynamodb:GetItem', 'dynamodb:PutItem', 'dynamodb:Query'], [storage.table.tableArn]),
+      ],
+    });
+    every(this, `${name}PollEveryMinute`, Duration.minutes(1), poller);
+  }
+
+  #health(): void {
+    const { deployment, alarms, storage } = this.#props;
+    const { stage, alarmEmail } = deployment;
+    const identity = (name: string): string => Stack.of(this).formatArn({ service: 'ses', resource: 'identity', resourceName: name });
+    const health = new StepLambda(this, 'Health', {
+      stage, alarms,
+      name: 'health',
+      needs: HealthEnvironment,
+      environment: { ...this.#shared, MOKED_TABLE: storage.table.tableName, MOKED_CARE_ADDRESSES: deployment.careAddresses.join(','), MOKED_ALARM_EMAIL: alarmEmail ?? '' },
+      breaks: 'nobody hears that a platform\'s connection ends or has stopped bringing messages',
+      may: [
+        readParameters(Stack.of(this), stage, ...PLATFORMS.map(({ facts }) => `channels/${facts.name}` as const)),
+        allow(['dynamodb:GetItem', 'dynamodb:PutItem'], [storage.table.tableArn]),
+        // A sandboxed account checks the recipient's identity as well.
+        ...(alarmEmail === null ? [] : [allow(['ses:SendRawEmail'], [identity(deployment.domain), identity(alarmEmail)])]),
+      ],
+    });
+    every(this, 'HealthEveryHour', Duration.hours(1), health);
+  }
+}
+
+function every(scope: Construct, id: string, time: Duration, lambda: { function: StepLambda<never>['function'] }): void {
+  new Rule(scope, id, { schedule: Schedule.rate(time), targets: [new Invoke(lambda.function)] });
+}
