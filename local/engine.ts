@@ -120,7 +120,7 @@ async function start(options: EngineOptions, closing: (() => unknown)[], stop: (
   const endpoints: EngineCard['endpoints'] = { dynamodb: database.url, sqs: stores.url, sns: stores.url, s3: stores.url, ses: sending.url, ssm: parameters.url };
   const laptop: Laptop = {
     assembly, apiUrl: api.url, logs, database, stores, sending, parameters, functions, warn,
-    routes: [], integrations: new Map(), mailRules: [], subscriptions: new Set(), begin: [], drain: [],
+    routes: [], integrations: new Map(), mailRules: [], schedules: new Map(), subscriptions: new Set(), begin: [], drain: [],
     environment: {
       AWS_REGION: region,
       AWS_DEFAULT_REGION: region,

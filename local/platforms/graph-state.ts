@@ -44,9 +44,10 @@ export class GraphState {
   readonly blocking = new Set<string>();
   readonly unsubscribed = new Set<string>();
   humanAgentApproved = false;
-  private counter = 0;
+  private counter: number;
 
-  constructor(accounts: GraphAccount[]) {
+  constructor(accounts: GraphAccount[], idsFrom = 0) {
+    this.counter = idsFrom;
     this.accounts = new Map(accounts.map((account) => [account.id, account]));
   }
 

@@ -12,6 +12,8 @@ export interface GraphOptions {
   /** Of each of the two apps: its id, its secret, and where its webhook listens (may be set later). */
   apps: Record<GraphAccount['kind'], { id: string; secret: string; webhook?: string }>;
   now: () => number;
+  /** Where its ids begin: one that is started again must not use those of its life before. */
+  idsFrom?: number;
   failed?: (error: unknown) => void;
 }
 
@@ -41,7 +43,7 @@ function failureReply({ status, code, subcode, message = 'An error occurred', he
 
 export async function startGraph(options: GraphOptions): Promise<GraphStandIn> {
   const { now, apps } = options;
-  const state = new GraphState(options.accounts);
+  const state = new GraphState(options.accounts, options.idsFrom);
   const targets = { page: apps.page.webhook, instagram: apps.instagram.webhook };
   const deliveries = { page: new GraphDeliveries(apps.page.secret, () => targets.page), instagram: new GraphDeliveries(apps.instagram.secret, () => targets.instagram) };
   const deliveriesOf = ({ kind }: GraphAccount): GraphDeliveries => deliveries[kind];

@@ -9,6 +9,8 @@ export interface StandInOptions {
   token: string;
   organizationId: string;
   now: () => number;
+  /** Where its ids begin: one that is started again must not use those of its life before. */
+  idsFrom?: number;
   /** Versions that are alive; any other is answered with 426. */
   versions: string[];
   /** Calls a day of one app. */
@@ -42,7 +44,8 @@ export async function startLinkedIn(options: StandInOptions) {
   let subscription: { webhook: string; expiresAt: number } | undefined;
   const failed: unknown[] = [];
   let counted = { day: -1, calls: 0 };
-  let serial = 7_100_000_000_000_000n;
+  const idsFrom = options.idsFrom ?? 0;
+  let serial = 7_100_000_000_000_000n + BigInt(idsFrom);
 
   function sign(body: string): Delivery {
     const mac = createHmac('sha256', options.secret);
@@ -65,7 +68,7 @@ export async function startLinkedIn(options: StandInOptions) {
     }
   }
 
-  const notice = (action: string, parts: Record<string, unknown>): Notice => ({ notificationId: notices.length + 1, organizationalEntity: organization, action, lastModifiedAt: now(), subscriber: 'urn:li:person:admin', ...parts });
+  const notice = (action: string, parts: Record<string, unknown>): Notice => ({ notificationId: idsFrom + notices.length + 1, organizationalEntity: organization, action, lastModifiedAt: now(), subscriber: 'urn:li:person:admin', ...parts });
   // The generated activity is spelt in the short way, the decorated entity in the long one: as observed.
   const shortName = (post: string, id: bigint | number): string => `urn:li:comment:(${post.replace(/^urn:li:/, '')},${id})`;
   const decorated = ({ id, post, parent, actor, text }: Comment): unknown => ({ comment: { entity: longName(post, id), object: parent ?? post, owner: actor, text } });
@@ -151,7 +154,7 @@ export async function startLinkedIn(options: StandInOptions) {
         const made = { id, post, actor: by, text, parent: under ?? null, at: now() };
         comments.push(made);
         names.push(longName(post, id));
-        return { ...notice(by === organization ? 'ADMIN_COMMENT' : 'COMMENT', { sourcePost: post, generatedActivity: shortName(post, id), ...(bare ? {} : { decoratedGeneratedActivity: decorated(made) }) }), notificationId: notices.length + index + 1 };
+        return { ...notice(by === organization ? 'ADMIN_COMMENT' : 'COMMENT', { sourcePost: post, generatedActivity: shortName(post, id), ...(bare ? {} : { decoratedGeneratedActivity: decorated(made) }) }), notificationId: idsFrom + notices.length + index + 1 };
       });
       await tell(fresh);
       return names;

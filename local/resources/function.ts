@@ -45,7 +45,6 @@ export const lambdaFunction: ResourceModule = {
       warn: (line) => laptop.warn(line),
     });
     laptop.functions.set(Arn, made);
-    laptop.begin.push(() => made.warm());
     return { ref: name, name, attributes: { Arn } };
   },
 };

@@ -34,7 +34,10 @@ export const httpApi: ResourceModule = {
         const target = laptop.integrations.get(required(resource, 'Target').replace(/^integrations\//, ''));
         if (!target) throw new Error(`${type} ${logicalId}: its integration is not there.`);
         target.allow(CONCURRENT_REQUESTS);
-        laptop.routes.push({ key: required(resource, 'RouteKey'), target });
+        const key = required(resource, 'RouteKey');
+        laptop.routes.push({ key, target });
+        // What everybody uses is loaded at the start; a platform's webhook when the platform first knocks.
+        if (key === '$default') laptop.begin.push(() => target.warm());
         return { ref: logicalId };
       }
     }

@@ -20,6 +20,7 @@ export const mapping: ResourceModule = {
     const responses = (properties['FunctionResponseTypes'] ?? []) as string[];
     if (properties['Enabled'] !== false) {
       laptop.begin.push(() => {
+        target.warm();
         const running = startMapping({
           queue,
           target,

@@ -6,12 +6,13 @@ import { parameter } from './parameter.ts';
 import { queue } from './queue.ts';
 import { receiptRule } from './receipt-rule.ts';
 import type { ResourceModule } from './resource.ts';
+import { schedule } from './schedule.ts';
 import { sending } from './sending.ts';
 import { table } from './table.ts';
 import { topic } from './topic.ts';
 import { withoutMeaning } from './without-meaning.ts';
 
-const MODULES: ResourceModule[] = [table, queue, topic, bucket, lambdaFunction, mapping, httpApi, receiptRule, sending, parameter, withoutMeaning];
+const MODULES: ResourceModule[] = [table, queue, topic, bucket, lambdaFunction, mapping, httpApi, receiptRule, sending, parameter, schedule, withoutMeaning];
 
 const BY_TYPE = new Map(MODULES.flatMap((module) => module.types.map((type) => [type, module] as const)));
 

@@ -30,6 +30,8 @@ export interface Laptop {
   routes: Route[];
   integrations: Map<string, LocalFunction>;
   mailRules: MailRules;
+  /** What runs by the clock, by its function's name, to be run at once; false when it failed. */
+  schedules: Map<string, () => Promise<boolean>>;
   /** ARNs of the subscriptions that the template has; others are ended. */
   subscriptions: Set<string>;
   /** What functions find in their environment beside what the template says. */

@@ -7,6 +7,7 @@ export const WITHOUT_MEANING: Record<string, string> = {
   'AWS::IAM::ManagedPolicy': 'as roles',
   'AWS::Lambda::Permission': 'the engine calls the functions itself',
   'AWS::Logs::LogGroup': 'logs are files in the data directory',
+  'AWS::Logs::MetricFilter': 'as alarms',
   'AWS::CloudWatch::Alarm': 'nobody is on call for a laptop; /engine/state shows the same figures',
   'AWS::CloudWatch::Dashboard': 'as alarms',
   'AWS::SQS::QueuePolicy': 'queues answer on loopback only',
