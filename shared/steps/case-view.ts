@@ -54,7 +54,7 @@ function sentView(stored: StoredMessage, item: Case, settings: Settings): SentVi
   if (!sending) return undefined;
   const at = sending.sentAt ?? sending.changedAt;
   if (plan.plan.route) {
-    return { id: plan.id, kind: plan.kind, to: plan.plan.to, fromName: '', subject: '', text: renderForPlatform(plan, settings), html: '', state: sending.state, at, route: plan.plan.route.kind };
+    return { id: plan.id, kind: plan.kind, to: plan.plan.to, fromName: '', subject: '', text: renderForPlatform(plan, settings) ?? '', html: '', state: sending.state, at, route: plan.plan.route.kind };
   }
   const rendered = plan.kind === 'acknowledgement' ? renderAcknowledgement(plan.plan, settings) : renderReply(plan.plan, settings);
   return {

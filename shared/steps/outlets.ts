@@ -40,6 +40,7 @@ export function platformOutlet(connection: () => Promise<{ api: Api<never>; sett
       const connected = await connection();
       if (!connected) throw new Refused('notConnected', `${outgoing.channel} is not connected`);
       const text = renderForPlatform(outgoing, settings);
+      if (text === null) throw new Refused('emptyText', 'a word of the settings is empty');
       const attachment = outgoing.kind === 'reply' ? outgoing.plan.attachment : undefined;
       return async (attempt) => connected.api.send({ settings: connected.settings as never, http, now }, {
         route, text, automatic: outgoing.kind === 'acknowledgement', attempt: attempt - 1, reference: referenceOf(outgoing), person: outgoing.plan.to,
