@@ -13,8 +13,8 @@ const secondsUntil = (attempt: number): number => Math.min(360, 2 ** attempt);
 
 export function create(deps: AcceptMailDeps & { hide: (receipt: string, seconds: number) => Promise<void> }) {
   return forQueue('mail', async (received) => {
-    const { failed } = await acceptMail(deps, received);
-    return { failed: [], hideSeconds: new Map(failed.map((place) => [place, secondsUntil(received[place]!.attempt)])) };
+    const { failed, givenBack } = await acceptMail(deps, received);
+    return { failed: [], hideSeconds: new Map([...givenBack.map((place) => [place, 1] as const), ...failed.map((place) => [place, secondsUntil(received[place]!.attempt)] as const)]) };
   }, deps.hide);
 }
 

@@ -66,13 +66,13 @@ try {
   const keep = (lines: object[]): void => { if (failures) writeFileSync(failures, lines.map((line) => `${JSON.stringify(line)}\n`).join('')); };
   if (mutations > 0) {
     const worker = parserInWorker();
-    const fuzzed = await fuzz({ mails: mails.map(({ label, raw }) => ({ name: label.id, raw })), mutations, seed, read: intake(readBody), readInWorker: intake(worker.read) });
+    const fuzzed = await fuzz({ mails: mails.map(({ label, raw }) => ({ name: label.id, raw })), mutations, seed, read: intake((raw) => readBody(raw)), readInWorker: intake(worker.read) });
     await worker.close();
     keep(fuzzed.broken);
     printFuzzed(fuzzed);
     process.exitCode = fuzzed.broken.length > 0 ? 1 : 0;
   } else {
-    const measured = await measure(mails, intake(readBody));
+    const measured = await measure(mails, intake((raw) => readBody(raw)));
     keep(measured.failures);
     process.exitCode = printMeasured(measured) ? 0 : 1;
   }

@@ -1,6 +1,7 @@
 import { describe, expect, it } from '@jest/globals';
 import type { Context, SQSEvent } from 'aws-lambda';
 import { create } from '../../functions/mail.ts';
+import { NoTimeLeft } from '../../shared/channels/email/within.ts';
 import { mail, mailWorld, notification } from '../support/mail-world.ts';
 
 function event(entries: { id: string; body: string; attempt: number }[]): SQSEvent {
@@ -37,6 +38,12 @@ describe('the mail function', () => {
       asked.push(hidden['receipt-1']!);
     }
     expect(asked).toEqual([2, 4, 8, 256, 360, 360]);
+  });
+
+  it('asks at once for what the others left no time for, however often it came', async () => {
+    const world = mailWorld({ parse: () => Promise.reject(new NoTimeLeft('over')) });
+    const answer = await call(world, [{ id: '1', ...world.arrive('a', mail()), attempt: 9 }, { id: '2', body: 'Successfully validated SNS topic', attempt: 1 }]);
+    expect([answer, hidden]).toEqual([{ batchItemFailures: [{ itemIdentifier: '1' }] }, { 'receipt-1': 1 }]);
   });
 
   it('counts attempts as the queue does', async () => {

@@ -1,5 +1,7 @@
 import { afterAll, describe, expect, it } from '@jest/globals';
 import { parserInWorker } from '../../shared/channels/email/parse-in-worker.ts';
+import { readBody } from '../../shared/channels/email/read-body.ts';
+import { NoTimeLeft, Overtime, within } from '../../shared/channels/email/within.ts';
 import { InboundMessage } from '../../shared/domain/message.ts';
 import { acceptMail } from '../../shared/steps/accept-mail.ts';
 import { mail, mailWorld, notification, RECEIVED_AT } from '../support/mail-world.ts';
@@ -77,7 +79,7 @@ describe('accepting mail', () => {
 
   it('gives back a notification that it does not understand', async () => {
     const world = mailWorld();
-    expect(await acceptMail(world.deps, [{ body: '{"notificationType":"Received"}', attempt: 1 }])).toEqual({ failed: [0] });
+    expect(await acceptMail(world.deps, [{ body: '{"notificationType":"Received"}', attempt: 1 }])).toMatchObject({ failed: [0], givenBack: [] });
   });
 
   it('gives back a mail that is not in the bucket, and its neighbour goes on', async () => {
@@ -98,9 +100,16 @@ describe('accepting mail', () => {
 
   it('leaves mails for later when those before took most of its time', async () => {
     let time = RECEIVED_AT;
-    const world = mailWorld({ now: () => (time += 20_000) });
-    const { failed } = await acceptMail(world.deps, [world.arrive('a', mail()), world.arrive('b', mail()), world.arrive('c', mail())]);
-    expect(failed).toEqual([1, 2]);
+    const world = mailWorld({ now: () => time, parse: async (raw) => { time += 20_000; return readBody(raw); } });
+    const outcome = await acceptMail(world.deps, [world.arrive('a', mail()), world.arrive('b', mail()), world.arrive('c', mail()), world.arrive('d', mail())]);
+    expect([outcome, world.messages.map(({ deliveryId }) => deliveryId)]).toEqual([{ failed: [], givenBack: [2, 3] }, ['a', 'b']]);
+  });
+
+  it('says how many it left for later', async () => {
+    let time = RECEIVED_AT;
+    const world = mailWorld({ now: () => time, parse: async (raw) => { time += 20_000; return readBody(raw); } });
+    await acceptMail(world.deps, [world.arrive('a', mail()), world.arrive('b', mail()), world.arrive('c', mail())]);
+    expect(world.logged.at(-1)?.event).toBe('mails given back for want of time');
   });
 });
 
@@ -126,6 +135,57 @@ describe('a mail that keeps the parser busy', () => {
   });
 });
 
+describe('the time that the mails of a batch share', () => {
+  const spinning = Buffer.from(mail({}, 'SPIN FOR EVER\r\n'));
+  const nothing = (): void => undefined;
+
+  it('ends the reading of a mail, which is then no fault of the mail', async () => {
+    await expect(stuckParser(60_000)(spinning, { left: () => 200, slow: nothing })).rejects.toThrow(NoTimeLeft);
+  });
+
+  it('is not begun when it is over', async () => {
+    await expect(stuckParser(60_000)(Buffer.from(mail()), { left: () => 0, slow: nothing })).rejects.toThrow(NoTimeLeft);
+  });
+
+  it('over, makes no minimal case of a mail at its third attempt', async () => {
+    const world = mailWorld({ parse: () => Promise.reject(new NoTimeLeft('over')) });
+    expect([await acceptMail(world.deps, [world.arrive('d1', mail(), {}, 3)]), world.messages]).toEqual([{ failed: [], givenBack: [0] }, []]);
+  });
+
+  it('is not waited for by those that are read: they go on while a slow one is read', async () => {
+    const sends: string[][] = [];
+    const world = mailWorld({ parse: stuckParser(3_000), inbound: { async send(entries) { sends.push(entries.map(({ deliveryId }) => deliveryId)); } } });
+    await acceptMail(world.deps, [world.arrive('before', mail()), world.arrive('stuck', mail({}, 'SPIN FOR EVER\r\n')), world.arrive('after', mail())]);
+    expect(sends).toEqual([['before'], ['after']]);
+  });
+
+  it('fails the whole batch when the queue does not take what goes on early', async () => {
+    const world = mailWorld({ parse: async (raw, time) => { time.slow(); return readBody(raw); }, inbound: { send: () => Promise.reject(new Error('throttled')) } });
+    await expect(acceptMail(world.deps, [world.arrive('a', mail()), world.arrive('b', mail())])).rejects.toThrow('throttled');
+  });
+
+  it('is not taken by what is done in the function\'s own thread for ever', async () => {
+    const endless = mailWorld({ parse: async () => ({ get text(): string { for (;;); } } as never) });
+    await acceptMail(endless.deps, [endless.arrive('d1', mail(), {}, 3)]);
+    expect(endless.messages[0]).toMatchObject({ subject: 'My order', repairs: ['minimal:unread'] });
+  }, 30_000);
+});
+
+describe('work in this thread', () => {
+  it('is broken off when its time is over', () => {
+    expect(() => within(50, () => { for (;;); })).toThrow(Overtime);
+  });
+
+  it('is broken off within a regular expression too', () => {
+    expect(() => within(50, () => /^(?:a+)+$/.test(`${'a'.repeat(60)}b`))).toThrow(Overtime);
+  });
+
+  it('gives what it makes, and its own faults as they are', () => {
+    expect(within(1_000, () => 'made')).toBe('made');
+    expect(() => within(1_000, () => { throw new RangeError('own'); })).toThrow(RangeError);
+  });
+});
+
 describe('a mail that ends the parser', () => {
   it('leaves a new parser to the next mail', async () => {
     const world = mailWorld({ parse: stuckParser(20_000) });
@@ -140,7 +200,7 @@ describe('a mail that our own code fails on', () => {
 
   it('comes back at its second attempt', async () => {
     const world = mailWorld(faulty);
-    expect(await acceptMail(world.deps, [world.arrive('d1', mail(), {}, 2)])).toEqual({ failed: [0] });
+    expect(await acceptMail(world.deps, [world.arrive('d1', mail(), {}, 2)])).toMatchObject({ failed: [0], givenBack: [] });
   });
 
   it('waits for a person at the third, with its original', async () => {

@@ -57,7 +57,7 @@ export function mailWorld(over: Partial<AcceptMailDeps> = {}): MailWorld {
     },
     inbound: { async send(entries) { messages.push(...entries); } },
     idKey: 'test-id-key',
-    parse: readBody,
+    parse: (raw) => readBody(raw),
     careAddresses: [CARE],
     now: () => RECEIVED_AT,
     log: (_level, event, fields) => { logged.push({ event, reason: fields?.reason }); },
