@@ -41,7 +41,7 @@ export function follow(episode: Episode | null, moment: Moment, slotMs: number, 
   const rises = moment.rarity >= moment.line && !moment.tooFew;
   const begins = (): Followed => ({ episode: { since: moment.since, alerted: moment.count, peak: moment.quarter, calmSlots: 0, over: false }, alert: 'onset', ended: null });
   if (!episode) return rises ? begins() : { episode: null, alert: null, ended: null };
-  if (moment.rarity < tuning.calmShare * moment.line) {
+  if (moment.rarity < tuning.calm) {
     const calmSlots = episode.calmSlots + 1;
     const over = calmSlots * slotMs >= ALL_CLEAR;
     const ended = over && !episode.over ? { since: episode.since, until: moment.at + slotMs - calmSlots * slotMs, peak: episode.peak } : null;

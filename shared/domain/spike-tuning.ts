@@ -8,13 +8,13 @@ export interface SpikeTuning {
   capSpreads: number;
   /** Rarity from which it is an alert. */
   line: number;
-  /** An episode is calm below this share of the line. */
-  calmShare: number;
+  /** An episode is calm below this rarity, the peak of an ordinary stretch or a little more. */
+  calm: number;
   /** So long a calm ends an episode for good; until then only twice the count is news. */
   restHours: number;
 }
 
-export const SPIKE_TUNING: SpikeTuning = { hourShare: 0.4, blockHours: 6, capSpreads: 3, line: 6.7, calmShare: 0.5, restHours: 12 };
+export const SPIKE_TUNING: SpikeTuning = { hourShare: 0.4, blockHours: 6, capSpreads: 3, line: 6.8, calm: 4, restHours: 15 };
 
 export type Sensitivity = 'low' | 'normal' | 'high';
 export const SENSITIVITIES: Record<Sensitivity, number> = { low: 1.25, normal: 1, high: 0.85 };
