@@ -1,5 +1,5 @@
 import { addBusinessMinutes, openTimeBetween } from './calendar.ts';
-import type { Case, CaseStatus, Priority } from './case.ts';
+import type { CaseStatus, Priority } from './case.ts';
 import { isOver } from './lifecycle.ts';
 import type { BusinessCalendar, Settings } from './settings.ts';
 
@@ -192,9 +192,11 @@ export interface ToldMessage { direction: 'in' | 'out'; at: number; receivedAt: 
 /** What of a case's event the clocks ask for; `to` of a change of status. */
 export interface ToldEvent { what: string; at: number; to?: CaseStatus }
 
+/** What an acknowledgement said, once it was handed over: its plan's `dueAt`, since a case's own moves on with every further message. */
+export interface ToldPromise { at: number; dueAt: number }
+
 /** The happenings of a case from what is stored of it. A person's answer leaves it waiting on the customer, unless an event of the same moment says otherwise. */
-export function happeningsOf(item: Pick<Case, 'openedAt' | 'promise' | 'acknowledgement'>, messages: ToldMessage[], events: ToldEvent[]): Happening[] {
-  const told = item.acknowledgement && ['sent', 'delivered'].includes(item.acknowledgement.state) ? item.acknowledgement.sentAt ?? item.acknowledgement.changedAt : null;
+export function happeningsOf(messages: ToldMessage[], events: ToldEvent[], told: ToldPromise[]): Happening[] {
   return [
     ...messages.map((message): Happening => (message.direction === 'in'
       ? { kind: 'inbound', at: message.receivedAt, by: message.machine ? 'machine' : 'customer' }
@@ -202,6 +204,6 @@ export function happeningsOf(item: Pick<Case, 'openedAt' | 'promise' | 'acknowle
     ...messages.filter(({ direction, person, at }) => direction === 'out' && person && !events.some((event) => event.to !== undefined && event.at === at))
       .map(({ at }): Happening => ({ kind: 'status', at, to: 'waiting_on_customer' })),
     ...events.flatMap((event): Happening[] => (event.to === undefined ? [] : [{ kind: 'status', at: event.at, to: event.to }])),
-    ...(told === null ? [] : [{ kind: 'promise' as const, at: told, dueAt: item.promise.dueAt }]),
+    ...told.map(({ at, dueAt }): Happening => ({ kind: 'promise', at, dueAt })),
   ];
 }

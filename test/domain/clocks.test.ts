@@ -4,7 +4,6 @@ import type { CaseStatus } from '../../shared/domain/case.ts';
 import { happeningsOf, runClocks, targetsFor } from '../../shared/domain/clocks.ts';
 import type { Happening } from '../../shared/domain/clocks.ts';
 import { DEFAULT_SETTINGS } from '../../shared/domain/settings.ts';
-import { someCase } from '../support/make-case.ts';
 import { SUNDAY_MORNING } from '../support/make.ts';
 
 const MINUTE = 60_000;
@@ -155,23 +154,18 @@ describe('all clocks', () => {
 });
 
 describe('the story of a stored case', () => {
-  const item = someCase('482109379', { acknowledgement: { id: 'a', state: 'delivered', attempt: 1, leaseUntil: null, startedAt: null, providerId: 'p', reason: null, changedAt: at(2), sentAt: at(1) }, promise: { dueAt: at(60), opensAt: null } });
   const message = { direction: 'in' as const, at: at(-5), receivedAt: at(0), machine: false, person: true, reached: true };
   const reply = { ...message, direction: 'out' as const, at: at(20), receivedAt: at(20) };
 
   it('counts a message from its arrival, and the promise from when it was told', () => {
-    expect(happeningsOf(item, [message], [])).toEqual([wrote(0), { kind: 'promise', at: at(1), dueAt: at(60) }]);
+    expect(happeningsOf([message, { ...message, machine: true }], [], [{ at: at(1), dueAt: at(60) }])).toEqual([wrote(0), robot(0), { kind: 'promise', at: at(1), dueAt: at(60) }]);
   });
 
   it('leaves the case waiting on the customer after an answer', () => {
-    expect(happeningsOf({ ...item, acknowledgement: null }, [reply], [])).toEqual([answered(20), became(20, 'waiting_on_customer')]);
+    expect(happeningsOf([reply], [], [])).toEqual([answered(20), became(20, 'waiting_on_customer')]);
   });
 
   it('believes the agent who resolved it with the answer', () => {
-    expect(happeningsOf({ ...item, acknowledgement: null }, [reply], [{ what: 'statusChanged', at: at(20), to: 'resolved' }])).toEqual([answered(20), became(20, 'resolved')]);
-  });
-
-  it('knows of no promise where nothing was told', () => {
-    expect(happeningsOf({ ...item, acknowledgement: { ...item.acknowledgement!, state: 'bounced' } }, [], [])).toEqual([]);
+    expect(happeningsOf([reply], [{ what: 'statusChanged', at: at(20), to: 'resolved' }], [])).toEqual([answered(20), became(20, 'resolved')]);
   });
 });
