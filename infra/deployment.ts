@@ -15,6 +15,8 @@ export interface Deployment {
   sendsPerSecond: number;
   /** Verified mailboxes elsewhere that a sandboxed account may write to. */
   testRecipients: string[];
+  /** Sites that may show the web form within their pages: origins, `https://www.company.example`. */
+  formOrigins: string[];
   /** Who logs agents in; `rolesClaim` names the token's list of roles. */
   oidc: { issuer: string; audience: string; rolesClaim: string } | null;
 }
@@ -28,7 +30,7 @@ export const ownRuleSetName = (stage: string): string => `moked-${stage}`;
 export const configurationSetName = (stage: string): string => `moked-${stage}`;
 
 export const SETTINGS = [
-  'stage', 'domain', 'careAddresses', 'region', 'receiptRuleSet', 'identity', 'alarmEmail', 'sendsPerSecond', 'testRecipients', 'oidcIssuer', 'oidcAudience', 'oidcRolesClaim',
+  'stage', 'domain', 'careAddresses', 'region', 'receiptRuleSet', 'identity', 'alarmEmail', 'sendsPerSecond', 'testRecipients', 'formOrigins', 'oidcIssuer', 'oidcAudience', 'oidcRolesClaim',
 ] as const;
 export type SettingName = (typeof SETTINGS)[number];
 
@@ -50,6 +52,14 @@ function readRuleSet(asked: string | undefined): ReceiptRuleSet {
   if (asked === 'manual') return { kind: 'manual' };
   if (!/^[A-Za-z0-9_-]{1,64}$/.test(asked)) throw new Error(`receiptRuleSet: "${asked}" is neither "manual" nor the name of a rule set`);
   return { kind: 'named', name: asked };
+}
+
+function readFormOrigins(asked: string | undefined): string[] {
+  const origins = [...new Set(listOf(asked ?? ''))];
+  for (const origin of origins) {
+    if (!URL.canParse(origin) || new URL(origin).origin !== origin || !origin.startsWith('https://')) throw new Error(`formOrigins: "${origin}" is not an origin such as https://www.your-company.com`);
+  }
+  return origins;
 }
 
 function readOidc(issuer: string | undefined, audience: string | undefined, rolesClaim: string | undefined): Deployment['oidc'] {
@@ -101,6 +111,7 @@ export function readDeployment(setting: (name: SettingName) => unknown): Deploym
 
   return {
     stage, region, domain, identity, sendsPerSecond, alarmEmail, testRecipients,
+    formOrigins: readFormOrigins(text('formOrigins')),
     lasting: !PASSING_STAGES.includes(stage),
     careAddresses: readCareAddresses(text('careAddresses'), domain, local),
     receiptRuleSet: readRuleSet(text('receiptRuleSet')),

@@ -5,10 +5,11 @@ import { BlockPublicAccess, Bucket, BucketEncryption } from 'aws-cdk-lib/aws-s3'
 import { Construct } from 'constructs';
 import { allow } from './permissions.ts';
 
-/** Under `raw/` lie the originals as they came, under `parts/` what was taken out of them. */
+/** Under `raw/` lie the originals as they came, under `parts/` what was taken out of them, under `uploads/` what a form's visitor is about to send. */
 export const RAW_PREFIX = 'raw/';
 export const PARTS_PREFIX = 'parts/';
-type Prefix = typeof RAW_PREFIX | typeof PARTS_PREFIX;
+export const UPLOADS_PREFIX = 'uploads/';
+type Prefix = typeof RAW_PREFIX | typeof PARTS_PREFIX | typeof UPLOADS_PREFIX;
 const RAW_KEPT_DAYS = 30;
 
 /** What outlives everything else: the table and the bucket. */
@@ -56,6 +57,7 @@ export class Storage extends Construct {
       versioned: lasting,
       lifecycleRules: [
         { id: 'originals', prefix: RAW_PREFIX, expiration: Duration.days(RAW_KEPT_DAYS), ...(lasting ? { noncurrentVersionExpiration: Duration.days(1) } : {}) },
+        { id: 'uploads', prefix: UPLOADS_PREFIX, expiration: Duration.days(1), ...(lasting ? { noncurrentVersionExpiration: Duration.days(1) } : {}) },
         { id: 'unfinished', abortIncompleteMultipartUploadAfter: Duration.days(1) },
         ...(lasting ? [{ id: 'replaced', noncurrentVersionExpiration: Duration.days(RAW_KEPT_DAYS), expiredObjectDeleteMarker: true }] : []),
       ],
@@ -63,7 +65,7 @@ export class Storage extends Construct {
     });
   }
 
-  /** The objects under one of the two prefixes. */
+  /** The objects under one of the prefixes. */
   objects(prefix: Prefix): string {
     return this.bucket.arnForObjects(`${prefix}*`);
   }

@@ -21,10 +21,15 @@ export const HealthEnvironment = z.object({
   /** Who hears that a connection breaks; empty: nobody. */
   MOKED_ALARM_EMAIL: z.string(),
 });
+export const FormEnvironment = z.object({
+  ...Common, ...Table, MOKED_BUCKET: z.string(), MOKED_INBOUND_QUEUE: z.string(), MOKED_CARE_ADDRESSES: z.string(),
+  /** Sites that may show the form within their pages, parted by commas; empty: none but ours. */
+  MOKED_FORM_ORIGINS: z.string(),
+});
 export const ApiEnvironment = z.object({ ...Common, ...Table, MOKED_BUCKET: z.string(), MOKED_OUTBOX_QUEUE: z.string() });
 
 /** What Lambda gives every function besides: who calls, and from where. */
-export const CallerEnvironment = z.object({ AWS_REGION: z.string(), AWS_ACCESS_KEY_ID: z.string(), AWS_SECRET_ACCESS_KEY: z.string(), AWS_SESSION_TOKEN: z.string().optional(), AWS_ENDPOINT_URL_SSM: z.url().optional() });
+export const CallerEnvironment = z.object({ AWS_REGION: z.string(), AWS_ACCESS_KEY_ID: z.string(), AWS_SECRET_ACCESS_KEY: z.string(), AWS_SESSION_TOKEN: z.string().optional(), AWS_ENDPOINT_URL_SSM: z.url().optional(), AWS_ENDPOINT_URL_S3: z.url().optional() });
 
 export type EnvironmentOf<T extends z.ZodType> = { [K in keyof z.infer<T>]: string };
 

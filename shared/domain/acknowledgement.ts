@@ -27,6 +27,11 @@ export function whyNotAcknowledged(message: InboundMessage, head: Pick<Head, 'ac
   return hold;
 }
 
+/** Is it certain that the author wrote this? A platform vouches for its members, nobody for an address that was typed into a form. */
+export function isVouchedFor(message: InboundMessage): boolean {
+  return message.mail ? message.mail.authenticated : message.platform !== undefined;
+}
+
 /** The id of a case's only acknowledgement: whoever plans it again plans the same one. */
 export function acknowledgementId(caseNumber: string): string {
   return `ack-${showCaseNumber(caseNumber)}`;
@@ -39,7 +44,7 @@ export function plannedSending(id: string, now: number): Sending {
 
 /** What the acknowledgement will say. Nothing that an unauthenticated sender wrote gets into it. */
 export function planAcknowledgement(message: InboundMessage, item: Pick<Case, 'number' | 'language'>, thread: string, promise: AnswerPromise, now: number): Outgoing {
-  const vouched = message.mail?.authenticated ?? true;
+  const vouched = isVouchedFor(message);
   const plan: AcknowledgementPlan = {
     caseNumber: item.number,
     language: item.language,

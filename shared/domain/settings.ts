@@ -51,6 +51,9 @@ export const Settings = z.object({
   /** Further caps for senders that nobody vouched for. */
   unauthenticatedPerDomainHour: z.number().int().min(0),
   unauthenticatedPerHour: z.number().int().min(0),
+  /** Submissions of the web form from one client address, and how many of them are confirmed by mail. */
+  formPerHour: z.number().int().min(0),
+  formMailsPerHour: z.number().int().min(0),
 });
 export type Settings = z.infer<typeof Settings>;
 
@@ -75,4 +78,6 @@ export const DEFAULT_SETTINGS: Settings = {
   capPerDay: 10,
   unauthenticatedPerDomainHour: 30,
   unauthenticatedPerHour: 300,
+  formPerHour: 30,
+  formMailsPerHour: 10,
 };

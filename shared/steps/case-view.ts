@@ -1,4 +1,5 @@
 import type { CaseRow, CaseView, Entry, QuarantineRow, SentView } from '../api-shapes.ts';
+import { isVouchedFor } from '../domain/acknowledgement.ts';
 import { showCaseNumber } from '../domain/case-number.ts';
 import type { Case } from '../domain/case.ts';
 import type { Settings } from '../domain/settings.ts';
@@ -30,7 +31,7 @@ function entry(stored: StoredMessage): Entry {
   const { message, sending } = stored;
   return {
     id: stored.id, direction: stored.direction, at: stored.at, author: message.author, subject: message.subject, text: clip(message.text, TEXT_SHOWN), replyText: clip(message.replyText, TEXT_SHOWN),
-    vouched: message.mail?.authenticated ?? true, language: message.language, threadedBy: stored.threadedBy, suppressedBecause: stored.suppressedBecause, repairs: message.repairs, evidence: message.sender.evidence,
+    vouched: stored.direction === 'out' || isVouchedFor(message), language: message.language, threadedBy: stored.threadedBy, suppressedBecause: stored.suppressedBecause, repairs: message.repairs, evidence: message.sender.evidence,
     visibility: message.visibility, outside: stored.direction === 'out' && stored.agent === null, revised: stored.revised?.what ?? null,
     decision: stored.decision ?? null, link: message.platform?.link ?? null, ways: waysOf(stored),
     personalData: message.visibility === 'public' ? [...new Set(personalDataIn(message.text).map(({ kind }) => kind))] : [],

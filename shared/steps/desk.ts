@@ -117,7 +117,7 @@ export async function release(deps: DeskDeps, act: { id: string; agent: Agent; a
   const placement = place({
     message: { ...held.message, sender: { ...held.message.sender, machine: null } },
     thread: held.thread, threadedBy: 'released', relatedTo: held.relatedTo, head: undefined, reopenDays: settings.reopenDays, now,
-    promise: promiseFor({ settings, at: now, priority: 'normal' }), freshNumber: await deps.nextNumber(),
+    promise: promiseFor({ settings, at: now, priority: 'normal' }), freshNumber: held.message.reserved?.caseNumber ?? await deps.nextNumber(),
   });
   const item = acknowledge ? placement.put! : { ...placement.put!, acknowledgement: null, suppressedBecause: held.quarantined };
   const head = acknowledge ? placement.head! : { ...placement.head!, ackBy: null };

@@ -97,6 +97,7 @@ async function keepThread({ store }: RecordDeps, message: InboundMessage, thread
 }
 
 async function whyHeldBack({ store, keys }: RecordDeps, message: InboundMessage, decision: PublicDecision | undefined): Promise<SuppressReason | null> {
+  if (message.reserved?.hold) return message.reserved.hold;
   if (decision?.reason === 'unclear') return 'unsure';
   if (!message.platform || message.visibility === 'public' || !asksToStop(message.text)) return null;
   await store.optOut(personKey(keys.id, message.channel, message.author.id));
@@ -107,11 +108,14 @@ type Choice = ReturnType<typeof chooseThread> & { hold: SuppressReason | null };
 
 async function decide(deps: RecordDeps, settings: Settings, message: InboundMessage, choice: Choice, head: Head | undefined, now: number): Promise<Placement> {
   const spread = Number.parseInt(Buffer.from(message.id, 'base64url').toString('hex').slice(0, 4), 16) / 0xffff;
-  const freshNumber = opensCase(message, head, settings.reopenDays) ? await deps.nextNumber() : undefined;
+  // The form has told its visitor a number and a time; they stand.
+  const told = head ? undefined : message.reserved;
+  const freshNumber = opensCase(message, head, settings.reopenDays) ? (told?.caseNumber ?? await deps.nextNumber()) : undefined;
   try {
+    const promise = promiseFor({ settings, at: message.receivedAt, priority: 'normal', spread });
     return place({
       message, ...choice, head, freshNumber, now, reopenDays: settings.reopenDays,
-      promise: promiseFor({ settings, at: message.receivedAt, priority: 'normal', spread }),
+      promise: message.reserved ? { ...promise, dueAt: message.reserved.dueAt } : promise,
     });
   } catch (cause) {
     throw new OwnFault('no decision about a message', { cause });

@@ -1,0 +1,59 @@
+import { CopyObjectCommand, HeadObjectCommand } from '@aws-sdk/client-s3';
+import { createHmac } from 'node:crypto';
+import type { FormFiles } from '../ports.ts';
+import { objectsClient } from './clients.ts';
+
+/** Uploads that no submission names are forgotten with this prefix (infra/storage.ts). */
+const UPLOADS = 'uploads/form/';
+const KEPT = 'parts/form/';
+const TICKET_MS = 15 * 60_000;
+/** Whatever a visitor sends is only ever downloaded, never shown by a browser as a page of this bucket. */
+const AS_DOWNLOAD = { 'Content-Type': 'application/octet-stream', 'Content-Disposition': 'attachment' };
+
+const hmac = (key: string | Buffer, text: string): Buffer => createHmac('sha256', key).update(text).digest();
+
+interface Signer { accessKeyId: string; secretAccessKey: string; sessionToken?: string | undefined }
+
+/**
+ * The fields of a form that S3 takes from a browser, and whose policy holds it to one key and size.
+ * https://docs.aws.amazon.com/AmazonS3/latest/API/sigv4-HTTPPOSTConstructPolicy.html
+ */
+export function signedFields(given: { bucket: string; key: string; maximumBytes: number; region: string; now: number }, signer: Signer): Record<string, string> {
+  const stamp = new Date(given.now).toISOString().replace(/[-:]|\.\d+/g, '');
+  const day = stamp.slice(0, 8);
+  const fields: Record<string, string> = {
+    key: given.key, ...AS_DOWNLOAD, 'x-amz-algorithm': 'AWS4-HMAC-SHA256', 'x-amz-credential': `${signer.accessKeyId}/${day}/${given.region}/s3/aws4_request`, 'x-amz-date': stamp,
+    ...(signer.sessionToken ? { 'x-amz-security-token': signer.sessionToken } : {}),
+  };
+  const policy = Buffer.from(JSON.stringify({
+    expiration: new Date(given.now + TICKET_MS).toISOString(),
+    conditions: [{ bucket: given.bucket }, ...Object.entries(fields).map(([name, value]) => ({ [name]: value })), ['content-length-range', 0, given.maximumBytes]],
+  })).toString('base64');
+  const key = hmac(hmac(hmac(hmac(`AWS4${signer.secretAccessKey}`, day), given.region), 's3'), 'aws4_request');
+  return { ...fields, policy, 'x-amz-signature': hmac(key, policy).toString('hex') };
+}
+
+/** The files that come with the form. `endpoint`: where buckets are when not at AWS. */
+export function formFiles({ bucket, region, endpoint }: { bucket: string; region: string; endpoint: string | undefined }): FormFiles & { origin: string } {
+  const url = endpoint === undefined ? `https://${bucket}.s3.${region}.amazonaws.com/` : new URL(bucket, `${endpoint.replace(/\/$/, '')}/`).href;
+  return {
+    origin: new URL(url).origin,
+    async ticket(submission, place, maximumBytes, now) {
+      const signer = await objectsClient().config.credentials();
+      return { url, fields: signedFields({ bucket, key: `${UPLOADS}${submission}/${place}`, maximumBytes, region, now }, signer) };
+    },
+    async keep(submission, place) {
+      const key = `${UPLOADS}${submission}/${place}`;
+      try {
+        const { ContentLength = 0, ETag = '' } = await objectsClient().send(new HeadObjectCommand({ Bucket: bucket, Key: key }));
+        // Named by its content: another file in the same place, sent with a corrected text, replaces nothing.
+        const kept = `${KEPT}${submission}/${place}-${ETag.replace(/[^\w-]/g, '')}`;
+        await objectsClient().send(new CopyObjectCommand({ Bucket: bucket, Key: kept, CopySource: `${bucket}/${key}`, CopySourceIfMatch: ETag }));
+        return { key: kept, size: ContentLength };
+      } catch (error) {
+        if (error instanceof Error && (error.name === 'NotFound' || error.name === 'NoSuchKey')) return undefined;
+        throw error;
+      }
+    },
+  };
+}

@@ -1,0 +1,97 @@
+import { readSubmission, readUploads, reservationKey, toInbound } from '../channels/form/door.ts';
+import type { Complaint, Submission } from '../channels/form/door.ts';
+import type { FormSettings } from '../channels/form/facts.ts';
+import type { Attachment, InboundMessage } from '../domain/message.ts';
+import { promiseFor } from '../domain/promise.ts';
+import type { Reservation } from '../domain/reservation.ts';
+import type { Settings } from '../domain/settings.ts';
+import type { Log } from '../log.ts';
+import type { Clock, FormFiles, Queue, ReadSettings, Reservations, UploadTicket } from '../ports.ts';
+
+/** As long as this the same button is being pressed again. */
+const STANDS_MS = 3_600_000;
+
+export interface AcceptFormDeps {
+  reservations: Reservations;
+  files: FormFiles;
+  inbound: Queue<InboundMessage>;
+  settings: ReadSettings;
+  /** Counts this submission against a client's address, once; false when its hour is full. */
+  takeTurn: (turn: { what: 'submission' | 'upload' | 'mail'; client: string; id: string; perHour: number; now: number }) => Promise<boolean>;
+  nextNumber: () => Promise<string>;
+  limits: FormSettings;
+  /** Our own addresses; the first is the one that answers. */
+  careAddresses: readonly string[];
+  idKey: string;
+  now: Clock;
+  log: Log;
+}
+
+export type FormTrouble = { key: Complaint['key'] | 'tooMany'; values: Record<string, string> };
+/** `confirmedTo`: where the confirmation goes; null when there have been too many from there. */
+export type Accepted = { reserved: Reservation; confirmedTo: string | null; submission: Submission } | { trouble: FormTrouble };
+
+/**
+ * The form's door. The visitor hears the number only after the message is on the queue; who sends the same again, whether
+ * or not the first answer arrived, hears the same number. A machine hears the same, and its message waits among the filtered.
+ */
+export function acceptForm(deps: AcceptFormDeps) {
+  const { limits, careAddresses, idKey } = deps;
+
+  async function submit(fields: Record<string, unknown>, client: string): Promise<Accepted> {
+    const read = readSubmission(fields, limits, careAddresses);
+    if ('complaint' in read) return { trouble: read.complaint };
+    const { submission } = read;
+    const settings = await deps.settings();
+    const key = reservationKey(idKey, submission);
+    const now = deps.now();
+    if (!(await deps.takeTurn({ what: 'submission', client, id: key, perHour: settings.formPerHour, now }))) {
+      deps.log('warn', 'form.tooMany', { channel: 'form' });
+      return { trouble: { key: 'tooMany', values: { address: careAddresses[0]! } } };
+    }
+    const kept = await keep(submission);
+    if ('trouble' in kept) return kept;
+    const reserved = await reserve(key, settings, now);
+    const mayMail = await deps.takeTurn({ what: 'mail', client, id: key, perHour: settings.formMailsPerHour, now });
+    const message = toInbound(submission, kept.attachments, reserved, { inbox: careAddresses[0]!, idKey, receivedAt: now, mayMail });
+    await deps.inbound.send([message]);
+    deps.log('info', 'form.accepted', { messageId: message.id, caseNumber: reserved.caseNumber, channel: 'form', count: kept.attachments.length });
+    return { reserved, confirmedTo: mayMail ? submission.email : null, submission };
+  }
+
+  async function reserve(key: string, settings: Settings, now: number): Promise<Reservation> {
+    const there = await deps.reservations.find(key);
+    // Whoever comes back to the page much later and writes more has the same number, and a time from today.
+    if (there && now - there.receivedAt < STANDS_MS) return there;
+    const spread = Number.parseInt(Buffer.from(key, 'base64url').toString('hex').slice(0, 4), 16) / 0xffff;
+    const { dueAt } = promiseFor({ settings, at: now, priority: 'normal', spread });
+    return there ? { ...there, dueAt } : deps.reservations.claim(key, { caseNumber: await deps.nextNumber(), dueAt, receivedAt: now });
+  }
+
+  // Files came before, by themselves: they are moved to where nobody can change them any more.
+  async function keep({ submission, files }: Submission): Promise<{ attachments: Attachment[] } | { trouble: FormTrouble }> {
+    const attachments: Attachment[] = [];
+    for (const { place, name, type } of files) {
+      const shown = name.trim() === '' ? String(place + 1) : name.trim();
+      const found = await deps.files.keep(submission, place);
+      if (!found) return { trouble: { key: 'fileMissing', values: { file: shown.slice(0, 100) } } };
+      if (found.size > limits.fileBytes) return { trouble: { key: 'fileTooLarge', values: { file: shown.slice(0, 100), max: String(Math.floor(limits.fileBytes / (1024 * 1024))) } } };
+      attachments.push({ name: shown.slice(0, 255), type: type || 'application/octet-stream', size: found.size, key: found.key, contentId: null, inline: false });
+    }
+    return { attachments };
+  }
+
+  /** Leave to send so many files, each into a place of its own, held to its size by the bucket. */
+  async function uploads(fields: Record<string, unknown>, client: string): Promise<{ uploads: UploadTicket[] } | { trouble: FormTrouble }> {
+    const asked = readUploads(fields, limits);
+    if ('complaint' in asked) return { trouble: asked.complaint };
+    const settings = await deps.settings();
+    const now = deps.now();
+    if (!(await deps.takeTurn({ what: 'upload', client, id: reservationKey(idKey, { submission: asked.submission, robot: false }), perHour: settings.formPerHour, now }))) {
+      return { trouble: { key: 'tooMany', values: { address: careAddresses[0]! } } };
+    }
+    return { uploads: await Promise.all(Array.from({ length: asked.count }, (_, place) => deps.files.ticket(asked.submission, place, limits.fileBytes, now))) };
+  }
+
+  return { submit, uploads };
+}
