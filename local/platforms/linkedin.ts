@@ -37,7 +37,7 @@ export async function startLinkedIn(options: StandInOptions) {
   const comments: Comment[] = [];
   const posts = new Map<string, { author: string; commentary: string }>();
   const tokens = new Set([options.token]);
-  const planned: Reply[] = [];
+  const planned: { path: RegExp; reply: Reply }[] = [];
   const seen: { method: string; path: string; headers: IncomingMessage['headers']; body: unknown }[] = [];
   const deliveries: Delivery[] = [];
   let webhook: string | undefined;
@@ -108,8 +108,8 @@ export async function startLinkedIn(options: StandInOptions) {
     counted = counted.day === day ? { day, calls: counted.calls + 1 } : { day, calls: 1 };
     const read = body.length > 0 ? (JSON.parse(body.toString()) as object) : {};
     seen.push({ method: request.method ?? '', path: request.url ?? '', headers: request.headers, body: read });
-    const next = planned.shift();
-    if (next) return next;
+    const next = planned.findIndex(({ path: wanted }) => wanted.test(path));
+    if (next >= 0) return planned.splice(next, 1)[0]!.reply;
     if (counted.calls > (options.dailyCalls ?? 500)) return json(429, { status: 429, message: 'Resource level throttle APPLICATION DAY limit reached' });
     const about = SUBSCRIPTION.exec(path)?.[1];
     if (about !== undefined && about !== encodeURIComponent(organization)) return json(403, { status: 403, message: 'not an administrator' });
@@ -145,7 +145,8 @@ export async function startLinkedIn(options: StandInOptions) {
     },
     revoke: () => tokens.clear(),
     /** The next call is answered so. */
-    plan: (status: number, body: unknown, headers: Record<string, string> = {}) => planned.push(json(status, body, headers)),
+    plan: (status: number, body: unknown, headers: Record<string, string> = {}) => planned.push({ path: /^/, reply: json(status, body, headers) }),
+    planWhere: (path: RegExp, status: number, body: unknown, headers: Record<string, string> = {}) => planned.push({ path, reply: json(status, body, headers) }),
     /** Members comment; several at once come in batches of ten. `bare`: by id only. */
     async comment(post: string, said: { by: string; text: string; under?: string }[], bare = false): Promise<string[]> {
       const names: string[] = [];

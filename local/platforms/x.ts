@@ -44,7 +44,8 @@ export async function startX(options: StandInOptions) {
   const appToken = options.appToken ?? 'local-x-app-token';
   const registry = new WebhookRegistry({ secret: options.secret, newId: () => newId(now()), now });
   const calls = new Map<Endpoint, { from: number; count: number }>();
-  const planned: { endpoint: Endpoint; reply: Reply }[] = [];
+  const planned: { fits: (endpoint: Endpoint, method: string) => boolean; reply: Reply }[] = [];
+  const underWay = new Set<Promise<unknown>>();
   const seen: { endpoint: Endpoint; query: Record<string, string>; body: unknown }[] = [];
   const deliveries: Delivery[] = [];
   const failed: unknown[] = [];
@@ -71,6 +72,11 @@ export async function startX(options: StandInOptions) {
         failed.push(error);
       }
     }
+  }
+
+  function inTheBackground(work: Promise<unknown>): void {
+    underWay.add(work);
+    void work.finally(() => underWay.delete(work));
   }
 
   function addPost(authorId: string, text: string, fields: Partial<StoredPost> = {}): StoredPost {
@@ -101,7 +107,7 @@ export async function startX(options: StandInOptions) {
     const found = live().filter((post) => (endpoint === 'mentions' ? mentionsOf(post.text, people).some(({ id }) => id === account.id) && post.authorId !== account.id
       : endpoint === 'own' ? post.authorId === account.id : matchesQuery(post, asked) && post.authorId !== account.id));
     const { items, meta } = pageOf(found, query, endpoint === 'search' ? 'next_token' : 'pagination_token');
-    return json(200, { ...(items.length > 0 ? { data: items.map(shape), includes: withUsers(items.map(({ authorId }) => authorId)) } : {}), meta });
+    return json(200, { ...(items.length > 0 ? { data: items.map(shape), ...(query.has('expansions') ? { includes: withUsers(items.map(({ authorId }) => authorId)) } : {}) } : {}), meta });
   }
 
   // Self-serve accounts may answer only whoever names or quotes them, once: https://docs.x.com/changelog
@@ -113,7 +119,7 @@ export async function startX(options: StandInOptions) {
     const summoned = over && (mentionsOf(over.text, people).some(({ id }) => id === account.id) || posts.some((post) => post.id === over.quoted && post.authorId === account.id));
     if (body.reply && !summoned) return problem(403, 'Forbidden', 'Reply to this conversation is not allowed because you have not been mentioned or otherwise engaged by the author of the post you are replying to.');
     const post = addPost(account.id, text, over ? { repliedTo: over.id } : {});
-    void wrote('post.create', post);
+    inTheBackground(wrote('post.create', post));
     return json(201, { data: { id: post.id, text, edit_history_tweet_ids: [post.id] } });
   }
 
@@ -121,7 +127,7 @@ export async function startX(options: StandInOptions) {
     if (!messages.some(({ senderId }) => senderId === to)) return problem(403, 'Forbidden', 'You do not have permission to DM one or more participants.');
     const sent = { id: newId(now()), senderId: account.id, recipientId: to, text: body.text ?? '', at: now(), appId: options.appId };
     messages.push(sent);
-    void sendOut('dm.sent', { direct_message_events: [messageShape(sent)], users: {} });
+    inTheBackground(sendOut('dm.sent', { direct_message_events: [messageShape(sent)], users: {} }));
     return json(201, { data: { dm_conversation_id: [account.id, to].join('-'), dm_event_id: sent.id } });
   }
 
@@ -137,7 +143,7 @@ export async function startX(options: StandInOptions) {
     const { over, headers } = countCall(endpoint);
     const read = body.length > 0 ? (JSON.parse(body.toString()) as Record<string, never>) : {};
     seen.push({ endpoint, query: Object.fromEntries(url.searchParams), body: read });
-    const at = planned.findIndex((one) => one.endpoint === endpoint);
+    const at = planned.findIndex(({ fits }) => fits(endpoint, request.method ?? ''));
     if (at >= 0) return planned.splice(at, 1)[0]!.reply;
     if (over) return problem(429, 'Too Many Requests', 'Too Many Requests', 'https://api.twitter.com/2/problems/rate-limit-exceeded', headers);
     const id = path.exec(url.pathname)?.[1] ?? '';
@@ -178,7 +184,10 @@ export async function startX(options: StandInOptions) {
     check: (url: string): Promise<boolean> => checkWebhook(url, options.secret, `token-${newId(now())}`),
     revoke: () => tokens.clear(),
     /** The next call of this endpoint is answered so. */
-    plan: (endpoint: Endpoint, status: number, body: unknown, headers: Record<string, string> = {}) => planned.push({ endpoint, reply: json(status, body, headers) }),
+    plan: (endpoint: Endpoint, status: number, body: unknown, headers: Record<string, string> = {}) => planned.push({ fits: (one) => one === endpoint, reply: json(status, body, headers) }),
+    planWhere: (fits: (endpoint: Endpoint, method: string) => boolean, status: number, body: unknown) => planned.push({ fits, reply: json(status, body) }),
+    /** When everything that our own calls caused is delivered. */
+    settled: async () => { await Promise.all(underWay); },
     meets: (person: Person) => { people.set(person.id, person); },
     post: (authorId: string, text: string, fields: Partial<StoredPost> = {}) => {
       const post = addPost(authorId, text, fields);

@@ -55,6 +55,16 @@ describe('a delivery of LinkedIn', () => {
     expect(read('urn:li:comment:(activity:1,2)')).toBe(read('urn:li:comment:(urn:li:activity:1,2)'));
   });
 
+  it.each([[undefined, SUNDAY_MORNING], [null, SUNDAY_MORNING], ['1790000000000', 1_790_000_000_000]])('dated %j counts as of %d', (lastModifiedAt, at) => {
+    const notification = { notificationId: 1, organizationalEntity: 'urn:li:organization:1', action: 'COMMENT', generatedActivity: 'urn:li:comment:(activity:1,2)', ...(lastModifiedAt === undefined ? {} : { lastModifiedAt }) };
+    expect(door.normalise(Buffer.from(JSON.stringify({ type: 'x', notifications: [notification] })), settings, SUNDAY_MORNING)).toEqual([expect.objectContaining({ kind: 'message', at })]);
+  });
+
+  it('nested deeper than anybody writes is unreadable', () => {
+    const deep = `${'['.repeat(200_000)}${']'.repeat(200_000)}`;
+    for (const body of [`{"type":"x","notifications":[${deep}]}`, `{"type":"y","a":${deep}}`]) expect(() => door.normalise(Buffer.from(body), settings, SUNDAY_MORNING)).toThrow(Unreadable);
+  });
+
   it('without a type is unreadable', () => {
     expect(() => door.normalise(Buffer.from('{"notifications":[]}'), settings, SUNDAY_MORNING)).toThrow(Unreadable);
   });

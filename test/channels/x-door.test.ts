@@ -67,6 +67,31 @@ describe('a delivery of X', () => {
   });
 });
 
+describe('a delivery signed with the app’s OAuth 2.0 secret', () => {
+  const body = bodyOf('mention-hebrew');
+  const newer = (secret: string) => ({ 'x-twitter-webhooks-signature-oauth2': signAsX(body, secret)['x-twitter-webhooks-signature']! });
+  const only = { ...settings, consumerSecret: '', clientSecret: 'client-secret' };
+
+  it.each([['client-secret', {}], ['old', { previousClientSecret: 'old' }]])('%s is accepted (%j)', (secret, fields) => {
+    expect(() => door.verify(knock(body, newer(secret)), { ...only, ...fields })).not.toThrow();
+  });
+
+  it('is accepted beside an older header whose secret we do not have', () => {
+    expect(() => door.verify(knock(body, { ...newer('client-secret'), ...signAsX(body, 'not ours') }), only)).not.toThrow();
+  });
+
+  it.each<[string, Record<string, string>]>([
+    ['the consumer secret under the newer header', newer(settings.consumerSecret)], ['the client secret under the older header', signAsX(body, 'client-secret')],
+    ['nothing', {}], ['the empty secret', { ...newer(''), ...signAsX(body, '') }],
+  ])('%s is refused', (_, headers) => {
+    expect(() => door.verify(knock(body, headers), { ...settings, clientSecret: 'client-secret' })).toThrow(Untrusted);
+  });
+
+  it('has a challenge answered with that secret', () => {
+    expect(door.challenge({ method: 'GET', headers: {}, query: { crc_token: 'test token' }, body: Buffer.alloc(0) }, { ...settings, clientSecret: 'apiSecret' })?.body).toContain('sha256=O5hJl2njQRIa4vsumZ+3oom9ECR5m3aQLRZkPoYelp0=');
+  });
+});
+
 describe.each(names)('the example %s', (name) => {
   it('holds exactly what is expected of it', () => {
     const { expected } = JSON.parse(readFileSync(new URL(`${name}.expected.json`, EXAMPLES), 'utf8')) as { expected: object[] };
@@ -102,6 +127,36 @@ describe('what X tells', () => {
   it('is another conversation for every author under one post', () => {
     const reply = (id: string, author: string) => ({ data: { event_type: 'post.reply.create', filter: { user_id: '42' }, payload: { id, text: 'x', author_id: author, conversation_id: '9' } } });
     expect([read(reply('1', '7')), read(reply('2', '8'))].map(([arrival]) => arrival?.kind === 'message' && arrival.conversation)).toEqual(['9:7', '9:8']);
+  });
+
+  it('keeps a list that is called like something of every object', () => {
+    const arrivals = read('{"for_user_id":"42","constructor":[{"a":1}],"toString":{"b":2},"hasOwnProperty":"x"}');
+    expect(arrivals.map((arrival) => arrival.kind === 'note' && arrival.what)).toEqual(['unknown', 'unknown', 'unknown']);
+  });
+
+  it('may come as several events at once, of which one cannot be read', () => {
+    const post = { event_type: 'post.mention.create', filter: { user_id: '42' }, payload: { id: '1', text: '@brand שלום', author_id: '7' } };
+    expect(read({ data: [post, { strange: true }, { ...post, payload: { ...post.payload, id: '2' } }] }).map((arrival) => (arrival.kind === 'note' ? arrival.what : arrival.nativeId))).toEqual(['1', 'unknown', '2']);
+  });
+
+  it('nested deeper than anybody writes is of no known shape, or kept', () => {
+    const deep = `${'['.repeat(200_000)}${']'.repeat(200_000)}`;
+    for (const body of [deep, `{"for_user_id":"42","new_events":${deep}}`, `{"data":{"event_type":"new.kind","payload":${deep}}}`, `{"for_user_id":"42","tweet_create_events":${deep},"id":12345678901234567890}`]) {
+      expect(() => read(body)).toThrow(Unreadable);
+    }
+  });
+
+  it.each([['4242', { ownSend: true }], ['3033300', { ownSend: false, typedElsewhere: true }], [undefined, { ownSend: false }]])('of a message that app %s sent for us is %j', (app, known) => {
+    const message = { id: '1', created_timestamp: '1795332615000', message_create: { target: { recipient_id: '7' }, sender_id: '42', ...(app ? { source_app_id: app } : {}), message_data: { text: 'x' } } };
+    const [arrival] = read({ for_user_id: '42', direct_message_events: [message] });
+    expect(arrival).toMatchObject({ ours: true, ...known });
+    expect('typedElsewhere' in arrival!).toBe('typedElsewhere' in known);
+  });
+
+  it('is never taken for typed elsewhere when a customer’s app has another id, or ours is not known', () => {
+    const message = (sender: string) => ({ id: '1', message_create: { target: { recipient_id: '42' }, sender_id: sender, source_app_id: '99', message_data: { text: 'x' } } });
+    const { appId: _none, ...without } = settings;
+    expect([read({ for_user_id: '42', direct_message_events: [message('7')] }), read({ for_user_id: '42', direct_message_events: [message('42')] }, without)].flat().filter((arrival) => 'typedElsewhere' in arrival)).toEqual([]);
   });
 
   it.each(['', 'hello', '[]', '{"a":1}', '{"data":{}}', '42', '\u0000'])('as %j is of no known shape', (body) => {

@@ -1,37 +1,15 @@
 import { afterEach, beforeEach, describe, expect, it } from '@jest/globals';
-import { readBody, serveLoopback, type LoopbackServer } from '../../local/servers/loopback.ts';
 import { again, deliver } from '../../local/platforms/delivery.ts';
 import { startLinkedIn } from '../../local/platforms/linkedin.ts';
 import { startX } from '../../local/platforms/x.ts';
 import type { Arrival } from '../../shared/channels/arrival.ts';
-import type { Door } from '../../shared/channels/channel.ts';
 import { door as linkedInDoor } from '../../shared/channels/linkedin/door.ts';
 import { facts as linkedInFacts, LinkedInSettings } from '../../shared/channels/linkedin/facts.ts';
 import { door as xDoor } from '../../shared/channels/x/door.ts';
 import { facts as xFacts, XSettings } from '../../shared/channels/x/facts.ts';
-import { Untrusted } from '../../shared/errors.ts';
 import { SUNDAY_MORNING } from '../support/make.ts';
 import { seeded } from '../support/seeded.ts';
-
-/** A webhook as small as can be: the product's door behind HTTP. */
-async function listen<S>(door: Door<S>, settings: S): Promise<{ server: LoopbackServer; arrivals: Arrival[] }> {
-  const arrivals: Arrival[] = [];
-  const server = await serveLoopback(0, async (request) => {
-    const url = new URL(request.url ?? '/', 'http://here');
-    const knock = { method: request.method ?? '', headers: request.headers as Record<string, string>, query: Object.fromEntries(url.searchParams), body: await readBody(request, 1 << 20) };
-    try {
-      const challenge = door.challenge(knock, settings);
-      if (challenge) return { status: challenge.status, headers: { 'content-type': challenge.type }, body: challenge.body };
-      door.verify(knock, settings);
-    } catch (error) {
-      if (error instanceof Untrusted) return { status: 401 };
-      throw error;
-    }
-    arrivals.push(...door.normalise(knock.body, settings, SUNDAY_MORNING));
-    return { status: 200 };
-  }, (error) => { throw error; });
-  return { server, arrivals };
-}
+import { listen } from '../support/small-webhook.ts';
 
 const texts = (arrivals: Arrival[]): (string | null)[] => arrivals.map(({ text }) => text);
 
