@@ -17,8 +17,12 @@ const RECEIVED = union(words.received);
 const THANKS = union(words.thanks);
 const PROMISE = union(words.promise);
 const TICKET_NUMBER = union(words.ticketNumber);
+const REPLY_TIMES = union(words.replyTimes);
+const REQUESTS = union(words.requests);
+/** Said as a sentence of its own; people put it into one about it. */
+const SAYS_SO = /(?:^|[.!]\s)(?:this is an auto(?:mated|matic)(?:ally generated)? (?:reply|response|message|e-?mail)|זו(?:הי)? (?:הודעה|תשובה) אוטומטית)\s*(?:[.!]|$)/iu;
 const CHALLENGE = words.challenge.map((pattern) => new RegExp(pattern, 'iu'));
-const RECEIPT_SUBJECT = new RegExp(`^(?:${words.receiptSubjects.join('|')})\\s*[:：-]`, 'iu');
+const RECEIPT_SUBJECT = new RegExp(`^(?:return receipt$|(?:${words.receiptSubjects.join('|')})\\s*[:：-])`, 'iu');
 const RECEIPT_BODY = union(words.receiptBodies);
 const NEWSLETTER = words.newsletter.map((pattern) => new RegExp(pattern, 'iu'));
 /** How the acknowledgement of a house like ours begins: a person's mail may quote it, it does not begin so. */
@@ -54,9 +58,10 @@ export function awayByWords(evidence: Evidence): Finding | null {
     if (absent || instead || automatic || !QUESTION.test(begin)) return away('subject of an automatic answer');
   }
   if (AWAY_SUBJECT_BEGINS.test(subject) && (absent || automatic)) return away('subject and text of an automatic answer');
-  if (absent && (instead || automatic)) return away('absent, and whom to ask instead');
+  // Who asks for something, in a mail that answers none, is away and writes all the same.
+  if (absent && (automatic || (instead && (isReply(evidence) || !REQUESTS.test(begin))))) return away('absent, and whom to ask instead');
   if (automatic && (RECEIVED.test(begin.slice(0, 700)) || THANKS.test(begin.slice(0, 700)))) return ['autoSubmitted', 'text of an automatic confirmation'];
-  return automatic && !isReply(evidence) ? ['autoSubmitted', 'says that it is automatic'] : null;
+  return automatic && (!isReply(evidence) || (SAYS_SO.test(begin) && !QUESTION.test(begin))) ? ['autoSubmitted', 'says that it is automatic'] : null;
 }
 
 /** Ticket systems, challenges to prove oneself, notes that a mail was read: answers of machines that do not say so. */
@@ -64,12 +69,14 @@ export function answeredByWords(evidence: Evidence): Finding | null {
   const begin = ownWords(evidence).slice(0, 1_500);
   const both = `${evidence.subject}\n${begin}`;
   if (RECEIPT_SUBJECT.test(evidence.subject.trim()) && RECEIPT_BODY.test(begin) && begin.length < 800 && !QUESTION.test(begin)) return ['autoSubmitted', 'a mail was read'];
-  if (CHALLENGE.filter((pattern) => pattern.test(begin)).length > 1 && /https?:|reply to this/i.test(begin)) return ['autoSubmitted', 'asks for a proof of being a person'];
+  if (CHALLENGE.filter((pattern) => pattern.test(begin)).length > 1 && /https?:|reply to this|\bform\b/i.test(begin)) return ['autoSubmitted', 'asks for a proof of being a person'];
   if (QUESTION.test(begin)) return null;
   const promise = PROMISE.test(begin);
   const numbered = TICKET_NUMBER.test(both);
   if (RECEIVED.test(begin) && (promise || numbered)) return ['autoSubmitted', 'text of a ticket system'];
-  return THANKS.test(begin.slice(0, 300)) && promise && numbered ? ['autoSubmitted', 'text of a ticket system'] : null;
+  const thanks = THANKS.test(begin.slice(0, 300));
+  if (thanks && promise && numbered) return ['autoSubmitted', 'text of a ticket system'];
+  return thanks && promise && begin.length < 500 && REPLY_TIMES.test(begin) ? ['autoSubmitted', 'says how soon somebody answers'] : null;
 }
 
 /** A newsletter by what it must say about itself: two of its usual lines, in a mail that answers nothing. */

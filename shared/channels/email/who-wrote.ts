@@ -127,7 +127,7 @@ function byFrom(evidence: Evidence): Finding | null {
   const addresses = new Set(evidence.from.map(({ address }) => address));
   for (const address of addresses) {
     const name = local(address);
-    if (NO_REPLY.test(name) || /(?:^|[-_.+])(?:no|donot|do-not)[-_.]?reply(?:$|[-_.+\d])/.test(name)) return ['noReplySender', 'From takes no replies'];
+    if (NO_REPLY.test(name.replace(/\+.*$/, '')) || /(?:^|[-_.+])(?:no|donot|do-not)[-_.]?reply(?:$|[-_.+\d])/.test(name)) return ['noReplySender', 'From takes no replies'];
     if (/^owner-|-(?:request|bounces?|owner)$/.test(name)) return ['bulkOrList', 'From is a list\'s own address'];
     const at = address.lastIndexOf('@');
     const plain = address.slice(0, at).replace(/\+.*$/, '') + address.slice(at);
