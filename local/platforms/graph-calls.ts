@@ -58,11 +58,13 @@ export function takeMessage(state: GraphState, account: GraphAccount, body: unkn
     const answered = takePrivateReply(state, account, item, now);
     answered.privatelyAnswered = true;
     state.sent.push({ id: mid, account: account.id, kind: 'privateReply', to: item, text, at: now, body });
+    state.messages.push({ id: mid, account: account.id, person: answered.author.id, fromAccount: true, text, attachments: [], at: now });
     return { answer: { recipient_id: answered.author.id, message_id: mid }, person: answered.author.id, mid, text, metadata };
   }
   if (id === undefined) return refuse(400, 100, undefined, '(#100) The parameter recipient is required');
   checkWindow(state, account, id, call, now);
   state.sent.push({ id: mid, account: account.id, kind: 'private', to: id, text, at: now, body });
+  state.messages.push({ id: mid, account: account.id, person: id, fromAccount: true, text, attachments: [], at: now });
   return { answer: { recipient_id: id, message_id: mid }, person: id, mid, text, metadata };
 }
 
@@ -78,4 +80,20 @@ export function takeComment(state: GraphState, account: GraphAccount, to: string
   const own = state.addItem({ id, kind: 'comment', account: account.id, post: answered.post, parent, author: { id: account.id, name: account.username ?? account.id }, text: message, at: now, elsewhere: answered.elsewhere });
   state.sent.push({ id, account: account.id, kind: 'publicReply', to, text: message, at: now, body: { message } });
   return own;
+}
+
+const SUBSCRIBABLE: Record<GraphAccount['kind'], string[]> = {
+  page: ['feed', 'mention', 'messages', 'messaging_postbacks', 'message_deliveries', 'message_reads', 'message_echoes', 'message_edits', 'message_reactions', 'standby'],
+  instagram: ['feed', 'comments', 'live_comments', 'mentions', 'messages', 'messaging_postbacks', 'message_reactions', 'messaging_seen', 'standby'],
+};
+
+/** `POST /{account}/subscribed_apps`: deliveries begin again. What happened meanwhile is told by nobody. Throws GraphError. */
+export function subscribe(state: GraphState, account: GraphAccount, id: string, body: unknown): { success: true } {
+  if (id !== account.id && id !== 'me') refuse(403, 200, undefined, '(#200) The token is another account’s.');
+  const { subscribed_fields } = (body ?? {}) as { subscribed_fields?: unknown };
+  const fields = typeof subscribed_fields === 'string' ? subscribed_fields.split(',') : [];
+  if (fields.length === 0 || fields.some((field) => !SUBSCRIBABLE[account.kind].includes(field))) refuse(400, 100, undefined, '(#100) Param subscribed_fields must be one of the fields of this object');
+  state.subscribedFields.set(account.id, fields);
+  state.unsubscribed.delete(account.id);
+  return { success: true };
 }

@@ -1,33 +1,47 @@
 import type { GraphDeliveries, PendingUpdate } from './graph-deliveries.ts';
-import type { GraphAccount, GraphState, Item, Person } from './graph-state.ts';
+import type { GraphAccount, GraphState, Item, Person, PrivateMessage } from './graph-state.ts';
 
 /** What people do on the platform; each act waits to be delivered. */
 export interface GraphCustomers {
-  /** Answers with the message's id. Opens the 24-hour window. */
+  /** Answers with the message's id. Opens the 24-hour window. `attachments` as the webhook writes them: `{ type, payload: { url } }`. */
   write(account: string, from: Person, message: { text?: string; attachments?: unknown[]; replyTo?: string }, standby?: boolean): string;
+  /** Other words for a message that was written. */
+  rewrite(account: string, from: Person, mid: string, text: string): void;
   unsend(account: string, from: Person, mid: string): void;
+  /** The account is named in a story: a message with the story's address. */
+  mentionInStory(account: string, from: Person, url: string): string;
   react(account: string, from: Person, mid: string, action?: 'react' | 'unreact'): void;
   read(account: string, from: Person, mid: string): void;
   /** A post: the account's own, or (Facebook) a visitor's. */
   post(account: string, author: Person, text: string): Item;
-  comment(account: string, author: Person, on: string, text: string): Item;
+  /** `live`: during an Instagram live broadcast. */
+  comment(account: string, author: Person, on: string, text: string, live?: boolean): Item;
   edit(id: string, text: string): void;
   remove(id: string): void;
   /** The account is named in a post or, with `comment`, below it. */
   mention(account: string, author: Person, text: string, inComment: boolean): Item;
   /** One of us answers in the platform's own inbox: another app's echo. */
   answerElsewhere(account: string, to: string, text: string): string;
+  /** What this person has before their eyes: the conversation with the account, and its public posts with everything below them. */
+  sees(account: string, person: string): Seen;
+}
+
+export interface Seen {
+  conversation: { id: string; byAccount: boolean; text: string | null; attachments: PrivateMessage['attachments']; at: number }[];
+  /** Oldest first; `elsewhere`: posts of others that name the account. */
+  posts: (Item & { comments: Item[] })[];
 }
 
 export interface Echoes {
   message(account: GraphAccount, to: string, mid: string, text: string, appId: string | null, metadata: string | undefined): void;
-  comment(account: GraphAccount, item: Item, verb?: 'add' | 'edited' | 'remove'): void;
+  comment(account: GraphAccount, item: Item, verb?: 'add' | 'edited' | 'remove', field?: 'comments' | 'live_comments'): void;
 }
 
 const objectOf = (account: GraphAccount): PendingUpdate['object'] => (account.kind === 'page' ? 'page' : 'instagram');
 
 export function echoesOf(state: GraphState, deliveriesOf: (account: GraphAccount) => GraphDeliveries, now: () => number): Echoes {
   const add = (account: GraphAccount, list: PendingUpdate['list'], update: unknown): void => {
+    if (state.unsubscribed.has(account.id)) return;
     deliveriesOf(account).pending.push({ object: objectOf(account), account: account.id, list, at: now(), update });
   };
   return {
@@ -36,9 +50,9 @@ export function echoesOf(state: GraphState, deliveriesOf: (account: GraphAccount
       const app = appId === null ? {} : { app_id: Number(appId) };
       add(account, 'messaging', { sender: { id: account.id }, recipient: { id: to }, timestamp: now(), message: { mid, text, is_echo: true, ...app, ...(metadata === undefined ? {} : { metadata }) } });
     },
-    comment(account, item, verb = 'add') {
+    comment(account, item, verb = 'add', field = 'comments') {
       if (account.kind === 'instagram') {
-        if (verb === 'add') add(account, 'changes', { field: 'comments', value: { id: item.id, text: item.text, from: { id: item.author.id, username: item.author.name }, media: { id: item.post, media_product_type: 'FEED' }, ...(item.parent === null ? {} : { parent_id: item.parent }) } });
+        if (verb === 'add') add(account, 'changes', { field, value: { id: item.id, text: item.text, from: { id: item.author.id, username: item.author.name }, media: { id: item.post, media_product_type: 'FEED' }, ...(item.parent === null ? {} : { parent_id: item.parent }) } });
         return;
       }
       const words = verb === 'remove' ? {} : { message: item.text };
@@ -49,9 +63,14 @@ export function echoesOf(state: GraphState, deliveriesOf: (account: GraphAccount
   };
 }
 
+function filesOf(attachments: unknown[] = []): PrivateMessage['attachments'] {
+  return (attachments as { type?: string; payload?: { url?: string } }[]).map(({ type = 'file', payload }) => ({ type, url: payload?.url ?? null }));
+}
+
 export function customersOf(state: GraphState, deliveriesOf: (account: GraphAccount) => GraphDeliveries, echoes: Echoes, now: () => number): GraphCustomers {
   const tell = (id: string, list: PendingUpdate['list'], update: unknown): void => {
     const account = state.account(id);
+    if (state.unsubscribed.has(id)) return;
     deliveriesOf(account).pending.push({ object: objectOf(account), account: id, list, at: now(), update });
   };
   const privately = (account: string, from: Person, what: Record<string, unknown>, standby = false): void => {
@@ -64,13 +83,30 @@ export function customersOf(state: GraphState, deliveriesOf: (account: GraphAcco
     if (!item) throw new Error(`The Graph stand-in has no item ${id}.`);
     return item;
   };
-  return {
+  const messageOf = (mid: string): PrivateMessage => {
+    const message = state.messages.find(({ id }) => id === mid);
+    if (!message) throw new Error(`The Graph stand-in has no message ${mid}.`);
+    return message;
+  };
+  const customers: GraphCustomers = {
     write(account, from, { text, attachments, replyTo }, standby) {
       const mid = `m_${state.nextId()}`;
+      state.messages.push({ id: mid, account, person: from.id, fromAccount: false, text: text ?? null, attachments: filesOf(attachments), at: now() });
       privately(account, from, { message: { mid, ...(text === undefined ? {} : { text }), ...(attachments ? { attachments } : {}), ...(replyTo === undefined ? {} : { reply_to: { mid: replyTo } }) } }, standby);
       return mid;
     },
-    unsend: (account, from, mid) => privately(account, from, { message: { mid, is_deleted: true } }),
+    rewrite(account, from, mid, text) {
+      const message = messageOf(mid);
+      message.text = text;
+      tell(account, 'messaging', { sender: { id: from.id }, recipient: { id: account }, timestamp: now(), message_edit: { mid, text, num_edit: 1 } });
+    },
+    unsend(account, from, mid) {
+      state.messages.splice(state.messages.indexOf(messageOf(mid)), 1);
+      privately(account, from, { message: { mid, is_deleted: true } });
+    },
+    mentionInStory(account, from, url) {
+      return customers.write(account, from, { attachments: [{ type: 'story_mention', payload: { url } }] });
+    },
     react: (account, from, mid, action = 'react') => privately(account, from, { reaction: { mid, action, emoji: '❤', reaction: 'love' } }),
     read: (account, from, mid) => tell(account, 'messaging', { sender: { id: from.id }, recipient: { id: account }, timestamp: now(), read: state.account(account).kind === 'page' ? { watermark: now() } : { mid } }),
     post(account, author, text) {
@@ -81,12 +117,12 @@ export function customersOf(state: GraphState, deliveriesOf: (account: GraphAcco
       if (kind === 'page') echoes.comment(state.account(account), item);
       return item;
     },
-    comment(account, author, on, text) {
+    comment(account, author, on, text, live = false) {
       const below = itemOf(on);
       const id = state.account(account).kind === 'page' ? `${below.post.split('_').at(-1)}_${state.nextId()}` : state.nextId();
       const parent = below.kind === 'comment' ? (below.parent ?? below.id) : null;
       const item = state.addItem({ id, kind: 'comment', account, post: below.post, parent, author, text, at: now(), elsewhere: false });
-      echoes.comment(state.account(account), item);
+      echoes.comment(state.account(account), item, 'add', live ? 'live_comments' : 'comments');
       return item;
     },
     edit(id, text) {
@@ -110,8 +146,19 @@ export function customersOf(state: GraphState, deliveriesOf: (account: GraphAcco
     },
     answerElsewhere(account, to, text) {
       const mid = `m_${state.nextId()}`;
+      state.messages.push({ id: mid, account, person: to, fromAccount: true, text, attachments: [], at: now() });
       echoes.message(state.account(account), to, mid, text, '263902037430900', undefined);
       return mid;
     },
+    sees(account, person) {
+      const inOrder = <T extends { at: number }>(all: T[]): T[] => all.toSorted((one, other) => one.at - other.at);
+      const items = [...state.items.values()].filter((item) => item.account === account);
+      return {
+        conversation: inOrder(state.messages.filter((message) => message.account === account && message.person === person))
+          .map(({ id, fromAccount, text, attachments, at }) => ({ id, byAccount: fromAccount, text, attachments, at })),
+        posts: inOrder(items.filter(({ kind }) => kind === 'post')).map((post) => ({ ...post, comments: inOrder(items.filter((item) => item.kind === 'comment' && item.post === post.id)) })),
+      };
+    },
   };
+  return customers;
 }

@@ -13,6 +13,8 @@ export interface DeliveryOptions {
 }
 
 const MOST_UPDATES = 1000;
+/** So long the platform puts up with a webhook that does not take what it gets. https://developers.facebook.com/docs/messenger-platform/webhooks */
+const PATIENCE = 3_600_000;
 
 // The platform writes everything beyond ASCII, and the slash, as escapes.
 function asPlatformWrites(value: unknown): string {
@@ -36,10 +38,16 @@ export class GraphDeliveries {
   pending: PendingUpdate[] = [];
   private readonly secret: string;
   private readonly target: () => string | undefined;
+  private readonly now: () => number;
+  private readonly unsubscribe: (account: string) => void;
+  private readonly failingSince = new Map<string, number>();
 
-  constructor(secret: string, target: () => string | undefined) {
+  /** `unsubscribe` is called for an account whose updates were not taken for an hour. */
+  constructor(secret: string, target: () => string | undefined, now: () => number, unsubscribe: (account: string) => void) {
     this.secret = secret;
     this.target = target;
+    this.now = now;
+    this.unsubscribe = unsubscribe;
   }
 
   /** The bodies as they would be posted, with their signature. */
@@ -70,8 +78,25 @@ export class GraphDeliveries {
         taken ||= status >= 200 && status < 300;
       }
       if (taken) this.pending = this.pending.filter((update) => !updates.includes(update));
+      this.judge(new Set(updates.map(({ account }) => account)), taken);
     }
     return statuses;
+  }
+
+  private judge(accounts: Set<string>, taken: boolean): void {
+    for (const account of accounts) {
+      if (taken) {
+        this.failingSince.delete(account);
+        continue;
+      }
+      const since = this.failingSince.get(account) ?? this.now();
+      this.failingSince.set(account, since);
+      if (this.now() - since < PATIENCE) continue;
+      // What waits for it is dropped, and nobody is told.
+      this.pending = this.pending.filter((update) => update.account !== account);
+      this.failingSince.delete(account);
+      this.unsubscribe(account);
+    }
   }
 
   private async post(url: string, headers: Record<string, string>, body: Buffer): Promise<number> {

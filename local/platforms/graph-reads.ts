@@ -1,16 +1,8 @@
+import { readConversations, readMessages } from './graph-conversations.ts';
+import { iso, paged } from './graph-pages.ts';
 import { GraphError, type GraphAccount, type GraphState, type Item } from './graph-state.ts';
 
-const PAGE = 50;
-const iso = (at: number): string => new Date(at).toISOString().replace(/\.\d+Z$/, '+0000');
-
-/** One page of a list, and the way to the next. */
-function paged<T>(all: T[], query: URLSearchParams, shown: (one: T) => unknown): Record<string, unknown> {
-  const start = Number(Buffer.from(query.get('after') ?? '', 'base64url').toString() || 0);
-  const size = Math.min(Number(query.get('limit') ?? PAGE), PAGE);
-  const end = start + size;
-  const cursors = { after: Buffer.from(String(end)).toString('base64url') };
-  return { data: all.slice(start, end).map(shown), ...(end < all.length ? { paging: { cursors, next: 'https://graph.example/next' } } : { paging: { cursors } }) };
-}
+const FIELDS = ['feed', 'messages', 'messaging_postbacks', 'message_deliveries', 'message_reads', 'message_echoes', 'mention', 'comments', 'mentions'];
 
 function comment(state: GraphState, item: Item): Record<string, unknown> {
   const answers = state.commentsOf(item.post, item.id);
@@ -26,17 +18,46 @@ function mentioned(state: GraphState, account: GraphAccount, fields: string): Re
   return { id: account.id, ...(what === 'comment' ? { mentioned_comment: { ...told, text: item.text, media: { id: item.post } } } : { mentioned_media: { ...told, caption: item.text } }) };
 }
 
+function feed(state: GraphState, account: GraphAccount, query: URLSearchParams): Record<string, unknown> {
+  const posts = [...state.items.values()].filter((item) => item.kind === 'post' && item.account === account.id && !item.elsewhere).sort((one, other) => other.at - one.at);
+  return paged(posts, query, (post) => ({
+    id: post.id, message: post.text, from: post.author, created_time: iso(post.at), permalink_url: `https://www.facebook.com/${post.id}`,
+    // A comment renews its post.
+    updated_time: iso(Math.max(post.at, ...state.commentsBelow(post.id).map(({ at }) => at))),
+  }));
+}
+
+function pageComments(state: GraphState, post: string, query: URLSearchParams): Record<string, unknown> {
+  const all = query.get('filter') === 'stream' ? state.commentsBelow(post) : state.commentsOf(post, null);
+  const inOrder = all.toSorted((one, other) => (query.get('order') === 'reverse_chronological' ? other.at - one.at : one.at - other.at));
+  return paged(inOrder, query, (item) => ({ id: item.id, message: item.text, from: item.author, created_time: iso(item.at), ...(item.parent === null ? {} : { parent: { id: item.parent } }) }));
+}
+
+function media(state: GraphState, account: GraphAccount, query: URLSearchParams): Record<string, unknown> {
+  const posts = [...state.items.values()].filter((item) => item.kind === 'post' && item.account === account.id && !item.elsewhere).sort((one, other) => other.at - one.at);
+  return paged(posts, query, (post) => ({ id: post.id, timestamp: iso(post.at), comments_count: state.commentsBelow(post.id).length }));
+}
+
+function readAccount(state: GraphState, account: GraphAccount, appId: string, edge: string, query: URLSearchParams): Record<string, unknown> | undefined {
+  switch (edge) {
+    case 'subscribed_apps': return { data: state.unsubscribed.has(account.id) ? [] : [{ id: appId, subscribed_fields: state.subscribedFields.get(account.id) ?? FIELDS }] };
+    case 'conversations': return readConversations(state, account, query);
+    case 'feed': return account.kind === 'page' ? feed(state, account, query) : undefined;
+    case 'media': return account.kind === 'instagram' ? media(state, account, query) : undefined;
+    default: return undefined;
+  }
+}
+
 /** Every GET that the stand-in knows. Throws GraphError. */
 export function readGraph(state: GraphState, account: GraphAccount, appId: string, path: string[], query: URLSearchParams): Record<string, unknown> {
   const [id = '', edge] = path;
   const fields = query.get('fields') ?? '';
-  if (edge === 'subscribed_apps') return { data: state.unsubscribed.has(id) ? [] : [{ id: appId, subscribed_fields: ['feed', 'messages', 'messaging_postbacks', 'message_deliveries', 'message_reads', 'message_echoes', 'mention', 'comments', 'mentions'] }] };
-  if (edge === 'media') {
-    const posts = [...state.items.values()].filter((item) => item.kind === 'post' && item.account === account.id && !item.elsewhere).sort((one, other) => other.at - one.at);
-    return paged(posts, query, (post) => ({ id: post.id, timestamp: iso(post.at), comments_count: [...state.items.values()].filter((item) => item.kind === 'comment' && item.post === post.id).length }));
-  }
+  if (edge !== undefined && state.accounts.has(id) && id !== account.id) throw new GraphError({ status: 403, code: 200, message: '(#200) The token is another account’s.' });
+  const read = edge !== undefined && (id === account.id || id === 'me') ? readAccount(state, account, appId, edge, query) : undefined;
+  if (read) return read;
+  if (edge === 'messages') return readMessages(state, account, id, query);
   const item = state.items.get(id);
-  if (edge === 'comments' && item) return paged(state.commentsOf(id, null), query, (one) => comment(state, one));
+  if (edge === 'comments' && item) return account.kind === 'page' ? pageComments(state, id, query) : paged(state.commentsOf(id, null), query, (one) => comment(state, one));
   if (fields.startsWith('mentioned_')) return mentioned(state, account, fields);
   if (edge === undefined && item) return { id, message: item.text, created_time: iso(item.at), from: item.author, permalink_url: `https://www.facebook.com/${id}` };
   const person = state.people.get(id);

@@ -18,6 +18,17 @@ export interface Item {
   elsewhere: boolean;
 }
 
+/** A private message of either side, as the conversation keeps it. */
+export interface PrivateMessage {
+  id: string;
+  account: string;
+  person: string;
+  fromAccount: boolean;
+  text: string | null;
+  attachments: { type: string; url: string | null }[];
+  at: number;
+}
+
 /** One call that went out to a customer or the public. */
 export interface Sent { id: string; account: string; kind: 'private' | 'privateReply' | 'publicReply'; to: string; text: string; at: number; body: unknown }
 
@@ -43,6 +54,9 @@ export class GraphState {
   readonly revoked = new Map<string, number>();
   readonly blocking = new Set<string>();
   readonly unsubscribed = new Set<string>();
+  /** What an account was subscribed to, where it was asked for. */
+  readonly subscribedFields = new Map<string, string[]>();
+  readonly messages: PrivateMessage[] = [];
   humanAgentApproved = false;
   private counter: number;
 
@@ -71,6 +85,11 @@ export class GraphState {
     this.items.set(item.id, added);
     this.people.set(item.author.id, item.author);
     return added;
+  }
+
+  /** Every comment of a post, whatever it hangs below. */
+  commentsBelow(post: string): Item[] {
+    return [...this.items.values()].filter((item) => item.kind === 'comment' && item.post === post);
   }
 
   /** Newest first, as the platform lists them. */

@@ -1,6 +1,6 @@
 import type { IncomingMessage } from 'node:http';
 import { readBody, serveLoopback, type Reply } from '../servers/loopback.ts';
-import { takeComment, takeMessage } from './graph-calls.ts';
+import { subscribe, takeComment, takeMessage } from './graph-calls.ts';
 import { customersOf, echoesOf, type GraphCustomers } from './graph-customers.ts';
 import { GraphDeliveries } from './graph-deliveries.ts';
 import { readGraph } from './graph-reads.ts';
@@ -14,6 +14,8 @@ export interface GraphOptions {
   now: () => number;
   /** Where its ids begin: one that is started again must not use those of its life before. */
   idsFrom?: number;
+  /** How many readings of conversations an account may make in a second; two. */
+  conversationsPerSecond?: number;
   failed?: (error: unknown) => void;
 }
 
@@ -32,7 +34,7 @@ export interface GraphStandIn {
 }
 
 const BODY_LIMIT = 1 << 20;
-const EDGES = new Set(['messages', 'comments', 'replies', 'mentions']);
+const EDGES = new Set(['messages', 'comments', 'replies', 'mentions', 'subscribed_apps']);
 
 const json = (status: number, body: unknown, headers: Record<string, string> = {}): Reply => ({ status, headers: { 'content-type': 'application/json; charset=UTF-8', ...headers }, body: JSON.stringify(body) });
 
@@ -45,7 +47,8 @@ export async function startGraph(options: GraphOptions): Promise<GraphStandIn> {
   const { now, apps } = options;
   const state = new GraphState(options.accounts, options.idsFrom);
   const targets = { page: apps.page.webhook, instagram: apps.instagram.webhook };
-  const deliveries = { page: new GraphDeliveries(apps.page.secret, () => targets.page), instagram: new GraphDeliveries(apps.instagram.secret, () => targets.instagram) };
+  const deliveriesTo = (kind: GraphAccount['kind']): GraphDeliveries => new GraphDeliveries(apps[kind].secret, () => targets[kind], now, (account) => state.unsubscribed.add(account));
+  const deliveries = { page: deliveriesTo('page'), instagram: deliveriesTo('instagram') };
   const deliveriesOf = ({ kind }: GraphAccount): GraphDeliveries => deliveries[kind];
   const echoes = echoesOf(state, deliveriesOf, now);
   const failures: (GraphFailure | 'hangUpAfterAccepting')[] = [];
@@ -68,6 +71,14 @@ export async function startGraph(options: GraphOptions): Promise<GraphStandIn> {
     throw new GraphError({ status: 400, code: 80006, message: '(#80006) There have been too many calls to this account.', headers: { 'x-business-use-case-usage': usage } });
   }
 
+  const conversationCalls: { account: string; at: number }[] = [];
+  function countConversations({ id }: GraphAccount): void {
+    const lately = conversationCalls.filter(({ account, at }) => account === id && now() - at < 1000).length;
+    if (lately >= (options.conversationsPerSecond ?? 2)) throw new GraphError({ status: 400, code: 613, message: '(#613) Calls to this api have exceeded the rate limit.' });
+    conversationCalls.push({ account: id, at: now() });
+    conversationCalls.splice(0, Math.max(0, conversationCalls.length - 1000));
+  }
+
   function change(account: GraphAccount, [id = '', edge]: string[], body: unknown): Record<string, unknown> {
     if (edge === 'messages') {
       if (id !== account.id && id !== 'me') throw new GraphError({ status: 403, code: 200, message: '(#200) The token is another account’s.' });
@@ -75,6 +86,7 @@ export async function startGraph(options: GraphOptions): Promise<GraphStandIn> {
       echoes.message(account, person, mid, text, account.kind === 'page' ? apps.page.id : null, metadata);
       return answer;
     }
+    if (edge === 'subscribed_apps') return subscribe(state, account, id, body);
     const { message, media_id, comment_id } = (body ?? {}) as { message?: unknown; media_id?: string; comment_id?: string };
     if (edge === undefined) {
       // Not an answer: it writes the comment itself anew, as the reference says.
@@ -95,6 +107,7 @@ export async function startGraph(options: GraphOptions): Promise<GraphStandIn> {
     try {
       const account = knownCaller(request);
       checkThrottle(account);
+      if (request.method === 'GET' && (path[1] === 'conversations' || path[1] === 'messages')) countConversations(account);
       if (request.method === 'GET') return json(200, readGraph(state, account, apps[account.kind].id, path, searchParams));
       if (request.method !== 'POST' || (path[1] !== undefined && !EDGES.has(path[1]))) throw new GraphError({ status: 400, code: 2500, message: 'Unknown path components' });
       const failure = failures.shift();

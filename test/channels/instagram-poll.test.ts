@@ -95,9 +95,9 @@ describe('comments that are fetched', () => {
     const media = post();
     comment(media, 'x');
     await round();
-    world.pass(30 * MINUTE);
+    world.pass(9 * MINUTE);
     expect(await round()).toHaveLength(1);
-    world.pass(61 * MINUTE);
+    world.pass(11 * MINUTE);
     await round();
     world.pass(MINUTE);
     expect(await round()).toHaveLength(0);
@@ -113,7 +113,7 @@ describe('comments that are fetched', () => {
 
   it('are not fetched where the settings say so', async () => {
     comment(post(), 'x');
-    world.instagram.settings.pollComments = false;
+    Object.assign(world.instagram.settings, { pollComments: false, pollMessages: false });
     expect(await round()).toEqual([]);
     expect(world.calls).toEqual([]);
   });

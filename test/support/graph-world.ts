@@ -25,7 +25,7 @@ export async function graphWorld(change: { facebook?: Partial<FacebookSettings>;
   let time = START;
   const now = (): number => time;
   const graph = await startGraph({
-    now,
+    now, conversationsPerSecond: Infinity,
     accounts: [{ id: 'PAGE1', token: 'local-facebook-token', kind: 'page' }, { id: 'IG1', token: 'local-instagram-token', kind: 'instagram', username: 'brand' }],
     apps: { page: { id: '4242', secret: 'local-facebook-secret' }, instagram: { id: '4243', secret: 'local-instagram-secret' } },
   });
@@ -35,8 +35,8 @@ export async function graphWorld(change: { facebook?: Partial<FacebookSettings>;
     calls.push(`${request.method} ${new URL(request.url).pathname}`);
     return real(request);
   };
-  const facebookSettings: FacebookSettings = { ...facebookFacts.settings.parse({ ...facebookFacts.example, api: graph.url }), ...change.facebook };
-  const read: InstagramSettings = { ...instagramFacts.settings.parse({ ...instagramFacts.example, api: graph.url, instagramApi: graph.url }), ...change.instagram };
+  const facebookSettings: FacebookSettings = { ...facebookFacts.settings.parse({ ...facebookFacts.example, api: graph.url, conversationsPerSecond: 1000 }), ...change.facebook };
+  const read: InstagramSettings = { ...instagramFacts.settings.parse({ ...instagramFacts.example, api: graph.url, instagramApi: graph.url, conversationsPerSecond: 1000 }), ...change.instagram };
   const instagramSettings = { ...read, accounts: read.accounts.map((account) => ({ ...account, ...change.account })) };
   return {
     graph, calls,

@@ -1,12 +1,16 @@
 import { Refused } from '../../errors.ts';
-import type { MessageArrival } from '../arrival.ts';
+import type { MessageArrival, Polled } from '../arrival.ts';
 import type { Api } from '../channel.ts';
 import type { Finding, Handed, Handing, Tools } from '../handing.ts';
 import type { Graph } from '../meta/graph.ts';
 import { graphGet, graphPost, idIn } from '../meta/graph.ts';
 import { accountHealth, subscribeTo } from '../meta/health.ts';
+import { conversationsOf, paced } from '../meta/poll-conversations.ts';
+import { pollParts } from '../meta/poll-parts.ts';
+import { walkRound } from '../meta/rounds.ts';
 import { checkText, readName, replyPrivately, sendPrivately } from '../meta/send-message.ts';
 import type { FacebookSettings } from './facts.ts';
+import { feedOf } from './poll-feed.ts';
 
 const MESSAGE_CHARACTERS = 2000;
 const COMMENT_CHARACTERS = 8000;
@@ -48,6 +52,21 @@ async function lookUp(tools: Tools<FacebookSettings>, arrival: MessageArrival): 
   }
 }
 
+/** Both parts a little more often than they are asked, so that no turn is skipped. */
+const REST_SECONDS = 600;
+const CALLS_AT_ONCE = { conversations: 4, feed: 10 };
+
+async function poll(tools: Tools<FacebookSettings>, { inbox, cursor }: { inbox: string; cursor: string | null }): Promise<Polled> {
+  const { settings, now } = tools;
+  const graph = graphOf(tools, inbox);
+  if (!settings.pollGaps) return { arrivals: [], cursor: cursor ?? '{}', more: false };
+  const conversations = conversationsOf({ graph, node: inbox, platform: 'messenger', ours: { inbox, username: null }, pace: paced(settings.conversationsPerSecond, now) });
+  return pollParts([
+    { name: 'messages', restSeconds: REST_SECONDS, poll: async (from) => walkRound(conversations, { ...settings, callsAtOnce: CALLS_AT_ONCE.conversations }, from, now()) },
+    { name: 'feed', restSeconds: REST_SECONDS, poll: async (from) => walkRound(feedOf(graph, inbox), { ...settings, callsAtOnce: CALLS_AT_ONCE.feed }, from, now()) },
+  ], cursor, now);
+}
+
 export const api: Api<FacebookSettings> = {
   accounts: ({ accounts }) => accounts.map(({ id, name }) => ({ inbox: id, names: name === null ? [] : [name] })),
 
@@ -63,10 +82,11 @@ export const api: Api<FacebookSettings> = {
 
   async health(tools) {
     const findings: Finding[] = [];
-    for (const account of tools.settings.accounts) findings.push(...(await accountHealth(graphOf(tools, account.id), account, { node: account.id, appId: tools.settings.appId, fields: FIELDS }, tools.now())));
+    for (const account of tools.settings.accounts) findings.push(...(await accountHealth(graphOf(tools, account.id), account, { node: account.id, appId: tools.settings.appId, fields: FIELDS, ...(tools.settings.pollGaps ? { reads: 'messenger' } : {}) }, tools.now())));
     return findings;
   },
 
+  poll,
   lookUp,
   subscribe: (tools, inbox) => subscribeTo(graphOf(tools, inbox), { node: inbox, fields: FIELDS }, WELCOME),
   nameOf: (tools, { inbox, id }) => readName(graphOf(tools, inbox), id, ['first_name', 'last_name']),

@@ -7,14 +7,21 @@ const FacebookPage = MetaAccount.extend({
   name: z.string().min(1).nullable().default(null),
 });
 
-const FacebookSettings = MetaApp.extend({ accounts: z.array(FacebookPage).min(1) });
+const FacebookSettings = MetaApp.extend({
+  /** Messages and comments are fetched too, every quarter of an hour: what was written while no deliveries came. */
+  pollGaps: z.boolean().default(true),
+  /** How far back the very first polling looks, in hours: until then the page was answered elsewhere. */
+  firstLookHours: z.number().min(0).default(0),
+  accounts: z.array(FacebookPage).min(1),
+});
 export type FacebookSettings = z.infer<typeof FacebookSettings>;
 
 /** Pages: messages, comments, visitor posts, mentions. Limits as documented in November 2026. */
 export const facts = {
   name: 'facebook',
   documentation: 'https://developers.facebook.com/docs/pages-api/webhooks-for-pages',
-  doors: ['webhook'],
+  doors: ['webhook', 'poll'],
+  pollMinutes: 15,
   settings: FacebookSettings,
   example: {
     appId: '4242', appSecret: 'local-facebook-secret', verifyToken: 'local-verify-token',

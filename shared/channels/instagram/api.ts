@@ -1,8 +1,12 @@
 import { Refused } from '../../errors.ts';
+import type { Polled } from '../arrival.ts';
 import type { Api } from '../channel.ts';
-import type { Finding, Handed, Handing } from '../handing.ts';
+import type { Finding, Handed, Handing, Tools } from '../handing.ts';
 import { graphPost, idIn, type Graph } from '../meta/graph.ts';
 import { accountHealth, subscribeTo } from '../meta/health.ts';
+import { conversationsOf, paced } from '../meta/poll-conversations.ts';
+import { pollParts, type Part } from '../meta/poll-parts.ts';
+import { walkRound } from '../meta/rounds.ts';
 import { checkText, readName, replyPrivately, sendPrivately } from '../meta/send-message.ts';
 import { accountOf } from './account.ts';
 import type { InstagramAccount, InstagramSettings } from './facts.ts';
@@ -13,8 +17,8 @@ const MESSAGE_BYTES = 1000;
 const COMMENT_CHARACTERS = 2200;
 const FIELDS = ['messages', 'comments', 'mentions'];
 const WELCOME = ['live_comments', 'messaging_postbacks', 'message_reactions'];
-/** Through Facebook the page that is linked is subscribed, to anything; it is whose token we have. https://developers.facebook.com/docs/instagram-platform/webhooks */
-const subscribed = ({ id, login }: InstagramAccount): { node: string; fields: string[] } => (login === 'instagram' ? { node: id, fields: FIELDS } : { node: 'me', fields: ['feed'] });
+/** Through Facebook the linked page is who has messages and is subscribed; the token is its own. */
+const nodeOf = ({ id, login }: InstagramAccount): string => (login === 'instagram' ? id : 'me');
 
 /** Below our own posts a reply, elsewhere the answer to a mention. https://developers.facebook.com/docs/instagram-platform/instagram-graph-api/reference/ig-comment/replies */
 async function replyPublicly(graph: Graph, { route: { to, inbox }, text, attempt }: Handing): Promise<Handed> {
@@ -27,6 +31,21 @@ async function replyPublicly(graph: Graph, { route: { to, inbox }, text, attempt
   return { id };
 }
 
+/** A little more often than they are asked, so that no turn is skipped. */
+const REST_SECONDS = { comments: 30, messages: 840 };
+const CALLS_AT_ONCE = 4;
+
+async function poll(tools: Tools<InstagramSettings>, { inbox, cursor }: { inbox: string; cursor: string | null }): Promise<Polled> {
+  const { settings, now } = tools;
+  const { account, graph } = accountOf(tools, inbox);
+  const conversations = conversationsOf({ graph, node: nodeOf(account), platform: 'instagram', ours: { inbox, username: account.username }, pace: paced(settings.conversationsPerSecond, now) });
+  // Messages are delivered from the first moment: nothing before it is looked for.
+  const terms = { ...settings, firstLookHours: 0, callsAtOnce: CALLS_AT_ONCE };
+  const comments: Part = { name: 'comments', restSeconds: REST_SECONDS.comments, poll: async (from) => pollComments(tools, { inbox, cursor: from }) };
+  const messages: Part = { name: 'messages', restSeconds: REST_SECONDS.messages, poll: async (from) => walkRound(conversations, terms, from, now()) };
+  return pollParts([...(settings.pollComments ? [comments] : []), ...(settings.pollMessages ? [messages] : [])], cursor, now);
+}
+
 export const api: Api<InstagramSettings> = {
   accounts: ({ accounts }) => accounts.map(({ id, username }) => ({ inbox: id, names: username === null ? [] : [username] })),
 
@@ -34,7 +53,7 @@ export const api: Api<InstagramSettings> = {
     const { route: { kind, to, inbox }, text, attachment } = handing;
     const { account, graph } = accountOf(tools, inbox);
     if (!attachment) checkText(text, kind === 'publicReply' ? { characters: COMMENT_CHARACTERS } : { bytes: MESSAGE_BYTES });
-    const messages = [account.login === 'instagram' ? inbox : 'me', 'messages'];
+    const messages = [nodeOf(account), 'messages'];
     // The field `metadata` is Messenger's alone.
     const { reference: _unused, ...plain } = handing;
     if (kind === 'private') return sendPrivately(graph, messages, plain, tools.settings, tools.now());
@@ -49,18 +68,19 @@ export const api: Api<InstagramSettings> = {
   async health(tools) {
     const findings: Finding[] = [];
     for (const account of tools.settings.accounts) {
-      // Of the linked page's fields none is ours to ask for.
-      const { node, fields } = subscribed(account);
-      findings.push(...(await accountHealth(accountOf(tools, account.id).graph, account, { node, appId: tools.settings.appId, fields: account.login === 'instagram' ? fields : [] }, tools.now())));
+      const [node, fields] = [nodeOf(account), account.login === 'instagram' ? FIELDS : []];
+      findings.push(...(await accountHealth(accountOf(tools, account.id).graph, account, { node, appId: tools.settings.appId, fields, ...(tools.settings.pollMessages ? { reads: 'instagram' } : {}) }, tools.now())));
     }
     return findings;
   },
 
-  poll: pollComments,
+  poll,
   lookUp: lookUpMention,
   async subscribe(tools, inbox) {
     const { account, graph } = accountOf(tools, inbox);
-    await subscribeTo(graph, subscribed(account), account.login === 'instagram' ? WELCOME : []);
+    // A page may be subscribed to anything for Instagram's deliveries to come. https://developers.facebook.com/docs/instagram-platform/webhooks
+    if (account.login === 'facebook') await subscribeTo(graph, { node: 'me', fields: ['feed'] }, []);
+    else await subscribeTo(graph, { node: inbox, fields: FIELDS }, WELCOME);
   },
   nameOf: (tools, { inbox, id }) => readName(accountOf(tools, inbox).graph, id, ['name']),
 };

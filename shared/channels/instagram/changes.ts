@@ -1,6 +1,8 @@
 import * as z from 'zod';
 import type { Arrival, MessageArrival } from '../arrival.ts';
-import { Id, Text, Time, unknownNote, type Update } from '../meta/envelope.ts';
+import { Id, Text, unknownNote, type Update } from '../meta/envelope.ts';
+import type { Ours } from '../meta/conversation-message.ts';
+import { GraphTime } from '../meta/paging.ts';
 
 type Change = Extract<Update, { list: 'changes' }>;
 
@@ -12,14 +14,10 @@ export const Comment = z.object({
   media: z.object({ id: Id }).nullish(),
   parent_id: Id.nullish(),
   text: Text.nullish(),
-  // The Graph API writes its zone without a colon, `+0000`.
-  timestamp: z.union([Time, z.string().transform((text) => Date.parse(text)).refine((time) => !Number.isNaN(time))]).nullish().catch(null),
+  timestamp: GraphTime.nullish().catch(null),
 });
 export type Comment = z.infer<typeof Comment>;
 const Mention = z.object({ media_id: Id, comment_id: Id.nullish() });
-
-/** Which account of ours a comment reached, and the name it goes by. */
-export interface Ours { inbox: string; username: string | null }
 
 /** A comment as message, whether it was delivered or fetched: the same key both ways. */
 export function messageOfComment(comment: Comment, { inbox, username }: Ours, at: number, raw: unknown): MessageArrival {

@@ -16,10 +16,10 @@ const InstagramSettings = MetaApp.extend({
   instagramApi: z.url().default('https://graph.instagram.com'),
   /** Comments are fetched: webhooks for them need Advanced Access. */
   pollComments: z.boolean().default(true),
-  /** How far back the very first polling looks, in hours. */
+  /** How far back the very first polling of comments looks, in hours. */
   firstLookHours: z.number().min(0).default(24),
-  /** How far each later polling looks back behind the one before, in seconds. */
-  overlapSeconds: z.number().min(0).default(3600),
+  /** Private messages are fetched too, every quarter of an hour: what was written while no deliveries came. */
+  pollMessages: z.boolean().default(true),
   accounts: z.array(InstagramAccount).min(1),
 });
 export type InstagramSettings = z.infer<typeof InstagramSettings>;

@@ -1,11 +1,13 @@
 import * as z from 'zod';
 import { Refused } from '../../errors.ts';
-import type { Arrival } from '../arrival.ts';
+import type { Arrival, Polled } from '../arrival.ts';
 import type { Tools } from '../handing.ts';
 import { Id } from '../meta/envelope.ts';
 import { graphGet, type Graph } from '../meta/graph.ts';
+import type { Ours } from '../meta/conversation-message.ts';
+import { after, following, Paging } from '../meta/paging.ts';
 import { accountOf } from './account.ts';
-import { Comment, messageOfComment, type Ours } from './changes.ts';
+import { Comment, messageOfComment } from './changes.ts';
 import type { InstagramSettings } from './facts.ts';
 
 const HOUR = 3_600_000;
@@ -22,13 +24,9 @@ const Counts = z.record(z.string(), z.number());
 const Cursor = z.object({ since: z.number(), counts: Counts, round: z.object({ startedAt: z.number(), counts: Counts, waiting: z.array(Waiting) }).nullable() });
 type Cursor = z.infer<typeof Cursor>;
 
-const Paging = z.object({ cursors: z.object({ after: z.string() }).nullish(), next: z.string().nullish() }).nullish();
 const MediaPage = z.object({ data: z.array(z.object({ id: Id, comments_count: z.number().nullish(), timestamp: z.string().nullish() })), paging: Paging });
 const CommentPage = z.object({ data: z.array(z.unknown()), paging: Paging });
 const Answers = z.object({ replies: z.object({ data: z.array(z.unknown()) }).nullish() });
-
-const following = (paging: z.infer<typeof Paging>): string | null => (paging?.next ? (paging.cursors?.after ?? null) : null);
-const after = (cursor: string | null): Record<string, string> => (cursor === null ? {} : { after: cursor });
 
 /** The posts whose comments have to be read in this round. */
 async function beginRound(graph: Graph, inbox: string, { counts, since }: Cursor, isFirst: boolean, now: number): Promise<NonNullable<Cursor['round']>> {
@@ -71,11 +69,10 @@ async function readPage(graph: Graph, { media, after: cursor }: z.infer<typeof W
 }
 
 /** What was commented below an account's posts since the cursor, without Advanced Access. Nothing here has a time filter: overlap and the record's keys make it safe. */
-export async function pollComments(tools: Tools<InstagramSettings>, { inbox, cursor }: { inbox: string; cursor: string | null }): Promise<{ arrivals: Arrival[]; cursor: string; more: boolean }> {
+export async function pollComments(tools: Tools<InstagramSettings>, { inbox, cursor }: { inbox: string; cursor: string | null }): Promise<Polled> {
   const { settings, now } = tools;
   const { account, graph } = accountOf(tools, inbox);
   const state: Cursor = cursor === null ? { since: now() - settings.firstLookHours * HOUR, counts: {}, round: null } : Cursor.parse(JSON.parse(cursor));
-  if (!settings.pollComments) return { arrivals: [], cursor: JSON.stringify(state), more: false };
   const round = state.round ?? (await beginRound(graph, inbox, state, cursor === null, now()));
   const from = state.since - settings.overlapSeconds * 1000;
   const arrivals: Arrival[] = [];

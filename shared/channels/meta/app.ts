@@ -14,6 +14,10 @@ export const MetaApp = z.object({
   version: Version.default('v26.0'),
   /** Meta has approved the HUMAN_AGENT tag: what a person writes may be sent for seven days. */
   humanAgent: z.boolean().default(false),
+  /** How far each later polling looks back behind the one before, in seconds. */
+  overlapSeconds: z.number().min(0).default(600),
+  /** Calls to the Conversations API in a second, for one account. https://developers.facebook.com/documentation/business-messaging/messenger-platform/overview/rate-limiting */
+  conversationsPerSecond: z.number().positive().default(2),
 });
 export type MetaApp = z.infer<typeof MetaApp>;
 

@@ -9,14 +9,16 @@ const TOKEN_WARNING_DAYS = 14;
 
 interface Subscription { data?: { id?: string; subscribed_fields?: string[] }[] }
 
-/** What has to be subscribed: by which name of the account, for which app, which fields. */
-export interface Subscribed { node: string; appId: string; fields: string[] }
+/** What has to be subscribed: by which name of the account, for which app, which fields. `reads`: its conversations are fetched too. */
+export interface Subscribed { node: string; appId: string; fields: string[]; reads?: 'messenger' | 'instagram' }
 
-async function subscriptionHealth(graph: Graph, account: string, { node, appId, fields }: Subscribed): Promise<Finding[]> {
+async function subscriptionHealth(graph: Graph, account: string, { node, appId, fields, reads }: Subscribed): Promise<Finding[]> {
   try {
     const { data = [] } = (await graphGet(graph, [node, 'subscribed_apps'], {})) as Subscription;
     const ours = data.find(({ id }) => id === appId);
     if (!ours) return [{ key: 'unsubscribed', values: { account } }];
+    // A permission that is missing here would be felt only when deliveries stop.
+    if (reads) await graphGet(graph, [node, 'conversations'], { platform: reads, fields: 'id', limit: '1' });
     // Without a list the platform tells only that there is a subscription.
     const missing = ours.subscribed_fields ? fields.filter((field) => !ours.subscribed_fields?.includes(field)) : [];
     return missing.length > 0 ? [{ key: 'fieldsMissing', values: { account, fields: missing.join(', ') } }] : [];
