@@ -1,9 +1,12 @@
 import { randomUUID } from 'node:crypto';
 import { mkdirSync } from 'node:fs';
+import type { IncomingHttpHeaders } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import type { DatabaseSync } from 'node:sqlite';
 import { buildApp } from 'fauxqs';
+import { CREDENTIALS } from '../credentials.ts';
 import { refusesCaller, refusesHost } from './loopback.ts';
+import { postedFile, refusesUpload } from './upload-policy.ts';
 import type { FauxQueue, FauxqsModules, Handler, Persistence, S3Store, SnsStore, SqsStore } from './fauxqs-shapes.ts';
 
 const MODULES = ['sqs/sqsStore.js', 'sns/snsStore.js', 's3/s3Store.js', 'persistence.js', 'sqs/sqsRouter.js', 'sns/snsRouter.js', 'sns/actions/publish.js'];
@@ -118,6 +121,9 @@ function transactionsOn(database: DatabaseSync, broken: (error: unknown) => void
   };
 }
 
+const isUpload = ({ method, url, headers }: { method: string; url: string; headers: IncomingHttpHeaders }): boolean =>
+  method === 'POST' && /^\/[^/?]+\/?$/.test(url) && /^multipart\/form-data;/i.test(headers['content-type'] ?? '');
+
 async function serve(sqs: SqsStore, sns: SnsStore, s3: S3Store, committed: Stores['committed']): Promise<{ url: string; close(): Promise<void> }> {
   const stores = { sqsStore: sqs, snsStore: sns, s3Store: s3 } as unknown as NonNullable<NonNullable<Parameters<typeof buildApp>[0]>['stores']>;
   const app = buildApp({ logger: false, stores });
@@ -126,8 +132,15 @@ async function serve(sqs: SqsStore, sns: SnsStore, s3: S3Store, committed: Store
   let port = 0;
   app.addHook('onRequest', (request, reply, done) => {
     if (refusesHost(request.headers.host, port)) void reply.code(421).send();
-    else if (refusesCaller(request.headers)) void reply.code(403).send();
+    else if (!isUpload(request) && refusesCaller(request.headers)) void reply.code(403).send();
     else done();
+  });
+  // A browser brings no signed request but a form with a signed policy, which fauxqs itself does not look at.
+  app.addHook('preHandler', async (request, reply) => {
+    if (!isUpload(request)) return;
+    const posted = await postedFile(request.body as Buffer, request.headers['content-type']!);
+    const refused = refusesUpload({ ...posted, bucket: request.url.split('/')[1]!, now: Date.now() }, CREDENTIALS.secretAccessKey);
+    if (refused) return reply.code(refused.status).type('application/xml').send(`<Error><Code>${refused.code}</Code><Message>${refused.message.replaceAll('<', '&lt;')}</Message></Error>`);
   });
   app.addHook('onSend', async ({ method }) => {
     if (method !== 'GET' && method !== 'HEAD') await committed();
