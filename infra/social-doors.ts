@@ -7,7 +7,7 @@ import { CfnOutput } from 'aws-cdk-lib';
 import { Construct } from 'constructs';
 import type { ChannelFacts } from '../shared/channels/channel.ts';
 import { PLATFORMS } from '../shared/channels/index.ts';
-import { HealthEnvironment, PollEnvironment, WebhookEnvironment } from '../shared/config.ts';
+import { HealthEnvironment, PollEnvironment, SweepEnvironment, WebhookEnvironment } from '../shared/config.ts';
 import { parameterPrefix } from './deployment.ts';
 import { allow, readParameters } from './permissions.ts';
 import type { PipelineProps } from './pipeline.ts';
@@ -34,6 +34,7 @@ export class SocialDoors extends Construct {
     const webhooks = PLATFORMS.map(({ facts }) => facts).filter(({ doors }) => doors.includes('webhook')).map((facts) => this.#webhook(facts));
     for (const { facts } of PLATFORMS) if (facts.doors.includes('poll')) this.#poller(facts);
     this.#health();
+    this.#sweeper();
     new CfnOutput(this, 'WebhooksUrl', { key: 'WebhooksUrl', value: `${http.apiEndpoint}/webhooks` });
 
     const heard = { logGroups: webhooks.map(({ logGroup }) => logGroup), metricNamespace: `moked-${stage}` };
@@ -85,6 +86,20 @@ export class SocialDoors extends Construct {
       ],
     });
     every(this, `${name}PollEveryMinute`, Duration.minutes(1), poller);
+  }
+
+  #sweeper(): void {
+    const { deployment: { stage }, alarms, storage } = this.#props;
+    const table = storage.table.tableArn;
+    const sweep = new StepLambda(this, 'Sweep', {
+      stage, alarms,
+      name: 'sweep',
+      needs: SweepEnvironment,
+      environment: { ...this.#shared, MOKED_TABLE: storage.table.tableName },
+      breaks: 'what members of LinkedIn wrote is kept longer than LinkedIn allows',
+      may: [allow(['dynamodb:DeleteItem'], [table]), allow(['dynamodb:Query'], [`${table}/index/byDue`])],
+    });
+    every(this, 'SweepEveryHour', Duration.hours(1), sweep);
   }
 
   #health(): void {

@@ -3,7 +3,7 @@ import { NUMBER_BLOCK, numberAt } from '../domain/case-number.ts';
 import type { Head, Sending } from '../domain/case.ts';
 import type { CaseStore } from '../ports.ts';
 import { tableClient } from './clients.ts';
-import { caseItem, caseKey, deliveryKey, dueOf, headItem, headKey, identityItem, identityKey, keyName, messageItem, messageKey, numbersKey, queueOf, readCase, readHead, readIdentity, readMessage } from './items.ts';
+import { caseItem, caseKey, deliveryKey, dueOf, expiringItems, headItem, headKey, identityItem, identityKey, keyName, messageItem, messageKey, numbersKey, queueOf, readCase, readHead, readIdentity, readMessage } from './items.ts';
 import { platformItems } from './platform-items.ts';
 import { readAll, unlessRefused } from './table.ts';
 
@@ -87,6 +87,8 @@ export function cases(table: string): CaseStore {
     },
 
     async putMessage(message) {
+      // Before the commit record, and only once: who comes again after they have expired must not bring them back.
+      for (const Item of expiringItems(message)) await unlessRefused(db.send(new PutCommand({ TableName: table, Item, ConditionExpression: 'attribute_not_exists(pk)' })));
       const there = await unlessRefused(db.send(new PutCommand({ TableName: table, Item: messageItem(message), ConditionExpression: 'attribute_not_exists(pk)' })));
       return there === undefined;
     },

@@ -3,7 +3,7 @@ import type { CaseStatus, Head } from '../domain/case.ts';
 import { Conflict } from '../errors.ts';
 import type { DeskStore } from '../ports.ts';
 import { tableClient } from './clients.ts';
-import { caseItem, caseKey, dueOf, eventKey, headItem, keyName, messageItem, messageKey, queueOf, queuesOf, readCase, readHead, readMessage } from './items.ts';
+import { bodyKey, caseItem, caseKey, dueOf, eventKey, headItem, keyName, messageItem, messageKey, originalKey, queueOf, queuesOf, readCase, readHead, readMessage, withExpiring } from './items.ts';
 import type { Item, Key } from './items.ts';
 import { readAll } from './table.ts';
 
@@ -19,7 +19,7 @@ function nextAfter(places: Place[], limit: number): string | null {
 }
 
 /** The table as people use it: lists by what is due, one case whole, and acts in transactions. */
-export function desk(table: string): DeskStore {
+export function desk(table: string, now: () => number = () => Date.now()): DeskStore {
   const db = tableClient();
 
   // Every shard of a queue gives its first page; merged, they are the queue's first page.
@@ -73,9 +73,10 @@ export function desk(table: string): DeskStore {
         if (!from) break;
       }
       const head = entries.find((item) => item['sk'] === 'H');
+      const expiring = entries.filter((item) => /^[AB]#/.test(String(item['sk'])));
       return {
         head: head ? readHead(head) : undefined,
-        messages: entries.filter((item) => String(item['sk']).startsWith('M#')).map(readMessage).sort((a, b) => a.at - b.at || a.storedAt - b.storedAt),
+        messages: entries.filter((item) => String(item['sk']).startsWith('M#')).map((item) => withExpiring(readMessage(item), expiring, now())).sort((a, b) => a.at - b.at || a.storedAt - b.storedAt),
       };
     },
 
@@ -87,8 +88,8 @@ export function desk(table: string): DeskStore {
     },
 
     async message(thread, id) {
-      const found = await db.send(new GetCommand({ TableName: table, Key: messageKey(thread, id), ConsistentRead: true }));
-      return found.Item ? readMessage(found.Item) : undefined;
+      const [message, ...expiring] = await items([messageKey(thread, id), bodyKey(thread, id), originalKey(thread, id)]);
+      return message && String(message['sk']).startsWith('M#') ? withExpiring(readMessage(message), expiring, now()) : undefined;
     },
 
     async answer({ thread, head, expected, others, caseNumber, reply, change, event }) {

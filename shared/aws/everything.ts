@@ -2,22 +2,29 @@ import { ScanCommand } from '@aws-sdk/lib-dynamodb';
 import type { Case } from '../domain/case.ts';
 import type { StoredMessage } from '../ports.ts';
 import { tableClient } from './clients.ts';
-import { readCase, readMessage } from './items.ts';
+import { readCase, readMessage, withExpiring } from './items.ts';
 import type { Item } from './items.ts';
 
 /** All cases and messages of a deployment, for the export: one pass over the table. */
 export async function everything(table: string): Promise<{ cases: Case[]; messages: StoredMessage[] }> {
+  const bodies = new Map<string, Item>();
   const found: { cases: Case[]; messages: StoredMessage[] } = { cases: [], messages: [] };
   for (let from: Item | undefined; ;) {
     const page = await tableClient().send(new ScanCommand({
-      TableName: table, ConsistentRead: true, FilterExpression: 'begins_with(sk, :message) OR sk = :case', ExpressionAttributeValues: { ':message': 'M#', ':case': 'C' },
+      TableName: table, ConsistentRead: true, FilterExpression: 'begins_with(sk, :message) OR begins_with(sk, :body) OR sk = :case', ExpressionAttributeValues: { ':message': 'M#', ':body': 'B#', ':case': 'C' },
       ...(from ? { ExclusiveStartKey: from } : {}),
     }));
     for (const item of page.Items ?? []) {
-      if (item['sk'] !== 'C') found.messages.push(readMessage(item));
+      if (String(item['sk']).startsWith('B#')) bodies.set(`${String(item['pk'])}|${String(item['sk']).slice(2)}`, item);
+      else if (item['sk'] !== 'C') found.messages.push(readMessage(item));
       else if (String(item['pk']).startsWith('C#') && item['number']) found.cases.push(readCase(item));
     }
     from = page.LastEvaluatedKey;
-    if (!from) return found;
+    if (!from) break;
   }
+  found.messages = found.messages.map((stored) => {
+    const body = bodies.get(`T#${stored.thread}|${stored.id}`);
+    return body ? withExpiring(stored, [body], Date.now()) : stored;
+  });
+  return found;
 }

@@ -3,6 +3,7 @@ import type { Case, CaseStatus, Head } from '../domain/case.ts';
 import type { InboundMessage } from '../domain/message.ts';
 import type { PublicDecision } from '../domain/public-item.ts';
 import type { Outgoing } from '../domain/outgoing.ts';
+import { withoutContent, withoutOriginal } from '../domain/retention.ts';
 import type { MailIdentity, StoredMessage } from '../ports.ts';
 
 /** The items of the one table, and their keys. Times are attributes, never part of a key. */
@@ -31,12 +32,14 @@ export const reportedKey: Key = { pk: 'V#email', sk: 'V' };
 
 export const keyName = (key: Key): string => `${key.pk}|${key.sk}`;
 
+type QueueName = CaseStatus | 'quarantine' | 'expiring';
+
 /** The queues of the `byDue` index: a status and one of eight shards, so that a busy status is no hot partition. */
-export function queuesOf(status: CaseStatus | 'quarantine'): string[] {
+export function queuesOf(status: QueueName): string[] {
   return Array.from({ length: SHARDS }, (_, shard) => `${status}#${shard}`);
 }
 
-export function queueOf(status: CaseStatus | 'quarantine', id: string): string {
+export function queueOf(status: QueueName, id: string): string {
   return `${status}#${(id.codePointAt(id.length - 1) ?? 0) % SHARDS}`;
 }
 
@@ -83,13 +86,39 @@ function unpack(bytes: Uint8Array): { message: InboundMessage; plan: Outgoing | 
   return JSON.parse(inflateRawSync(bytes, { dictionary: DICTIONARY }).toString('utf8')) as { message: InboundMessage; plan: Outgoing | null };
 }
 
+/** What expires in parts: `B#` the text, `A#` the original with its writer. Each stands in the queue of what is to be swept. */
+export const bodyKey = (thread: string, id: string): Key => ({ pk: `T#${thread}`, sk: `B#${id}` });
+export const originalKey = (thread: string, id: string): Key => ({ pk: `T#${thread}`, sk: `A#${id}` });
+
+function expiringItem(key: Key, id: string, until: number, content: { message: InboundMessage; plan: null } | { raw: string }): Item {
+  return { ...key, z: 'raw' in content ? deflateRawSync(Buffer.from(content.raw)) : pack(content), until, expiresAt: Math.ceil(until / 1000), queue: queueOf('expiring', id), due: dueOf(until, id) };
+}
+
+/** The items that hold what a platform lets us keep for hours only; none for any other message. */
+export function expiringItems({ thread, id, message }: Pick<StoredMessage, 'thread' | 'id' | 'message'>): Item[] {
+  if (!message.keep) return [];
+  return [
+    expiringItem(bodyKey(thread, id), id, message.keep.text, { message: withoutOriginal(message), plan: null }),
+    ...(message.platform?.raw ? [expiringItem(originalKey(thread, id), id, message.keep.profile, { raw: message.platform.raw })] : []),
+  ];
+}
+
+/** The message with what is still there of it. Expired items stay in the table for a while: their time decides. */
+export function withExpiring(stored: StoredMessage, items: Item[], now: number): StoredMessage {
+  const [body, original] = ['B#', 'A#'].map((prefix) => items.find((item) => item['sk'] === `${prefix}${stored.id}` && Number(item['until']) > now));
+  if (!body) return stored;
+  const { message } = unpack(body['z'] as Uint8Array);
+  const raw = original ? inflateRawSync(original['z'] as Uint8Array).toString('utf8') : '';
+  return { ...stored, message: { ...message, ...(message.platform ? { platform: { ...message.platform, raw } } : {}) } };
+}
+
 /** A stored message; one in quarantine also stands in that queue of `byDue`. */
 export function messageItem(stored: StoredMessage): Item {
   const { thread, id, message, plan, ...rest } = stored;
   return {
     ...messageKey(thread, id), schema: SCHEMA,
     ...Object.fromEntries(Object.entries(rest).filter(([, value]) => value !== null)),
-    z: pack({ message, plan }),
+    z: pack({ message: message.keep ? withoutContent(message) : message, plan }),
     ...(stored.quarantined && !stored.case ? { queue: queueOf('quarantine', id), due: dueOf(stored.receivedAt, id) } : {}),
   };
 }

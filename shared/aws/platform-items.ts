@@ -1,9 +1,9 @@
-import { GetCommand, PutCommand, UpdateCommand } from '@aws-sdk/lib-dynamodb';
-import { revised } from '../domain/revision.ts';
-import type { CaseStore } from '../ports.ts';
+import { DeleteCommand, GetCommand, PutCommand, UpdateCommand } from '@aws-sdk/lib-dynamodb';
+import { revised, type Revision } from '../domain/revision.ts';
+import type { CaseStore, StoredMessage } from '../ports.ts';
 import { tableClient } from './clients.ts';
-import { lastEventKey, lookUpKey, messageItem, messageKey, openingsKey, optOutKey, readMessage } from './items.ts';
-import { unlessRefused } from './table.ts';
+import { bodyKey, expiringItems, keyName, lastEventKey, lookUpKey, messageItem, messageKey, openingsKey, optOutKey, originalKey, readMessage, withExpiring } from './items.ts';
+import { readAll, unlessRefused } from './table.ts';
 
 const HOUR_SECONDS = 3600;
 const MINUTE = 60_000;
@@ -12,6 +12,19 @@ const MINUTE = 60_000;
 export function platformItems(table: string): Pick<CaseStore, 'revise' | 'countOpening' | 'optOut' | 'putLookUp' | 'noteEvent'> {
   const db = tableClient();
   const noted = new Map<string, number>();
+
+  // What lies beside the message for some hours: changed there, or gone at once.
+  async function reviseExpiring(stored: StoredMessage, revision: Revision): Promise<void> {
+    const { thread, id } = stored;
+    const keys = [bodyKey(thread, id), originalKey(thread, id)];
+    const body = (await readAll(table, keys)).get(keyName(keys[0]!));
+    await Promise.all(keys.map(async (Key) => db.send(new DeleteCommand({ TableName: table, Key }))));
+    if (!body || revision.what === 'removed') return;
+    const { message } = withExpiring(stored, [body], 0);
+    for (const Item of expiringItems({ thread, id, message: revised(message, revision) })) await db.send(new PutCommand({ TableName: table, Item }));
+  }
+
+
   return {
     async revise(thread, id, revision) {
       for (let tries = 0; tries < 10; tries++) {
@@ -19,6 +32,7 @@ export function platformItems(table: string): Pick<CaseStore, 'revise' | 'countO
         if (!there) return false;
         const stored = readMessage(there);
         if (stored.revised && (stored.revised.what === 'removed' || stored.revised.at >= revision.at)) return true;
+        if (stored.message.keep) await reviseExpiring(stored, revision);
         const item = messageItem({ ...stored, message: revised(stored.message, revision), revised: { what: revision.what, at: revision.at } });
         // Over the very item that was read: a sending's state may change meanwhile.
         const lost = await unlessRefused(db.send(new PutCommand({
@@ -43,7 +57,7 @@ export function platformItems(table: string): Pick<CaseStore, 'revise' | 'countO
     },
 
     async putLookUp({ id, channel, message }) {
-      await db.send(new PutCommand({ TableName: table, Item: { ...lookUpKey(channel, id), message: JSON.stringify(message) } }));
+      await db.send(new PutCommand({ TableName: table, Item: { ...lookUpKey(channel, id), message: JSON.stringify(message), ...(message.keep ? { expiresAt: Math.ceil(message.keep.profile / 1000) } : {}) } }));
     },
 
     // To the minute: one write a minute and copy is enough.

@@ -137,6 +137,8 @@ export const InboundMessage = z.object({
   repairs: z.array(z.string().max(200)).max(50),
   mail: MailFacts.nullable(),
   platform: PlatformFacts.optional(),
+  /** Until when the platform lets us keep what was written, and who wrote it; epoch milliseconds. */
+  keep: z.object({ text: z.number(), profile: z.number() }).optional(),
   reserved: Reserved.optional(),
 });
 export type InboundMessage = z.infer<typeof InboundMessage>;

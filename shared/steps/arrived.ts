@@ -1,6 +1,6 @@
 import type { MessageArrival, NoteArrival } from '../channels/arrival.ts';
 import type { ChannelFacts } from '../channels/channel.ts';
-import { nativeKey, platformThread } from '../domain/ids.ts';
+import { nativeKey, personKey, platformThread } from '../domain/ids.ts';
 import type { InboundNote } from '../domain/inbound-note.ts';
 import { languageOf } from '../domain/language.ts';
 import type { InboundMessage, PlatformFacts } from '../domain/message.ts';
@@ -16,21 +16,26 @@ export interface Around {
 }
 
 const RAW_LIMIT = 60_000;
+const HOUR = 3_600_000;
 export const clipRaw = (text: string): string => (text.length <= RAW_LIMIT ? text : text.slice(0, RAW_LIMIT));
 
 /** The platform's item as a message of the queue. Ids are keyed, so that neither table nor queue tells a platform's id. */
 export function arrivedMessage(around: Around, arrival: MessageArrival, receivedAt: number): InboundMessage {
-  const { facts: { name }, idKey } = around;
+  const { facts: { name, keeps }, idKey } = around;
   const { inbox, nativeId, author } = arrival;
   const thread = arrival.visibility === 'private' ? [arrival.conversation] : [arrival.post ?? arrival.conversation, author.id];
   return {
     schema: 1, id: nativeKey(idKey, name, inbox, nativeId), channel: name, inbox, deliveryId: nativeId, visibility: arrival.visibility,
     conversation: platformThread(idKey, name, inbox, ...thread),
     // A platform's clock may run ahead of ours; nobody writes later than we receive.
-    at: Math.min(arrival.at, receivedAt), receivedAt, author, subject: '', text: arrival.text, textKey: null, replyText: arrival.text, htmlKey: null,
+    at: Math.min(arrival.at, receivedAt), receivedAt, subject: '',
+    // Who may not be kept is known to us by a key only.
+    author: keeps && author.id !== '' && !arrival.ours ? { id: personKey(idKey, name, author.id), name: null } : author,
+    text: arrival.text, textKey: null, replyText: arrival.text, htmlKey: null,
     language: languageOf(arrival.text),
     attachments: arrival.attachments.slice(0, 1000).map((file) => ({ name: file.name, type: file.type, size: 0, key: null, contentId: null, inline: false })),
     raw: { key: '', size: 0 }, sender: { machine: null, evidence: [] }, repairs: [], mail: null, platform: platformFacts(around, arrival),
+    ...(keeps && !arrival.ours ? { keep: { text: receivedAt + keeps.textHours * HOUR, profile: receivedAt + keeps.profileHours * HOUR } } : {}),
   };
 }
 
