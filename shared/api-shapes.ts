@@ -1,10 +1,18 @@
+import type { Note, OtherCase, Viewer, Way } from './api-shapes/desk.ts';
+import type { CaseClocks } from './domain/clocks.ts';
+import type { FieldChange, MoveWarning } from './domain/lifecycle.ts';
 import type { Case, CaseStatus, Priority, SendState, ThreadedBy } from './domain/case.ts';
 import type { Language, Route, SuppressReason } from './domain/message.ts';
 import type { PublicDecision } from './domain/public-item.ts';
 
-/** What the API answers with: the console's half of the contract. Times are epoch milliseconds, numbers `482-109-379`. */
+/**
+ * What the API answers with: the console's half of the contract, `api-shapes/routes.ts` lists the routes. Times are epoch
+ * milliseconds, numbers `482-109-379`. Of a field that may be missing the console shows nothing.
+ */
 
 export interface ApiError { error: { key: string; values: Record<string, string> } }
+/** The answer 409: what has changed since `version` was read. Keys: `changedMeanwhile`; `answeredMeanwhile` with `agent` and `seconds`. */
+export interface Stale extends ApiError { version: string; changed: FieldChange[] }
 
 export interface CaseRow {
   number: string;
@@ -20,10 +28,27 @@ export interface CaseRow {
   acknowledgement: { state: SendState; reason: string | null } | null;
   suppressedBecause: SuppressReason | null;
   relatedTo: string | null;
+  /** Where its first message was written. */
+  visibility?: 'private' | 'public';
+  contact?: string | null;
+  topic?: string | null;
+  tags?: string[];
+  assigneeName?: string | null;
+  /** When the oldest unanswered message came; null: nobody waits. */
+  unansweredSince?: number | null;
+  snoozedUntil?: number | null;
+  mergedInto?: string | null;
+  /** The beginning of the last message. */
+  last?: { text: string; direction: 'in' | 'out'; at: number };
+  /** An answer that did not get out. */
+  failed?: boolean;
+  mood?: 'angry' | 'plain' | null;
+  /** Words that raised its priority. */
+  urgentBecause?: string[];
 }
 
 /** Lists say in which zone the company's times are meant. */
-export interface CaseList { cases: CaseRow[]; next: string | null; timeZone: string }
+export interface CaseList { cases: CaseRow[]; next: string | null; timeZone: string; /** In the whole queue. */ total?: number }
 
 /** One entry of a thread, in the order it was written. */
 export interface Entry {
@@ -53,15 +78,46 @@ export interface Entry {
   ways: ('reply' | 'public' | 'handOver')[];
   /** What a public text should not hold. */
   personalData: string[];
-  attachments: { name: string | null; type: string; size: number }[];
+  /** `id`: for `GET /attachments/:id`; null when its bytes are not kept. */
+  attachments: { name: string | null; type: string; size: number; id?: string | null; inline?: boolean }[];
+  channel?: string;
+  /** The mail as it was designed: `GET /cases/:number/entries/:id/html`. */
+  hasHtml?: boolean;
+  /** The public post that it stands under. */
+  post?: { id: string; text: string; author: string | null; link: string | null } | null;
   sending: { state: SendState; reason: string | null; attempt: number; changedAt: number } | null;
 }
 
 /** A mail of ours as its reader sees it. */
 export interface SentView { id: string; kind: 'acknowledgement' | 'reply'; to: string; fromName: string; subject: string; text: string; html: string; state: SendState; at: number; /** By mail, or how on a platform: there it is text alone. */ route: 'mail' | Route['kind'] }
 
-export interface CaseView { case: CaseRow & { promise: Case['promise']; answeredAt: number | null }; entries: Entry[]; /** How many older ones there are. */ earlier: number; sent: SentView[]; events: { at: number; what: string; by: string }[] }
+export interface CaseView {
+  case: CaseRow & { promise: Case['promise']; answeredAt: number | null };
+  entries: Entry[];
+  /** How many older ones there are. */
+  earlier: number;
+  sent: SentView[];
+  events: { at: number; what: string; by: string; byName?: string | null; values?: Record<string, string>; id?: string }[];
+  /** The version that an edit is made over. */
+  version?: string;
+  notes?: Note[];
+  viewers?: Viewer[];
+  /** How the next answer may go, the usual one first. */
+  ways?: Way[];
+  clocks?: CaseClocks;
+  /** The same customer's other cases, latest first. */
+  others?: OtherCase[];
+  /** Merges that can be undone. */
+  merged?: { id: string; from: string; at: number; by: string }[];
+  /** Where this person may move it. */
+  moves?: CaseStatus[];
+}
 
-export interface QuarantineRow { id: string; reason: SuppressReason; evidence: string[]; at: number; from: { id: string; name: string | null }; subject: string; text: string; relatedTo: string | null }
+export interface Edit { version: string; status?: CaseStatus; until?: number; assignee?: string | null; priority?: Priority; tags?: string[]; topic?: string | null }
+/** The case after an act, and what its actor should know of it. */
+export interface Acted { case: CaseRow; version: string; warnings: MoveWarning[] }
+
+
+export interface QuarantineRow { channel?: string; id: string; reason: SuppressReason; evidence: string[]; at: number; from: { id: string; name: string | null }; subject: string; text: string; relatedTo: string | null }
 export interface QuarantineList { messages: QuarantineRow[]; next: string | null }
 export interface Released { number: string }

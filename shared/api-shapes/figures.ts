@@ -1,0 +1,47 @@
+import type { Language } from '../domain/message.ts';
+import type { nowPanel, todayPanel } from '../domain/kpi.ts';
+import type { PublicDecision } from '../domain/public-item.ts';
+import type { SpikeAlert } from '../domain/spike.ts';
+
+/** Counts of a series beside what is usual there. */
+export interface CountPoint { at: number; count: number; low: number; high: number }
+
+/** The figures of this moment, each with its cases. `agents`: how many are here, on a break, away. */
+export type FiguresNow = ReturnType<typeof nowPanel> & { at: number; agents?: { here: number; break: number; away: number }; mentions?: { channel: string | null; minutes: number; points: CountPoint[] }[]; openAlerts?: number };
+export type FiguresToday = ReturnType<typeof todayPanel> & { timeZone: string };
+
+export type AlertState = 'open' | 'acknowledged' | 'muted' | 'notASpike' | 'over';
+
+/** A rise of mentions, a silence, or a connection that breaks. Of the last two, `spike` and `series` are missing. */
+export interface AlertView {
+  id: string;
+  kind: 'spike' | 'campaign' | 'silence' | 'connection';
+  state: AlertState;
+  /** Null: over all channels. */
+  channel: string | null;
+  since: number;
+  endedAt: number | null;
+  mutedUntil: number | null;
+  /** Who took it up. */
+  by: string | null;
+  spike?: Pick<SpikeAlert, 'severity' | 'count' | 'minutes' | 'usual' | 'low' | 'high' | 'times'>;
+  channels?: { channel: string; count: number }[];
+  authors?: number;
+  reach?: number | null;
+  /** Share of angry texts, 0 to 1. */
+  negative?: number | null;
+  terms?: string[];
+  posts?: { channel: string; author: string | null; text: string; language: Language; link: string | null; at: number }[];
+  cases?: string[];
+  series?: { minutes: number; points: CountPoint[] };
+  /** Of a silence: how many an hour are usual. Of a connection: the finding's key and values. */
+  usualPerHour?: number;
+  finding?: { key: string; values: Record<string, string> };
+  /** The first week: what is usual is not known well yet. */
+  learning?: boolean;
+}
+
+/** A public item that is no case: counted and shown. */
+export interface MentionRow { thread: string; id: string; channel: string; at: number; author: { id: string; name: string | null }; text: string; language: Language; decision: PublicDecision | null; link: string | null; post: string | null; case: string | null }
+export interface MentionsQuery { channel?: string; only?: 'unsure'; after?: string; limit?: string }
+export interface MentionList { mentions: MentionRow[]; next: string | null }

@@ -1,0 +1,67 @@
+import type { Acted, CaseList, CaseView, Edit, QuarantineList, Released } from '../api-shapes.ts';
+import type { AnswersPreview, BulkAct, CannedReplies, CannedReply, CasesQuery, Changes, Channels, ContactView, KnownFault, Me, Note, Outcome, PostView, Queues, Replied, ReplyBody, SearchHit, SettingsView, SignInFacts, Team, TeamMember, TemplatePreview, Topic, Viewer } from './desk.ts';
+import type { AlertView, FiguresNow, FiguresToday, MentionList, MentionsQuery } from './figures.ts';
+import type { Settings } from '../domain/settings.ts';
+
+interface Page { after?: string; limit?: string }
+
+/**
+ * Every route of the API with what is asked and answered. `:name` stands for one segment, percent-encoded. What was read
+ * with a `version` is written back over it: 409 with `Stale` when somebody was faster.
+ */
+export interface Routes {
+  /** These two without a sign-in. */
+  'GET /sign-in.json': { answer: SignInFacts };
+  'POST /sign-in': { body: { code: string; verifier: string; redirect: string }; answer: { token: string } };
+
+  'GET /me': { answer: Me };
+  'GET /queues': { answer: Queues };
+  'GET /changes': { query: { since?: string }; answer: Changes };
+  'GET /search': { query: { q: string }; answer: { hits: SearchHit[] } };
+
+  'GET /cases': { query: CasesQuery; answer: CaseList };
+  'GET /cases/:number': { query: { skip?: string }; answer: CaseView };
+  'PATCH /cases/:number': { body: Edit; answer: Acted };
+  'GET /cases/:number/entries/:id/html': { answer: { html: string } };
+  'POST /cases/:number/replies': { body: ReplyBody; answer: Replied };
+  /** Once more what failed, over the same entry. */
+  'POST /cases/:number/entries/:id/retry': { answer: Replied };
+  'POST /cases/:number/notes': { body: { text: string; key: string; mentions: string[] }; answer: Note };
+  'POST /cases/:number/merge': { body: { into: string; version: string; confirmed?: boolean }; answer: { into: string; warnings: string[] } };
+  /** `id`: of a merge in `CaseView.merged`. */
+  'POST /cases/:number/unmerge': { body: { id: string }; answer: { from: string } };
+  'PUT /cases/:number/presence': { body: { state: 'viewing' | 'typing' | 'gone' }; answer: { viewers: Viewer[] } };
+  'POST /cases/bulk': { body: { numbers: string[]; act: BulkAct }; answer: Outcome };
+  'POST /answers/preview': { body: { numbers: string[]; text: string }; answer: AnswersPreview };
+  /** `key` makes a second press send nothing twice. */
+  'POST /answers': { body: { numbers: string[]; text: string; key: string }; answer: Outcome };
+  /** An address that holds for a few minutes and downloads. */
+  'GET /attachments/:id': { answer: { url: string } };
+
+  'GET /contacts/:id': { answer: ContactView };
+  'POST /contacts/merge': { body: { from: string; into: string }; answer: { id: string } };
+  'POST /contacts/unmerge': { body: { id: string }; answer: { id: string } };
+
+  'GET /quarantine': { query: Page; answer: QuarantineList };
+  'POST /quarantine/:id/release': { body: { acknowledge?: boolean }; answer: Released };
+  'GET /mentions': { query: MentionsQuery; answer: MentionList };
+  'POST /mentions/:thread/:id/promote': { body: { acknowledge?: boolean }; answer: Released };
+  'GET /posts/:id': { answer: PostView };
+  'GET /alerts': { answer: { alerts: AlertView[] } };
+  'POST /alerts/:id/acknowledge': { answer: AlertView };
+  'POST /alerts/:id/mute': { body: { until: number }; answer: AlertView };
+  'POST /alerts/:id/notASpike': { answer: AlertView };
+  'GET /figures/now': { answer: FiguresNow };
+  'GET /figures/today': { answer: FiguresToday };
+
+  'GET /channels': { answer: Channels };
+  'GET /settings': { answer: SettingsView };
+  'PUT /settings': { body: { settings: Settings; topics: Topic[]; tags: string[]; version: string }; answer: SettingsView };
+  'GET /canned': { answer: CannedReplies };
+  'PUT /canned': { body: { canned: CannedReply[]; version: string }; answer: CannedReplies };
+  'GET /team': { answer: Team };
+  'PUT /team': { body: { members: TeamMember[]; version: string }; answer: Team };
+  'GET /known-fault': { answer: KnownFault };
+  'PUT /known-fault': { body: { fault: Settings['incident']; version: string }; answer: KnownFault };
+  'GET /templates/preview': { query: { language: 'he' | 'en' }; answer: { templates: TemplatePreview[] } };
+}
