@@ -19,8 +19,9 @@ const PROMISE = union(words.promise);
 const TICKET_NUMBER = union(words.ticketNumber);
 const REPLY_TIMES = union(words.replyTimes);
 const REQUESTS = union(words.requests);
-/** Said as a sentence of its own; people put it into one about it. */
-const SAYS_SO = /(?:^|[.!]\s)(?:this is an auto(?:mated|matic)(?:ally generated)? (?:reply|response|message|e-?mail)|זו(?:הי)? (?:הודעה|תשובה) אוטומטית)\s*(?:[.!]|$)/iu;
+const UNATTENDED = union(words.unattended);
+/** Said by a sentence of its own; people put it into one about it. */
+const SAYS_SO = new RegExp(`(?:^|[.!:,。]\\s?)(?:${words.automatic.join('|')})`, 'iu');
 const CHALLENGE = words.challenge.map((pattern) => new RegExp(pattern, 'iu'));
 const RECEIPT_SUBJECT = new RegExp(`^(?:return receipt$|(?:${words.receiptSubjects.join('|')})\\s*[:：-])`, 'iu');
 const RECEIPT_BODY = union(words.receiptBodies);
@@ -61,7 +62,9 @@ export function awayByWords(evidence: Evidence): Finding | null {
   // Who asks for something, in a mail that answers none, is away and writes all the same.
   if (absent && (automatic || (instead && (isReply(evidence) || !REQUESTS.test(begin))))) return away('absent, and whom to ask instead');
   if (automatic && (RECEIVED.test(begin.slice(0, 700)) || THANKS.test(begin.slice(0, 700)))) return ['autoSubmitted', 'text of an automatic confirmation'];
-  return automatic && (!isReply(evidence) || (SAYS_SO.test(begin) && !QUESTION.test(begin))) ? ['autoSubmitted', 'says that it is automatic'] : null;
+  const asks = QUESTION.test(begin) || REQUESTS.test(begin);
+  if (automatic && (!isReply(evidence) || (!asks && begin.length < 600 && SAYS_SO.test(begin)))) return ['autoSubmitted', 'says that it is automatic'];
+  return UNATTENDED.test(begin) && !asks ? ['autoSubmitted', 'says that nobody reads there'] : null;
 }
 
 /** Ticket systems, challenges to prove oneself, notes that a mail was read: answers of machines that do not say so. */
