@@ -60,6 +60,11 @@ describe('a delivery of LinkedIn', () => {
     expect(door.normalise(Buffer.from(JSON.stringify({ type: 'x', notifications: [notification] })), settings, SUNDAY_MORNING)).toEqual([expect.objectContaining({ kind: 'message', at })]);
   });
 
+  it('whose decorated part is of another shape is looked up by its id', () => {
+    const notification = { notificationId: 1, organizationalEntity: 'urn:li:organization:1', action: 'COMMENT', generatedActivity: 'urn:li:comment:(activity:1,2)', decoratedGeneratedActivity: { comment: { owner: { id: 7 } } }, lastModifiedAt: 1 };
+    expect(door.normalise(Buffer.from(JSON.stringify({ type: 'x', notifications: [notification] })), settings, SUNDAY_MORNING)).toEqual([expect.objectContaining({ kind: 'message', lookUp: { post: 'urn:li:activity:1', comment: 'urn:li:comment:(urn:li:activity:1,2)' } })]);
+  });
+
   it('nested deeper than anybody writes is unreadable', () => {
     const deep = `${'['.repeat(200_000)}${']'.repeat(200_000)}`;
     for (const body of [`{"type":"x","notifications":[${deep}]}`, `{"type":"y","a":${deep}}`]) expect(() => door.normalise(Buffer.from(body), settings, SUNDAY_MORNING)).toThrow(Unreadable);

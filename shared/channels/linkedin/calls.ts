@@ -4,7 +4,7 @@ import type { LinkedInSettings } from './facts.ts';
 
 /** encodeURIComponent and also the parentheses that comments' names hold: structure, to the API. */
 export function encodeUrn(urn: string): string {
-  return encodeURIComponent(urn).replace(/[()]/g, (sign) => `%${sign.charCodeAt(0).toString(16).toUpperCase()}`);
+  return encodeURIComponent(urn.toWellFormed()).replace(/[()]/g, (sign) => `%${sign.charCodeAt(0).toString(16).toUpperCase()}`);
 }
 
 /** One call with the headers that every call must have. `path` is encoded already: the API reads parentheses as structure. Throws TryLater or Refused. */

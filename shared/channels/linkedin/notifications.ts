@@ -12,8 +12,9 @@ const Notification = z.object({
   action: z.string(),
   sourcePost: z.string().nullish(),
   generatedActivity: z.string().nullish(),
-  decoratedGeneratedActivity: z.object({ comment: Decorated.nullish(), share: Decorated.nullish() }).nullish(),
-  lastModifiedAt: z.union([z.number(), z.string().regex(/^\d{1,15}$/).transform(Number)]).nullish(),
+  // What it says can be fetched by the id as well: an odd one counts as absent.
+  decoratedGeneratedActivity: z.object({ comment: Decorated.nullish(), share: Decorated.nullish() }).nullish().catch(null),
+  lastModifiedAt: z.union([z.number().int().positive(), z.string().regex(/^\d{1,15}$/).transform(Number)]).nullish().catch(null),
 });
 /** `at`: as the platform says, else when we heard of it. */
 type Notification = z.infer<typeof Notification> & { at: number };
@@ -31,7 +32,7 @@ export function postOf(urn: string): string {
 }
 
 export function linkTo(post: string, comment: string | null): string {
-  return `https://www.linkedin.com/feed/update/${post}${comment ? `?commentUrn=${encodeURIComponent(comment)}` : ''}`;
+  return `https://www.linkedin.com/feed/update/${post}${comment ? `?commentUrn=${encodeURIComponent(comment.toWellFormed())}` : ''}`;
 }
 
 export function idOf(item: unknown): string {
