@@ -1,6 +1,7 @@
 import { appendFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { currentAssembly, readAssembly, type Assembly } from './assembly.ts';
+import { customerPages } from './customer/pages.ts';
 import { openDataDirectory, type EngineCard } from './data-directory.ts';
 import { openIdentity } from './identity.ts';
 import { intake } from './intake.ts';
@@ -11,6 +12,8 @@ import { moduleFor } from './resources/registry.ts';
 import type { Laptop } from './resources/resource.ts';
 import { playSampleDay } from './sample-day.ts';
 import { sentMails } from './sent-mail.ts';
+import { rememberDelivery } from './social-memory.ts';
+import { startSocialWorld } from './social-world.ts';
 import { startDatabase } from './servers/dynoxide.ts';
 import { openStores } from './servers/fauxqs.ts';
 import { answerByRoute } from './servers/http-gateway.ts';
@@ -46,6 +49,7 @@ export interface Engine {
 
 const CREDENTIALS = { accessKeyId: 'LOCAL', secretAccessKey: 'local-not-secret' };
 const DRAIN_MS = 1_500;
+const WEBHOOKS = '/webhooks/';
 
 async function makeResources(laptop: Laptop, assembly: Assembly): Promise<Pick<EngineCard, 'outputs' | 'names' | 'byType'>> {
   const made = new Map<string, Made>();
@@ -111,9 +115,11 @@ async function start(options: EngineOptions, closing: (() => unknown)[], stop: (
       await Promise.all([...functions.values()].map((each) => each.crash(key)));
     },
   });
-  const parameters = await startParameters(region, failed);
+  const parameters = await startParameters(region, join(directory.path, 'parameters.json'), failed);
   const issuer = `${api.url}/engine/oidc`;
-  for (const { name, value, type } of localParameters(issuer)) parameters.set(name, value, type);
+  const social = await startSocialWorld(`${api.url}/webhooks`, failed);
+  closing.push(() => social.close());
+  for (const { name, value, type } of localParameters(issuer, social.connections)) parameters.set(name, value, type);
   const identity = await openIdentity(directory.path, issuer);
   closing.push(() => sending.close(), () => parameters.close());
 
@@ -137,9 +143,19 @@ async function start(options: EngineOptions, closing: (() => unknown)[], stop: (
 
   closing.push(() => Promise.race([Promise.all(laptop.drain.map((drain) => drain())), new Promise((resolve) => setTimeout(resolve, DRAIN_MS).unref())]));
   for (const begin of laptop.begin) begin();
-  answer = async (request) => (/^\/engine(?:[/?]|$)/.test(request.url ?? '') ? enginePage(request, { identity, stores, sending, functions }) : answerByRoute(laptop.routes, request));
   const door = await openMailDoor(options.smtpPort, intake(laptop.mailRules, stores, region, failed));
   closing.push(() => door.close());
+  const customer = customerPages({ social, sent: sending.sent, smtp: door.address, careAddress: laptop.mailRules[0]?.recipients[0] });
+  const sources = { identity, stores, sending, functions, schedules: laptop.schedules };
+  answer = async (request) => {
+    const path = (request.url ?? '').split('?')[0] ?? '';
+    if (path === '/engine' || path.startsWith('/engine/')) return enginePage(request, sources);
+    if (path === '/customer' || path.startsWith('/customer/')) return customer(request);
+    return answerByRoute(laptop.routes, request, (at, body) => {
+      if (at.startsWith(WEBHOOKS)) rememberDelivery(social, at.slice(WEBHOOKS.length), body);
+    });
+  };
+  social.begin();
 
   const samples = options.empty ? 0 : await playSampleDay(directory.path, door.address, directory.isNew, Date.now(), warn);
   const ready: Ready = { console: `${api.url}/?token=${identity.token}`, api: api.url, smtp: door.address, token: identity.token, data: directory.path };

@@ -12,6 +12,7 @@ export interface PageSources {
   stores: Stores;
   sending: Sending;
   functions: Map<string, LocalFunction>;
+  schedules: Map<string, () => Promise<boolean>>;
 }
 
 const Faults = z.object({ ses: z.enum(['throttle', 'crash-after-capture', 'off']), count: z.int().positive().max(1_000_000).default(1) });
@@ -19,7 +20,7 @@ const Faults = z.object({ ses: z.enum(['throttle', 'crash-after-capture', 'off']
 const json = (status: number, body: unknown): Reply => ({ status, headers: { 'content-type': 'application/json', 'cache-control': 'no-store' }, body: JSON.stringify(body) });
 
 /** What is on its way and how the functions fared. */
-function stateOf({ stores, functions, sending }: PageSources): unknown {
+function stateOf({ stores, functions, sending, schedules }: PageSources): unknown {
   const queues = [...stores.sqs.allQueues()];
   const deadLetterArns = new Set(queues.flatMap(({ attributes }) => {
     const policy = attributes['RedrivePolicy'];
@@ -36,6 +37,7 @@ function stateOf({ stores, functions, sending }: PageSources): unknown {
       delayed: queue.delayedMessages.length,
       deadLetters: deadLetterArns.has(queue.arn),
     }])),
+    schedules: [...schedules.keys()],
     functions: Object.fromEntries([...functions.values()].map((each) => [each.spec.name, { ...each.counts, workers: each.workers() }])),
     sent: sending.sent.count(),
   };
@@ -81,5 +83,7 @@ export async function enginePage(request: IncomingMessage, sources: PageSources)
   if (!roles) return { status: 401 };
   if (!roles.includes('admin')) return { status: 403 };
   if (request.method === 'POST' && path === '/engine/faults') return setFault(request, sources);
+  const scheduled = sources.schedules.get(/^\/engine\/schedules\/([\w-]+)$/.exec(path)?.[1] ?? '');
+  if (request.method === 'POST' && scheduled) return json(await scheduled() ? 200 : 502, {});
   return json(404, { message: 'Not Found' });
 }

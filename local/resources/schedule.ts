@@ -36,9 +36,8 @@ function scheduledEvent(ruleArn: string, region: string): unknown {
 
 function targetsOf(resource: Resource): { Arn: string }[] {
   const targets = (resource.properties['Targets'] ?? []) as Record<string, unknown>[];
-  for (const { Arn, Id, RetryPolicy, ...rest } of targets) {
-    if (Object.keys(rest).length > 0) throw new Error(`${resource.type} ${resource.logicalId}: the local engine does not carry out ${Object.keys(rest).join(', ')} of a target.`);
-  }
+  const lost = targets.flatMap((target) => Object.keys(target).filter((name) => !['Arn', 'Id', 'RetryPolicy'].includes(name)));
+  if (lost.length > 0) throw new Error(`${resource.type} ${resource.logicalId}: the local engine does not carry out ${lost.join(', ')} of a target.`);
   return targets as { Arn: string }[];
 }
 

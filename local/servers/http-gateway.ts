@@ -98,8 +98,8 @@ function replyOf(answer: unknown): Reply {
   return { status, headers: { ...headers, 'content-length': String(body.length) }, body };
 }
 
-/** The HTTP API of the template: finds the route, calls its function, answers. */
-export async function answerByRoute(routes: Route[], request: IncomingMessage): Promise<Reply> {
+/** The HTTP API of the template: finds the route, calls its function, answers. `taken` hears what was posted and answered with 200. */
+export async function answerByRoute(routes: Route[], request: IncomingMessage, taken?: (path: string, body: Buffer) => void): Promise<Reply> {
   const [path] = splitOnce(request.url ?? '/');
   const match = routes.flatMap((route) => matchOf(route, request.method ?? 'GET', path) ?? []).sort((a, b) => b.exactness - a.exactness)[0];
   const raw = await readBody(request, LARGEST_BODY);
@@ -110,7 +110,9 @@ export async function answerByRoute(routes: Route[], request: IncomingMessage): 
   });
   const answered = match.route.target.invoke(eventOf(request, raw, match, new Date())).then(replyOf, () => json(500, 'Internal Server Error'));
   try {
-    return await Promise.race([answered, late]);
+    const reply = await Promise.race([answered, late]);
+    if (taken && request.method === 'POST' && reply.status === 200) taken(path, raw);
+    return reply;
   } finally {
     clearTimeout(timer);
   }

@@ -1,3 +1,4 @@
+import { existsSync, readFileSync, renameSync, writeFileSync } from 'node:fs';
 import { forOwnCallers, readBody, serveLoopback, type Reply } from './loopback.ts';
 
 export interface Parameters {
@@ -6,14 +7,15 @@ export interface Parameters {
   close(): Promise<void>;
 }
 
-interface Request { Name?: string; Names?: string[]; Path?: string; Recursive?: boolean; WithDecryption?: boolean }
+interface Request { Value?: string; Type?: string; Overwrite?: boolean; Name?: string; Names?: string[]; Path?: string; Recursive?: boolean; WithDecryption?: boolean }
 interface Stored { value: string; type: string; at: number }
 
 const reply = (status: number, body: unknown): Reply => ({ status, headers: { 'content-type': 'application/x-amz-json-1.1' }, body: JSON.stringify(body) });
 
-/** The parameter store, read-only from outside: its values come from the template and from the local constants. */
-export async function startParameters(region: string, failed: (error: unknown) => void): Promise<Parameters> {
-  const stored = new Map<string, Stored>();
+/** The parameter store. Its values come from the template and the local constants; what is put from outside lies in `file` and wins over both. */
+export async function startParameters(region: string, file: string, failed: (error: unknown) => void): Promise<Parameters> {
+  const given = new Map<string, Stored>(existsSync(file) ? (JSON.parse(readFileSync(file, 'utf8')) as [string, Stored][]) : []);
+  const stored = new Map<string, Stored>(given);
   const shown = (name: string, { value, type, at }: Stored, decrypt: boolean | undefined): unknown => ({
     Name: name,
     Type: type,
@@ -36,6 +38,14 @@ export async function startParameters(region: string, failed: (error: unknown) =
       });
       return reply(200, { Parameters: known, InvalidParameters: Names.filter((name) => !stored.has(name)) });
     },
+    PutParameter({ Name = '', Value = '', Type = 'String', Overwrite }) {
+      if (!/^(?:\/[\w.-]+)+$/.test(Name) || Value === '') return reply(400, { __type: 'ValidationException', message: 'A name like /a/b and a value are needed.' });
+      if (stored.has(Name) && !Overwrite) return reply(400, { __type: 'ParameterAlreadyExists', message: 'The parameter already exists. To overwrite this value, set the overwrite option in the request to true.' });
+      for (const each of [given, stored]) each.set(Name, { value: Value, type: Type, at: Date.now() });
+      writeFileSync(`${file}.new`, JSON.stringify([...given]), { mode: 0o600 });
+      renameSync(`${file}.new`, file);
+      return reply(200, { Version: 1, Tier: 'Standard' });
+    },
     GetParametersByPath({ Path = '/', Recursive, WithDecryption }) {
       const prefix = Path.endsWith('/') ? Path : `${Path}/`;
       const below = [...stored].filter(([name]) => name.startsWith(prefix) && (Recursive || !name.slice(prefix.length).includes('/')));
@@ -51,7 +61,7 @@ export async function startParameters(region: string, failed: (error: unknown) =
   return {
     url: server.url,
     set: (name, value, type) => {
-      stored.set(name, { value, type, at: Date.now() });
+      if (!given.has(name)) stored.set(name, { value, type, at: Date.now() });
     },
     close: () => server.close(),
   };

@@ -42,15 +42,19 @@ export function connection<S>(given: { prefix: string; channel: string; settings
 }
 
 function parsed<S>(text: string, settings: z.ZodType<S>, channel: string): S {
-  let json: unknown;
-  try {
-    json = JSON.parse(text);
-  } catch (error) {
-    // The error's own message would quote the secret.
-    if (error instanceof SyntaxError) throw new Error(`the settings of ${channel} are not JSON`);
-    throw error;
-  }
+  const json = jsonIn(text);
+  if (json === undefined) throw new Error(`the settings of ${channel} are not JSON`);
   const read = settings.safeParse(json);
   if (read.success) return read.data;
   throw new Error(`the settings of ${channel} do not fit: ${[...new Set(read.error.issues.map(({ path }) => path.join('.') || 'everything'))].join(', ')}`);
+}
+
+// The failure's own message would quote the secret.
+function jsonIn(text: string): unknown {
+  try {
+    return JSON.parse(text) as unknown;
+  } catch (error) {
+    if (error instanceof SyntaxError) return undefined;
+    throw error;
+  }
 }
