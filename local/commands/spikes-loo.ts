@@ -7,7 +7,7 @@ import { SPIKE_TUNING, type SpikeTuning } from '../../shared/domain/spike-tuning
 import { careOf, careTotal } from '../spikes/care.ts';
 import { readLabelledSeries, SeriesUnusable, type LabelledSeries } from '../spikes/labelled-series.ts';
 import { addUp, scoresOf, searched, worthOf, type Scores } from '../spikes/nab-rules.ts';
-import { bestOf, play, tryAll, type Played } from '../spikes/tuning.ts';
+import { tuningFor, play, tryAll, type Played } from '../spikes/tuning.ts';
 
 const USAGE = `npm run -s spikes:loo -- --data DIR [--scorer DIR]
   --data    folder with labels.json and the series it names (timestamp,value)
@@ -50,7 +50,7 @@ async function measure(directory: string, scorer: string | undefined): Promise<v
   if (all.length < 2) throw new SeriesUnusable('leaving one series out takes at least two');
   const trials = tryAll(all);
   console.log(`each series with what was tuned on the others (${trials.length} combinations)\n${HEAD}`);
-  const tunings = all.map((_, left) => bestOf(trials, (series) => series !== left));
+  const tunings = all.map((_, left) => tuningFor(trials, (series) => series !== left));
   const played = all.map((series, index) => play(series, tunings[index]!));
   for (const [index, series] of all.entries()) console.log(`${rowFor(series.name, [series], [played[index]!])}  ${told(tunings[index]!)}`);
   console.log(rowFor('total', all, played));
@@ -60,7 +60,7 @@ async function measure(directory: string, scorer: string | undefined): Promise<v
   const best = outside ? outside(soft, false) : searched(soft);
   console.log(`${'total, fixed'.padEnd(30)}${shown(fixed)}\n${'total, threshold searched'.padEnd(30)}${shown(best)}`);
 
-  console.log(`\nall tuned together: ${told(bestOf(trials, () => true))}\nthe shipped tuning, and 12 % less and more of each parameter\n${HEAD}`);
+  console.log(`\nall tuned together: ${told(tuningFor(trials, () => true))}\nthe shipped tuning, and 12 % less and more of each parameter\n${HEAD}`);
   const row = (name: string, tuning: SpikeTuning): void => console.log(rowFor(name, all, all.map((series) => play(series, tuning))));
   row('shipped', SPIKE_TUNING);
   for (const name of Object.keys(SPIKE_TUNING) as (keyof SpikeTuning)[]) for (const factor of [0.88, 1.12]) row(`${name} x ${factor}`, { ...SPIKE_TUNING, [name]: SPIKE_TUNING[name] * factor });

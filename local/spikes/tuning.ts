@@ -2,7 +2,7 @@ import { follow, type Episode } from '../../shared/domain/spike-episode.ts';
 import { newSpikeState, step } from '../../shared/domain/spike.ts';
 import type { SpikeTuning } from '../../shared/domain/spike-tuning.ts';
 import type { LabelledSeries } from './labelled-series.ts';
-import { addUp, PROFILES, scoresOf, worthOf, type Worth } from './nab-rules.ts';
+import { addUp, scoresOf, worthOf, type Worth } from './nab-rules.ts';
 
 const SLOT = 300_000;
 const LINES = Array.from({ length: 21 }, (_, place) => 5 * 1.03 ** place);
@@ -86,32 +86,23 @@ export function tryAll(all: LabelledSeries[]): Trial[] {
   return trials;
 }
 
+// Few false alarms come first: that profile counts twice.
 const meanOf = (worth: Worth): number => {
-  const scores = scoresOf(worth);
-  return PROFILES.reduce((sum, profile) => sum + scores[profile], 0) / PROFILES.length;
+  const { standard, lowFalsePositives, lowFalseNegatives } = scoresOf(worth);
+  return (standard + 2 * lowFalsePositives + lowFalseNegatives) / 4;
 };
 
-// A combination is worth what it and its neighbours reach on average: a peak between bad neighbours is luck.
-function smoothed(values: number[]): number[] {
-  let now = values;
-  let stride = values.length;
-  for (const name of NAMES) {
-    const size = TRIED[name].length;
-    stride /= size;
-    const apart = stride;
-    now = now.map((value, index, list) => {
-      const place = Math.floor(index / apart) % size;
-      const around = [value];
-      if (place > 0) around.push(list[index - apart]!);
-      if (place < size - 1) around.push(list[index + apart]!);
-      return around.reduce((sum, one) => sum + one, 0) / around.length;
-    });
-  }
-  return now;
-}
+/** So far two combinations' figures must lie apart to tell the better one: about what one window more or less is worth. */
+const DOUBT = 3;
 
-/** The best combination on the series that `counts` lets in: the mean of the three profiles, averaged with its neighbours'. */
-export function bestOf(trials: Trial[], counts: (series: number) => boolean): SpikeTuning {
-  const values = smoothed(trials.map(({ worths }) => meanOf(addUp(worths.filter((_, series) => counts(series))))));
-  return trials[values.indexOf(Math.max(...values))]!.tuning;
+/**
+ * The tuning for the series that `counts` lets in: the mean of all combinations, each weighing what its figure makes it likely.
+ * The single best one would be luck: a handful of windows decides between them.
+ */
+export function tuningFor(trials: Trial[], counts: (series: number) => boolean): SpikeTuning {
+  const values = trials.map(({ worths }) => meanOf(addUp(worths.filter((_, series) => counts(series)))));
+  const best = Math.max(...values);
+  const weights = values.map((value) => Math.exp((value - best) / DOUBT));
+  const total = weights.reduce((sum, weight) => sum + weight, 0);
+  return Object.fromEntries(NAMES.map((name) => [name, trials.reduce((sum, { tuning }, index) => sum + (weights[index]! / total) * tuning[name], 0)])) as unknown as SpikeTuning;
 }

@@ -3,8 +3,8 @@ import { DAY, gainOf, HOUR, MEMORY_DAYS, rounded, steady } from './spike-tuning.
 /** What is expected of a series: a level for one slot, with hours of the day and days of the week as far as they help. */
 export interface Level {
   rate: number;
-  /** Which side of the level the counts have been on lately, -1 to 1: a level that is wrong for long moves faster. */
-  lean: number;
+  /** The same over the last days only: a level that is wrong for long moves faster. */
+  lately: number;
   /** Logarithms of each hour's and each weekday's factor. */
   hours: number[];
   weekdays: number[];
@@ -17,13 +17,15 @@ export interface Level {
 const HELPS = 10;
 const HOUR_VISITS = 30;
 const WEEKDAY_VISITS = 8;
-const LEAN_HOURS = 12;
-const LEAN_FROM = 0.5;
-const LEAN_PULL = 10;
+const LATELY_DAYS = 2;
+const WRONG = Math.log(2);
+const PULL = 10;
+/** Mentions a day below which chance alone doubles and halves them. */
+const FEW_A_DAY = 10;
 const CLIP = 3;
 
 export function newLevel(first: number): Level {
-  return { rate: rounded(Math.max(first, 0.01)), lean: 0, hours: Array<number>(24).fill(0), weekdays: Array<number>(7).fill(0), misses: [0, 0, 0], usual: [1, 0.5] };
+  return { rate: rounded(Math.max(first, 0.01)), lately: rounded(Math.max(first, 0.01)), hours: Array<number>(24).fill(0), weekdays: Array<number>(7).fill(0), misses: [0, 0, 0], usual: [1, 0.5] };
 }
 
 const hourOf = (local: number): number => Math.floor((((local % DAY) + DAY) % DAY) / HOUR);
@@ -60,10 +62,11 @@ export function learnLevel(level: Level, count: number, hourMean: number, local:
   const factor = factorOf(level, season);
   const expected = level.rate * factor;
   const clipped = Math.min(count, expected * CLIP + 3);
-  const lean = level.lean + gainOf((LEAN_HOURS * slotsPerDay) / 24, Infinity) * (Math.sign(count - expected) - level.lean);
-  const pull = Math.max(0, Math.abs(lean) - LEAN_FROM) / (1 - LEAN_FROM);
+  const few = FEW_A_DAY / slotsPerDay;
+  const lately = level.lately + gainOf(LATELY_DAYS * slotsPerDay, slots) * (clipped / factor - level.lately);
+  const pull = Math.min(1, Math.max(0, Math.abs(Math.log((lately + few) / (level.rate + few))) / WRONG - 1));
   const slow = gainOf(MEMORY_DAYS * slotsPerDay, slots);
-  const gain = Math.min(1, slots < slotsPerDay ? slow : slow * (1 + LEAN_PULL * pull * pull));
+  const gain = Math.min(1, slots < slotsPerDay ? slow : slow * (1 + PULL * pull));
   const rate = Math.max(0.01, level.rate + gain * (clipped / factor - level.rate));
 
   const place = steady(count);
@@ -86,5 +89,5 @@ export function learnLevel(level: Level, count: number, hourMean: number, local:
   const [slotUsual, hourUsual] = level.usual;
   const far = (predicted: number, usual: number): number => Math.min(Math.abs(steady(predicted) - steady(expected)), 4 * usual);
   const usual: Level['usual'] = [rounded(slotUsual + slow * (far(count, slotUsual) - slotUsual)), rounded(hourUsual + slow * (far(hourMean, hourUsual) - hourUsual))];
-  return { rate: rounded(rate, 6), lean: rounded(lean), hours, weekdays, misses, usual };
+  return { rate: rounded(rate, 6), lately: rounded(lately, 6), hours, weekdays, misses, usual };
 }

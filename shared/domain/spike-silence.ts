@@ -20,5 +20,8 @@ export function learnQuiet(quiet: Quiet, count: number, expected: number, slotEn
   return { since: slotEnd, missed: 0, longest: rounded(Math.max(faded, quiet.missed)) };
 }
 
+/** Whether a pause is longer than any before: it may be a broken door, and teaches nothing until mentions come again. */
+export const isDoubtful = (quiet: Quiet): boolean => quiet.missed >= Math.max(AT_LEAST_MISSED / 2, quiet.longest);
+
 /** Whether a pause is longer than this series' own pauses explain: a dead token or a broken door rather than a quiet hour. */
 export const isUnusuallyQuiet = (quiet: Quiet): boolean => quiet.missed >= Math.max(AT_LEAST_MISSED, BEYOND_LONGEST * quiet.longest);

@@ -1,6 +1,6 @@
 import { expectedCount, learnLevel, newLevel, type Level } from './spike-level.ts';
 import { follow, type Alert, type Episode, type Followed } from './spike-episode.ts';
-import { isUnusuallyQuiet, learnQuiet, type Quiet } from './spike-silence.ts';
+import { isDoubtful, isUnusuallyQuiet, learnQuiet, type Quiet } from './spike-silence.ts';
 import { learnTail, newTail, rarityOf, type Tail } from './spike-tail.ts';
 import { countAt, DAY, HOUR, MEMORY_DAYS, rounded, SENSITIVITIES, SPIKE_TUNING, steady, type Sensitivity, type SpikeTuning } from './spike-tuning.ts';
 
@@ -171,13 +171,15 @@ function advance(state: SpikeState, tick: Tick, watching: Watching): { state: Sp
   const weighed = weigh(started, tick, watching);
   const { episode, verdict } = judge(started, tick, weighed, watching);
   const slotsPerDay = DAY / state.slotMs;
+  const quiet = learnQuiet(started.quiet, tick.count, weighed.expected, tick.at + state.slotMs, slotsPerDay);
+  const passed = { ...started, at: tick.at, episode, recent: weighed.recent, quiet };
+  if (isDoubtful(quiet)) return { verdict, state: passed };
   return {
     verdict,
     state: {
-      ...started, at: tick.at, slots: started.slots + 1, episode, recent: weighed.recent,
+      ...passed, slots: started.slots + 1,
       level: learnLevel(started.level, tick.count, weighed.hourMean, localOf(tick.at, tick.offsetMinutes), started.slots, slotsPerDay),
       tail: learnTail(started.tail, weighed.surprise, state.slotMs, watching.tuning ?? SPIKE_TUNING),
-      quiet: learnQuiet(started.quiet, tick.count, weighed.expected, tick.at + state.slotMs, slotsPerDay),
     },
   };
 }
