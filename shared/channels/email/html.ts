@@ -83,7 +83,8 @@ export function htmlWithoutHistory(html: string): string | null {
   const input = html.slice(0, HTML_LIMIT);
   if (FORWARDED.test(input)) return null;
   const begins = [HISTORY_BEGINS, HISTORY_CLASS, OUTLOOK_LINE].map((pattern) => input.search(pattern)).filter((at) => at >= 0);
-  const cut = begins.length > 0 ? input.slice(0, Math.min(...begins)) : input;
+  // The line that is drawn above the history belongs to it.
+  const cut = begins.length > 0 ? input.slice(0, Math.min(...begins)).replace(/<hr\b[^<>]{0,500}>\s*$/i, '') : input;
   const marked = /gmail_quote|gmail_extra|gmail_signature|type=["']?cite|yahoo_quoted|moz-cite-prefix|moz-signature|protonmail_quote|zmail_extra|tutanota_quote|hw_quote|qmbox|ntes-mailmaster-quote|mailbird-quote|outlook-mobile-signature|acompli_signature/i.test(cut);
   if (begins.length === 0 && !marked) return null;
   const text = toText(cut, { ...TEXT, selectors: [...(TEXT.selectors ?? []), ...SKIPPED.map((selector) => ({ selector, format: 'skip' }))] });
