@@ -119,6 +119,18 @@ describe('a private reply to a comment or a post', () => {
     expect(sent()).toEqual([{ recipient: { [`${kind}_id`]: to }, message: { text: TEXT } }]);
   });
 
+  it('tells where the person will go on in private', async () => {
+    const { id } = world.graph.customers.post('PAGE1', DANA, 'ביקורת');
+    const { conversation } = await send({ kind: 'privateReply', to: id });
+    world.graph.customers.write('PAGE1', DANA, { text: 'תודה' });
+    expect(world.arrivals().at(-1)).toEqual(expect.objectContaining({ text: 'תודה', conversation }));
+  });
+
+  it('is a text and nothing else', async () => {
+    await expect(send({ kind: 'privateReply', to: 'PAGE1_1', attachment: { type: 'image', url: 'https://company.example/map.png' } })).rejects.toEqual(refusal('badRequest'));
+    expect(world.calls).toEqual([]);
+  });
+
   it('a second time counts as done and is no second message', async () => {
     const { id } = world.graph.customers.post('PAGE1', DANA, 'ביקורת');
     await send({ kind: 'privateReply', to: id });
@@ -159,6 +171,12 @@ describe('a public reply on Facebook', () => {
     await expect(call).rejects.toEqual(expect.objectContaining({ name: 'Error' }));
   });
 
+  it('has room for 8,000 letters and not for one more', async () => {
+    const comment = world.graph.customers.comment('PAGE1', DANA, world.graph.customers.post('PAGE1', DANA, 'x').id, 'מתי?');
+    await expect(send({ kind: 'publicReply', to: comment.id, text: 'א'.repeat(8000) })).resolves.toEqual({ id: expect.stringContaining('_') });
+    await expect(send({ kind: 'publicReply', to: comment.id, text: 'א'.repeat(8001) })).rejects.toEqual(refusal('textTooLong'));
+  });
+
   it('to an id that is none never becomes another call', async () => {
     await expect(send({ kind: 'publicReply', to: '1_2/../PAGE1' })).rejects.toEqual(refusal('badRequest'));
     expect(world.calls).toEqual([]);
@@ -189,21 +207,5 @@ describe('what Facebook tells when asked', () => {
   it('is no name without the person’s consent', async () => {
     const http = async () => ({ status: 400, headers: {}, body: { error: { code: 230 } } });
     await expect(api.nameOf!({ ...world.facebook, http }, { inbox: 'PAGE1', id: '1' })).resolves.toBeNull();
-  });
-});
-
-describe('the health of a page', () => {
-  it('has nothing to say when all is well', async () => {
-    await expect(api.health(world.facebook)).resolves.toEqual([]);
-  });
-
-  it('says that the platform has unsubscribed us', async () => {
-    world.graph.state.unsubscribed.add('PAGE1');
-    await expect(api.health(world.facebook)).resolves.toEqual([{ key: 'unsubscribed', values: { account: 'PAGE1' } }]);
-  });
-
-  it('says that a role was lost', async () => {
-    world.graph.state.revoked.set('local-facebook-token', 492);
-    await expect(api.health(world.facebook)).resolves.toEqual([{ key: 'roleLost', values: { account: 'PAGE1' } }]);
   });
 });

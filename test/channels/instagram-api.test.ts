@@ -75,6 +75,17 @@ describe('an answer to a comment on Instagram', () => {
     expect(world.calls).toEqual(['POST /v26.0/IG1/mentions']);
   });
 
+  it('in private tells where the person will go on', async () => {
+    const { id } = world.graph.customers.comment('IG1', DANA, world.graph.customers.post('IG1', BRAND, 'חדש').id, 'כמה?');
+    await expect(sendTo('privateReply', id)).resolves.toEqual({ id: expect.stringMatching(/^m_/), conversation: DANA.id });
+  });
+
+  it('in public has room for 2,200 letters and not for one more', async () => {
+    const { id } = world.graph.customers.comment('IG1', DANA, world.graph.customers.post('IG1', BRAND, 'חדש').id, 'כמה?');
+    await expect(sendTo('publicReply', id, 'א'.repeat(2200))).resolves.toBeDefined();
+    await expect(sendTo('publicReply', id, 'א'.repeat(2201))).rejects.toEqual(refusal('textTooLong'));
+  });
+
   it('where we were only named has no private way', async () => {
     await expect(sendTo('privateReply', 'mention:1:2')).rejects.toEqual(refusal('channelForbids'));
     expect(world.calls).toEqual([]);
@@ -109,6 +120,14 @@ describe('the health of an Instagram account', () => {
     const account = world.instagram.settings.accounts[0]!;
     const tools = { ...world.instagram, settings: { ...world.instagram.settings, accounts: [{ ...account, tokenEndsAt: world.instagram.now() + days * 24 * HOUR }] } };
     await expect(api.health(tools)).resolves.toEqual(findings);
+  });
+
+  it.each(['instagram', 'facebook'] as const)('of the %s route is subscribed again where deliveries had stopped', async (login) => {
+    world.instagram.settings.accounts[0]!.login = login;
+    world.graph.state.unsubscribed.add('IG1');
+    expect(await api.health(world.instagram)).toEqual([{ key: 'unsubscribed', values: { account: 'IG1' } }]);
+    await api.subscribe!(world.instagram, 'IG1');
+    expect(await api.health(world.instagram)).toEqual([]);
   });
 
   it('says that the platform has unsubscribed us', async () => {

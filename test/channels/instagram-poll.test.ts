@@ -111,6 +111,21 @@ describe('comments that are fetched', () => {
     expect(textsOf(await round())).toEqual(['x']);
   });
 
+  it('are looked for again as far back when a page mark has ended', async () => {
+    const media = post();
+    for (let index = 0; index < 120; index++) comment(media, `${index}`);
+    const { http } = world.instagram;
+    let ended = true;
+    world.instagram.http = async (request) => {
+      if (!ended || !request.url.endsWith('/comments') || request.query?.['after'] === undefined) return http(request);
+      ended = false;
+      return { status: 400, headers: {}, body: { error: { code: 100 } } };
+    };
+    expect(await round()).toHaveLength(50);
+    world.pass(2 * HOUR);
+    expect(await round()).toHaveLength(120);
+  });
+
   it('are not fetched where the settings say so', async () => {
     comment(post(), 'x');
     Object.assign(world.instagram.settings, { pollComments: false, pollMessages: false });

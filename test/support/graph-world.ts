@@ -21,11 +21,12 @@ export interface GraphWorld {
 }
 
 /** The Graph stand-in over real HTTP, with a clock that is moved by hand. */
-export async function graphWorld(change: { facebook?: Partial<FacebookSettings>; instagram?: Partial<InstagramSettings>; account?: Partial<InstagramSettings['accounts'][number]> } = {}): Promise<GraphWorld> {
+export async function graphWorld(change: { facebook?: Partial<FacebookSettings>; instagram?: Partial<InstagramSettings>; account?: Partial<InstagramSettings['accounts'][number]>; clock?: () => number; conversationsPerSecond?: number } = {}): Promise<GraphWorld> {
   let time = START;
-  const now = (): number => time;
+  const now = change.clock ?? ((): number => time);
+  const { conversationsPerSecond } = change;
   const graph = await startGraph({
-    now, conversationsPerSecond: Infinity,
+    now, conversationsPerSecond: conversationsPerSecond ?? Infinity,
     accounts: [{ id: 'PAGE1', token: 'local-facebook-token', kind: 'page' }, { id: 'IG1', token: 'local-instagram-token', kind: 'instagram', username: 'brand' }],
     apps: { page: { id: '4242', secret: 'local-facebook-secret' }, instagram: { id: '4243', secret: 'local-instagram-secret' } },
   });
@@ -35,8 +36,8 @@ export async function graphWorld(change: { facebook?: Partial<FacebookSettings>;
     calls.push(`${request.method} ${new URL(request.url).pathname}`);
     return real(request);
   };
-  const facebookSettings: FacebookSettings = { ...facebookFacts.settings.parse({ ...facebookFacts.example, api: graph.url, conversationsPerSecond: 1000 }), ...change.facebook };
-  const read: InstagramSettings = { ...instagramFacts.settings.parse({ ...instagramFacts.example, api: graph.url, instagramApi: graph.url, conversationsPerSecond: 1000 }), ...change.instagram };
+  const facebookSettings: FacebookSettings = { ...facebookFacts.settings.parse({ ...facebookFacts.example, api: graph.url, conversationsPerSecond: conversationsPerSecond ?? 1000 }), ...change.facebook };
+  const read: InstagramSettings = { ...instagramFacts.settings.parse({ ...instagramFacts.example, api: graph.url, instagramApi: graph.url, conversationsPerSecond: conversationsPerSecond ?? 1000 }), ...change.instagram };
   const instagramSettings = { ...read, accounts: read.accounts.map((account) => ({ ...account, ...change.account })) };
   return {
     graph, calls,

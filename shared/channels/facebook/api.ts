@@ -62,8 +62,8 @@ async function poll(tools: Tools<FacebookSettings>, { inbox, cursor }: { inbox: 
   if (!settings.pollGaps) return { arrivals: [], cursor: cursor ?? '{}', more: false };
   const conversations = conversationsOf({ graph, node: inbox, platform: 'messenger', ours: { inbox, username: null }, pace: paced(settings.conversationsPerSecond, now) });
   return pollParts([
-    { name: 'messages', restSeconds: REST_SECONDS, poll: async (from) => walkRound(conversations, { ...settings, callsAtOnce: CALLS_AT_ONCE.conversations }, from, now()) },
-    { name: 'feed', restSeconds: REST_SECONDS, poll: async (from) => walkRound(feedOf(graph, inbox), { ...settings, callsAtOnce: CALLS_AT_ONCE.feed }, from, now()) },
+    { name: 'messages', restSeconds: REST_SECONDS, poll: async (from, begunAt) => walkRound(conversations, { ...settings, callsAtOnce: CALLS_AT_ONCE.conversations }, from, begunAt, now()) },
+    { name: 'feed', restSeconds: REST_SECONDS, poll: async (from, begunAt) => walkRound(feedOf(graph, inbox), { ...settings, callsAtOnce: CALLS_AT_ONCE.feed }, from, begunAt, now()) },
   ], cursor, now);
 }
 
@@ -88,6 +88,6 @@ export const api: Api<FacebookSettings> = {
 
   poll,
   lookUp,
-  subscribe: (tools, inbox) => subscribeTo(graphOf(tools, inbox), { node: inbox, fields: FIELDS }, WELCOME),
-  nameOf: (tools, { inbox, id }) => readName(graphOf(tools, inbox), id, ['first_name', 'last_name']),
+  subscribe: async (tools, inbox) => subscribeTo(graphOf(tools, inbox), { node: inbox, fields: FIELDS }, WELCOME),
+  nameOf: async (tools, { inbox, id }) => readName(graphOf(tools, inbox), id, ['first_name', 'last_name']),
 };

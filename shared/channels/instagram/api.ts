@@ -41,8 +41,8 @@ async function poll(tools: Tools<InstagramSettings>, { inbox, cursor }: { inbox:
   const conversations = conversationsOf({ graph, node: nodeOf(account), platform: 'instagram', ours: { inbox, username: account.username }, pace: paced(settings.conversationsPerSecond, now) });
   // Messages are delivered from the first moment: nothing before it is looked for.
   const terms = { ...settings, firstLookHours: 0, callsAtOnce: CALLS_AT_ONCE };
-  const comments: Part = { name: 'comments', restSeconds: REST_SECONDS.comments, poll: async (from) => pollComments(tools, { inbox, cursor: from }) };
-  const messages: Part = { name: 'messages', restSeconds: REST_SECONDS.messages, poll: async (from) => walkRound(conversations, terms, from, now()) };
+  const comments: Part = { name: 'comments', restSeconds: REST_SECONDS.comments, poll: async (from, begunAt) => pollComments(tools, { inbox, cursor: from, begunAt }) };
+  const messages: Part = { name: 'messages', restSeconds: REST_SECONDS.messages, poll: async (from, begunAt) => walkRound(conversations, terms, from, begunAt, now()) };
   return pollParts([...(settings.pollComments ? [comments] : []), ...(settings.pollMessages ? [messages] : [])], cursor, now);
 }
 
@@ -82,5 +82,5 @@ export const api: Api<InstagramSettings> = {
     if (account.login === 'facebook') await subscribeTo(graph, { node: 'me', fields: ['feed'] }, []);
     else await subscribeTo(graph, { node: inbox, fields: FIELDS }, WELCOME);
   },
-  nameOf: (tools, { inbox, id }) => readName(accountOf(tools, inbox).graph, id, ['name']),
+  nameOf: async (tools, { inbox, id }) => readName(accountOf(tools, inbox).graph, id, ['name']),
 };

@@ -20,8 +20,8 @@ const BARREN_PAGES = 3;
 
 const Waiting = z.object({ media: z.string(), after: z.string().nullable(), barren: z.number() });
 const Counts = z.record(z.string(), z.number());
-/** `since`: when the last whole round began. `round`: the one that is under way. */
-const Cursor = z.object({ since: z.number(), counts: Counts, round: z.object({ startedAt: z.number(), counts: Counts, waiting: z.array(Waiting) }).nullable() });
+/** `since`: when the last whole round began. `round`: the one that is under way; `spoilt`: not all of it could be read. */
+const Cursor = z.object({ since: z.number(), counts: Counts, round: z.object({ startedAt: z.number(), counts: Counts, waiting: z.array(Waiting), spoilt: z.boolean() }).nullable() });
 type Cursor = z.infer<typeof Cursor>;
 
 const MediaPage = z.object({ data: z.array(z.object({ id: Id, comments_count: z.number().nullish(), timestamp: z.string().nullish() })), paging: Paging });
@@ -30,7 +30,7 @@ const Answers = z.object({ replies: z.object({ data: z.array(z.unknown()) }).nul
 
 /** The posts whose comments have to be read in this round. */
 async function beginRound(graph: Graph, inbox: string, { counts, since }: Cursor, isFirst: boolean, now: number): Promise<NonNullable<Cursor['round']>> {
-  const round: NonNullable<Cursor['round']> = { startedAt: now, counts: {}, waiting: [] };
+  const round: NonNullable<Cursor['round']> = { startedAt: now, counts: {}, waiting: [], spoilt: false };
   let cursor: string | null = null;
   for (let page = 0; page < MEDIA_PAGES; page++) {
     const { data, paging }: z.infer<typeof MediaPage> = MediaPage.parse(await graphGet(graph, [inbox, 'media'], { fields: 'id,comments_count,timestamp', limit: '50', ...after(cursor) }));
@@ -69,14 +69,15 @@ async function readPage(graph: Graph, { media, after: cursor }: z.infer<typeof W
 }
 
 /** What was commented below an account's posts since the cursor, without Advanced Access. Nothing here has a time filter: overlap and the record's keys make it safe. */
-export async function pollComments(tools: Tools<InstagramSettings>, { inbox, cursor }: { inbox: string; cursor: string | null }): Promise<Polled> {
+export async function pollComments(tools: Tools<InstagramSettings>, { inbox, cursor, begunAt }: { inbox: string; cursor: string | null; begunAt: number }): Promise<Polled> {
   const { settings, now } = tools;
   const { account, graph } = accountOf(tools, inbox);
-  const state: Cursor = cursor === null ? { since: now() - settings.firstLookHours * HOUR, counts: {}, round: null } : Cursor.parse(JSON.parse(cursor));
+  const state: Cursor = cursor === null ? { since: begunAt - settings.firstLookHours * HOUR, counts: {}, round: null } : Cursor.parse(JSON.parse(cursor));
   const round = state.round ?? (await beginRound(graph, inbox, state, cursor === null, now()));
   const from = state.since - settings.overlapSeconds * 1000;
   const arrivals: Arrival[] = [];
   const waiting = [...round.waiting];
+  let { spoilt } = round;
   for (let page = 0; page < PAGES_A_CALL; page++) {
     const [next] = waiting;
     if (!next) break;
@@ -86,11 +87,15 @@ export async function pollComments(tools: Tools<InstagramSettings>, { inbox, cur
       const barren = read.arrivals.length === 0 ? next.barren + 1 : 0;
       waiting.splice(0, 1, ...(read.next === null || barren >= BARREN_PAGES ? [] : [{ media: next.media, after: read.next, barren }]));
     } catch (error) {
-      if (!(error instanceof Refused) || error.reason !== 'itemGone') throw error;
+      // Meta's page marks end when what they point at is taken away.
+      const ended = error instanceof Refused && error.reason === 'badRequest' && next.after !== null;
+      if (!ended && !(error instanceof Refused && error.reason === 'itemGone')) throw error;
       waiting.shift();
+      spoilt ||= ended;
+      if (ended) delete round.counts[next.media];
     }
   }
   const more = waiting.length > 0;
-  const left: Cursor = more ? { ...state, round: { ...round, waiting } } : { since: round.startedAt, counts: round.counts, round: null };
+  const left: Cursor = more ? { ...state, round: { ...round, waiting, spoilt } } : { since: spoilt ? state.since : round.startedAt, counts: round.counts, round: null };
   return { arrivals, cursor: JSON.stringify(left), more };
 }

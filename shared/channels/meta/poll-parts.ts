@@ -2,10 +2,11 @@ import * as z from 'zod';
 import { TryLater } from '../../errors.ts';
 import type { Arrival, Polled } from '../arrival.ts';
 
-/** One of the things that are fetched for an account, with a cursor of its own. */
-export interface Part { name: string; restSeconds: number; poll: (cursor: string | null) => Promise<Polled> }
+/** One of the things that are fetched for an account, with a cursor of its own. `begunAt`: when it was first asked, so that a failure then moves no beginning. */
+export interface Part { name: string; restSeconds: number; poll: (cursor: string | null, begunAt: number) => Promise<Polled> }
 
-const Parts = z.record(z.string(), z.object({ cursor: z.string().nullable(), notBefore: z.number() }));
+const Parts = z.record(z.string(), z.object({ cursor: z.string().nullable(), begunAt: z.number(), notBefore: z.number() }));
+type State = z.infer<typeof Parts>[string];
 
 /** What could not be fetched waits so long while the rest goes on. */
 const FAILED_REST_SECONDS = 900;
@@ -16,27 +17,28 @@ const FAILED_REST_SECONDS = 900;
  */
 export async function pollParts(parts: Part[], cursor: string | null, now: () => number): Promise<Polled> {
   const states = cursor === null ? {} : Parts.parse(JSON.parse(cursor));
+  const stateOf = (name: string): State => states[name] ?? { cursor: null, begunAt: now(), notBefore: 0 };
   const arrivals: Arrival[] = [];
   const failures: unknown[] = [];
   let [asked, more] = [0, false];
   for (const { name, restSeconds, poll } of parts) {
-    const state = states[name] ?? { cursor: null, notBefore: 0 };
+    const state = stateOf(name);
     if (state.notBefore > now()) continue;
     try {
-      const page = await poll(state.cursor);
+      const page = await poll(state.cursor, state.begunAt);
       asked++;
       arrivals.push(...page.arrivals);
       more ||= page.more;
-      states[name] = { cursor: page.cursor, notBefore: page.more ? 0 : now() + restSeconds * 1000 };
+      states[name] = { ...state, cursor: page.cursor, notBefore: page.more ? 0 : now() + restSeconds * 1000 };
     } catch (error) {
       failures.push(error);
       if (error instanceof TryLater) {
         const until = now() + error.seconds * 1000;
-        for (const part of parts) states[part.name] = { cursor: states[part.name]?.cursor ?? null, notBefore: Math.max(until, states[part.name]?.notBefore ?? 0) };
+        for (const part of parts) states[part.name] = { ...stateOf(part.name), notBefore: Math.max(until, stateOf(part.name).notBefore) };
         more = false;
         break;
       }
-      states[name] = { cursor: state.cursor, notBefore: now() + FAILED_REST_SECONDS * 1000 };
+      states[name] = { ...state, notBefore: now() + FAILED_REST_SECONDS * 1000 };
     }
   }
   if (asked === 0 && failures.length > 0) throw failures[0];

@@ -46,8 +46,8 @@ async function step(walk: Walk, round: Round, from: number): Promise<{ arrivals:
  * What is new since the last whole round, a few calls at a time. A round that was spoilt does not count: the next one looks
  * back as far again. Overlap and the record's keys make it safe.
  */
-export async function walkRound(walk: Walk, terms: RoundTerms, cursor: string | null, now: number): Promise<Polled> {
-  const state = cursor === null ? { since: now - terms.firstLookHours * HOUR, round: null } : Cursor.parse(JSON.parse(cursor));
+export async function walkRound(walk: Walk, terms: RoundTerms, cursor: string | null, begunAt: number, now: number): Promise<Polled> {
+  const state = cursor === null ? { since: begunAt - terms.firstLookHours * HOUR, round: null } : Cursor.parse(JSON.parse(cursor));
   const from = state.since - terms.overlapSeconds * 1000;
   let round: Round = state.round ?? { startedAt: now, after: null, listed: false, waiting: [], spoilt: false };
   const isOver = (): boolean => round.listed && round.waiting.length === 0;
