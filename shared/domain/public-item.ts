@@ -1,4 +1,5 @@
-import words from './public-words.json' with { type: 'json' };
+import publicWords from './public-words.json' with { type: 'json' };
+import urgencyWords from './urgency-words.json' with { type: 'json' };
 
 /** Why a public comment, mention or post is a case. */
 export type CaseReason = 'hasOpenCase' | 'promoted' | 'threatens' | 'fault' | 'complains' | 'asks' | 'unclear';
@@ -23,6 +24,9 @@ export interface PublicItem {
   /** Our own names on the platform, without the @: naming us is not tagging a friend. */
   ourHandles: string[];
 }
+
+const threats = (language: 'he' | 'en'): string[] => [...publicWords[language].threatens, ...urgencyWords[language].legal, ...urgencyWords[language].publicity, ...urgencyWords[language].leaves];
+const words = { he: { ...publicWords.he, threatens: threats('he') }, en: { ...publicWords.en, threatens: threats('en') } };
 
 const LONGEST = 4_000;
 /** People who are only pleased write less than this, or say so: the best single line between both in the labelled comments. */

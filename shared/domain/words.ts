@@ -1,5 +1,6 @@
 // Vowel points and cantillation, soft hyphens, zero-width and direction controls, emoji selectors: nobody searches or says them.
 const MARKS = /[\u0591-\u05bd\u05bf\u05c1\u05c2\u05c4\u05c5\u05c7\u00ad\u061c\u200b-\u200f\u202a-\u202e\u2060-\u206f\ufeff]|\u034f|\ufe0f/g;
+const FINALS = /[ךםןףץ]/;
 const FINAL: Record<string, string> = { ך: 'כ', ם: 'מ', ן: 'נ', ף: 'פ', ץ: 'צ' };
 
 /** One spelling for what keyboards write in several: no niqqud, nothing invisible, one kind of quotation mark, lower case. */
@@ -9,7 +10,7 @@ export function plainText(text: string): string {
 
 /** Five Hebrew letters are written otherwise at the end of a word: `תקלות` is found by `תקל`, and `משלוחים` by `משלוח`. */
 export function foldFinals(word: string): string {
-  return word.replace(/[ךםןףץ]/g, (letter) => FINAL[letter]!);
+  return FINALS.test(word) ? word.replace(/[ךםןףץ]/g, (letter) => FINAL[letter]!) : word;
 }
 
 export interface Word {
@@ -58,7 +59,7 @@ export function wordsOf(plain: string): Word[] {
     const at = match.index;
     while (quote < quotes.length && quotes[quote]!.to < at) quote++;
     words.push({
-      word: foldFinals(match[0]), at, end: at + match[0].length, joined: words.length > 0 && HYPHEN_OR_SPACE.test(plain.slice(end, at)),
+      word: foldFinals(match[0]), at, end: at + match[0].length, joined: words.length > 0 && ((at === end + 1 && plain[end] === ' ') || HYPHEN_OR_SPACE.test(plain.slice(end, at))),
       quoted: quotes[quote] !== undefined && quotes[quote]!.from < at,
     });
     end = at + match[0].length;
