@@ -33,6 +33,21 @@ function element(tag, text = '', attributes = {}) {
   return made;
 }
 
+// Each line by its own letters; a case number is never torn apart.
+function linesOf(text) {
+  return text.split('\n').map((line) => {
+    const made = element('span', '', { class: 'line', dir: directionOf(line) });
+    for (const [place, part] of line.split(/(\b\d{3}-\d{3}-\d{3}\b)/).entries()) made.append(place % 2 ? element('span', part, { class: 'number' }) : part);
+    return made;
+  });
+}
+
+function paragraph(text, attributes = {}) {
+  const made = element('p', '', attributes);
+  made.append(...linesOf(text));
+  return made;
+}
+
 function keep() {
   for (const name of ['language', 'key', 'name']) localStorage.setItem(`customer.${name}`, state[name]);
 }
@@ -75,7 +90,7 @@ function drawForm() {
   $('#ways').hidden = ways.length === 1;
   const post = state.way === 'comment' ? POSTS[state.place] : undefined;
   $('#post').hidden = post === undefined;
-  $('#post blockquote').textContent = post ?? '';
+  $('#post blockquote').replaceChildren(...linesOf(post ?? ''));
   $('#answering').hidden = state.answers === null;
   $('#answering bdi').textContent = state.answers?.subject ?? '';
   $('#subject-line').hidden = state.place !== 'email' || state.answers !== null;
@@ -83,14 +98,16 @@ function drawForm() {
   $('#text').dir = directionOf($('#text').value);
 }
 
-function drawLine(line) {
+function drawLine(line, _place, all) {
   const item = element('li', '', line.mine ? { class: 'mine' } : {});
   const head = element('div', '', { class: 'head' });
   const time = new Intl.DateTimeFormat(state.language === 'he' ? 'he-IL' : 'en-GB', { hour: '2-digit', minute: '2-digit', second: '2-digit' }).format(line.at);
   head.append(element('b', word(line.mine ? 'me' : 'company')), element('span', word(line.private ? 'private' : 'public')), element('time', time, { dir: 'ltr' }));
   item.append(head);
-  if (line.subject) item.append(element('p', line.subject, { class: 'subject', dir: directionOf(line.subject) }));
-  for (const paragraph of line.text.trim().split(/\n{2,}/)) item.append(element('p', paragraph, { dir: directionOf(paragraph) }));
+  const under = all.find(({ id }) => id === line.under);
+  if (under) item.append(paragraph(under.text.split('\n')[0].slice(0, 120), { class: 'under' }));
+  if (line.subject) item.append(paragraph(line.subject, { class: 'subject' }));
+  for (const each of line.text.trim().split(/\n{2,}/)) item.append(paragraph(each));
   if (line.mail) {
     const foot = element('div', '', { class: 'foot' });
     const reply = element('button', word('reply'), { type: 'button' });
