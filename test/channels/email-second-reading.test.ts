@@ -16,6 +16,11 @@ describe('a mail that our own reader gets nothing from', () => {
     expect(read.text).toContain('מצורפת החשבונית');
   });
 
+  it('keeps its files\' types text, also where the library has none', async () => {
+    const read = await readBody(Buffer.from('From: a@customer.example\r\nMIME-Version: 1.0\r\nContent-Type: multipart/mixed; boundary="b"\r\n\r\n--b\r\nContent-Type:\r\n\r\nwords\r\n--b--\r\n'), () => { throw new TypeError('a fault of ours'); });
+    expect(read.attachments.map(({ type }) => type)).toEqual(['application/octet-stream']);
+  });
+
   it('is not read again where it has nothing to say', async () => {
     const read = await readBody(Buffer.from('From: a@customer.example\r\nSubject: empty\r\n\r\n\r\n'));
     expect(read).toMatchObject({ text: '', repairs: [] });

@@ -13,7 +13,8 @@ export async function secondReading(raw: Buffer): Promise<ParsedBody> {
       ...(mail.html && mail.html.trim() ? [{ kind: 'html' as const, text: mail.html, alternative: 0 }] : []),
     ],
     attachments: mail.attachments.map(({ filename, contentType, cid, contentDisposition, content }) => ({
-      name: filename ?? null, type: contentType, contentId: cid ?? null, inline: contentDisposition === 'inline', size: content.length, bytes: Uint8Array.from(content), encoded: null,
+      // An empty Content-Type comes out as false, whatever the library's types say.
+      name: filename ?? null, type: contentType || 'application/octet-stream', contentId: cid ?? null, inline: contentDisposition === 'inline', size: content.length, bytes: Uint8Array.from(content), encoded: null,
     })),
     calendar: null, charset: null, repairs: ['read-by:mailparser'],
   };
