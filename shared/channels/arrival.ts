@@ -25,6 +25,8 @@ export interface MessageArrival {
   link: string | null;
   /** Found by keyword, a share or a tag only: never answered automatically. */
   monitoringOnly: boolean;
+  /** Below something of others, where we are only named: whoever wrote it cannot be answered in private. */
+  elsewhere?: true;
   /** Another app owns the conversation at the moment: stored and shown, never answered automatically. */
   ownedElsewhere?: true;
   /** The platform told ids only: author and text are empty until the api's `lookUp` has fetched them with these. */

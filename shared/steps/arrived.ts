@@ -47,9 +47,9 @@ function platformFacts({ facts, namesOf, answersPublicly }: Around, arrival: Mes
   const privately = { kind: 'privateReply' as const, to: nativeId, inbox };
   const silent = ours || monitoringOnly || arrival.ownedElsewhere === true || author.id === '';
   const { automatic } = facts;
-  const allowed = isPrivate ? (automatic.private ? direct : null) : automatic.privateReply ? privately : automatic.public && answersPublicly ? below : null;
+  const allowed = isPrivate ? (automatic.private ? direct : null) : automatic.privateReply && !arrival.elsewhere ? privately : automatic.public && answersPublicly ? below : null;
   // Who may not be written to may not be led into private either.
-  const leads = ours || monitoringOnly || isPrivate ? null : facts.limits.privateReplyDays ? privately : below;
+  const leads = ours || monitoringOnly || isPrivate ? null : facts.limits.privateReplyDays && !arrival.elsewhere ? privately : below;
   const names = namesOf(inbox);
   return {
     nativeId, post: arrival.post, parent: arrival.parent, link: arrival.link, raw: clipRaw(JSON.stringify(arrival.raw)),

@@ -50,6 +50,12 @@ describe('a webhook\'s door', () => {
     expect(other).not.toBe(first);
   });
 
+  it('answers nobody in private who only named us elsewhere, and nobody of them by itself', async () => {
+    await knock([arrival({ visibility: 'public', post: 'THEIRS', nativeId: 'mention', elsewhere: true })]);
+    const below = { kind: 'publicReply', to: 'mention', inbox: 'PAGE1' };
+    expect(queued[0]!.platform).toMatchObject({ automatic: null, reply: below, handOver: below });
+  });
+
   it('makes a thread of a post and an author, so that a viral post is no single thread', async () => {
     const comment = { visibility: 'public' as const, post: 'POST', conversation: 'POST' };
     await knock([arrival({ ...comment, nativeId: 'c1' }), arrival({ ...comment, nativeId: 'c2' }), arrival({ ...comment, nativeId: 'c3', author: { id: 'person-2', name: null } })]);

@@ -43,7 +43,7 @@ async function lookUp(tools: Tools<FacebookSettings>, arrival: MessageArrival): 
     const { lookUp: _done, ...known } = arrival;
     const at = Date.parse(found.created_time ?? '');
     return {
-      ...known, author: { id: found.from?.id ?? '', name: found.from?.name ?? null }, ours: found.from?.id === arrival.inbox,
+      ...known, ...(arrival.post?.startsWith(`${arrival.inbox}_`) ? {} : { elsewhere: true }), author: { id: found.from?.id ?? '', name: found.from?.name ?? null }, ours: found.from?.id === arrival.inbox,
       text: (found.message ?? '').toWellFormed(), link: found.permalink_url ?? arrival.link, at: Number.isNaN(at) ? arrival.at : at,
     };
   } catch (error) {

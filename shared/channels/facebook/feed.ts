@@ -88,7 +88,9 @@ function fromMention(change: Change, value: Value): Arrival {
     // Whose author was not told lies under the one that was looked up.
     return revision && author !== '' ? { ...revision, thread: [post_id ?? mentioned, author] } : (revision ?? unknownNote(change));
   }
-  const message = messageOf(change, value, mentioned, post_id ?? mentioned);
+  // Who names us below a post of ours comes as a comment too.
+  const isOurPost = post_id?.startsWith(`${change.inbox}_`) === true;
+  const message: MessageArrival = { ...messageOf(change, value, mentioned, post_id ?? mentioned), ...(isOurPost ? {} : { elsewhere: true }) };
   return value.message == null ? { ...message, lookUp: { id: mentioned } } : message;
 }
 

@@ -37,7 +37,7 @@ function messageOfMention({ inbox, at, raw }: Change, { media_id, comment_id }: 
   return {
     kind: 'message', nativeId: `mention:${media_id}${comment_id ? `:${comment_id}` : ''}`, inbox, visibility: 'public', conversation: media_id, post: media_id,
     parent: null, ours: false, ownSend: false, author: { id: '', name: null }, at, text: '', attachments: [], link: null, monitoringOnly: false,
-    lookUp: { media: media_id, ...(comment_id ? { comment: comment_id } : {}) }, raw,
+    elsewhere: true, lookUp: { media: media_id, ...(comment_id ? { comment: comment_id } : {}) }, raw,
   };
 }
 

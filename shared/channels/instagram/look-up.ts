@@ -25,7 +25,7 @@ export async function lookUpMention(tools: Tools<InstagramSettings>, arrival: Me
     const { lookUp: _done, ...known } = arrival;
     const at = Date.parse(found.timestamp ?? '');
     return {
-      ...known, author: { id: found.username ? `@${found.username}` : '', name: found.username ?? null }, text: found.text ?? found.caption ?? '',
+      ...known, elsewhere: true, author: { id: found.username ? `@${found.username}` : '', name: found.username ?? null }, text: found.text ?? found.caption ?? '',
       link: found.permalink ?? found.media?.permalink ?? null, at: Number.isNaN(at) ? arrival.at : at,
     };
   } catch (error) {
