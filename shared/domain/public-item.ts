@@ -1,5 +1,7 @@
+import { phraseFinder } from './phrases.ts';
 import publicWords from './public-words.json' with { type: 'json' };
 import urgencyWords from './urgency-words.json' with { type: 'json' };
+import { plainText, wordsOf } from './words.ts';
 
 /** Why a public comment, mention or post is a case. */
 export type CaseReason = 'hasOpenCase' | 'promoted' | 'threatens' | 'fault' | 'complains' | 'asks' | 'unclear';
@@ -33,66 +35,48 @@ const LONGEST = 4_000;
 const LONG_WITHOUT_A_WORD = 5;
 type List = 'threatens' | 'fault' | 'complains' | 'asks' | 'rhetorical' | 'praise' | 'thanks' | 'joke' | 'shares' | 'nouns' | 'matters' | 'against' | 'spans' | 'you';
 
-const MARKS = /[\u0591-\u05bd\u05bf\u05c1\u05c2\u05c4\u05c5\u05c7\u00ad\u200b-\u200f\u202a-\u202e\u2060-\u206f]|\ufe0f/g;
-
-/** One spelling for what keyboards write in several. */
-function plain(text: string): string {
-  return text.slice(0, LONGEST).normalize('NFC').replace(MARKS, '').replace(/[\u2018\u2019\u05f3`]/g, '\'').replace(/[\u201c\u201d\u05f4]/g, '"').toLowerCase();
-}
-
-function escape(word: string): string {
-  return word.replace(/[.*+?^${}()|[\]\\]/g, '\\$&');
-}
-
-// Five Hebrew letters are written otherwise at the end of a word.
-const FINAL: Record<string, string> = { כ: 'ך', מ: 'ם', נ: 'ן', פ: 'ף', צ: 'ץ' };
-
-// Hebrew writes and, the, in, to, from, that and as onto the word; a star stands for any ending.
-function patternOf(language: 'he' | 'en', phrases: string[]): string {
-  const word = (one: string): string => (one.endsWith('*') ? `${escape(one.slice(0, -1)).replace(/[כמנפצ]$/, (letter) => `[${letter}${FINAL[letter]}]`)}[\\p{L}']*` : escape(one));
-  const before = language === 'he' ? '[והבלמשכ]{0,3}' : '';
-  return phrases.toSorted((a, b) => b.length - a.length).map((phrase) => `${before}${phrase.split(' ').map(word).join('\\s+')}`).join('|');
-}
-
-function compile(list: List | 'negations'): RegExp {
-  return new RegExp(`(?<![\\p{L}\\p{N}'"])(?:${patternOf('he', words.he[list])}|${patternOf('en', words.en[list])})(?![\\p{L}\\p{N}])`, 'gu');
-}
-
-const LISTS = {
-  threatens: compile('threatens'), fault: compile('fault'), complains: compile('complains'), asks: compile('asks'), rhetorical: compile('rhetorical'),
-  praise: compile('praise'), thanks: compile('thanks'), joke: compile('joke'), shares: compile('shares'), nouns: compile('nouns'),
-  matters: compile('matters'), against: compile('against'), spans: compile('spans'), you: compile('you'),
-};
-const ENDS_IN_NEGATION = new RegExp(`${compile('negations').source}(?:\\s+(?:so|very|really|any|a|the|כל|שום|ממש|כך))?\\s*$`, 'u');
+const list = (name: List | 'negations') => ({ he: words.he[name], en: words.en[name] });
+const findAll = phraseFinder({
+  threatens: list('threatens'), fault: list('fault'), complains: list('complains'), asks: list('asks'), rhetorical: list('rhetorical'), praise: list('praise'), thanks: list('thanks'), joke: list('joke'),
+  shares: list('shares'), nouns: list('nouns'), matters: list('matters'), against: list('against'), spans: list('spans'), you: list('you'), negations: list('negations'),
+});
 const ORDER = /(?<![\p{L}\p{N}])(?:ו?ה?ב?ל?הזמנה|ord(?:er)?)\s*(?:מס(?:פר|')?|no\.?|number|#|-)?\s*[#:]?\s*\d[\d-]{3,}/u;
 const TAG = /(?<![\w.])@[\p{L}\p{N}_.]+(?: [A-Z\u05d0-\u05ea][\p{L}]+(?= @|$))?/gu;
 
 interface Found { word: string; negated: boolean }
+type Find = (list: List) => Found[];
 
-function find(list: List, text: string): Found[] {
-  return [...text.matchAll(LISTS[list])].map((match) => ({ word: match[0], negated: ENDS_IN_NEGATION.test(text.slice(Math.max(0, match.index - 30), match.index)) }));
+const FILLERS = new Set(['so', 'very', 'really', 'any', 'a', 'the', 'כל', 'שומ', 'ממש', 'ככ']);
+
+function finder(text: string): Find {
+  const all = wordsOf(text);
+  const hits = findAll(text, all).filter(({ from }) => !all[from]!.quoted);
+  const ends = new Set(hits.filter(({ list }) => list === 'negations').map(({ to }) => to));
+  const negated = (from: number): boolean => all[from]!.joined && (ends.has(from) || (FILLERS.has(all[from - 1]!.word) && all[from - 1]!.joined && ends.has(from - 1)));
+  return (list) => hits.filter((hit) => hit.list === list).map(({ text: word, from }) => ({ word, negated: negated(from) }));
 }
 
 const told = (found: Found[]): string[] => [...new Set(found.map(({ word }) => word))].slice(0, 5);
 
-interface Signs { text: string; tagged: number; wordCount: number; strong: { reason: CaseReason; found: Found[] } | undefined; kind: Found[]; rhetorical: Found[]; joke: Found[]; asks: Found[] }
+interface Signs { text: string; find: Find; tagged: number; wordCount: number; strong: { reason: CaseReason; found: Found[] } | undefined; kind: Found[]; rhetorical: Found[]; joke: Found[]; asks: Found[] }
 
 // What breaks or angers: the gravest first. A problem that is denied ("no problems") says nothing; praise that is denied is a complaint.
 function readSigns(item: PublicItem): Signs {
-  const whole = plain(item.text).replace(/https?:\/\/\S+/g, ' ');
+  const whole = plainText(item.text.slice(0, LONGEST)).replace(/https?:\/\/\S+/g, ' ');
   const ours = new Set(item.ourHandles.map((handle) => handle.toLowerCase()));
   const tags = [...whole.matchAll(TAG)].map(([tag]) => tag.slice(1)).filter((tag) => !ours.has(tag));
   const text = whole.replace(TAG, ' ').trim();
-  const kind = [...find('praise', text), ...find('thanks', text)];
+  const find = finder(text);
+  const kind = [...find('praise'), ...find('thanks')];
   const standing = (list: List): Found[] => {
-    const nouns = new Set(find('nouns', text).filter(({ negated }) => negated).map(({ word }) => word));
-    return find(list, text).filter(({ word }) => !nouns.has(word));
+    const nouns = new Set(find('nouns').filter(({ negated }) => negated).map(({ word }) => word));
+    return find(list).filter(({ word }) => !nouns.has(word));
   };
-  const complaints = [...standing('complains'), ...kind.filter(({ negated }) => negated), ...find('nouns', text).filter(({ negated }) => !negated)];
+  const complaints = [...standing('complains'), ...kind.filter(({ negated }) => negated), ...find('nouns').filter(({ negated }) => !negated)];
   const strong = ([['threatens', standing('threatens')], ['fault', standing('fault')], ['complains', complaints]] as const).find(([, found]) => found.length > 0);
   return {
-    text, tagged: tags.length, wordCount: text.match(/[\p{L}\p{N}']+/gu)?.length ?? 0, strong: strong && { reason: strong[0], found: strong[1] },
-    kind: kind.filter(({ negated }) => !negated), rhetorical: find('rhetorical', text), joke: find('joke', text), asks: find('asks', text),
+    text, find, tagged: tags.length, wordCount: text.match(/[\p{L}\p{N}']+/gu)?.length ?? 0, strong: strong && { reason: strong[0], found: strong[1] },
+    kind: kind.filter(({ negated }) => !negated), rhetorical: find('rhetorical'), joke: find('joke'), asks: find('asks'),
   };
 }
 
@@ -100,13 +84,13 @@ function mention(reason: MentionReason, found: Found[] = [], borderline = false)
   return { is: 'mention', reason, evidence: told(found), borderline };
 }
 
-function readMention({ text, tagged, wordCount, kind, joke }: Signs): PublicDecision {
+function readMention({ find, tagged, wordCount, kind, joke }: Signs): PublicDecision {
   if (wordCount === 0) return mention(tagged > 0 ? 'tagsSomebody' : 'emojiOnly');
-  const thanks = find('thanks', text);
+  const thanks = find('thanks');
   if (thanks.length > 0) return mention('thanks', thanks);
   if (kind.length > 0) return mention('praise', kind);
   if (joke.length > 0) return mention('joke', joke);
-  const shares = find('shares', text);
+  const shares = find('shares');
   if (shares.length > 0 && wordCount <= 5) return mention('share', shares);
   return tagged > 0 ? mention('tagsSomebody') : mention('nothingAsked');
 }
@@ -115,10 +99,10 @@ function readMention({ text, tagged, wordCount, kind, joke }: Signs): PublicDeci
  * Whoever neither complains nor asks in words we know, but tells something about an order, a card or a branch together with a
  * negation, a time or an address to us, tells a grievance.
  */
-function readGrievance({ text, kind, joke, rhetorical, wordCount }: Signs): Found[] {
+function readGrievance({ text, find, kind, joke, rhetorical, wordCount }: Signs): Found[] {
   if (kind.length > 0 || joke.length > 0 || rhetorical.length > 0 || wordCount < 3) return [];
-  const matters = find('matters', text);
-  const beside = [find('against', text), find('spans', text), find('you', text)].filter((found) => found.length > 0);
+  const matters = find('matters');
+  const beside = [find('against'), find('spans'), find('you')].filter((found) => found.length > 0);
   const amount = /\d{2,}/.test(text) ? 1 : 0;
   return (matters.length > 0 && beside.length + amount >= 1) || beside.length + amount >= 3 ? [...matters, ...beside.flat()] : [];
 }
