@@ -33,7 +33,7 @@ export async function postedFile(body: Buffer, contentType: string): Promise<{ f
       fields[name] = value;
     }
   } catch (error) {
-    if (!(error instanceof TypeError)) throw error;
+    if ((error as { name?: unknown }).name !== 'TypeError') throw error;
     return { fields: {}, size: 0 };
   }
   return { fields, size: 0 };

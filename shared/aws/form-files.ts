@@ -14,6 +14,12 @@ const hmac = (key: string | Buffer, text: string): Buffer => createHmac('sha256'
 
 interface Signer { accessKeyId: string; secretAccessKey: string; sessionToken?: string | undefined }
 
+/** The signature of a policy that is base64 already; `day` as YYYYMMDD. */
+export function policySignature(policy: string, { day, region, secretAccessKey }: { day: string; region: string; secretAccessKey: string }): string {
+  const key = hmac(hmac(hmac(hmac(`AWS4${secretAccessKey}`, day), region), 's3'), 'aws4_request');
+  return hmac(key, policy).toString('hex');
+}
+
 /**
  * The fields of a form that S3 takes from a browser, and whose policy holds it to one key and size.
  * https://docs.aws.amazon.com/AmazonS3/latest/API/sigv4-HTTPPOSTConstructPolicy.html
@@ -29,8 +35,7 @@ export function signedFields(given: { bucket: string; key: string; maximumBytes:
     expiration: new Date(given.now + TICKET_MS).toISOString(),
     conditions: [{ bucket: given.bucket }, ...Object.entries(fields).map(([name, value]) => ({ [name]: value })), ['content-length-range', 0, given.maximumBytes]],
   })).toString('base64');
-  const key = hmac(hmac(hmac(hmac(`AWS4${signer.secretAccessKey}`, day), given.region), 's3'), 'aws4_request');
-  return { ...fields, policy, 'x-amz-signature': hmac(key, policy).toString('hex') };
+  return { ...fields, policy, 'x-amz-signature': policySignature(policy, { day, region: given.region, secretAccessKey: signer.secretAccessKey }) };
 }
 
 /** The files that come with the form. `endpoint`: where buckets are when not at AWS. */

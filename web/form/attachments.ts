@@ -38,7 +38,12 @@ export function attachments(form: HTMLFormElement, words: Words): Attachments {
       const name = document.createElement('span');
       const isolated = document.createElement('bdi');
       const size = document.createElement('bdi');
-      isolated.textContent = file.name;
+      // A number and an ending after a Hebrew name would change places.
+      const [tail = ''] = /[A-Za-z0-9_-]*\.[A-Za-z0-9]{1,8}$/.exec(file.name) ?? [];
+      const ending = document.createElement('bdi');
+      ending.dir = 'ltr';
+      ending.textContent = tail;
+      isolated.append(file.name.slice(0, file.name.length - tail.length), ending);
       size.textContent = shownSize(file.size);
       size.className = 'quiet';
       name.append(isolated, ' ', size);

@@ -23,6 +23,10 @@ export function serveForm(form: HTMLFormElement): void {
     field(name).addEventListener('input', turn);
     turn();
   }
+  for (const name of ['email', 'text']) field(name).addEventListener('input', () => {
+    field(name).removeAttribute('aria-invalid');
+    form.querySelector(`#moked-${name}-wrong`)!.textContent = '';
+  });
 
   function complain(key: string, text: string): void {
     const name = FIELDS[key];
@@ -41,7 +45,7 @@ export function serveForm(form: HTMLFormElement): void {
     const email = field('email').value.trim();
     if (email === '') return 'emailMissing';
     if (!/^[^@\s]+@[^@\s]+\.[^@\s.]+$/.test(email)) return 'emailInvalid';
-    if (field('text').value.trim() === '' && field('subject').value.trim() === '') return 'textMissing';
+    if (field('text').value.trim() === '') return 'textMissing';
     return [...field('text').value].length > Number(form.dataset['characters']) ? 'textTooLong' : undefined;
   }
 

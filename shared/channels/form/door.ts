@@ -69,7 +69,7 @@ export function readSubmission(fields: Record<string, unknown>, settings: FormSe
   if (email === '') return { complaint: complaint('emailMissing') };
   const domain = email.slice(email.lastIndexOf('@') + 1);
   if (wireAddress(email) === undefined || !domain.includes('.') || ownAddresses.includes(addressKey(email))) return { complaint: complaint('emailInvalid') };
-  if (text === '' && oneLine(posted.data.subject) === '') return { complaint: complaint('textMissing') };
+  if (text === '') return { complaint: complaint('textMissing') };
   if ([...text].length > settings.textCharacters) return { complaint: complaint('textTooLong', { max: String(settings.textCharacters) }) };
   if (files.length > settings.files) return { complaint: complaint('tooManyFiles', { max: String(settings.files) }) };
   if (new Set(files.map(({ place }) => place)).size < files.length || files.some(({ place }) => place >= settings.files)) return { complaint: complaint('badRequest', { fields: 'files' }) };
