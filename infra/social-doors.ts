@@ -1,9 +1,9 @@
-import { Duration, Stack } from 'aws-cdk-lib';
+import { CfnOutput, Duration, Stack } from 'aws-cdk-lib';
 import { HttpMethod, type HttpApi } from 'aws-cdk-lib/aws-apigatewayv2';
 import { HttpLambdaIntegration } from 'aws-cdk-lib/aws-apigatewayv2-integrations';
 import { Rule, Schedule } from 'aws-cdk-lib/aws-events';
 import { LambdaFunction as Invoke } from 'aws-cdk-lib/aws-events-targets';
-import { CfnOutput } from 'aws-cdk-lib';
+import { StringParameter } from 'aws-cdk-lib/aws-ssm';
 import { Construct } from 'constructs';
 import type { ChannelFacts } from '../shared/channels/channel.ts';
 import { PLATFORMS } from '../shared/channels/index.ts';
@@ -35,7 +35,10 @@ export class SocialDoors extends Construct {
     for (const { facts } of PLATFORMS) if (facts.doors.includes('poll')) this.#poller(facts);
     this.#health();
     this.#sweeper();
-    new CfnOutput(this, 'WebhooksUrl', { key: 'WebhooksUrl', value: `${http.apiEndpoint}/webhooks` });
+    const address = `${http.apiEndpoint}/webhooks`;
+    new CfnOutput(this, 'WebhooksUrl', { key: 'WebhooksUrl', value: address });
+    // `npm run connect` tells it to whoever connects a platform.
+    new StringParameter(this, 'Address', { parameterName: `${parameterPrefix(stage)}/webhooks`, stringValue: address });
 
     const heard = { logGroups: webhooks.map(({ logGroup }) => logGroup), metricNamespace: `moked-${stage}` };
     // A secret that was changed on one side only looks like this; a passer-by knocks once or twice.

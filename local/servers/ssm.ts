@@ -16,6 +16,10 @@ const reply = (status: number, body: unknown): Reply => ({ status, headers: { 'c
 export async function startParameters(region: string, file: string, failed: (error: unknown) => void): Promise<Parameters> {
   const given = new Map<string, Stored>(existsSync(file) ? (JSON.parse(readFileSync(file, 'utf8')) as [string, Stored][]) : []);
   const stored = new Map<string, Stored>(given);
+  const save = (): void => {
+    writeFileSync(`${file}.new`, JSON.stringify([...given]), { mode: 0o600 });
+    renameSync(`${file}.new`, file);
+  };
   const shown = (name: string, { value, type, at }: Stored, decrypt: boolean | undefined): unknown => ({
     Name: name,
     Type: type,
@@ -42,9 +46,14 @@ export async function startParameters(region: string, file: string, failed: (err
       if (!/^(?:\/[\w.-]+)+$/.test(Name) || Value === '') return reply(400, { __type: 'ValidationException', message: 'A name like /a/b and a value are needed.' });
       if (stored.has(Name) && !Overwrite) return reply(400, { __type: 'ParameterAlreadyExists', message: 'The parameter already exists. To overwrite this value, set the overwrite option in the request to true.' });
       for (const each of [given, stored]) each.set(Name, { value: Value, type: Type, at: Date.now() });
-      writeFileSync(`${file}.new`, JSON.stringify([...given]), { mode: 0o600 });
-      renameSync(`${file}.new`, file);
+      save();
       return reply(200, { Version: 1, Tier: 'Standard' });
+    },
+    DeleteParameter({ Name = '' }) {
+      if (!stored.delete(Name)) return reply(400, { __type: 'ParameterNotFound', message: `There is no parameter ${Name}.` });
+      given.delete(Name);
+      save();
+      return reply(200, {});
     },
     GetParametersByPath({ Path = '/', Recursive, WithDecryption }) {
       const prefix = Path.endsWith('/') ? Path : `${Path}/`;

@@ -19,6 +19,8 @@ export interface ChannelFacts {
   limits: ChannelLimits;
   /** Where an automatic acknowledgement may go: the platform's rules, not our wishes. */
   automatic: { private: boolean; privateReply: boolean; public: boolean };
+  /** What remains to be done on the platform once its settings are stored; `{webhook}` is where it is to deliver. */
+  connecting?: readonly string[];
   /** How long the platform lets us keep what its members wrote and who they are; without it as long as the administrator says. */
   keeps?: { textHours: number; profileHours: number };
   /** Minutes between two pollings; without it one. */

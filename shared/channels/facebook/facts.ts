@@ -21,6 +21,11 @@ export const facts = {
   name: 'facebook',
   documentation: 'https://developers.facebook.com/docs/pages-api/webhooks-for-pages',
   doors: ['webhook', 'poll'],
+  connecting: [
+    'In the app, under Webhooks, product Page: callback {webhook}, with the verify token that you chose; subscribe feed, messages, messaging_postbacks, message_deliveries, message_reads, message_echoes, mention.',
+    'Each page is subscribed to the app by itself within the hour; npm run doctor, or the console, says when it is not.',
+    'Pages of people without a role on the app need Advanced Access (App Review, Business Verification).',
+  ],
   pollMinutes: 15,
   settings: FacebookSettings,
   example: {

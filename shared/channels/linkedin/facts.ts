@@ -41,6 +41,11 @@ export const facts = {
   name: 'linkedin',
   documentation: 'https://learn.microsoft.com/en-us/linkedin/marketing/community-management/organizations/organization-social-action-notifications',
   doors: ['webhook', 'poll'],
+  connecting: [
+    'The Community Management API is needed. Its development tier delivers nothing: the page is polled every 15 minutes.',
+    'In the standard tier: register {webhook} under Webhooks of the app, and give applicationId and memberId, by which deliveries are asked for.',
+    'Tokens live 60 days: give their end as accessTokenEndsAt and refreshTokenEndsAt, so that people hear of it 14, 7 and 1 days before.',
+  ],
   settings: LinkedInSettings,
   example: { clientSecret: 'local-linkedin-secret', organizationId: '1', accessToken: 'local-linkedin-token' },
   limits: { textCharacters: 1250, inboundBytes: 1024 * 1024, outboundBytes: 64 * 1024, attachments: 0, privateWindowHours: null, privateReplyDays: null },

@@ -58,6 +58,11 @@ export const facts = {
   name: 'x',
   documentation: 'https://docs.x.com/x-api/webhooks/introduction',
   doors: ['webhook', 'poll'],
+  connecting: [
+    'With appToken, the app’s own bearer token, the webhook {webhook} is registered with X by itself within the hour; without it the account is polled.',
+    'Before automaticPublicReplies: label the account as automated and name its operator in its description.',
+    'Reading costs money: dailyDollars is the most that one day may cost.',
+  ],
   settings: XSettings,
   example: { consumerSecret: 'local-x-secret', appId: '4242', userId: '42', handle: 'brand', accessToken: 'local-x-token', appToken: 'local-x-app-token', keywords: 'brand' },
   limits: { textCharacters: 10_000, inboundBytes: 1024 * 1024, outboundBytes: 64 * 1024, attachments: 0, privateWindowHours: null, privateReplyDays: null },
