@@ -10,17 +10,17 @@ const Value = z.object({
   comment_id: Id.nullish(),
   post_id: Id.nullish(),
   parent_id: Id.nullish(),
-  from: z.object({ id: Id.nullish(), name: z.string().nullish() }).nullish(),
+  from: z.object({ id: Id.nullish(), name: Text.nullish() }).nullish(),
   // The shape of mentions in older versions of the API.
   sender_id: Id.nullish(),
-  sender_name: z.string().nullish(),
+  sender_name: Text.nullish(),
   message: Text.nullish(),
-  photo: z.string().nullish(),
-  video: z.string().nullish(),
-  link: z.string().nullish(),
-  reaction_type: z.string().nullish(),
+  photo: Text.nullish(),
+  video: Text.nullish(),
+  link: Text.nullish(),
+  reaction_type: Text.nullish(),
   created_time: Time.nullish(),
-  post: z.object({ permalink_url: z.string().nullish() }).nullish().catch(null),
+  post: z.object({ permalink_url: Text.nullish() }).nullish().catch(null),
 });
 type Value = z.infer<typeof Value>;
 

@@ -10,9 +10,9 @@ const PAGE = '50';
 const OLDEST_POST_DAYS = 90;
 const DAY = 86_400_000;
 
-const Person = z.object({ id: Id.nullish(), name: z.string().nullish() }).nullish();
-const Picture = z.object({ type: z.string().nullish(), url: z.string().nullish(), media: z.object({ image: z.object({ src: z.string().nullish() }).nullish() }).nullish() }).nullish().catch(null);
-const Post = z.object({ id: Id, created_time: GraphTime, updated_time: GraphTime.nullish(), from: Person, message: Text.nullish(), permalink_url: z.string().nullish(), full_picture: z.string().nullish() });
+const Person = z.object({ id: Id.nullish(), name: Text.nullish() }).nullish();
+const Picture = z.object({ type: Text.nullish(), url: Text.nullish(), media: z.object({ image: z.object({ src: Text.nullish() }).nullish() }).nullish() }).nullish().catch(null);
+const Post = z.object({ id: Id, created_time: GraphTime, updated_time: GraphTime.nullish(), from: Person, message: Text.nullish(), permalink_url: Text.nullish(), full_picture: Text.nullish() });
 const Comment = z.object({ id: Id, created_time: GraphTime, from: Person, message: Text.nullish(), parent: z.object({ id: Id }).nullish().catch(null), attachment: Picture });
 const Page = z.object({ data: z.array(z.unknown()), paging: Paging });
 

@@ -6,11 +6,11 @@ import { GraphTime } from '../meta/paging.ts';
 
 type Change = Extract<Update, { list: 'changes' }>;
 
-const Author = z.object({ id: Id.nullish(), username: z.string().nullish(), self_ig_scoped_id: Id.nullish() });
+const Author = z.object({ id: Id.nullish(), username: Text.nullish(), self_ig_scoped_id: Id.nullish() });
 export const Comment = z.object({
   id: Id,
   from: Author.nullish(),
-  username: z.string().nullish(),
+  username: Text.nullish(),
   media: z.object({ id: Id }).nullish(),
   parent_id: Id.nullish(),
   text: Text.nullish(),

@@ -7,7 +7,7 @@ import { graphGet } from '../meta/graph.ts';
 import { accountOf } from './account.ts';
 import type { InstagramSettings } from './facts.ts';
 
-const Mentioned = z.object({ text: Text.nullish(), caption: Text.nullish(), username: z.string().nullish(), timestamp: z.string().nullish(), permalink: z.string().nullish(), media: z.object({ permalink: z.string().nullish() }).nullish() });
+const Mentioned = z.object({ text: Text.nullish(), caption: Text.nullish(), username: Text.nullish(), timestamp: Text.nullish(), permalink: Text.nullish(), media: z.object({ permalink: Text.nullish() }).nullish() });
 const Answer = z.object({ mentioned_comment: Mentioned.optional(), mentioned_media: Mentioned.optional() });
 
 /** Who named us, and with which words; the platform tells a name and no id. https://developers.facebook.com/documentation/instagram-platform/instagram-api-with-facebook-login/mentions */

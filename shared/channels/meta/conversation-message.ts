@@ -3,14 +3,14 @@ import type { Arrival, MessageArrival } from '../arrival.ts';
 import { Id, Text, unknownNote } from './envelope.ts';
 import { GraphTime } from './paging.ts';
 
-const Named = z.object({ id: Id, name: z.string().nullish(), username: z.string().nullish() });
+const Named = z.object({ id: Id, name: Text.nullish(), username: Text.nullish() });
 export const People = z.object({ data: z.array(Named) });
 type Named = z.infer<typeof Named>;
 
-const Linked = z.object({ link: z.string().nullish() }).nullish();
+const Linked = z.object({ link: Text.nullish() }).nullish();
 const File = z.object({
-  mime_type: z.string().nullish(), name: z.string().nullish(), file_url: z.string().nullish(),
-  image_data: z.object({ url: z.string().nullish() }).nullish(), video_data: z.object({ url: z.string().nullish() }).nullish(),
+  mime_type: Text.nullish(), name: Text.nullish(), file_url: Text.nullish(),
+  image_data: z.object({ url: Text.nullish() }).nullish(), video_data: z.object({ url: Text.nullish() }).nullish(),
 });
 const Known = z.object({ id: Id, created_time: GraphTime });
 const Message = Known.extend({
@@ -18,7 +18,7 @@ const Message = Known.extend({
   to: People.nullish().catch(null),
   message: Text.nullish(),
   attachments: z.object({ data: z.array(File) }).nullish().catch(null),
-  shares: z.object({ data: z.array(z.object({ link: z.string().nullish(), name: z.string().nullish() })) }).nullish().catch(null),
+  shares: z.object({ data: z.array(z.object({ link: Text.nullish(), name: Text.nullish() })) }).nullish().catch(null),
   story: z.object({ mention: Linked, reply_to: Linked }).nullish().catch(null),
   is_unsupported: z.boolean().nullish(),
 });

@@ -24,7 +24,7 @@ function scalar<T>(read: (value: unknown) => T | undefined, words: string): z.Zo
 }
 
 /** An id of the platform, as text. */
-export const Id = scalar((value) => (typeof value === 'string' && value !== '' ? value : typeof value === 'number' && Number.isInteger(value) ? String(value) : undefined), 'no id');
+export const Id = scalar((value) => (typeof value === 'string' && value !== '' ? value.toWellFormed() : typeof value === 'number' && Number.isInteger(value) ? String(value) : undefined), 'no id');
 
 const LATEST = 8.64e15;
 /** Meta mixes seconds, milliseconds and texts of both; epoch milliseconds come out. */
@@ -33,7 +33,7 @@ export const Time = scalar((value) => {
   if (typeof time !== 'number' || !(time >= 0 && time <= LATEST)) return undefined;
   return Math.round(time < 100_000_000_000 ? time * 1000 : time);
 }, 'no time');
-/** What a person wrote, without halves of characters that UTF-8 cannot hold. */
+/** What the platform or a person wrote, without halves of characters that UTF-8 cannot hold. */
 export const Text = z.string().transform((text) => text.toWellFormed());
 
 // A list whose items are read one by one later, so that a bad one costs no good one.

@@ -4,9 +4,9 @@ import { contentId, Id, Text, Time, unknownNote, type Update } from './envelope.
 
 const Person = z.object({ id: Id });
 const Attachment = z.object({
-  type: z.string(),
+  type: Text,
   payload: z.object({
-    url: z.string().nullish(), title: z.string().nullish(),
+    url: Text.nullish(), title: Text.nullish(),
     coordinates: z.object({ lat: z.number(), long: z.number() }).nullish(),
   }).nullish().catch(null),
 });
@@ -17,12 +17,12 @@ const Message = z.object({
   is_deleted: z.boolean().nullish(),
   is_unsupported: z.boolean().nullish(),
   app_id: Id.nullish(),
-  metadata: z.string().nullish(),
-  reply_to: z.object({ mid: Id.nullish(), story: z.object({ url: z.string().nullish() }).nullish() }).nullish().catch(null),
+  metadata: Text.nullish(),
+  reply_to: z.object({ mid: Id.nullish(), story: z.object({ url: Text.nullish() }).nullish() }).nullish().catch(null),
   attachments: z.array(Attachment).nullish(),
 });
-const Postback = z.object({ mid: Id.nullish(), title: Text.nullish(), payload: z.string().nullish() });
-const Reaction = z.object({ mid: Id, action: z.string().nullish() });
+const Postback = z.object({ mid: Id.nullish(), title: Text.nullish(), payload: Text.nullish() });
+const Reaction = z.object({ mid: Id, action: Text.nullish() });
 const Delivery = z.object({ mids: z.array(Id).nullish(), watermark: Time.nullish() });
 const Read = z.object({ mid: Id.nullish(), watermark: Time.nullish() });
 const Edit = z.object({ mid: Id, text: Text, num_edit: z.number().nullish() });
