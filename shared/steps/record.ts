@@ -8,7 +8,7 @@ import { applyNote } from './apply-note.ts';
 import type { commit } from './commit.ts';
 import { groupsOf } from './groups.ts';
 import { lookAround, namesOf, type Job } from './look-around.ts';
-import { OwnFault, recordMessage } from './record-message.ts';
+import { recordAnyway } from './record-anyway.ts';
 import { wellFormed } from './well-formed.ts';
 
 export interface RecordDeps {
@@ -28,11 +28,6 @@ export interface Outcome { delivery: DeliveryOutcome | null; plan: Outgoing | nu
 
 /** One entry of the queue; `attempt` counts from 1. */
 export interface Delivered { body: string; attempt: number }
-
-/** The table refuses this item for what is in it, and would refuse it again: no outage, and no neighbour's trouble. */
-function isAboutTheItem(error: unknown): boolean {
-  return error instanceof Error && (error.name === 'ValidationException' || error.name === 'SerializationException');
-}
 
 interface Note { index: number; attempt: number; note: InboundNote }
 
@@ -55,13 +50,9 @@ export function record(deps: RecordDeps) {
     };
     await Promise.all(groupsOf(jobs, namesOf).map(async (group) => {
       for (const job of group) {
-        try {
-          keep(job.index, await recordMessage(deps, settings, job, known));
-        } catch (error) {
-          if (!(error instanceof OwnFault) && !isAboutTheItem(error)) throw error;
-          deps.log('error', 'message.undecided', { messageId: job.message.id, error });
-          failed.push(job.index);
-        }
+        const outcome = await recordAnyway(deps, settings, job, known);
+        if (outcome) keep(job.index, outcome);
+        else failed.push(job.index);
       }
     }));
     // After the messages: a batch may bring a message and the word that it was removed.
