@@ -58,5 +58,8 @@ export interface NoteArrival {
 /** How many items a platform says there were, told without the items: from `at` on, in so many minutes. */
 export interface VolumeCount { at: number; minutes: number; count: number; query: string }
 
-/** One page of a fetching; `counts`: what the platform counted for us, instead of or beside items. */
-export interface Polled { arrivals: Arrival[]; cursor: string; more: boolean; counts?: VolumeCount[] }
+/**
+ * One page of a fetching; `counts`: what the platform counted for us, instead of or beside items; `refused`: what it would not
+ * tell while it told the rest, each as part and reason.
+ */
+export interface Polled { arrivals: Arrival[]; cursor: string; more: boolean; counts?: VolumeCount[]; refused?: { part: string; reason: string }[] }

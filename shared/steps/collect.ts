@@ -67,6 +67,7 @@ async function fetchAccount<S>(deps: CollectDeps<S>, around: Around, inbox: stri
       await state.moveCursor(facts.name, inbox, { cursor: at?.cursor ?? null, notBefore: now() + error.seconds * 1000, now: now() }, at?.version ?? null);
       return;
     }
+    for (const { part, reason } of page.refused ?? []) deps.log('error', 'poll.refused', { channel: facts.name, key: part, reason });
     const entries = entriesOf({ around, log: deps.log }, page.arrivals, now());
     if (entries.length > 0) await deps.inbound.send(entries);
     if (page.counts && page.counts.length > 0) await deps.keepCounts?.(inbox, page.counts);

@@ -104,7 +104,7 @@ describe('counting posts on X', () => {
     await stand.post('7001', '@brand שלום');
     stand.plan('counts', 403, {});
     const page = await pollOnce(null, { pollMentions: true });
-    expect([page.counts, page.arrivals.length]).toEqual([undefined, 1]);
+    expect([page.counts, page.arrivals.length, page.refused]).toEqual([undefined, 1, [{ part: 'counts', reason: 'permissionMissing' }]]);
   });
 
   it('follows X to further pages', async () => {

@@ -164,6 +164,16 @@ describe('an answer typed on X itself', () => {
   });
 });
 
+describe('a part that X refuses', () => {
+  it('is told beside what it gives, and rests a while', async () => {
+    await stand.post('7001', '@brand שלום');
+    stand.plan('messages', 403, {});
+    const first = await api.poll!(tools({ keywords: '' }), { inbox: '42', cursor: null });
+    const second = await api.poll!(tools({ keywords: '' }), { inbox: '42', cursor: first.cursor });
+    expect([first.arrivals.length, first.refused, second.refused, stand.seen.filter(({ endpoint }) => endpoint === 'messages').length]).toEqual([1, [{ part: 'messages', reason: 'permissionMissing' }], undefined, 1]);
+  });
+});
+
 describe('a public answer that asks for a private message', () => {
   it('tells where the customer’s private words will come in', async () => {
     const post = await stand.post('7001', '@brand איפה ההזמנה?');

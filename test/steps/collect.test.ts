@@ -18,15 +18,16 @@ let asked: { inbox: string; cursor: string | null }[];
 let clock: number;
 let pages: ((from: { inbox: string; cursor: string | null }) => Polled)[];
 let queueFails: boolean;
+let logged: unknown[];
 let lookUp: Api<never>['lookUp'] | undefined;
 
 beforeEach(() => {
   state = new MemoryChannelState();
-  [queued, asked, pages, clock, queueFails, lookUp] = [[], [], [], SUNDAY_MORNING, false, undefined];
+  [queued, asked, pages, clock, queueFails, lookUp, logged] = [[], [], [], SUNDAY_MORNING, false, undefined, []];
 });
 
 const run = async (inboxes = ['IG1']): Promise<void> => collect({
-  facts, settings: {} as never, http: async () => { throw new Error('no network'); }, state, idKey: KEYS.id, now: () => clock, log: () => undefined, until: clock + 50_000,
+  facts, settings: {} as never, http: async () => { throw new Error('no network'); }, state, idKey: KEYS.id, now: () => clock, log: (_level, event, fields) => logged.push([event, fields?.key, fields?.reason]), until: clock + 50_000,
   inbound: { send: async (entries) => { if (queueFails) throw new Error('no queue'); queued.push(...entries); } },
   api: {
     accounts: () => inboxes.map((inbox) => ({ inbox, names: ['brand'] })), health: async () => [], send: async () => ({ id: '' }), ...(lookUp ? { lookUp } : {}),
@@ -79,6 +80,12 @@ describe('fetching', () => {
     expect(await state.cursor('instagram', 'IG1')).toMatchObject({ cursor: 'other' });
     expect(asked).toHaveLength(1);
     expect(queued).toHaveLength(1);
+  });
+
+  it('says what the platform refuses while it tells the rest', async () => {
+    pages = [() => ({ ...page('one', false, 'a')(), refused: [{ part: 'messages', reason: 'permissionMissing' }] })];
+    await run();
+    expect([queued.length, logged]).toEqual([1, [['poll.refused', 'messages', 'permissionMissing']]]);
   });
 
   it('goes on with the next account when one fails', async () => {

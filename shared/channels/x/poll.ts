@@ -29,6 +29,8 @@ type Page = z.infer<typeof Page>;
 const POST_FIELDS = { 'tweet.fields': 'author_id,created_at,conversation_id,referenced_tweets,entities,edit_history_tweet_ids,note_tweet', expansions: 'author_id,attachments.media_keys', 'user.fields': 'name,username', 'media.fields': 'url,type,preview_image_url' };
 const OWN_FIELDS = { 'tweet.fields': `${POST_FIELDS['tweet.fields']},in_reply_to_user_id` };
 const MESSAGE_FIELDS = { 'dm_event.fields': 'id,text,event_type,created_at,sender_id,dm_conversation_id,attachments', expansions: 'sender_id,attachments.media_keys', 'user.fields': 'name,username', 'media.fields': 'url,type,preview_image_url', event_types: 'MessageCreate' };
+// What is refused for a reason that a person has to repair is not asked for every minute.
+const REFUSED_PAUSE = 15 * 60_000;
 // Recent search goes back seven days; an older since_id is an error. Ten minutes are kept in hand.
 const SEARCH_DAYS = 7 * 86_400_000 - 600_000;
 /** Keyword hits may use half of the budget, so that they never silence customers who named us. */
@@ -134,6 +136,12 @@ export async function poll(tools: Tools<XSettings>, from: { inbox: string; curso
   const cursor = readCursor(from.cursor);
   const arrivals: Arrival[] = [];
   const failures: unknown[] = [];
+  const refused: NonNullable<Polled['refused']> = [];
+  const fail = (part: Source | 'counts', error: unknown): void => {
+    failures.push(error);
+    refused.push({ part, reason: error instanceof Refused ? error.reason : 'unknown' });
+    cursor.notBefore[part] = tools.now() + REFUSED_PAUSE;
+  };
   let asked = 0;
   for (const source of SOURCES) {
     const now = tools.now();
@@ -157,7 +165,7 @@ export async function poll(tools: Tools<XSettings>, from: { inbox: string; curso
       if (error instanceof TryLater) cursor.notBefore[source] = now + error.seconds * 1000;
       // A page token can lapse: the walk begins again, what it brings twice is known by its id.
       else if (error instanceof Refused && error.reason === 'badRequest' && walk.next !== null) cursor.walks[source] = { ...walk, next: null };
-      else failures.push(error);
+      else fail(source, error);
     }
   }
   let counts: VolumeCount[] = [];
@@ -165,9 +173,9 @@ export async function poll(tools: Tools<XSettings>, from: { inbox: string; curso
     counts = await countWhenDue(cursor, tools);
   } catch (error) {
     if (error instanceof TryLater) cursor.notBefore.counts = tools.now() + error.seconds * 1000;
-    else failures.push(error);
+    else fail('counts', error);
   }
   if (asked === 0 && counts.length === 0 && failures.length > 0) throw failures[0];
   const more = SOURCES.some((source) => isOn(source, settings) && cursor.walks[source]?.next != null && (cursor.notBefore[source] ?? 0) <= tools.now());
-  return { arrivals, cursor: JSON.stringify(cursor), more, ...(counts.length > 0 ? { counts } : {}) };
+  return { arrivals, cursor: JSON.stringify(cursor), more, ...(counts.length > 0 ? { counts } : {}), ...(refused.length > 0 ? { refused } : {}) };
 }
