@@ -58,6 +58,8 @@ export class GraphState {
   readonly subscribedFields = new Map<string, string[]>();
   readonly messages: PrivateMessage[] = [];
   humanAgentApproved = false;
+  /** What every answer says of how much the app has used up. */
+  usedPercent = 1;
   private counter: number;
 
   constructor(accounts: GraphAccount[], idsFrom = 0) {

@@ -63,6 +63,8 @@ export async function startGraph(options: GraphOptions): Promise<GraphStandIn> {
     return account;
   }
 
+  const usage = (): Record<string, string> => ({ 'x-app-usage': JSON.stringify({ call_count: state.usedPercent, total_cputime: 1, total_time: 1 }) });
+
   function checkThrottle(account: GraphAccount): void {
     if (now() >= throttledUntil) return;
     throttledUntil += 60_000;
@@ -108,12 +110,12 @@ export async function startGraph(options: GraphOptions): Promise<GraphStandIn> {
       const account = knownCaller(request);
       checkThrottle(account);
       if (request.method === 'GET' && (path[1] === 'conversations' || path[1] === 'messages')) countConversations(account);
-      if (request.method === 'GET') return json(200, readGraph(state, account, apps[account.kind].id, path, searchParams));
+      if (request.method === 'GET') return json(200, readGraph(state, account, apps[account.kind].id, path, searchParams), usage());
       if (request.method !== 'POST' || (path[1] !== undefined && !EDGES.has(path[1]))) throw new GraphError({ status: 400, code: 2500, message: 'Unknown path components' });
       const failure = failures.shift();
       if (failure !== undefined && failure !== 'hangUpAfterAccepting') throw new GraphError(failure);
       const told = change(account, path, sent === '' ? {} : (JSON.parse(sent) as unknown));
-      if (failure === undefined) return json(200, told);
+      if (failure === undefined) return json(200, told, usage());
       request.socket.destroy();
       return undefined;
     } catch (error) {

@@ -49,6 +49,11 @@ describe('the health of a page', () => {
     await expect(api.health(tools)).resolves.toEqual([finding('permissionMissing')]);
   });
 
+  it.each([[79, []], [80, [finding('quotaUsed', { percent: '80' })]]])('says how much of the calls is used: %i percent', async (percent, findings) => {
+    world.graph.state.usedPercent = percent;
+    await expect(api.health(world.facebook)).resolves.toEqual(findings);
+  });
+
   it('looks at every page', async () => {
     const [account] = world.facebook.settings.accounts;
     world.facebook.settings.accounts.push({ ...account!, id: 'PAGE2', token: 'nobody’s' });

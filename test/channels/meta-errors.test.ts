@@ -1,5 +1,5 @@
 import { describe, expect, it } from '@jest/globals';
-import { AlreadyReplied, failureOf, pauseSeconds } from '../../shared/channels/meta/graph-errors.ts';
+import { AlreadyReplied, failureOf, pauseSeconds, usedPercent } from '../../shared/channels/meta/graph-errors.ts';
 import { Refused, TryLater } from '../../shared/errors.ts';
 
 const answer = (code: number, subcode?: number, headers: Record<string, string> = {}, status = 400) =>
@@ -41,6 +41,12 @@ describe('a pause that the platform does not name', () => {
 
   it('is never longer than a day, whatever a header says', () => {
     expect(pauseSeconds({ 'retry-after': '99999999' })).toBe(86_400);
+  });
+});
+
+describe('how much is used', () => {
+  it.each([[{ 'x-app-usage': '{"call_count":28,"total_time":85,"total_cputime":25}' }, 85], [{ 'x-business-use-case-usage': USAGE, 'x-app-usage': '{"call_count":3}' }, 100], [{}, null], [{ 'x-app-usage': '{broken' }, null], [{ 'x-app-usage': '[1]' }, null]])('is what the fullest of its numbers says: %j', (headers, percent) => {
+    expect(usedPercent(headers as Record<string, string>)).toBe(percent);
   });
 });
 

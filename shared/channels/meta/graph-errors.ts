@@ -3,7 +3,9 @@ import { Refused, TryLater } from '../../errors.ts';
 import type { HttpAnswer } from '../handing.ts';
 
 const Failure = z.object({ error: z.object({ code: z.number(), error_subcode: z.number().nullish(), is_transient: z.boolean().nullish() }) });
-const Usage = z.record(z.string(), z.array(z.object({ estimated_time_to_regain_access: z.number().nullish() })));
+const Shares = z.object({ call_count: z.number().nullish(), total_cputime: z.number().nullish(), total_time: z.number().nullish(), estimated_time_to_regain_access: z.number().nullish() });
+type Shares = z.infer<typeof Shares>;
+const Usage = z.record(z.string(), z.array(Shares));
 
 /** The one private reply that a comment may get was given before. */
 export class AlreadyReplied extends Error {
@@ -36,22 +38,29 @@ const REFUSALS: [code: number, subcode: number | null, reason: string][] = [
 export function pauseSeconds(headers: Record<string, string>): number {
   const retryAfter = Number(headers['retry-after']);
   if (Number.isFinite(retryAfter) && retryAfter > 0) return Math.min(Math.ceil(retryAfter), LONGEST_PAUSE_SECONDS);
-  const minutes = Math.max(0, ...usageOf(headers['x-business-use-case-usage']));
+  const minutes = Math.max(0, ...sharesIn(headers['x-business-use-case-usage']).map((use) => use.estimated_time_to_regain_access ?? 0));
   return minutes > 0 ? Math.min(Math.ceil(minutes * 60), LONGEST_PAUSE_SECONDS) : UNTOLD_PAUSE_SECONDS;
 }
 
-function usageOf(header: string | undefined): number[] {
+/** How much of its calls the app or the account has used up, in percent; null when the platform does not say. */
+export function usedPercent(headers: Record<string, string>): number | null {
+  const shares = [...sharesIn(headers['x-business-use-case-usage']), ...sharesIn(headers['x-app-usage'])];
+  return shares.length === 0 ? null : Math.max(...shares.map(({ call_count, total_cputime, total_time }) => Math.max(call_count ?? 0, total_cputime ?? 0, total_time ?? 0)));
+}
+
+// One header has a list for each account, the other one's own numbers.
+function sharesIn(header: string | undefined): Shares[] {
   if (header === undefined || !header.startsWith('{')) return [];
   let told: unknown;
   try {
     told = JSON.parse(header);
   } catch (error) {
-    // A header that is no JSON tells no time; the pause is then our own.
+    // A header that is no JSON tells nothing; a pause is then our own.
     if (error instanceof SyntaxError) return [];
     throw error;
   }
-  const read = Usage.safeParse(told);
-  return read.success ? Object.values(read.data).flat().map((use) => use.estimated_time_to_regain_access ?? 0) : [];
+  const [each, one] = [Usage.safeParse(told), Shares.safeParse(told)];
+  return each.success ? Object.values(each.data).flat() : one.success ? [one.data] : [];
 }
 
 const isThrottle = (code: number): boolean => [4, 17, 32, 613].includes(code) || (code >= 80_000 && code <= 80_014);

@@ -1,11 +1,14 @@
 import { Refused } from '../../errors.ts';
 import type { Finding } from '../handing.ts';
 import type { MetaAccount } from './app.ts';
+import { usedPercent } from './graph-errors.ts';
 import { graphGet, graphPost, type Graph } from './graph.ts';
 
 const DAY = 86_400_000;
 /** Days before its end at which a token is worth a word. */
 const TOKEN_WARNING_DAYS = 14;
+/** Beyond a hundred every call is refused, and calls made then prolong it. https://developers.facebook.com/docs/graph-api/overview/rate-limiting/ */
+const USED_WARNING_PERCENT = 80;
 
 interface Subscription { data?: { id?: string; subscribed_fields?: string[] }[] }
 
@@ -28,12 +31,22 @@ async function subscriptionHealth(graph: Graph, account: string, { node, appId, 
   }
 }
 
-/** How long an account's token lives, and whether its deliveries still come: Meta unsubscribes after an hour of failures and says nothing. */
+/** How long an account's token lives, how much of its calls is used, and whether its deliveries still come: Meta unsubscribes after an hour of failures and says nothing. */
 export async function accountHealth(graph: Graph, { id: account, tokenEndsAt }: MetaAccount, subscribed: Subscribed, now: number): Promise<Finding[]> {
   const days = tokenEndsAt === null ? Infinity : Math.floor((tokenEndsAt - now) / DAY);
   if (days < 0) return [{ key: 'tokenDead', values: { account } }];
   const ending = days <= TOKEN_WARNING_DAYS ? [{ key: 'tokenEnds', values: { account, days: String(days) } }] : [];
-  return [...ending, ...(await subscriptionHealth(graph, account, subscribed))];
+  let used = 0;
+  const watched: Graph = {
+    ...graph,
+    async http(request) {
+      const answer = await graph.http(request);
+      used = Math.max(used, usedPercent(answer.headers) ?? 0);
+      return answer;
+    },
+  };
+  const findings = [...ending, ...(await subscriptionHealth(watched, account, subscribed))];
+  return used >= USED_WARNING_PERCENT ? [...findings, { key: 'quotaUsed', values: { account, percent: String(Math.floor(used)) } }] : findings;
 }
 
 /**
