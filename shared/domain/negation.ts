@@ -8,7 +8,7 @@ const find = phraseFinder({
   no: { he: [...publicWords.he.negations, 'אינו', 'אינה', 'אינני', 'איני', 'אינם', 'אי', 'אי אפשר', 'אף אחד לא'], en: EN },
   // What may stand between the no and what it denies.
   between: {
-    he: ['כל', 'שום', 'ממש', 'כך', 'כל כך', 'מאוד', 'בכלל', 'היה', 'הייתה', 'היו', 'זה', 'מתכוונ*', 'רוצה', 'רוצים', 'בכוונתי', 'כוונה', 'לי', 'לנו', 'צורך', 'צריכ*', 'חושב*', 'הולכ*', 'יותר מדי', 'אחד'],
+    he: ['כל', 'שום', 'ממש', 'כך', 'כל כך', 'מאוד', 'בכלל', 'היה', 'הייתה', 'היו', 'הייתי', 'היינו', 'זה', 'מתכוונ*', 'רוצה', 'רוצים', 'בכוונתי', 'כוונה', 'לי', 'לנו', 'צורך', 'צריכ*', 'חושב*', 'הולכ*', 'יותר מדי', 'אחד'],
     en: ['so', 'very', 'really', 'any', 'a', 'an', 'the', 'at', 'all', 'that', 'as', 'too', 'to', 'be', 'been', 'was', 'were', 'is', 'going', 'want', 'need', 'planning', 'plan', 'intend', 'intention', 'intending', 'of', 'think', 'about', 'even', 'exactly', 'particularly', 'one', 'got', 'i\'m', 'you', 'are'],
   },
   // `I do not want to leave, but ...` is no denial.
