@@ -13,6 +13,8 @@ const ACTIONS: Record<string, string[]> = {
   SendMessageBatch: ['sqs:SendMessage'],
   TransactWriteItems: ['dynamodb:ConditionCheckItem', 'dynamodb:DeleteItem', 'dynamodb:PutItem', 'dynamodb:UpdateItem'],
   GetObject: ['s3:GetObject', 's3:ListBucket'],
+  HeadObject: ['s3:GetObject', 's3:ListBucket'],
+  CopyObject: ['s3:GetObject', 's3:PutObject'],
 };
 const SERVICES: Record<string, string> = { dynamodb: 'dynamodb', s3: 's3', ses: 'ses', sqs: 'sqs', ssm: 'ssm' };
 
@@ -45,6 +47,12 @@ describe('the bundles', () => {
     expect(stack.deployed('api')).toEqual(expect.arrayContaining(['console/index.html', 'console/console.css', 'console/console.js']));
   });
 
+  it('form hands out its style, and one script of ten kilobytes at most that any page can load', () => {
+    expect(stack.deployed('form')).toEqual(expect.arrayContaining(['form/embed.js', 'form/form.css']));
+    const script = readFileSync(`${stack.directory}/bundles/form/form/embed.js`, 'utf8');
+    expect([script.length < 10_240, script]).toEqual([true, expect.stringMatching(/^"use strict";\(\(\)=>|^\(\(\)=>/)]);
+  });
+
   it('what is deployed holds no list of its ingredients', () => {
     for (const name of stack.functions().keys()) expect(stack.deployed(name).filter((file) => file.endsWith('meta.json'))).toEqual([]);
   });
@@ -56,7 +64,7 @@ describe('the bundles', () => {
     }
   });
 
-  it.each(['mail', 'record', 'send', 'api'])('%s is allowed nothing that its code has no call for', (name) => {
+  it.each(['mail', 'record', 'send', 'api', 'form'])('%s is allowed nothing that its code has no call for', (name) => {
     const able = usable(name);
     expect(allowed(name).filter((action) => !CONSUMING.includes(action) && !able.has(action))).toEqual([]);
   });
@@ -66,6 +74,8 @@ describe('the bundles', () => {
     ['record', []],
     ['send', []],
     // The store of cases, of which it only takes numbers; a transaction of its own never deletes or only checks.
+    // Of the same store it only takes numbers.
+    ['form', ['dynamodb:BatchGetItem', 'dynamodb:BatchWriteItem']],
     ['api', ['dynamodb:BatchWriteItem', 'dynamodb:ConditionCheckItem', 'dynamodb:DeleteItem']],
   ])('%s is allowed every call in its code, but for %j', (name, without) => {
     const able = allowed(name);

@@ -19,6 +19,11 @@ describe('the settings of a deployment', () => {
     expect(read({ ...PROD, careAddresses: 'Help@care.company.example, help@care.company.example,info@care.company.example' }).careAddresses).toEqual(['help@care.company.example', 'info@care.company.example']);
   });
 
+  it('take the sites that may show the form, each once', () => {
+    expect(read(PROD).formOrigins).toEqual([]);
+    expect(read({ ...PROD, formOrigins: 'https://www.company.example, https://WWW.company.example,https://shop.company.example:8443' }).formOrigins).toEqual(['https://www.company.example', 'https://shop.company.example:8443']);
+  });
+
   it.each([['prod', true], ['staging', true], ['dev', false], ['test', false], ['local', false]])('stage %s is lasting: %s', (stage, lasting) => {
     expect(read({ ...PROD, stage }).lasting).toBe(lasting);
   });
@@ -32,6 +37,8 @@ describe('the settings of a deployment', () => {
     ['an address with a second recipient in it', { ...PROD, careAddresses: 'a b@care.company.example' }, /is not a mail address/],
     ['more addresses than a rule takes', { ...PROD, careAddresses: Array.from({ length: 101 }, (_, at) => `a${at}@care.company.example`).join(',') }, /101/],
     ['an address for alarms that is none', { ...PROD, alarmEmail: 'ops' }, /alarmEmail/],
+    ['a site that shows the form without TLS', { ...PROD, formOrigins: 'http://www.company.example' }, /formOrigins/],
+    ['a page instead of a site', { ...PROD, formOrigins: 'https://www.company.example/contact' }, /formOrigins/],
     ['no mails a second', { ...PROD, sendsPerSecond: '0' }, /sendsPerSecond/],
     ['a rate in words', { ...PROD, sendsPerSecond: 'many' }, /sendsPerSecond/],
     ['a rule set whose name cannot be one', { ...PROD, receiptRuleSet: 'my set' }, /receiptRuleSet/],

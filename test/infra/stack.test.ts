@@ -132,6 +132,26 @@ describe('what each function may do', () => {
   });
 });
 
+describe('the web form', () => {
+  it('answers its own addresses and no others', () => {
+    const { id } = stack.functions().get('form')!;
+    const integrations = stack.of('AWS::ApiGatewayV2::Integration').filter(([, { Properties }]) => JSON.stringify(Properties['IntegrationUri']).includes(`"${id}"`)).map(([name]) => name);
+    const routes = stack.of('AWS::ApiGatewayV2::Route').filter(([, { Properties }]) => integrations.some((name) => JSON.stringify(Properties['Target']).includes(`"${name}"`)));
+    expect(routes.map(([, { Properties }]) => Properties['RouteKey']).sort()).toEqual(['GET /form', 'GET /form/embed.js', 'POST /form', 'POST /form/uploads']);
+  });
+
+  it('reads uploads and moves them to the parts, and sees nothing else in the bucket', () => {
+    const bucket = stack.allowed('form').filter(({ action }) => /^s3:.*Object$/.test(action)).flatMap(({ action, resources }) => resources.map((resource) => `${action} ${/\/([a-z]+)\/\*/.exec(resource)?.[1]}`));
+    expect(bucket.sort()).toEqual(['s3:GetObject uploads', 's3:PutObject parts', 's3:PutObject uploads']);
+  });
+
+  it('knows one secret, and adds to one queue', () => {
+    const of = (service: string): string[] => stack.allowed('form').filter(({ action }) => action.startsWith(`${service}:`)).map(({ action }) => action);
+    expect([of('ssm'), of('sqs'), of('ses')]).toEqual([['ssm:GetParameter'], ['sqs:SendMessage'], []]);
+    expect(JSON.stringify(stack.allowed('form'))).toMatch(/parameter\/moked\/local\/key/);
+  });
+});
+
 describe('a deployment', () => {
   it('has an alarm for each function, which says what breaks for people', () => {
     for (const { id, resource } of stack.functions().values()) {
@@ -175,9 +195,9 @@ describe('a deployment', () => {
     });
   });
 
-  it('forgets originals after thirty days and keeps parts', () => {
+  it('forgets originals after thirty days, uploads that nobody sent off after one, and keeps parts', () => {
     const { Rules } = stack.only('AWS::S3::Bucket').Properties['LifecycleConfiguration'] as { Rules: { Prefix?: string; ExpirationInDays?: number }[] };
-    expect(Rules.filter((rule) => rule.ExpirationInDays !== undefined).map((rule) => [rule.Prefix, rule.ExpirationInDays])).toEqual([['raw/', 30]]);
+    expect(Rules.filter((rule) => rule.ExpirationInDays !== undefined).map((rule) => [rule.Prefix, rule.ExpirationInDays])).toEqual([['raw/', 30], ['uploads/', 1]]);
   });
 
   it('says where it is', () => {
