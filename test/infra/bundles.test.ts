@@ -75,7 +75,7 @@ describe('the bundles', () => {
     ['send', []],
     // The store of cases, of which it only takes numbers; a transaction of its own never deletes or only checks.
     // Of the same store it only takes numbers.
-    ['form', ['dynamodb:BatchGetItem', 'dynamodb:BatchWriteItem']],
+    ['form', ['dynamodb:BatchGetItem', 'dynamodb:BatchWriteItem', 'dynamodb:DeleteItem']],
     ['api', ['dynamodb:BatchWriteItem', 'dynamodb:ConditionCheckItem', 'dynamodb:DeleteItem']],
   ])('%s is allowed every call in its code, but for %j', (name, without) => {
     const able = allowed(name);
