@@ -71,10 +71,10 @@ export function wordsOf(plain: string): Word[] {
 const PREFIX = /^[והבלמשכ]/;
 const HEBREW_LETTER = /^[\u05d0-\u05ea]/;
 
-/** The word itself, then without one, two and three of the letters that Hebrew writes onto words, as long as `least` letters remain. */
-export function withoutPrefixes(word: string, least = 2): string[] {
+/** The word itself, then without one, two and more (up to `most`) of the letters that Hebrew writes onto words, as long as `least` letters remain. */
+export function withoutPrefixes(word: string, least = 2, most = 3): string[] {
   const forms = [word];
-  for (let rest = word; forms.length <= 3 && PREFIX.test(rest);) {
+  for (let rest = word; forms.length <= most && PREFIX.test(rest);) {
     rest = rest.slice(1).replace(/^['"]/, '');
     if (rest.length < least || !HEBREW_LETTER.test(rest)) break;
     forms.push(rest);
