@@ -12,7 +12,7 @@ import { coldStart, logOf, now } from './entry.ts';
 export function create(deps: HealthDeps) {
   const check = health(deps);
   return middy<unknown, void>()
-    .onError(({ error }) => deps.log('error', 'health.failed', { error }))
+    .onError(({ error }) => { deps.log('error', 'health.failed', { error }); })
     .handler(async () => {
       const checks = await check();
       for (const { channel, connected, findings } of checks) if (connected) deps.log('info', 'connection.checked', { channel, count: findings.length });

@@ -22,7 +22,7 @@ const LAST_PAGE_MS = 20_000;
 
 export function create<S>({ connection, ...deps }: PollDeps<S>) {
   return middy<unknown, void>()
-    .onError(({ error }) => deps.log('error', 'poll.failed', { channel: deps.facts.name, error }))
+    .onError(({ error }) => { deps.log('error', 'poll.failed', { channel: deps.facts.name, error }); })
     .handler(async (_event: unknown, context) => {
       const settings = await connection.settings();
       if (settings === undefined) return;

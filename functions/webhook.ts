@@ -31,7 +31,7 @@ export function create<S>({ connection, ...deps }: WebhookDeps<S>) {
     return first;
   };
   return middy<APIGatewayProxyEventV2, APIGatewayProxyStructuredResultV2>()
-    .onError(({ error }) => deps.log('error', 'webhook.failed', { channel: deps.facts.name, error }))
+    .onError(({ error }) => { deps.log('error', 'webhook.failed', { channel: deps.facts.name, error }); })
     .handler(async (event: APIGatewayProxyEventV2) => {
       const { status, type, body } = await answer(knockOf(event));
       return { statusCode: status, headers: { 'content-type': type, 'cache-control': 'no-store', 'x-content-type-options': 'nosniff' }, body };

@@ -40,11 +40,14 @@ function alertKey({ key, values }: Finding): string | undefined {
 
 /** Which findings people must hear of now, by the name of their alert, and what is remembered of those they have heard of. */
 export function alertsDue(findings: Finding[], before: Pick<ConnectionCheck, 'findings' | 'told'> | undefined, now: number): { tell: Map<string, Finding>; told: Record<string, number> } {
-  const told = Object.fromEntries(Object.entries(before?.told ?? {}).filter(([, at]) => now - at < FORGOTTEN_MS));
-  const tell = new Map<string, Finding>();
-  for (const finding of findings) {
+  const there = new Map(findings.flatMap((finding) => {
     const key = alertKey(finding);
-    if (key === undefined) continue;
+    return key === undefined ? [] : [[key, finding] as const];
+  }));
+  // However long nobody looked: only what a look has missed for a day is forgotten.
+  const told = Object.fromEntries(Object.entries(before?.told ?? {}).filter(([key, at]) => there.has(key) || now - at < FORGOTTEN_MS));
+  const tell = new Map<string, Finding>();
+  for (const [key, finding] of there) {
     if (key in told) told[key] = now;
     else if (!TOLD_WHEN_REPEATED.includes(finding.key) || before?.findings.some((one) => one.key === finding.key)) tell.set(key, finding);
   }
