@@ -86,10 +86,9 @@ export function tryAll(all: LabelledSeries[]): Trial[] {
   return trials;
 }
 
-// Few false alarms come first: that profile counts twice.
 const meanOf = (worth: Worth): number => {
   const { standard, lowFalsePositives, lowFalseNegatives } = scoresOf(worth);
-  return (standard + 2 * lowFalsePositives + lowFalseNegatives) / 4;
+  return (standard + lowFalsePositives + lowFalseNegatives) / 3;
 };
 
 /** So far two combinations' figures must lie apart to tell the better one: about what one window more or less is worth. */

@@ -3,7 +3,8 @@ import { HOUR, type SpikeTuning } from './spike-tuning.ts';
 /** One rise of mentions from its alert to its end. */
 export interface Episode {
   since: number;
-  /** Count of the slot at the last alert: only twice as much is news. */
+  /** The slot of the last alert and its count in the end: only twice as much, in a later slot, is news. */
+  alertedAt: number;
   alerted: number;
   /** Most mentions in a quarter of an hour. */
   peak: number;
@@ -39,8 +40,10 @@ const ALL_CLEAR = HOUR;
 /** One alert for an episode, another when it doubles, an all-clear after an hour of calm. */
 export function follow(episode: Episode | null, moment: Moment, slotMs: number, tuning: SpikeTuning): Followed {
   const rises = moment.rarity >= moment.line && !moment.tooFew;
-  const begins = (): Followed => ({ episode: { since: moment.since, alerted: moment.count, peak: moment.quarter, calmSlots: 0, over: false }, alert: 'onset', ended: null });
+  const begins = (): Followed => ({ episode: { since: moment.since, alertedAt: moment.at, alerted: moment.count, peak: moment.quarter, calmSlots: 0, over: false }, alert: 'onset', ended: null });
   if (!episode) return rises ? begins() : { episode: null, alert: null, ended: null };
+  const peak = Math.max(episode.peak, moment.quarter);
+  if (moment.at === episode.alertedAt) return { episode: { ...episode, alerted: Math.max(episode.alerted, moment.count), peak }, alert: null, ended: null };
   if (moment.rarity < tuning.calm) {
     const calmSlots = episode.calmSlots + 1;
     const over = calmSlots * slotMs >= ALL_CLEAR;
@@ -51,7 +54,7 @@ export function follow(episode: Episode | null, moment: Moment, slotMs: number, 
   const needed = GROWTH ** (1 - (episode.calmSlots * slotMs) / (tuning.restHours * HOUR));
   if (rises && moment.count >= needed * episode.alerted) {
     if (episode.over) return begins();
-    return { episode: { ...episode, alerted: moment.count, peak: Math.max(episode.peak, moment.quarter), calmSlots: 0 }, alert: 'grows', ended: null };
+    return { episode: { ...episode, alertedAt: moment.at, alerted: moment.count, peak, calmSlots: 0 }, alert: 'grows', ended: null };
   }
-  return { episode: { ...episode, peak: Math.max(episode.peak, moment.quarter), calmSlots: 0 }, alert: null, ended: null };
+  return { episode: { ...episode, peak, calmSlots: 0 }, alert: null, ended: null };
 }

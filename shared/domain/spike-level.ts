@@ -16,7 +16,7 @@ export interface Level {
 
 const HELPS = 10;
 const HOUR_VISITS = 30;
-const WEEKDAY_VISITS = 8;
+const WEEKDAY_VISITS = 4;
 const LATELY_DAYS = 2;
 const WRONG = Math.log(2);
 const PULL = 10;
@@ -42,7 +42,7 @@ interface Season {
 function seasonOf(level: Level, local: number, days: number): Season {
   const visits = Math.min(days, HOUR_VISITS);
   const weeks = Math.min(days / 7, WEEKDAY_VISITS);
-  return { hour: (level.hours[hourOf(local)]! * visits) / (visits + 1), weekday: (level.weekdays[weekdayOf(local)]! * weeks) / (weeks + 4) };
+  return { hour: (level.hours[hourOf(local)]! * visits) / (visits + 1), weekday: (level.weekdays[weekdayOf(local)]! * weeks) / (weeks + 1) };
 }
 
 function factorOf(level: Level, season: Season): number {
@@ -87,7 +87,7 @@ export function learnLevel(level: Level, count: number, hourMean: number, local:
   weekdays[weekday] = rounded(weekdays[weekday]! + (1 / slotsPerDay / (Math.min(days / 7, WEEKDAY_VISITS) + 0.1)) * (above - hours[hour] - weekdays[weekday]!));
 
   const [slotUsual, hourUsual] = level.usual;
-  const far = (predicted: number, usual: number): number => Math.min(Math.abs(steady(predicted) - steady(expected)), 4 * usual);
+  const far = (predicted: number, usual: number): number => Math.min(Math.abs(steady(predicted) - steady(expected)), 4 * Math.max(usual, 0.5));
   const usual: Level['usual'] = [rounded(slotUsual + slow * (far(count, slotUsual) - slotUsual)), rounded(hourUsual + slow * (far(hourMean, hourUsual) - hourUsual))];
   return { rate: rounded(rate, 6), lately: rounded(lately, 6), hours, weekdays, misses, usual };
 }

@@ -19,9 +19,10 @@ export function chance(seed: number): () => number {
 }
 
 export function poisson(mean: number, next: () => number): number {
-  if (mean > 60) return Math.max(0, Math.round(mean + Math.sqrt(mean) * Math.sqrt(-2 * Math.log(1 - next())) * Math.cos(2 * Math.PI * next())));
-  let [count, product] = [0, next()];
-  while (product > Math.exp(-mean)) [count, product] = [count + 1, product * next()];
+  if (mean > 12) return Math.max(0, Math.round(mean + Math.sqrt(mean) * Math.sqrt(-2 * Math.log(1 - next())) * Math.cos(2 * Math.PI * next())));
+  const none = Math.exp(-mean);
+  let count = 0;
+  for (let product = next(); product > none; product *= next()) count++;
   return count;
 }
 
