@@ -189,9 +189,9 @@ export interface Secrets {
 /** A channel's settings, as connecting it has stored them. */
 export interface Connection<S> {
   /** Undefined while the channel is not connected. Read anew every few minutes. */
-  settings(): Promise<S | undefined>;
+  settings: () => Promise<S | undefined>;
   /** Other settings than those in force: a secret was changed, or the channel connected. At most every half minute; undefined when there is nothing new. */
-  renewed(): Promise<S | undefined>;
+  renewed: () => Promise<S | undefined>;
 }
 
 export type ReadSettings = () => Promise<Settings>;
