@@ -10,7 +10,7 @@ const encoded = (text: string): string => (/[^\p{ASCII}]/u.test(text) ? `=?utf-8
 async function machine({ subject, body, headers = {}, from }: Said): Promise<string | null> {
   const { From, ...others } = headers;
   const [, name, address] = /^(.*?)\s*(<[^<>]+>)$/.exec(From ?? '') ?? [];
-  const author = name ? { From: `${encoded(name)} ${address}` } : From ? { From } : {};
+  const author: Record<string, string> = name ? { From: `${encoded(name)} ${address}` } : From ? { From } : {};
   const message = await mailWorld().read(mail({ 'Content-Type': 'text/plain; charset=utf-8', 'Subject': encoded(subject), ...author, ...others }, `${body.replaceAll('\n', '\r\n')}\r\n`), from ? { from } : {});
   return message.sender.machine;
 }

@@ -19,6 +19,7 @@ const PROMISE = union(words.promise);
 const TICKET_NUMBER = union(words.ticketNumber);
 const REPLY_TIMES = union(words.replyTimes);
 const REQUESTS = union(words.requests);
+const BACK = union(words.back);
 const UNATTENDED = union(words.unattended);
 /** Said by a sentence of its own; people put it into one about it. */
 const SAYS_SO = new RegExp(`(?:^|[.!:,。]\\s?)(?:${words.automatic.join('|')})`, 'iu');
@@ -61,8 +62,10 @@ export function awayByWords(evidence: Evidence): Finding | null {
   if (AWAY_SUBJECT_BEGINS.test(subject) && (absent || automatic)) return away('subject and text of an automatic answer');
   // Who asks for something, in a mail that answers none, is away and writes all the same.
   if (absent && (automatic || (instead && (isReply(evidence) || !REQUESTS.test(begin))))) return away('absent, and whom to ask instead');
-  if (automatic && (RECEIVED.test(begin.slice(0, 700)) || THANKS.test(begin.slice(0, 700)))) return ['autoSubmitted', 'text of an automatic confirmation'];
+  // An answer that says when somebody is back, and is away or tells whom to ask instead, or has nothing but thanks besides.
   const asks = QUESTION.test(begin) || REQUESTS.test(begin);
+  if (isReply(evidence) && !asks && begin.length < 900 && BACK.test(begin) && (absent || instead || THANKS.test(begin.slice(0, 200)))) return away('says when somebody is back');
+  if (automatic && (RECEIVED.test(begin.slice(0, 700)) || THANKS.test(begin.slice(0, 700)))) return ['autoSubmitted', 'text of an automatic confirmation'];
   if (automatic && (!isReply(evidence) || (!asks && begin.length < 600 && SAYS_SO.test(begin)))) return ['autoSubmitted', 'says that it is automatic'];
   return UNATTENDED.test(begin) && !asks ? ['autoSubmitted', 'says that nobody reads there'] : null;
 }
