@@ -3,7 +3,9 @@ import type { CaseClocks } from './domain/clocks.ts';
 import type { FieldChange, MoveWarning } from './domain/lifecycle.ts';
 import type { Case, CaseStatus, Priority, SendState, ThreadedBy } from './domain/case.ts';
 import type { Language, Route, SuppressReason } from './domain/message.ts';
+import type { Mood } from './domain/mood.ts';
 import type { PublicDecision } from './domain/public-item.ts';
+import type { Urgency } from './domain/urgency.ts';
 
 /**
  * What the API answers with: the console's half of the contract, `api-shapes/routes.ts` lists the routes. Times are epoch
@@ -78,6 +80,8 @@ export interface Entry {
   ways: ('reply' | 'public' | 'handOver')[];
   /** What a public text should not hold. */
   personalData: string[];
+  /** How a customer's text sounds, as far as words tell. */
+  mood?: Mood;
   /** `id`: for `GET /attachments/:id`; null when its bytes are not kept. */
   attachments: { name: string | null; type: string; size: number; id?: string | null; inline?: boolean }[];
   channel?: string;
@@ -105,6 +109,8 @@ export interface CaseView {
   /** How the next answer may go, the usual one first. */
   ways?: Way[];
   clocks?: CaseClocks;
+  /** Why it has its priority, the gravest first. */
+  urgency?: Urgency['why'];
   /** The same customer's other cases, latest first. */
   others?: OtherCase[];
   /** Merges that can be undone. */

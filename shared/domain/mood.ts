@@ -15,6 +15,9 @@ export interface Mood {
   evidence: string[];
 }
 
+/** The worst of the negative: what a list marks. */
+export const isAngry = ({ score }: Mood): boolean => score <= -0.5;
+
 const LONGEST = 4_000;
 const list = (name: keyof typeof own.he) => ({ he: own.he[name], en: own.en[name] });
 const shared = (name: keyof typeof publicWords.he) => ({ he: publicWords.he[name], en: publicWords.en[name] });

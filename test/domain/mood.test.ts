@@ -1,7 +1,7 @@
 import { describe, expect, it } from '@jest/globals';
 import fc from 'fast-check';
 import { readFileSync } from 'node:fs';
-import { moodOf } from '../../shared/domain/mood.ts';
+import { isAngry, moodOf } from '../../shared/domain/mood.ts';
 import type { Mood } from '../../shared/domain/mood.ts';
 
 interface Labelled { text: string; mood: Mood['class']; language: 'he' | 'en'; heldOut: boolean }
@@ -22,6 +22,10 @@ describe('the mood of a text', () => {
 
   it.each([['השירות מצוין אבל המשלוח נוראי', 'the service is excellent but the delivery was horrible', 'negative'], ['המשלוח נוראי אבל השירות מצוין', 'the delivery was horrible but the service is excellent', 'positive']])('%j, %j is what stands after the but', (hebrew, english, mood) => {
     expect([moodOf(hebrew).class, moodOf(english).class]).toEqual([mood, mood]);
+  });
+
+  it.each([['גנבים, בושה', 'thieves, shame on you', true], ['קצת מאכזב', 'a bit disappointing', false], ['תודה', 'thanks', false]])('%j, %j is angry: %s', (hebrew, english, angry) => {
+    expect([isAngry(moodOf(hebrew)), isAngry(moodOf(english))]).toEqual([angry, angry]);
   });
 
   it('shows its words in the order they were written', () => {
