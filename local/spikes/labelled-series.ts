@@ -28,11 +28,19 @@ function readCounts(file: string): Pick<LabelledSeries, 'timestamps' | 'times' |
   return { timestamps: rows.map(({ timestamp }) => timestamp), times: rows.map(({ at }) => at), counts: rows.map(({ count }) => count) };
 }
 
+function jsonIn(file: string): unknown {
+  try {
+    return JSON.parse(readFileSync(file, 'utf8'));
+  } catch (problem) {
+    throw new SeriesUnusable(`${file} is no JSON: ${(problem as Error).message}`, { cause: problem });
+  }
+}
+
 /** A folder of `*.csv` and `labels.json`: `{ "series": { "<file>.csv": { "windows": [[from, to]], "onsets": [time] } } }`. */
 export function readLabelledSeries(directory: string): LabelledSeries[] {
   const labelsFile = join(directory, 'labels.json');
   if (!existsSync(labelsFile)) throw new SeriesUnusable(`${labelsFile} is missing: a folder with labels.json and its series is needed`);
-  const labels = Labels.safeParse(JSON.parse(readFileSync(labelsFile, 'utf8')));
+  const labels = Labels.safeParse(jsonIn(labelsFile));
   if (!labels.success) throw new SeriesUnusable(`${labelsFile}: ${z.prettifyError(labels.error)}`);
   return Object.entries(labels.data.series).map(([name, { windows, onsets }]) => {
     try {

@@ -173,7 +173,7 @@ function advance(state: SpikeState, tick: Tick, watching: Watching): { state: Sp
   const slotsPerDay = DAY / state.slotMs;
   const quiet = learnQuiet(started.quiet, tick.count, weighed.expected, tick.at + state.slotMs, slotsPerDay);
   const passed = { ...started, at: tick.at, episode, recent: weighed.recent, quiet };
-  if (isDoubtful(quiet)) return { verdict, state: passed };
+  if (!verdict.learning && isDoubtful(quiet)) return { verdict, state: passed };
   return {
     verdict,
     state: {

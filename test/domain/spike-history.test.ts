@@ -72,7 +72,7 @@ describe('playing a history', () => {
     const found = verdicts.flatMap(({ alert }, index) => (alert ? [minutes[index]!.at] : []));
     expect(found).toHaveLength(1);
     expect(found[0]! - SUNDAY - 9.5 * DAY).toBeLessThan(10 * MINUTE);
-    expect(play.state.slots).toBe(10 * 288 - 1);
+    expect(play.state.at).toBe(SUNDAY + 10 * DAY - 10 * MINUTE);
   });
 
   it('in rows of an hour works too', () => {
