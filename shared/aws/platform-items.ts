@@ -31,7 +31,8 @@ export function platformItems(table: string): Pick<CaseStore, 'revise' | 'countO
         const { Item: there } = await db.send(new GetCommand({ TableName: table, Key: messageKey(thread, id), ConsistentRead: true }));
         if (!there) return false;
         const stored = readMessage(there);
-        if (stored.revised && (stored.revised.what === 'removed' || stored.revised.at >= revision.at)) return true;
+        // What was taken back stays away, whichever word came first and whatever time it names.
+        if (stored.revised && (stored.revised.what === 'removed' || (revision.what === 'edited' && stored.revised.at >= revision.at))) return true;
         if (stored.message.keep) await reviseExpiring(stored, revision);
         const item = messageItem({ ...stored, message: revised(stored.message, revision), revised: { what: revision.what, at: revision.at } });
         // Over the very item that was read: a sending's state may change meanwhile.

@@ -28,6 +28,14 @@ export function platformContract(name: string, make: () => { store: CaseStore; d
       expect(await read()).toMatchObject({ message: { text: '', replyText: '' }, revised: { what: 'removed' }, case: stored.case });
     });
 
+    it.each([10, 9])('removes for good what was edited at 10, also where the removal names %i', async (at) => {
+      const { store, desk } = make();
+      const { stored } = await write(store);
+      await store.revise(stored.thread, stored.id, { what: 'edited', text: 'שינוי', at: 10 });
+      await store.revise(stored.thread, stored.id, { what: 'removed', text: '', at });
+      expect(await desk.message(stored.thread, stored.id)).toMatchObject({ message: { text: '' }, revised: { what: 'removed' } });
+    });
+
     it('says when there is nothing to change', async () => {
       const { store } = make();
       expect(await store.revise('nowhere', 'nothing', { what: 'removed', text: '', at: 1 })).toBe(false);

@@ -78,7 +78,7 @@ export class MemoryCases implements CaseStore {
     await this.turn();
     const stored = this.messages.get(`${thread}/${id}`);
     if (!stored) return false;
-    if (stored.revised && (stored.revised.what === 'removed' || stored.revised.at >= revision.at)) return true;
+    if (stored.revised && (stored.revised.what === 'removed' || (revision.what === 'edited' && stored.revised.at >= revision.at))) return true;
     Object.assign(stored, { message: revised(stored.message, revision), revised: { what: revision.what, at: revision.at } });
     return true;
   }
