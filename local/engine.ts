@@ -2,6 +2,7 @@ import { appendFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { currentAssembly, readAssembly, type Assembly } from './assembly.ts';
 import { customerPages } from './customer/pages.ts';
+import { CREDENTIALS } from './credentials.ts';
 import { openDataDirectory, type EngineCard } from './data-directory.ts';
 import { openIdentity } from './identity.ts';
 import { intake } from './intake.ts';
@@ -47,7 +48,6 @@ export interface Engine {
   stop(): Promise<void>;
 }
 
-const CREDENTIALS = { accessKeyId: 'LOCAL', secretAccessKey: 'local-not-secret' };
 const DRAIN_MS = 1_500;
 const WEBHOOKS = '/webhooks/';
 

@@ -1,4 +1,6 @@
+import fc from 'fast-check';
 import { describe, expect, it } from '@jest/globals';
+import { InboundMessage } from '../../shared/domain/message.ts';
 import { FORM_TEXTS } from '../../shared/text/form.ts';
 import { FormSettings } from '../../shared/channels/form/facts.ts';
 import { formWorld, SUBMISSION } from '../support/form-world.ts';
@@ -113,6 +115,18 @@ describe('bad input', () => {
 
   it.each(['', 'x', '[]', 'null', '{"text":', '"text"'])('the body %j is refused', async (body) => {
     expect(await formWorld().call('POST', '/form', { body, headers: JSON_TYPE })).toMatchObject({ statusCode: 400, body: '{"error":{"key":"badRequest","values":{}}}' });
+  });
+
+  it('of any other kind is refused or taken, and breaks nothing', async () => {
+    const anything = fc.record({ submission: fc.oneof(fc.constant(SUBMISSION), fc.jsonValue()), email: fc.oneof(fc.constant('dana@customer.example'), fc.jsonValue()), text: fc.oneof(fc.string({ unit: 'binary' }), fc.jsonValue()), name: fc.string({ unit: 'binary' }), subject: fc.string({ unit: 'binary' }), lang: fc.jsonValue(), files: fc.jsonValue() }, { requiredKeys: [] });
+    const world = formWorld({ settings: { formPerHour: 1_000_000 } });
+    await fc.assert(fc.asyncProperty(fc.oneof(anything, fc.jsonValue()), async (fields) => {
+      const body = JSON.stringify(fields);
+      expect([201, 400]).toContain((await world.call('POST', '/form', { body, headers: JSON_TYPE })).statusCode);
+      expect([200, 400]).toContain((await world.call('POST', '/form/uploads', { body, headers: JSON_TYPE })).statusCode);
+      expect([200, 400]).toContain((await world.call('POST', '/form', { body: String(new URLSearchParams({ text: body, email: 'dana@customer.example', submission: SUBMISSION })), headers: { 'content-type': 'application/x-www-form-urlencoded' } })).statusCode);
+    }), { numRuns: 100, seed: 7 });
+    for (const message of world.queued) expect(InboundMessage.safeParse(message).success).toBe(true);
   });
 
   it('fields of another kind are named, their values are not repeated', async () => {
