@@ -82,7 +82,7 @@ describe('hostile mails between them', () => {
   });
 
   it('kill no function', async () => {
-    expect(Object.values((await engine.state()).functions).map(({ timeouts }) => timeouts)).toEqual([0, 0, 0, 0]);
+    expect(Object.values((await engine.state()).functions).filter(({ timeouts }) => timeouts > 0)).toEqual([]);
   });
 });
 
