@@ -87,7 +87,7 @@ function rememberX({ x }: SocialWorld, json: unknown): void {
       return { id: post.id_str, authorId: post.user.id_str, text: post.text, at: Date.parse(post.created_at), conversationId: post.id_str };
     }),
   ];
-  for (const post of posts) if (!x.posts.some(({ id }) => id === post.id)) x.posts.push({ ...post, repliedTo: null, quoted: null, history: [post.id] });
+  for (const post of posts) if (!x.posts.some(({ id }) => id === post.id)) x.posts.push({ ...post, repliedTo: null, quoted: null, history: [post.id], hearsay: true });
 }
 
 const Notice = z.object({ decoratedGeneratedActivity: z.object({ comment: z.object({ entity: z.string(), object: z.string(), owner: z.string(), text: z.string() }) }), lastModifiedAt: z.number() });

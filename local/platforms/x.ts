@@ -88,6 +88,7 @@ export async function startX(options: StandInOptions) {
   }
 
   const withUsers = (ids: string[]): unknown => ({ users: [...new Set(ids)].flatMap((id) => people.get(id) ?? []) });
+  const listed = (): StoredPost[] => live().filter(({ hearsay }) => !hearsay);
   const live = (): StoredPost[] => posts.filter((post) => !posts.some((other) => other.history.length > post.history.length && other.history[0] === post.history[0]));
 
   const shape = (post: StoredPost): Record<string, unknown> => {
@@ -104,7 +105,7 @@ export async function startX(options: StandInOptions) {
       const since = query.get('since_id');
       if (since && Number(BigInt(since) >> 22n) + 1_288_834_974_657 < now() - 7 * 86_400_000) return problem(400, 'Invalid Request', 'since_id must be a post of the last seven days');
     }
-    const found = live().filter((post) => (endpoint === 'mentions' ? mentionsOf(post.text, people).some(({ id }) => id === account.id) && post.authorId !== account.id
+    const found = listed().filter((post) => (endpoint === 'mentions' ? mentionsOf(post.text, people).some(({ id }) => id === account.id) && post.authorId !== account.id
       : endpoint === 'own' ? post.authorId === account.id : matchesQuery(post, asked) && post.authorId !== account.id));
     const { items, meta } = pageOf(found, query, endpoint === 'search' ? 'next_token' : 'pagination_token');
     return json(200, { ...(items.length > 0 ? { data: items.map(shape), ...(query.has('expansions') ? { includes: withUsers(items.map(({ authorId }) => authorId)) } : {}) } : {}), meta });
@@ -155,7 +156,7 @@ export async function startX(options: StandInOptions) {
     switch (endpoint) {
       case 'me': return json(200, { data: account });
       case 'mentions': case 'own': case 'search': return list(endpoint, query);
-      case 'counts': return json(200, countsOf(live().filter((post) => post.authorId !== account.id), query));
+      case 'counts': return json(200, countsOf(listed().filter((post) => post.authorId !== account.id), query));
       case 'post': return reply(body);
       case 'message': return message(id, body);
       case 'messages': return listMessages(query);

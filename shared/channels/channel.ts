@@ -3,7 +3,6 @@ import type { Arrival, MessageArrival, Polled } from './arrival.ts';
 import type { Finding, Handed, Handing, Tools } from './handing.ts';
 
 /** The contract of a channel, in three parts: facts (data only), door (pure: who is knocking, what did they say), api (the only part with a client). */
-
 export type DoorKind = 'webhook' | 'poll' | 'mail' | 'form';
 
 /** What every channel says about itself. */
@@ -26,6 +25,8 @@ export interface ChannelFacts {
   /** Minutes between two pollings; without it one. */
   pollMinutes?: number;
   removesByIdAlone?: true;
+  /** What one person says in public is one thread, whatever post it hangs on: not every door tells the post. */
+  threadsByAuthor?: true;
 }
 
 export interface ChannelLimits {
@@ -33,14 +34,12 @@ export interface ChannelLimits {
   textCharacters: number | null;
   /** Octets of one outbound text, where the platform counts these. */
   textBytes?: number;
-  /** Octets of one inbound item, as the platform itself limits it. */
+  /** Octets of one item, as the platform itself limits it. */
   inboundBytes: number;
-  /** Octets of one outbound item. */
   outboundBytes: number;
   attachments: number;
   /** Hours after the customer's last private message in which we may write; null: no window. */
   privateWindowHours?: number | null;
-  /** Days in which one private reply to a public item is allowed. */
   privateReplyDays?: number | null;
 }
 

@@ -67,7 +67,13 @@ export function entriesOf(deps: { around: Around; log: Log }, arrivals: Arrival[
   const { facts, idKey } = deps.around;
   const counts = new Map<string, number>();
   const entries = arrivals.flatMap((arrival): InboundEntry[] => {
-    if (arrival.kind === 'message') return [arrivedMessage(deps.around, arrival, receivedAt)];
+    // What this product sent is stored already, by whoever sent it.
+    const own = arrival.kind === 'message' && arrival.ours && arrival.ownSend;
+    if (arrival.kind === 'message' && !own) return [arrivedMessage(deps.around, arrival, receivedAt)];
+    if (arrival.kind === 'message') {
+      counts.set('ownEcho', (counts.get('ownEcho') ?? 0) + 1);
+      return [];
+    }
     if (arrival.what === 'unknown') return [unreadable({ facts, idKey }, Buffer.from(JSON.stringify(arrival.raw)), receivedAt)];
     counts.set(arrival.what, (counts.get(arrival.what) ?? 0) + 1);
     const note = arrivedNote(deps.around, arrival);

@@ -21,9 +21,10 @@ export const clipRaw = (text: string): string => (text.length <= RAW_LIMIT ? tex
 
 /** The platform's item as a message of the queue. Ids are keyed, so that neither table nor queue tells a platform's id. */
 export function arrivedMessage(around: Around, arrival: MessageArrival, receivedAt: number): InboundMessage {
-  const { facts: { name, keeps }, idKey } = around;
+  const { facts, idKey } = around;
+  const { name, keeps } = facts;
   const { inbox, nativeId, author } = arrival;
-  const thread = arrival.visibility === 'private' ? [arrival.conversation] : [arrival.post ?? arrival.conversation, author.id];
+  const thread = arrival.visibility === 'private' ? [arrival.conversation] : publicThread(facts, arrival.post ?? arrival.conversation, author.id);
   return {
     schema: 1, id: nativeKey(idKey, name, inbox, nativeId), channel: name, inbox, deliveryId: nativeId, visibility: arrival.visibility,
     conversation: platformThread(idKey, name, inbox, ...thread),
@@ -64,14 +65,19 @@ function platformFacts({ facts, namesOf, answersPublicly }: Around, arrival: Mes
   };
 }
 
+const publicThread = ({ threadsByAuthor }: ChannelFacts, post: string, author: string): string[] => [threadsByAuthor ? '' : post, author];
+
 /** A note that changes something stored, as an entry of the queue; undefined for one that is only counted. */
-export function arrivedNote({ facts: { name }, idKey }: Around, note: NoteArrival): InboundNote | undefined {
-  const { what, inbox, about } = note;
+export function arrivedNote({ facts, idKey }: Around, note: NoteArrival): InboundNote | undefined {
+  const { what, inbox, about, thread } = note;
+  const { name } = facts;
+  // A conversation has one name, a post's thread two.
+  const [post, author] = thread ?? [];
   if (about === null || (what !== 'edited' && what !== 'removed' && what !== 'ownEcho')) return undefined;
   if (what === 'ownEcho' && note.reference === undefined) return undefined;
   return {
     schema: 1, note: what === 'ownEcho' ? 'sent' : what, channel: name, inbox, id: nativeKey(idKey, name, inbox, about), nativeId: about,
-    thread: note.thread ? platformThread(idKey, name, inbox, ...note.thread) : null, at: note.at, text: note.text ?? '', reference: note.reference ?? null,
+    thread: thread ? platformThread(idKey, name, inbox, ...(author === undefined ? thread : publicThread(facts, post!, author))) : null, at: note.at, text: note.text ?? '', reference: note.reference ?? null,
   };
 }
 
@@ -81,6 +87,16 @@ export function arrivalOf({ message }: { message: InboundMessage }): MessageArri
   if (!platform?.lookUp) throw new Error('a message that was told whole');
   return {
     kind: 'message', nativeId: platform.nativeId, inbox, visibility, conversation: platform.post ?? platform.nativeId, post: platform.post, parent: platform.parent, ours: platform.ours !== undefined,
-    ownSend: false, author, at, text, attachments: [], link: platform.link, monitoringOnly: platform.monitoringOnly ?? false, lookUp: platform.lookUp, raw: JSON.parse(platform.raw),
+    ownSend: false, author, at, text, attachments: [], link: platform.link, monitoringOnly: platform.monitoringOnly ?? false, lookUp: platform.lookUp, raw: originalOf(platform.raw),
   };
+}
+
+// An original that was too long lies there clipped, as text.
+function originalOf(raw: string): unknown {
+  try {
+    return JSON.parse(raw);
+  } catch (error) {
+    if (error instanceof SyntaxError) return raw;
+    throw error;
+  }
 }

@@ -18,6 +18,13 @@ export interface MessageLine {
   text: string;
   replyText: string;
   attachments: { filename: string | null; size: number }[];
+  visibility: 'private' | 'public';
+  /** On a platform: what it answers, by the platform's own id. */
+  parent: string | null;
+  /** Why a public item is a case or a mention. */
+  decision: string | null;
+  /** Changed or taken back by its writer. */
+  revised: string | null;
   caseNumber: string | null;
   acknowledged: boolean;
   suppressedBecause: string | null;
@@ -25,6 +32,7 @@ export interface MessageLine {
   relatedTo: string | null;
   repairs: string[];
   evidence: string[];
+  writtenAt: string | null;
   receivedAt: string | null;
   storedAt: string | null;
   acknowledgedAt: string | null;
@@ -38,9 +46,10 @@ export function messageLine(stored: StoredMessage, item: Case | undefined, text:
   return {
     messageId: message.mail?.messageId ?? null, channel: message.channel, inbox: message.inbox, externalId: message.deliveryId, from: message.author.id,
     subject: message.subject, text, replyText: message.replyText, attachments: message.attachments.map(({ name, size }) => ({ filename: name, size })),
+    visibility: message.visibility, parent: message.platform?.parent ?? null, decision: stored.decision?.reason ?? null, revised: stored.revised?.what ?? null,
     caseNumber: shown(stored.case), acknowledged, suppressedBecause: acknowledged ? null : whyNot(stored, item, sending),
     threadedBy: stored.threadedBy, relatedTo: shown(stored.relatedTo), repairs: message.repairs, evidence: message.sender.evidence,
-    receivedAt: iso(stored.receivedAt), storedAt: iso(stored.storedAt), acknowledgedAt: acknowledged ? iso(sending.sentAt ?? sending.changedAt) : null,
+    writtenAt: iso(stored.at), receivedAt: iso(stored.receivedAt), storedAt: iso(stored.storedAt), acknowledgedAt: acknowledged ? iso(sending.sentAt ?? sending.changedAt) : null,
   };
 }
 
@@ -68,9 +77,15 @@ export interface OutgoingLine {
   raw: string | null;
 }
 
-/** What a message caused to be sent: its acknowledgement, or itself when it is an agent's. */
+/** What a message caused to be sent: its acknowledgement, or itself when it is an agent's, or was answered elsewhere. */
 export function outgoingLine(stored: StoredMessage, item: Case | undefined, rawOf: (providerId: string) => string | null): OutgoingLine | undefined {
-  const { plan } = stored;
+  const { plan, message } = stored;
+  if (!plan && stored.direction === 'out') {
+    return {
+      id: stored.id, kind: 'outside', channel: message.channel, to: '', caseNumber: shown(stored.case), state: 'sent', reason: null, attempts: 0,
+      providerMessageId: message.platform?.nativeId ?? null, at: iso(stored.at), raw: message.text,
+    };
+  }
   if (!plan || plan.kind === 'report') return undefined;
   const sending = plan.kind === 'reply' ? stored.sending : item?.acknowledgement;
   if (!sending) return undefined;

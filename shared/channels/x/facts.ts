@@ -68,6 +68,7 @@ export const facts = {
   limits: { textCharacters: 10_000, inboundBytes: 1024 * 1024, outboundBytes: 64 * 1024, attachments: 0, privateWindowHours: null, privateReplyDays: null },
   automatic: { private: true, privateReply: false, public: true },
   removesByIdAlone: true,
+  threadsByAuthor: true,
 } satisfies ChannelFacts;
 
 /** Weighted characters of a public post; `limits.textCharacters` is for direct messages. */
