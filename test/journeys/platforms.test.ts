@@ -45,10 +45,14 @@ async function everythingRead(): Promise<void> {
   await engine.until(async () => {
     [messages, outgoing] = [await exportMessages(engine.ready.data), await exportOutgoing(engine.ready.data)];
     const { queues } = await engine.state();
-    return Object.entries(queues).every(([name, { visible }]) => /dead/i.test(name) || visible === 0)
-      && messages.filter(({ suppressedBecause }) => suppressedBecause !== 'unreadable').length >= expected.messages
-      && outgoing.filter(({ kind }) => kind === 'outside').length >= expected.ours
-      && outgoing.filter(({ kind }) => kind === 'acknowledgement').every(({ state }) => !['planned', 'sending'].includes(state));
+    const still = {
+      waiting: Object.entries(queues).flatMap(([name, { visible, deadLetters }]) => (visible === 0 || deadLetters ? [] : [name])),
+      messages: expected.messages - messages.filter(({ suppressedBecause }) => suppressedBecause !== 'unreadable').length,
+      ours: expected.ours - outgoing.filter(({ kind }) => kind === 'outside').length,
+      planned: outgoing.filter(({ kind, state }) => kind === 'acknowledgement' && ['planned', 'sending'].includes(state)).length,
+    };
+    if (still.waiting.length + Math.max(0, still.messages) + Math.max(0, still.ours) + still.planned > 0) throw new Error(JSON.stringify(still));
+    return true;
   }, 'every message is stored', 150 * SECONDS);
 }
 
