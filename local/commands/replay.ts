@@ -1,5 +1,5 @@
 // `npm run -s replay -- counts.csv`: the spike detector over anybody's history of counts, row by row, without look-ahead.
-import { open } from 'node:fs/promises';
+import { createReadStream } from 'node:fs';
 import { parseArgs } from 'node:util';
 import { newPlay, playRow, readColumns, readRow, UnplayableHistory, type CountColumns, type CountRow, type Play } from '../../shared/domain/spike-history.ts';
 import type { Verdict } from '../../shared/domain/spike.ts';
@@ -54,36 +54,46 @@ async function print(text: string): Promise<void> {
   if (text && !process.stdout.write(text)) await new Promise((resolve) => process.stdout.once('drain', resolve));
 }
 
+/** The lines of a file in bunches, as they are read. */
+async function* bunchesOf(file: string): AsyncGenerator<string[]> {
+  let rest = '';
+  for await (const chunk of createReadStream(file, { encoding: 'utf8', highWaterMark: 1 << 18 })) {
+    const lines = (rest + String(chunk)).split(/\r?\n/);
+    rest = lines.pop()!;
+    yield lines;
+  }
+  yield [rest];
+}
+
 async function replay({ file, sensitivity, roundTrip, alertsOnly }: Options): Promise<void> {
-  const handle = await open(file);
   let columns: CountColumns | undefined;
   let play: Play = newPlay();
   let [line, stateBytesMax, printed] = [0, 0, ''];
+  const next = (text: string): void => {
+    line++;
+    if (!text.trim()) return;
+    if (!columns) {
+      columns = readColumns(text);
+      return;
+    }
+    const row = readRow(columns, text, line);
+    const played = playRow(play, row, line, { sensitivity });
+    play = played.play;
+    if (roundTrip) {
+      const stored = JSON.stringify(play);
+      stateBytesMax = Math.max(stateBytesMax, Buffer.byteLength(stored));
+      play = JSON.parse(stored) as Play;
+    }
+    printed += lineFor(row, played.verdict, alertsOnly);
+  };
   try {
-    for await (const text of handle.readLines()) {
-      line++;
-      if (!text.trim()) continue;
-      if (!columns) {
-        columns = readColumns(text);
-        continue;
-      }
-      const row = readRow(columns, text, line);
-      const played = playRow(play, row, line, { sensitivity });
-      play = played.play;
-      if (roundTrip) {
-        const stored = JSON.stringify(play);
-        stateBytesMax = Math.max(stateBytesMax, Buffer.byteLength(stored));
-        play = JSON.parse(stored) as Play;
-      }
-      printed += lineFor(row, played.verdict, alertsOnly);
-      if (printed.length > 32_768) {
-        await print(printed);
-        printed = '';
-      }
+    for await (const lines of bunchesOf(file)) {
+      for (const text of lines) next(text);
+      await print(printed);
+      printed = '';
     }
   } finally {
     await print(printed);
-    await handle.close();
   }
   if (!columns) throw new UnplayableHistory(1, 'the file is empty; the header must name the columns timestamp and value');
   if (play.rows === 0) throw new UnplayableHistory(line, 'there is no row of counts');

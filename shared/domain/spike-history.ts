@@ -28,7 +28,11 @@ export class UnplayableHistory extends Error {
 
 const SLOT = 300_000;
 const shown = (text: string): string => JSON.stringify(text.length > 40 ? `${text.slice(0, 40)}…` : text);
-const unquoted = (cell: string | undefined): string => (cell ?? '').trim().replace(/^"(.*)"$/, '$1').trim();
+
+function unquoted(cell = ''): string {
+  const text = cell.trim();
+  return text.startsWith('"') && text.endsWith('"') && text.length > 1 ? text.slice(1, -1).trim() : text;
+}
 
 /** The header: it must name `timestamp` and `value`, between commas, semicolons or tabs. */
 export function readColumns(header: string): CountColumns {
@@ -46,9 +50,11 @@ const TIME = /^(\d{4})-(\d\d)-(\d\d)[ T](\d\d):(\d\d)(?::(\d\d)(?:\.\d+)?)?(?:Z|
 function instantOf(text: string): number | null {
   const part = TIME.exec(text);
   if (!part) return null;
-  const [year, month, day, hour, minute, second] = part.slice(1, 7).map((digits) => Number(digits ?? 0)) as [number, number, number, number, number, number];
+  const [year, month, day] = [Number(part[1]), Number(part[2]), Number(part[3])];
+  const [hour, minute, second] = [Number(part[4]), Number(part[5]), Number(part[6] ?? 0)];
+  // Date.UTC would carry on into the next month, day or hour.
+  if (month < 1 || month > 12 || day < 1 || day > new Date(Date.UTC(year, month, 0)).getUTCDate() || hour > 23 || minute > 59 || second > 59) return null;
   const at = Date.UTC(year, month - 1, day, hour, minute, second);
-  if (month < 1 || month > 12 || day < 1 || new Date(at).getUTCDate() !== (hour === 24 ? day + 1 : day) || hour > 23 || minute > 59 || second > 59) return null;
   const offset = part[7] ? (part[7] === '-' ? -1 : 1) * (Number(part[8]) * 60 + Number(part[9])) : 0;
   return at - offset * 60_000;
 }

@@ -69,7 +69,7 @@ export function learnLevel(level: Level, count: number, hourMean: number, local:
   const gain = Math.min(1, slots < slotsPerDay ? slow : slow * (1 + PULL * pull));
   const rate = Math.max(0.01, level.rate + gain * (clipped / factor - level.rate));
 
-  const place = steady(count);
+  const [place, expectedPlace] = [steady(count), steady(expected)];
   const miss = (predicted: number): number => Math.min(9, (place - steady(predicted)) ** 2);
   const [flat, hourly, weekly] = level.misses;
   const hourFactor = Math.exp(season.hour);
@@ -87,7 +87,7 @@ export function learnLevel(level: Level, count: number, hourMean: number, local:
   weekdays[weekday] = rounded(weekdays[weekday]! + (1 / slotsPerDay / (Math.min(days / 7, WEEKDAY_VISITS) + 0.1)) * (above - hours[hour] - weekdays[weekday]!));
 
   const [slotUsual, hourUsual] = level.usual;
-  const far = (predicted: number, usual: number): number => Math.min(Math.abs(steady(predicted) - steady(expected)), 4 * Math.max(usual, 0.5));
-  const usual: Level['usual'] = [rounded(slotUsual + slow * (far(count, slotUsual) - slotUsual)), rounded(hourUsual + slow * (far(hourMean, hourUsual) - hourUsual))];
+  const far = (seen: number, usual: number): number => Math.min(Math.abs(seen - expectedPlace), 4 * Math.max(usual, 0.5));
+  const usual: Level['usual'] = [rounded(slotUsual + slow * (far(place, slotUsual) - slotUsual)), rounded(hourUsual + slow * (far(steady(hourMean), hourUsual) - hourUsual))];
   return { rate: rounded(rate, 6), lately: rounded(lately, 6), hours, weekdays, misses, usual };
 }
