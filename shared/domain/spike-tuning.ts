@@ -35,7 +35,8 @@ export const countAt = (place: number): number => Math.max(0, SIZE * Math.sinh(M
 /** Stored state stays short: numbers are rounded where they are learned, so that storing changes nothing. */
 export const rounded = (value: number, digits = 5): number => {
   const scale = 10 ** digits;
-  return Math.round(value * scale) / scale;
+  // JSON knows no negative nought.
+  return Math.round(value * scale) / scale + 0;
 };
 
 /** Weight of a new value in a mean that halves its past in `halfLife` values; a plain mean as long as there are few. */
