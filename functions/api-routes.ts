@@ -2,6 +2,7 @@ import { Hono } from 'hono';
 import type { Context } from 'hono';
 import * as z from 'zod';
 import type { ApiError, CaseList, QuarantineList, Released } from '../shared/api-shapes.ts';
+import type { Me } from '../shared/api-shapes/desk.ts';
 import { readCaseNumber, showCaseNumber } from '../shared/domain/case-number.ts';
 import { Conflict, Invalid, NotFound, Refused, TryLater, Untrusted } from '../shared/errors.ts';
 import type { Log } from '../shared/log.ts';
@@ -21,6 +22,7 @@ export interface ApiDeps extends DeskDeps {
 
 /** Who may call what; a route that is not here is nobody's. */
 export const ROUTE_ROLES: Record<string, readonly Role[]> = {
+  'GET /me': ['agent', 'lead', 'admin'],
   'GET /cases': ['agent', 'lead', 'admin'],
   'GET /cases/:number': ['agent', 'lead', 'admin'],
   'POST /cases/:number/replies': ['agent', 'lead', 'admin'],
@@ -62,6 +64,10 @@ function numberOf(c: Context): string {
 export function apiRoutes(deps: ApiDeps): Hono<Env> {
   const app = new Hono<Env>();
   const handlers: Record<string, (c: Context<Env>) => Promise<Response>> = {
+    'GET /me': async (c) => {
+      const { id, name, roles } = c.get('agent');
+      return c.json({ id, name, roles, routes: Object.keys(ROUTE_ROLES).filter((route) => ROUTE_ROLES[route]!.some((role) => roles.includes(role))) } satisfies Me);
+    },
     'GET /cases': async (c) => {
       const { limit, after } = fits(Page, c.req.query());
       const statuses = fits(z.array(Status).min(1), (c.req.query('status') ?? 'new,open').split(','));

@@ -4,23 +4,36 @@ import { extname, join } from 'node:path';
 /** Answers with the console's file of this path, undefined when there is none. */
 export type ConsoleFiles = (path: string) => Response | undefined;
 
-const TYPES: Record<string, string> = { '.html': 'text/html; charset=utf-8', '.js': 'text/javascript; charset=utf-8', '.css': 'text/css; charset=utf-8', '.svg': 'image/svg+xml' };
+const TYPES: Record<string, string> = { '.html': 'text/html; charset=utf-8', '.js': 'text/javascript; charset=utf-8', '.css': 'text/css; charset=utf-8', '.svg': 'image/svg+xml', '.woff2': 'font/woff2' };
 
-// Styles may stand in the page because mails are shown in sandboxed frames, which inherit this policy and bring their own.
-const POLICY = "default-src 'none'; script-src 'self'; style-src 'self' 'unsafe-inline'; connect-src 'self'; frame-src 'self'; img-src 'self'; base-uri 'none'; form-action 'none'; frame-ancestors 'none'";
+const POLICY = "default-src 'none'; script-src 'self'; style-src 'self'; connect-src 'self'; frame-src 'self'; img-src 'self'; font-src 'self'; base-uri 'none'; form-action 'none'; frame-ancestors 'none'";
+
+// A mail in its own design needs styles in the mark-up. It stands in a frame without an origin, under a policy of its own:
+// no network at all, or pictures only once the reader has asked for them.
+const framePolicy = (images: string): string => `default-src 'none'; script-src 'self'; style-src 'unsafe-inline'; img-src ${images}; base-uri 'none'; form-action 'none'; frame-ancestors 'self'; sandbox allow-scripts`;
+const FRAMES: Record<string, string> = { '/frame.html': framePolicy('data:'), '/frame-images.html': framePolicy('data: https:') };
+
+function headersOf(path: string, type: string): Record<string, string> {
+  const frame = FRAMES[path];
+  return {
+    'Content-Type': type, 'Content-Security-Policy': frame ?? POLICY, 'X-Frame-Options': frame ? 'SAMEORIGIN' : 'DENY',
+    // A file whose name says what it holds never changes; a page is asked for anew, since it names them.
+    'Cache-Control': path.startsWith('/assets/') ? 'public, max-age=31536000, immutable' : 'no-cache',
+    'Referrer-Policy': 'no-referrer', 'X-Content-Type-Options': 'nosniff', 'Strict-Transport-Security': 'max-age=31536000', 'X-Robots-Tag': 'noindex',
+    'Cross-Origin-Opener-Policy': 'same-origin', 'Permissions-Policy': 'camera=(), microphone=(), geolocation=()',
+    // The frame has no origin of its own, so that its script comes to it from elsewhere.
+    ...(path.startsWith('/assets/') ? { 'Access-Control-Allow-Origin': '*' } : {}),
+  };
+}
 
 /** The files of one folder, read once: there are few, and no path of a request reaches the disk. */
 export function consoleFiles(folder: string): ConsoleFiles {
-  const files = new Map(readdirSync(folder).filter((name) => TYPES[extname(name)]).map((name) => [`/${name}`, readFileSync(join(folder, name))]));
+  const names = readdirSync(folder, { recursive: true, encoding: 'utf8' }).filter((name) => TYPES[extname(name)]);
+  const files = new Map(names.map((name) => [`/${name.replaceAll('\\', '/')}`, readFileSync(join(folder, name))]));
   return (path) => {
     const name = path === '/' ? '/index.html' : path;
-    const bytes = files.get(name);
+    const bytes = files.get(name === '/frame-images.html' ? '/frame.html' : name);
     if (!bytes) return undefined;
-    return new Response(new Uint8Array(bytes), {
-      headers: {
-        'Content-Type': TYPES[extname(name)]!, 'Content-Security-Policy': POLICY, 'Cache-Control': 'no-cache', 'Referrer-Policy': 'no-referrer',
-        'X-Content-Type-Options': 'nosniff', 'X-Frame-Options': 'DENY', 'Strict-Transport-Security': 'max-age=31536000', 'X-Robots-Tag': 'noindex',
-      },
-    });
+    return new Response(new Uint8Array(bytes), { headers: headersOf(name, TYPES[extname(name)]!) });
   };
 }

@@ -3,6 +3,7 @@ import { createHash } from 'node:crypto';
 import { copyFileSync, existsSync, mkdirSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
+import { buildWithVite } from './console-pages.ts';
 
 const ROOT = fileURLToPath(new URL('..', import.meta.url));
 
@@ -19,8 +20,8 @@ export interface Bundle {
 export interface Ingredients {
   /** Output file (without ending) and source: the handler, and a worker that lies beside it. */
   entries: Record<string, string>;
-  /** Web pages that the function hands out: folder in the bundle, folder of the pages, and the script that they load; `classic`: other sites load it too, and no page lies there. */
-  pages?: { into: string; from: string; script: string; classic?: true };
+  /** Web pages that the function hands out: folder in the bundle, folder of the pages, and the script that they load (without one they are a project of Vite's); `classic`: other sites load it too, and no page lies there. */
+  pages?: { into: string; from: string; script?: string; classic?: true };
   /** What else a name stands for here: one function file is built for each platform with that platform's own parts. */
   aliases?: Record<string, string>;
 }
@@ -31,6 +32,7 @@ const PAGE_FILE = /\.(html|css|svg|woff2)$/;
 
 // One script for browsers, with everything in it that it imports; the rest as it is.
 function buildPages({ from, script, classic }: NonNullable<Ingredients['pages']>, into: string): void {
+  if (!script) return buildWithVite(join(ROOT, from), into);
   buildSync({
     absWorkingDir: ROOT,
     entryPoints: [`${from}/${script}`],
@@ -56,7 +58,7 @@ function hashOf(directory: string): string {
 
 /** Bundles one function. The metafile goes to `<into>/<name>.meta.json`, outside of what is deployed. */
 export function bundle(name: string, { entries, pages, aliases = {} }: Ingredients, into: string): Bundle {
-  const needed = [...Object.values(entries), ...Object.values(aliases), ...(pages ? [...(pages.classic ? [] : [`${pages.from}/index.html`]), `${pages.from}/${pages.script}`] : [])];
+  const needed = [...Object.values(entries), ...Object.values(aliases), ...(pages ? [...(pages.classic ? [] : [`${pages.from}/index.html`]), ...(pages.script ? [`${pages.from}/${pages.script}`] : [])] : [])];
   for (const source of needed) {
     if (!existsSync(join(ROOT, source))) throw new Error(`${source} is missing, so the function "${name}" cannot be bundled`);
   }

@@ -30,7 +30,7 @@ export class Console extends Construct {
         MOKED_BUCKET: storage.bucket.bucketName,
         MOKED_OUTBOX_QUEUE: outbox.queue.queueUrl,
       },
-      pages: { into: 'console', from: 'web', script: 'console.ts' },
+      pages: { into: 'console', from: 'web' },
       breaks: 'agents cannot see or answer cases; customers are still acknowledged',
       may: [
         outbox.adding(), readParameters(Stack.of(this), stage, 'key', 'oidc'),

@@ -21,7 +21,7 @@ export interface CasesQuery { queue?: QueueName; channel?: string; sort?: 'due' 
 
 /** How an answer may go. `limit` is counted as `counts` says; `until`: the platform's window closes then, null: it has none. */
 export interface Way { via: 'reply' | 'public' | 'handOver'; channel: string; counts: 'characters' | 'bytes' | 'weighted'; limit: number | null; until: number | null; /** Why not now: `windowClosed`, `channelForbids`, `alreadyUsed`. */ refused: string | null }
-export interface ReplyBody { text: string; key: string; via?: 'reply' | 'public' | 'handOver'; then?: 'stay' | 'resolve' | 'wait'; version?: string }
+export interface ReplyBody { text: string; key: string; via?: 'reply' | 'public' | 'handOver'; /** What becomes of the case. */ after?: 'stay' | 'resolve' | 'wait'; version?: string }
 export interface Replied { id: string; state: string; version?: string }
 
 /** Never leaves the team. */

@@ -26,7 +26,9 @@ const allowed = (name: string): string[] => stack.allowed(name).map(({ action })
 
 function usable(name: string): Set<string> {
   const commands = stack.ingredients(name).map((path) => /@aws-sdk\/client-([a-z0-9]+)\/.*\/commands\/(\w+)Command\.js$/.exec(path)).filter((found) => found !== null);
-  return new Set(commands.flatMap(([, service, command]) => ACTIONS[command!] ?? [`${SERVICES[service!]}:${command}`]));
+  // Parameters are read without the SDK's client.
+  const own = stack.ingredients(name).some((path) => path.endsWith('shared/aws/read-parameter.ts')) ? ['ssm:GetParameter'] : [];
+  return new Set([...own, ...commands.flatMap(([, service, command]) => ACTIONS[command!] ?? [`${SERVICES[service!]}:${command}`])]);
 }
 
 describe('the bundles', () => {
@@ -39,12 +41,13 @@ describe('the bundles', () => {
     expect([...stack.functions().keys()].filter((name) => holds(name, 'htmlparser2'))).toEqual([]);
   });
 
-  it('only send carries a client that can send mail', () => {
-    expect([...stack.functions().keys()].filter((name) => holds(name, '@aws-sdk/client-ses'))).toEqual(['send']);
+  it('only what answers customers, and what alerts the team, carries a client that can send mail', () => {
+    expect([...stack.functions().keys()].filter((name) => holds(name, '@aws-sdk/client-ses')).sort()).toEqual(['health', 'send']);
   });
 
   it('api hands out the console that lies beside it', () => {
-    expect(stack.deployed('api')).toEqual(expect.arrayContaining(['console/index.html', 'console/console.css', 'console/console.js']));
+    const assets = (kind: string): unknown => expect.stringMatching(new RegExp(`^console/assets/index-[\\w-]+\\.${kind}$`));
+    expect(stack.deployed('api')).toEqual(expect.arrayContaining(['console/index.html', 'console/frame.html', assets('css'), assets('js'), expect.stringMatching(/hebrew-400.*\.woff2$/)]));
   });
 
   it('form hands out its style, and one script of ten kilobytes at most that any page can load', () => {

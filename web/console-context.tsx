@@ -1,0 +1,51 @@
+import { Fragment, createContext, useContext } from 'react';
+import type { ReactNode } from 'react';
+import type { Me } from '../shared/api-shapes/desk.ts';
+import type { Language } from '../shared/domain/message.ts';
+import type { Route } from './api.ts';
+import type { Outbox } from './sending.ts';
+import { hasText, pattern, say } from './text.ts';
+import type { Key, Values } from './text.ts';
+
+export type Theme = 'system' | 'light' | 'dark';
+
+export interface Console {
+  language: Language;
+  setLanguage: (language: Language) => void;
+  theme: Theme;
+  setTheme: (theme: Theme) => void;
+  me: Me;
+  /** May this person call it, and is it there? */
+  can: (route: Route) => boolean;
+  t: (key: Key, values?: Values) => string;
+  /** A key that came from the API, below `place`; the key itself when the console has no word for it. */
+  word: (place: string, key: string, values?: Values) => string;
+  timeZone: string;
+  setTimeZone: (zone: string) => void;
+  /** Ticks every half minute, so that ages stay true. */
+  now: number;
+  outbox: Outbox;
+  /** Says something in passing, for eyes and screen readers. */
+  tell: (text: string, act?: { label: string; run: () => void }) => void;
+  mac: boolean;
+}
+
+export const ConsoleContext = createContext<Console | null>(null);
+
+export function useConsole(): Console {
+  const found = useContext(ConsoleContext);
+  if (!found) throw new Error('outside of the console');
+  return found;
+}
+
+export function wordOf(language: Language, place: string, key: string, values?: Values): string {
+  const whole = `${place}.${key}`;
+  return hasText(whole) ? say(language, whole, values) : key;
+}
+
+/** A text whose placeholders are elements: names, numbers and links keep their own direction. */
+export function Say({ k, n, values }: { k: Key; n?: number; values: Record<string, ReactNode> }) {
+  const { language } = useConsole();
+  const pieces = pattern(language, k, n).split(/\{(\w+)\}/);
+  return <>{pieces.map((piece, index) => <Fragment key={index}>{index % 2 === 1 ? (values[piece] ?? (piece === 'n' ? n : null)) : piece}</Fragment>)}</>;
+}

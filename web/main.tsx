@@ -1,0 +1,20 @@
+import { QueryClient, QueryClientProvider } from '@tanstack/react-query';
+import { StrictMode } from 'react';
+import { createRoot } from 'react-dom/client';
+import { App } from './app.tsx';
+import { call } from './api.ts';
+import { mayPass } from './data.ts';
+import { openSession } from './session.ts';
+import './theme.css';
+import './fonts.css';
+import './base.css';
+import './shell.css';
+import './inbox.css';
+import './case.css';
+import './pages.css';
+
+const client = new QueryClient({ defaultOptions: { queries: { retry: mayPass, staleTime: 2_000, refetchOnWindowFocus: true } } });
+const start = (problem?: unknown): void => {
+  createRoot(document.querySelector('#console')!).render(<StrictMode><QueryClientProvider client={client}><App problem={problem} /></QueryClientProvider></StrictMode>);
+};
+openSession(async (body) => call('POST /sign-in', { body })).then(() => start(), start);

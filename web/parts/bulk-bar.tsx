@@ -1,0 +1,53 @@
+import { useState } from 'react';
+import type { BulkAct } from '../../shared/api-shapes/desk.ts';
+import { call } from '../api.ts';
+import { useConsole } from '../console-context.tsx';
+import { useRead, useRefresh } from '../data.ts';
+import { snoozeChoices } from '../snooze.ts';
+import { AnswerSelected } from './answer-selected.tsx';
+import { Icon } from './icon.tsx';
+import { Menu } from './menu.tsx';
+import { Name } from './said.tsx';
+import { useProblemText } from './states.tsx';
+
+/** One act on many cases: what could not be done is said by number and reason. */
+export function BulkBar({ numbers, all, choose }: { numbers: string[]; all: string[]; choose: (numbers: string[]) => void }) {
+  const { t, can, tell, word, now, timeZone } = useConsole();
+  const [busy, setBusy] = useState(false);
+  const [answering, setAnswering] = useState(false);
+  const bulk = can('POST /cases/bulk');
+  const team = useRead('GET /team', {}, { on: bulk });
+  const refresh = useRefresh();
+  const problem = useProblemText();
+  const act = async (wanted: BulkAct): Promise<void> => {
+    setBusy(true);
+    try {
+      const { done, refused } = await call('POST /cases/bulk', { body: { numbers, act: wanted } });
+      tell([t('bulk.done', { n: done.length }), ...refused.map(({ number, key }) => `${number}: ${word('reason', key)}`)].join(' · '));
+      choose(refused.map(({ number }) => number));
+      await refresh();
+    } catch (error) {
+      tell(problem(error));
+    } finally {
+      setBusy(false);
+    }
+  };
+  const run = (wanted: BulkAct) => () => { void act(wanted); };
+  return (
+    <div className="bulk" role="toolbar" aria-label={t('bulk.title')}>
+      <span aria-live="polite" className="strong">{t('bulk.chosen', { n: numbers.length })}</span>
+      {numbers.length < all.length ? <button type="button" className="link-button" onClick={() => choose(all)}>{t('bulk.all', { n: all.length })}</button> : null}
+      {bulk ? (
+        <>
+          <button type="button" className="button small" disabled={busy} onClick={run({ kind: 'status', status: 'resolved' })}><Icon name="check" size={15} />{t('act.resolve')}</button>
+          <Menu label={t('act.assign')} className="button small" choices={[{ key: '', label: t('case.nobody'), icon: 'nobody', run: run({ kind: 'assign', assignee: null }) }, ...(team.data?.members ?? []).map(({ id, name }) => ({ key: id, label: <Name>{name}</Name>, text: name, icon: 'user' as const, run: run({ kind: 'assign', assignee: id }) }))]}><Icon name="user" size={15} />{t('act.assign')}</Menu>
+          <Menu label={t('act.snooze')} className="button small" choices={snoozeChoices(now, timeZone).map(({ key, until }) => ({ key, label: t(`snooze.${key}`), run: run({ kind: 'status', status: 'snoozed', until }) }))}><Icon name="moon" size={15} />{t('act.snooze')}</Menu>
+          <Menu label={t('act.priority')} className="button small" choices={(['urgent', 'high', 'normal', 'low'] as const).map((priority) => ({ key: priority, label: t(`priority.${priority}`), run: run({ kind: 'priority', priority }) }))}><Icon name="flag" size={15} />{t('act.priority')}</Menu>
+        </>
+      ) : null}
+      {can('POST /answers/preview') && can('POST /answers') ? <button type="button" className="button small main" onClick={() => setAnswering(true)}><Icon name="reply" size={15} turns />{t('bulk.answer')}</button> : null}
+      <button type="button" className="quiet-button" aria-label={t('bulk.none')} onClick={() => choose([])}><Icon name="close" size={16} /></button>
+      {answering ? <AnswerSelected numbers={numbers} onClose={(sent) => { setAnswering(false); if (sent) choose([]); }} /> : null}
+    </div>
+  );
+}

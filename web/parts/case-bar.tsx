@@ -1,0 +1,56 @@
+import { useState } from 'react';
+import type { CaseView, Edit } from '../../shared/api-shapes.ts';
+import type { CaseStatus, Priority } from '../../shared/domain/case.ts';
+import { useConsole } from '../console-context.tsx';
+import { useRead } from '../data.ts';
+import { snoozeChoices } from '../snooze.ts';
+import { useShortcut } from '../use-shortcut.ts';
+import { shortTime } from '../format.ts';
+import { Icon } from './icon.tsx';
+import { MergeDialog } from './merge-dialog.tsx';
+import { Menu } from './menu.tsx';
+import { Name } from './said.tsx';
+
+const PRIORITIES: Priority[] = ['urgent', 'high', 'normal', 'low'];
+type Open = 'snooze' | 'assign' | 'priority' | undefined;
+
+interface Props { view: CaseView; edit: (wanted: Omit<Edit, 'version'>, andNext?: boolean) => Promise<void>; panel: boolean; togglePanel: () => void }
+
+/** What may be done to a case; only what this person may do, and what leads somewhere from here, is there. */
+export function CaseBar({ view, edit, panel, togglePanel }: Props) {
+  const { t, can, me, language, timeZone, now } = useConsole();
+  const [open, setOpen] = useState<Open>();
+  const [merging, setMerging] = useState(false);
+  const item = view.case;
+  const mayEdit = can('PATCH /cases/:number') && view.version !== undefined;
+  const team = useRead('GET /team', {}, { on: mayEdit });
+  const moves = (to: CaseStatus): boolean => mayEdit && (view.moves?.includes(to) ?? false);
+  useShortcut('resolve', () => { void edit({ status: 'resolved' }); }, moves('resolved'));
+  useShortcut('resolveAndNext', () => { void edit({ status: 'resolved' }, true); }, moves('resolved'));
+  useShortcut('assign', () => setOpen('assign'), mayEdit);
+  useShortcut('priority', () => setOpen('priority'), mayEdit);
+  useShortcut('snooze', () => setOpen('snooze'), moves('snoozed'));
+  const menu = (name: NonNullable<Open>) => ({ open: open === name, onOpenChange: (isOpen: boolean) => setOpen(isOpen ? name : undefined) });
+  const members = team.data?.members ?? [{ id: me.id, name: me.name }];
+  const more = [
+    ...(['open', 'waiting_on_customer', 'closed', 'spam'] as const).filter((to) => moves(to) && to !== item.status).map((to) => ({ key: to, label: t(`move.${to}`), run: () => { void edit({ status: to }); } })),
+    ...(can('POST /cases/:number/merge') && !item.mergedInto ? [{ key: 'merge', label: t('act.merge'), icon: 'merge' as const, run: () => setMerging(true) }] : []),
+    { key: 'print', label: t('act.print'), run: () => window.print() },
+  ];
+  return (
+    <div className="case-bar" role="toolbar" aria-label={t('case.acts')}>
+      {moves('resolved') ? <button type="button" className="button" onClick={() => { void edit({ status: 'resolved' }); }}><Icon name="check" size={16} />{t('act.resolve')}</button> : null}
+      {moves('snoozed') ? <Menu label={t('act.snooze')} {...menu('snooze')} choices={snoozeChoices(now, timeZone).map(({ key, until }) => ({ key, label: <>{t(`snooze.${key}`)} <span className="quiet">{shortTime(language, timeZone, until, now)}</span></>, text: t(`snooze.${key}`), run: () => { void edit({ status: 'snoozed', until }); } }))}><Icon name="moon" size={16} />{t('act.snooze')}</Menu> : null}
+      {mayEdit ? (
+        <Menu label={t('act.assign')} {...menu('assign')} choices={[{ key: '', label: t('case.nobody'), icon: 'nobody', chosen: item.assignee === null, run: () => { void edit({ assignee: null }); } }, ...members.map(({ id, name }) => ({ key: id, label: <><Name>{name}</Name>{id === me.id ? ` (${t('case.me')})` : ''}</>, text: name, icon: 'user' as const, chosen: item.assignee === id, run: () => { void edit({ assignee: id }); } }))]}>
+          <Icon name={item.assignee ? 'user' : 'nobody'} size={16} />{item.assignee ? <Name>{item.assigneeName ?? item.assignee}</Name> : t('act.assign')}
+        </Menu>
+      ) : null}
+      {mayEdit ? <Menu label={t('act.priority')} {...menu('priority')} choices={PRIORITIES.map((priority) => ({ key: priority, label: t(`priority.${priority}`), icon: 'flag', chosen: item.priority === priority, run: () => { void edit({ priority }); } }))}><Icon name="flag" size={16} />{t(`priority.${item.priority}`)}</Menu> : null}
+      <span className="spacer" />
+      <Menu label={t('act.more')} className="quiet-button" align="end" choices={more}><Icon name="more" /></Menu>
+      <button type="button" className="quiet-button" aria-pressed={panel} aria-label={t('case.panel')} title={t('case.panel')} onClick={togglePanel}><Icon name="panel" turns /></button>
+      {merging ? <MergeDialog view={view} onClose={() => setMerging(false)} /> : null}
+    </div>
+  );
+}

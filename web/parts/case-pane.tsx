@@ -1,0 +1,120 @@
+import { useEffect, useRef, useState } from 'react';
+import type { CaseView, Edit } from '../../shared/api-shapes.ts';
+import { ApiFailure, call } from '../api.ts';
+import { useConsole } from '../console-context.tsx';
+import { useCase, useRefresh } from '../data.ts';
+import { useShortcut } from '../use-shortcut.ts';
+import { CaseBar } from './case-bar.tsx';
+import { Composer } from './composer.tsx';
+import type { ComposerHandle } from './composer.tsx';
+import { ContextPanel } from './context-panel.tsx';
+import { Due } from './due.tsx';
+import { ChannelIcon, Icon } from './icon.tsx';
+import { useLive } from './live.ts';
+import { PendingSends } from './pending-sends.tsx';
+import { CaseNumber, Line, Name } from './said.tsx';
+import { Problem, Skeleton, useProblemText } from './states.tsx';
+import { Thread } from './thread.tsx';
+
+interface Props { number: string; close: () => void; next: () => void }
+
+/** The case: its bar, what was said, where one answers, and what there is to know beside it. */
+export function CasePane(props: Props) {
+  const { t } = useConsole();
+  const found = useCase(props.number);
+  return (
+    <section className="case-pane" aria-label={t('case.title', { number: props.number })}>
+      {found.data ? <Whole {...props} view={found.data} error={found.error} again={() => { void found.refetch(); }} />
+        : found.error ? <><button type="button" className="quiet-button back-button" onClick={props.close}><Icon name="back" turns />{t('act.back')}</button><Problem error={found.error} again={() => { void found.refetch(); }} /></>
+        : <Skeleton rows={4} className="skeleton-entry" />}
+    </section>
+  );
+}
+
+type Changed = NonNullable<ApiFailure['stale']>['changed'];
+
+function Whole({ number, view, close, next, error, again }: Props & { view: CaseView; error: unknown; again: () => void }) {
+  const { t, tell, can, word } = useConsole();
+  const composer = useRef<ComposerHandle>(null);
+  const [changed, setChanged] = useState<Changed>();
+  const [panel, setPanel] = useState(() => innerWidth > 1400 && localStorage.getItem('panel') !== 'closed');
+  const refresh = useRefresh();
+  const problem = useProblemText();
+  const { viewers } = useLive();
+  const others = viewers[number] ?? view.viewers ?? [];
+  const item = view.case;
+
+  useEffect(() => {
+    if (!can('PUT /cases/:number/presence')) return;
+    // A courtesy to colleagues: whoever cannot say that they look may still look.
+    call('PUT /cases/:number/presence', { path: { number }, body: { state: 'viewing' } }).catch((failure: unknown) => console.warn(failure));
+  }, [number, can]);
+
+  const edit = async (wanted: Omit<Edit, 'version'>, andNext = false): Promise<void> => {
+    try {
+      const { warnings } = await call('PATCH /cases/:number', { path: { number }, body: { version: view.version ?? '', ...wanted } });
+      setChanged(undefined);
+      const back: Omit<Edit, 'version'> | undefined = wanted.status ? { status: item.status === 'new' || item.status === 'resolved' ? 'open' : item.status } : undefined;
+      tell([t('case.saved'), ...warnings.map((key) => word('warning', key))].join(' '), back && wanted.status !== 'snoozed' && back.status !== 'snoozed' ? { label: t('act.undo'), run: () => { void undo(back); } } : undefined);
+      if (andNext) next();
+    } catch (failure) {
+      if (failure instanceof ApiFailure && failure.stale) setChanged(failure.stale.changed);
+      else tell(problem(failure));
+    }
+    await refresh([number]);
+  };
+  // Over the version as it is by then: the act itself has raised it.
+  const undo = async (wanted: Omit<Edit, 'version'>): Promise<void> => {
+    try {
+      const latest = await call('GET /cases/:number', { path: { number } });
+      await call('PATCH /cases/:number', { path: { number }, body: { version: latest.version ?? '', ...wanted } });
+    } catch (failure) {
+      tell(problem(failure));
+    }
+    await refresh([number]);
+  };
+  const copy = async (): Promise<void> => {
+    await navigator.clipboard.writeText(item.number);
+    tell(t('case.copied', { number: item.number }));
+  };
+  useShortcut('copyNumber', () => { void copy(); });
+  const togglePanel = (): void => {
+    localStorage.setItem('panel', panel ? 'closed' : 'open');
+    setPanel(!panel);
+  };
+  return (
+    <div className={panel ? 'case-grid with-panel' : 'case-grid'}>
+      <div className="case-main">
+        <header className="case-head">
+          <div className="case-title">
+            <button type="button" className="quiet-button back-button" aria-label={t('act.back')} onClick={close}><Icon name="back" turns /></button>
+            <ChannelIcon channel={item.channel} label={word('channel', item.channel)} size={18} />
+            <Line as="h2" language={item.language}>{item.subject || (item.customer.name ?? item.number)}</Line>
+          </div>
+          <div className="case-facts">
+            <button type="button" className="number-button" onClick={() => { void copy(); }} title={t('case.copy')}><CaseNumber>{item.number}</CaseNumber><Icon name="copy" size={13} /></button>
+            <span className={`status status-${item.status}`}>{t(`status.${item.status}`)}</span>
+            <span className="quiet"><Name>{item.customer.name ?? item.customer.id}</Name></span>
+            <Due row={item} />
+            {others.map(({ id, name, state }) => <span key={id} className="viewer"><Icon name="people" size={14} /> {t(state === 'typing' ? 'case.typing' : 'case.viewing', { agent: name })}</span>)}
+          </div>
+          <CaseBar view={view} edit={edit} panel={panel} togglePanel={togglePanel} />
+        </header>
+        {error ? <Problem error={error} again={again} /> : null}
+        {changed ? (
+          <div className="stale" role="alert">
+            <Icon name="alert" />
+            <p>{t('case.changed')} {changed.map(({ field, now }) => `${word('field', field)}: ${field === 'status' ? word('status', String(now)) : field === 'priority' ? word('priority', String(now)) : now ?? t('case.nothing')}`).join(' · ')}</p>
+            <button type="button" className="button small" onClick={() => setChanged(undefined)}>{t('case.seen')}</button>
+          </div>
+        ) : null}
+        <div className="thread-scroll" tabIndex={0} role="region" aria-label={t('case.thread')}>
+          <Thread view={view} />
+          <PendingSends number={number} language={item.language} takeBack={({ body }) => composer.current?.put({ text: body.text, mode: body.via ?? 'reply' })} />
+        </div>
+        <Composer view={view} handle={composer} onSent={(after) => { if (after === 'resolve') next(); }} />
+      </div>
+      {panel ? <ContextPanel view={view} edit={edit} onClose={togglePanel} /> : null}
+    </div>
+  );
+}

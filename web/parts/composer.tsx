@@ -1,0 +1,123 @@
+import { useEffect, useImperativeHandle, useRef, useState } from 'react';
+import type { Ref } from 'react';
+import type { CaseView } from '../../shared/api-shapes.ts';
+import type { ReplyBody, Way } from '../../shared/api-shapes/desk.ts';
+import { directionOfLanguage } from '../../shared/domain/direction.ts';
+import { call } from '../api.ts';
+import { useConsole } from '../console-context.tsx';
+import { hindranceOf, lengthOf, wordAfter } from '../count.ts';
+import { useRead, useRefresh } from '../data.ts';
+import { keepDraft, readDraft } from '../drafts.ts';
+import type { Draft } from '../drafts.ts';
+import { keysOf } from '../shortcuts.ts';
+import { useShortcut } from '../use-shortcut.ts';
+import { Editor } from './editor.tsx';
+import type { EditorHandle } from './editor.tsx';
+import { Icon } from './icon.tsx';
+import { Menu } from './menu.tsx';
+import { Keys, Name, When } from './said.tsx';
+import { useProblemText } from './states.tsx';
+
+export interface ComposerHandle { put: (draft: Draft) => void; focus: (mode: 'reply' | 'note') => void }
+
+/** How it may be answered: what the API says, or what the customer's last message allows. */
+export function waysOf(view: CaseView): Way[] {
+  if (view.ways) return view.ways;
+  const latest = view.entries.findLast(({ direction, ways }) => direction === 'in' && ways.length > 0);
+  return (latest?.ways ?? []).map((via) => ({ via, channel: view.case.channel, counts: 'characters', limit: null, until: null, refused: null }));
+}
+
+const TYPING_EVERY_MS = 10_000;
+
+interface Props { view: CaseView; handle: Ref<ComposerHandle>; onSent: (after: ReplyBody['after']) => void }
+
+/** Where an answer or a note is written: how it goes, how long it may be, and who reads it is said beside it. */
+export function Composer({ view, handle, onSent }: Props) {
+  const { t, can, word, language, outbox, now, mac, tell } = useConsole();
+  const { number } = view.case;
+  const [draft, setDraft] = useState<Draft>(() => readDraft(localStorage, number) ?? { text: '', mode: 'reply' });
+  const [busy, setBusy] = useState(false);
+  const editor = useRef<EditorHandle>(null);
+  const typedAt = useRef(0);
+  const refresh = useRefresh();
+  const problem = useProblemText();
+  const ways = waysOf(view);
+  const notes = can('POST /cases/:number/notes');
+  const way = draft.mode === 'note' ? undefined : (ways.find(({ via }) => via === draft.mode) ?? ways[0]);
+  const mode: Draft['mode'] = way?.via ?? 'note';
+  const writable = way !== undefined || notes;
+  const canned = useRead('GET /canned', {}, { on: way !== undefined });
+  const team = useRead('GET /team', {}, { on: mode === 'note' });
+  const hindrance = way ? hindranceOf(draft.text, way, now) : undefined;
+
+  const write = (next: Draft): void => {
+    setDraft(next);
+    keepDraft(localStorage, number, next);
+    if (can('PUT /cases/:number/presence') && Date.now() - typedAt.current > TYPING_EVERY_MS) {
+      typedAt.current = Date.now();
+      // Who types is a courtesy to colleagues: whoever cannot say it still may write.
+      call('PUT /cases/:number/presence', { path: { number }, body: { state: 'typing' } }).catch((error: unknown) => console.warn(error));
+    }
+  };
+  const to = (next: Draft['mode']): void => { write({ ...draft, mode: next }); editor.current?.focus(); };
+  useImperativeHandle(handle, () => ({ put: (next) => { write(next); editor.current?.focus(); }, focus: to }));
+  useShortcut('reply', () => to(ways[0]?.via ?? 'reply'), ways.length > 0);
+  useShortcut('note', () => to('note'), notes);
+
+  const note = async (): Promise<void> => {
+    setBusy(true);
+    try {
+      const mentions = (team.data?.members ?? []).filter(({ name }) => draft.text.includes(`@${name}`)).map(({ id }) => id);
+      await call('POST /cases/:number/notes', { path: { number }, body: { text: draft.text.trim(), key: crypto.randomUUID(), mentions } });
+      write({ text: '', mode: 'note' });
+      await refresh([number]);
+    } catch (error) {
+      tell(problem(error));
+    } finally {
+      setBusy(false);
+    }
+  };
+  const send = (after: NonNullable<ReplyBody['after']>): void => {
+    if (draft.text.trim() === '' || busy) return;
+    if (!way) void note();
+    else if (!hindrance) {
+      outbox.add(number, { text: draft.text.trim(), key: crypto.randomUUID(), ...(ways.length > 1 || way.via !== 'reply' || view.version ? { via: way.via } : {}), ...(view.version ? { after, version: view.version } : {}) });
+      write({ text: '', mode: draft.mode });
+      onSent(after);
+    }
+  };
+  useShortcut('send', () => send('stay'), writable);
+  useEffect(() => () => { if (typedAt.current > 0) call('PUT /cases/:number/presence', { path: { number }, body: { state: 'gone' } }).catch((error: unknown) => console.warn(error)); }, [number]);
+
+  if (!writable) return <p className="composer quiet pad">{t('composer.noWay')}</p>;
+  const slash = way ? wordAfter('/', draft.text) : undefined;
+  const at = way ? undefined : wordAfter('@', draft.text);
+  const offered = slash !== undefined ? (canned.data?.canned ?? []).filter(({ shortcut, title }) => shortcut.startsWith(slash) || title.includes(slash)).slice(0, 6).map((one) => ({ key: one.id, words: one.title, hint: `/${one.shortcut}`, text: one[view.case.language], length: slash.length + 1 }))
+    : at !== undefined ? (team.data?.members ?? []).filter(({ name }) => name.startsWith(at)).slice(0, 6).map(({ id, name }) => ({ key: id, words: name, hint: '', text: `@${name} `, length: at.length + 1 })) : [];
+  const label = t(mode === 'note' ? 'composer.note' : `composer.${mode}`);
+  return (
+    <section className={`composer mode-${mode}`} aria-label={t('composer.title')}>
+      <div className="modes" role="group" aria-label={t('composer.how')}>
+        {ways.map(({ via }) => <button type="button" key={via} aria-pressed={mode === via} onClick={() => to(via)}><Icon name={via === 'public' ? 'globe' : 'reply'} size={15} turns={via !== 'public'} />{t(`composer.${via}`)}</button>)}
+        {notes ? <button type="button" aria-pressed={mode === 'note'} onClick={() => to('note')}><Icon name="lock" size={15} />{t('composer.note')}</button> : null}
+        <span className="spacer" />
+        <span className="quiet composer-to">{way ? <>{word('channel', way.channel)} · <Name>{view.case.customer.name ?? view.case.customer.id}</Name></> : t('composer.onlyTeam')}</span>
+      </div>
+      <Editor value={draft.text} onChange={(text) => write({ ...draft, mode, text })} label={label} placeholder={t(mode === 'note' ? 'composer.noteHint' : can('GET /canned') ? 'composer.replyHint' : 'composer.plainHint')} fallback={directionOfLanguage(mode === 'note' ? language : view.case.language)} handle={editor} describedBy="composer-facts" />
+      {offered.length > 0 ? <ul className="offered" aria-label={t('composer.offered')}>{offered.map(({ key, words, hint, text, length }) => <li key={key}><button type="button" onClick={() => editor.current?.replaceWord(length, text)}><Name>{words}</Name><span className="quiet"><bdi dir="ltr">{hint}</bdi></span></button></li>)}</ul> : null}
+      <div className="composer-foot">
+        <span id="composer-facts" className="quiet composer-facts" aria-live="polite">
+          {way?.limit ? <span className={hindrance?.key === 'tooLong' ? 'bad' : ''}>{t(`composer.${way.counts}`, { used: Math.ceil(lengthOf(draft.text, way.counts)), limit: way.limit })}</span> : null}
+          {way?.until && now <= way.until ? <span>{t('composer.until')} <When at={way.until} /></span> : null}
+          {hindrance ? <span className="bad"><Icon name="alert" size={14} /> {hindrance.key === 'tooLong' ? t('composer.tooLong', { n: hindrance.over ?? 0 }) : word('reason', hindrance.key)}</span> : null}
+          {mode === 'public' ? <span className="warn"><Icon name="globe" size={14} /> {t('composer.everybody')}</span> : null}
+        </span>
+        <span className="spacer" />
+        <span className="send-group">
+          <button type="button" className="button main" disabled={busy || draft.text.trim() === '' || hindrance !== undefined} onClick={() => send('stay')} title={keysOf('send', mac).join(' ')}>{t(mode === 'note' ? 'composer.addNote' : 'composer.send')} <Keys keys={keysOf('send', mac)} /></button>
+          {way && view.version ? <Menu label={t('composer.sendMore')} className="button main split" align="end" choices={(['resolve', 'wait'] as const).map((after) => ({ key: after, label: t(`composer.after.${after}`), icon: after === 'resolve' ? 'check' : 'wait', run: () => send(after) }))}><Icon name="down" size={14} /></Menu> : null}
+        </span>
+      </div>
+    </section>
+  );
+}

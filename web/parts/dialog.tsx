@@ -1,0 +1,32 @@
+import { useEffect, useRef } from 'react';
+import type { ReactNode } from 'react';
+import { useConsole } from '../console-context.tsx';
+import { Icon } from './icon.tsx';
+
+/** A dialog of the browser's own: it holds the focus, Escape closes it, what lies below cannot be reached. */
+export function Dialog({ title, onClose, children, className, bare }: { title: string; onClose: () => void; children: ReactNode; className?: string; /** Its title is for screen readers only. */ bare?: boolean }) {
+  const { t } = useConsole();
+  const element = useRef<HTMLDialogElement>(null);
+  useEffect(() => {
+    const dialog = element.current!;
+    const before = document.activeElement;
+    dialog.showModal();
+    return () => {
+      dialog.close();
+      if (before instanceof HTMLElement && before.isConnected) before.focus();
+    };
+  }, []);
+  return (
+    <dialog ref={element} className={`dialog ${className ?? ''}`} aria-label={title} onCancel={(event) => { event.preventDefault(); onClose(); }} onClick={(event) => { if (event.target === element.current) onClose(); }}>
+      <div className="dialog-sheet">
+        {bare ? null : (
+          <header className="dialog-head">
+            <h2>{title}</h2>
+            <button type="button" className="quiet-button" aria-label={t('act.close')} onClick={onClose}><Icon name="close" /></button>
+          </header>
+        )}
+        {children}
+      </div>
+    </dialog>
+  );
+}

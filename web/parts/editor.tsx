@@ -1,0 +1,88 @@
+import { useEffect, useImperativeHandle, useRef } from 'react';
+import type { Ref } from 'react';
+import { directionOf } from '../../shared/domain/direction.ts';
+import type { Direction } from '../../shared/domain/direction.ts';
+
+export interface EditorHandle { focus: () => void; insert: (text: string) => void; replaceWord: (length: number, text: string) => void }
+interface Props { value: string; onChange: (text: string) => void; label: string; placeholder: string; fallback: Direction; handle: Ref<EditorHandle>; describedBy?: string; onKeyDown?: (event: React.KeyboardEvent) => void; className?: string }
+
+const textOf = (root: HTMLElement): string => [...root.children].map((line) => (line.textContent ?? '').replaceAll('\u00a0', ' ')).join('\n');
+
+function linesOf(text: string): HTMLElement[] {
+  return text.split('\n').map((line) => {
+    const element = document.createElement('div');
+    if (line === '') element.append(document.createElement('br'));
+    else element.textContent = line;
+    return element;
+  });
+}
+
+// Every line is an element of its own, so that each has its own direction. What the browser puts beside them is wrapped.
+function mend(root: HTMLElement, fallback: Direction): void {
+  const selection = getSelection();
+  const place = selection?.anchorNode && root.contains(selection.anchorNode) ? { node: selection.anchorNode, offset: selection.anchorOffset } : undefined;
+  let moved = false;
+  for (const node of Array.from(root.childNodes)) {
+    if (node instanceof HTMLDivElement) continue;
+    const line = document.createElement('div');
+    root.replaceChild(line, node);
+    line.append(node.nodeName === 'BR' ? document.createElement('br') : node);
+    moved = true;
+  }
+  if (root.children.length === 0) {
+    root.append(...linesOf(''));
+    if (place) selection?.collapse(root.firstChild, 0);
+  } else if (moved && place?.node.isConnected && place.node !== root) selection?.collapse(place.node, place.offset);
+  const message = directionOf(root.textContent ?? '', fallback);
+  for (const line of root.children) (line as HTMLElement).dir = directionOf(line.textContent ?? '', message);
+}
+
+/** A place for plain text where every line has the direction that its letters count to: what is seen is what is sent. */
+export function Editor({ value, onChange, label, placeholder, fallback, handle, describedBy, onKeyDown, className }: Props) {
+  const box = useRef<HTMLDivElement>(null);
+  const shown = useRef<string | null>(null);
+  useEffect(() => {
+    const root = box.current!;
+    if (shown.current !== value) {
+      root.replaceChildren(...linesOf(value));
+      shown.current = value;
+    }
+    mend(root, fallback);
+  }, [value, fallback]);
+  const changed = (): void => {
+    const root = box.current!;
+    mend(root, fallback);
+    shown.current = textOf(root);
+    onChange(shown.current);
+  };
+  const insert = (text: string): void => {
+    // Keeps the browser's own undo; there is no other way to.
+    text.split('\n').forEach((line, index) => {
+      if (index > 0) document.execCommand('insertParagraph');
+      if (line !== '') document.execCommand('insertText', false, line);
+    });
+  };
+  const toEnd = (): void => {
+    const root = box.current!;
+    root.focus();
+    const selection = getSelection();
+    if (!selection?.anchorNode || !root.contains(selection.anchorNode)) selection?.selectAllChildren(root);
+    selection?.collapseToEnd();
+  };
+  useImperativeHandle(handle, () => ({
+    focus: toEnd,
+    insert: (text) => { toEnd(); insert(text); },
+    replaceWord: (length, text) => {
+      toEnd();
+      for (let step = 0; step < length; step++) getSelection()?.modify('extend', 'backward', 'character');
+      insert(text);
+    },
+  }));
+  return (
+    <div ref={box} className={`editor ${className ?? ''}${value === '' ? ' is-empty' : ''}`} contentEditable suppressContentEditableWarning role="textbox" aria-multiline="true" aria-label={label} aria-describedby={describedBy} data-placeholder={placeholder} dir={fallback} spellCheck tabIndex={0}
+      onInput={changed} onKeyDown={onKeyDown}
+      onPaste={(event) => { event.preventDefault(); insert(event.clipboardData.getData('text/plain').replace(/\r\n?/g, '\n')); }}
+      onDrop={(event) => { event.preventDefault(); insert(event.dataTransfer.getData('text/plain')); }}
+      onBeforeInput={(event) => { if (event.nativeEvent.inputType?.startsWith('format')) event.preventDefault(); }} />
+  );
+}

@@ -1,0 +1,26 @@
+import { DropdownMenu } from 'radix-ui';
+import type { ReactNode } from 'react';
+import { Icon } from './icon.tsx';
+import type { IconName } from './icon.tsx';
+
+export interface Choice { key: string; label: ReactNode; /** For typing ahead, where the label is no text. */ text?: string; icon?: IconName; chosen?: boolean; run: () => void }
+
+/** A button with a list of choices. `open`: opened from elsewhere, by a shortcut. */
+export function Menu({ label, children, choices, open, onOpenChange, className, align = 'start' }: { label: string; children: ReactNode; choices: Choice[]; open?: boolean; onOpenChange?: (open: boolean) => void; className?: string; align?: 'start' | 'end' }) {
+  return (
+    <DropdownMenu.Root modal={false} {...(open === undefined ? {} : { open })} {...(onOpenChange ? { onOpenChange } : {})}>
+      <DropdownMenu.Trigger asChild><button type="button" className={className ?? 'button'} aria-label={label} title={label}>{children}</button></DropdownMenu.Trigger>
+      <DropdownMenu.Portal>
+        <DropdownMenu.Content className="menu" align={align} sideOffset={4} collisionPadding={8} aria-label={label}>
+          {choices.map(({ key, label: words, text, icon, chosen, run }) => (
+            <DropdownMenu.Item key={key} className="menu-item" onSelect={run} {...(text ? { textValue: text } : {})}>
+              {icon ? <Icon name={icon} size={16} /> : <span className="menu-place" />}
+              <span className="menu-words">{words}</span>
+              {chosen ? <Icon name="check" size={16} /> : null}
+            </DropdownMenu.Item>
+          ))}
+        </DropdownMenu.Content>
+      </DropdownMenu.Portal>
+    </DropdownMenu.Root>
+  );
+}

@@ -1,0 +1,50 @@
+import type { ReactNode } from 'react';
+import { directedParagraphs, directionOf, directionOfLanguage } from '../../shared/domain/direction.ts';
+import type { Language } from '../../shared/domain/message.ts';
+import { useConsole } from '../console-context.tsx';
+import { ago, exactTime, shortTime } from '../format.ts';
+
+/** A name, an address, an id: keeps its own direction and leaves its neighbours theirs. */
+export function Name({ children, className }: { children: string; className?: string }) {
+  return <bdi dir="auto" className={className}>{children}</bdi>;
+}
+
+/** `482-109-379`, in this order in every line and never broken. */
+export function CaseNumber({ children }: { children: string }) {
+  return <bdi dir="ltr" className="number">{children}</bdi>;
+}
+
+/** One line in its own direction: a subject, an excerpt. */
+export function Line({ children, language, className, as: Tag = 'span' }: { children: string; language: Language; className?: string; as?: 'span' | 'h2' | 'p' | 'strong' }) {
+  return <Tag className={className} dir={directionOf(children, directionOfLanguage(language))}>{children}</Tag>;
+}
+
+const LINK = /(https?:\/\/[^\s<>"'\u0590-\u05ff]+[^\s<>"'.,;:!?)\]}\u0590-\u05ff])/g;
+
+// Links are shown whole and are isolated; following one opens another tab that knows nothing of this one.
+function withLinks(text: string): ReactNode[] {
+  return text.split(LINK).map((piece, index) => (index % 2 === 1 ? <a key={index} href={piece} target="_blank" rel="noopener noreferrer nofollow"><bdi dir="ltr">{piece}</bdi></a> : piece));
+}
+
+/** What somebody wrote: each line in its own direction, by counting letters. */
+export function Paragraphs({ text, language }: { text: string; language: Language }) {
+  return (
+    <>
+      {directedParagraphs(text, directionOfLanguage(language)).map((lines, index) => (
+        <div className="paragraph" key={index}>{lines.map((line, place) => <p key={place} dir={line.direction}>{withLinks(line.text)}</p>)}</div>
+      ))}
+    </>
+  );
+}
+
+/** A time: how long ago, or at what hour; the exact one on hover. */
+export function When({ at, as = 'short' }: { at: number; as?: 'ago' | 'short' | 'exact' }) {
+  const { language, timeZone, now } = useConsole();
+  const exact = exactTime(language, timeZone, at);
+  return <time dateTime={new Date(at).toISOString()} title={exact}>{as === 'exact' ? exact : as === 'ago' ? ago(language, at, now) : shortTime(language, timeZone, at, now)}</time>;
+}
+
+/** Keys of the keyboard. */
+export function Keys({ keys }: { keys: string[] }) {
+  return <span className="keys" dir="ltr">{keys.map((key) => <kbd key={key}>{key}</kbd>)}</span>;
+}

@@ -1,0 +1,74 @@
+import { Link, useLocation } from 'wouter';
+import type { QueueName } from '../../shared/api-shapes/desk.ts';
+import type { Route } from '../api.ts';
+import { useConsole } from '../console-context.tsx';
+import { keysOf } from '../shortcuts.ts';
+import type { Key } from '../text.ts';
+import { ChannelIcon, Icon } from './icon.tsx';
+import type { IconName } from './icon.tsx';
+import { useLive } from './live.ts';
+import { Keys } from './said.tsx';
+import { Count } from './states.tsx';
+
+export const QUEUES: { name: QueueName; icon: IconName }[] = [
+  { name: 'open', icon: 'inbox' }, { name: 'mine', icon: 'user' }, { name: 'unassigned', icon: 'nobody' }, { name: 'tagged', icon: 'at' }, { name: 'soon', icon: 'clock' },
+  { name: 'breached', icon: 'alert' }, { name: 'waiting', icon: 'wait' }, { name: 'snoozed', icon: 'moon' }, { name: 'resolved', icon: 'check' },
+];
+
+/** The other screens, each with the route without which there is nothing to see. */
+export const SCREENS: { path: string; text: Key; icon: IconName; needs: Route | null; group: 'watch' | 'company' }[] = [
+  { path: '/quarantine', text: 'page.quarantine', icon: 'funnel', needs: 'GET /quarantine', group: 'watch' },
+];
+
+/** Who sees which: the screens whose route this person may call. */
+export function useScreens(): typeof SCREENS {
+  const { can } = useConsole();
+  return SCREENS.filter(({ needs }) => needs === null || can(needs));
+}
+
+interface Props { openPalette: () => void; openSheet: () => void; onGo: () => void }
+
+export function Sidebar({ openPalette, openSheet, onGo }: Props) {
+  const console = useConsole();
+  const { t, can, me, language, setLanguage, theme, setTheme, mac } = console;
+  const [place] = useLocation();
+  const { queues, alerts } = useLive();
+  const screens = useScreens();
+  const here = (path: string): 'page' | undefined => (place === path || place.startsWith(`${path}/`) || (place === '/' && path === '/inbox/open') ? 'page' : undefined);
+  const shown = can('GET /queues') ? QUEUES : QUEUES.slice(0, 1);
+  const item = (path: string, icon: IconName, text: string, n?: number, warn?: boolean) => (
+    <li key={path}><Link href={path} className={warn && n ? 'nav-item warns' : 'nav-item'} aria-current={here(path)} onClick={onGo}><Icon name={icon} /><span>{text}</span><Count n={n} /></Link></li>
+  );
+  return (
+    <nav className="sidebar" aria-label={t('app.navigation')}>
+      <div className="brand"><strong><bdi>{t('app.name')}</bdi></strong></div>
+      <button type="button" className="search-button" onClick={openPalette}><Icon name="search" size={16} /><span>{t('palette.open')}</span><Keys keys={keysOf('palette', mac)} /></button>
+      <ul>{shown.map(({ name, icon }) => item(`/inbox/${name}`, icon, t(`queue.${name}`), queues?.counts[name], name === 'breached'))}</ul>
+      {queues && queues.channels.length > 1 ? (
+        <>
+          <h2>{t('app.channels')}</h2>
+          <ul>{queues.channels.map(({ channel, open }) => (
+            <li key={channel}><Link href={`/channel/${channel}`} className="nav-item" aria-current={here(`/channel/${channel}`)} onClick={onGo}><ChannelIcon channel={channel} label={console.word('channel', channel)} /><span>{console.word('channel', channel)}</span><Count n={open} /></Link></li>
+          ))}</ul>
+        </>
+      ) : null}
+      {(['watch', 'company'] as const).map((group) => {
+        const found = screens.filter((screen) => screen.group === group);
+        return found.length > 0 ? (
+          <div key={group}>
+            <h2>{t(`app.${group}`)}</h2>
+            <ul>{found.map(({ path, text, icon }) => item(path, icon, t(text), path === '/quarantine' ? queues?.quarantine : path === '/alerts' ? alerts : undefined, path === '/alerts'))}</ul>
+          </div>
+        ) : null;
+      })}
+      <div className="sidebar-foot">
+        <span className="me"><Icon name="user" size={16} /><bdi>{me.name}</bdi></span>
+        <div className="foot-acts">
+          <button type="button" className="quiet-button" lang={language === 'he' ? 'en' : 'he'} onClick={() => setLanguage(language === 'he' ? 'en' : 'he')}>{t('app.otherLanguage')}</button>
+          <button type="button" className="quiet-button" aria-label={t('app.theme', { theme: t(`theme.${theme}`) })} title={t('app.theme', { theme: t(`theme.${theme}`) })} onClick={() => setTheme(theme === 'system' ? 'light' : theme === 'light' ? 'dark' : 'system')}><Icon name={theme === 'dark' ? 'moon' : theme === 'light' ? 'sun' : 'panel'} size={16} /></button>
+          <button type="button" className="quiet-button" aria-label={t('shortcuts.title')} title={t('shortcuts.title')} onClick={openSheet}><Icon name="keyboard" size={16} /></button>
+        </div>
+      </div>
+    </nav>
+  );
+}

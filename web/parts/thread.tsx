@@ -1,0 +1,81 @@
+import { useLayoutEffect, useRef, useState } from 'react';
+import type { CaseView, SentView } from '../../shared/api-shapes.ts';
+import { call } from '../api.ts';
+import { useConsole } from '../console-context.tsx';
+import { Entry, SendState } from './entry.tsx';
+import { Icon } from './icon.tsx';
+import { MailFrame } from './mail-frame.tsx';
+import { Name, Paragraphs, When } from './said.tsx';
+import { useProblemText } from './states.tsx';
+
+type Piece = { at: number; key: string } & ({ kind: 'entry'; item: CaseView['entries'][number] } | { kind: 'note'; item: NonNullable<CaseView['notes']>[number] } | { kind: 'event'; item: CaseView['events'][number] } | { kind: 'acknowledgement'; item: SentView });
+
+// A reply's event says what its entry says.
+const SHOWN_BY_ENTRY = new Set(['replied', 'handedOver', 'noted']);
+
+function piecesOf(view: CaseView, older: CaseView['entries']): Piece[] {
+  const pieces: Piece[] = [
+    ...[...older, ...view.entries].map((item): Piece => ({ kind: 'entry', key: `m${item.id}`, at: item.at, item })),
+    ...(view.notes ?? []).map((item): Piece => ({ kind: 'note', key: `n${item.id}`, at: item.at, item })),
+    ...view.events.filter(({ what }) => !SHOWN_BY_ENTRY.has(what)).map((item, index): Piece => ({ kind: 'event', key: `e${index}`, at: item.at, item })),
+    ...view.sent.filter(({ kind }) => kind === 'acknowledgement').map((item): Piece => ({ kind: 'acknowledgement', key: `a${item.id}`, at: item.at, item })),
+  ];
+  return pieces.sort((a, b) => a.at - b.at);
+}
+
+/** What was said and done, in the order it happened. */
+export function Thread({ view }: { view: CaseView }) {
+  const { t, tell } = useConsole();
+  const problem = useProblemText();
+  const [older, setOlder] = useState<CaseView['entries']>([]);
+  const [left, setLeft] = useState<number>();
+  const end = useRef<HTMLDivElement>(null);
+  const [newest, setNewest] = useState('');
+  const latest = view.entries.at(-1)?.id ?? '';
+  useLayoutEffect(() => {
+    // A reader who looks further up is left there.
+    const box = end.current?.closest('.thread-scroll');
+    const near = !box || newest === '' || box.scrollHeight - box.scrollTop - box.clientHeight < 400;
+    if (near) end.current?.scrollIntoView({ block: 'end' });
+    setNewest(latest);
+  }, [latest, newest]);
+  const earlier = left ?? view.earlier;
+  const showEarlier = async (): Promise<void> => {
+    try {
+      const page = await call('GET /cases/:number', { path: { number: view.case.number }, query: { skip: String(view.entries.length + older.length) } });
+      setOlder([...page.entries, ...older]);
+      setLeft(page.earlier);
+    } catch (error) {
+      tell(problem(error));
+    }
+  };
+  return (
+    <div className="thread" role="log" aria-label={t('case.thread')} aria-live="polite">
+      {earlier > 0 ? <button type="button" className="button small" onClick={() => { void showEarlier(); }}>{t('case.earlier', { n: earlier })}</button> : null}
+      {piecesOf(view, older).map((piece) => {
+        if (piece.kind === 'entry') return <Entry key={piece.key} number={view.case.number} item={piece.item} subject={view.case.subject} sent={view.sent.find(({ id }) => id === `reply-${piece.item.id}`)} />;
+        if (piece.kind === 'note') return <article key={piece.key} className="entry note" aria-label={t('entry.note')}><header><Icon name="lock" size={14} /><strong><Name>{piece.item.by.name}</Name></strong><span className="quiet">{t('entry.note')}</span><span className="spacer" /><span className="quiet"><When at={piece.item.at} /></span></header><Paragraphs text={piece.item.text} language={view.case.language} /></article>;
+        if (piece.kind === 'acknowledgement') return <Acknowledgement key={piece.key} sent={piece.item} view={view} />;
+        return <Happened key={piece.key} event={piece.item} />;
+      })}
+      <div ref={end} />
+    </div>
+  );
+}
+
+function Happened({ event }: { event: CaseView['events'][number] }) {
+  const { word, t } = useConsole();
+  return <p className="event"><span>{word('event', event.what, event.values)}</span>{event.by ? <> · <Name>{event.by === 'system' ? t('case.system') : (event.byName ?? event.by)}</Name></> : null} · <When at={event.at} /></p>;
+}
+
+/** The proof of the automatic text: when, how it stands, and the text itself on asking. */
+function Acknowledgement({ sent, view }: { sent: SentView; view: CaseView }) {
+  const { t } = useConsole();
+  return (
+    <details className="event acknowledgement">
+      <summary><Icon name="check" size={14} /> {t('case.acknowledgement')} · <SendState state={sent.state} reason={view.case.acknowledgement?.reason ?? null} /> · <When at={sent.at} /></summary>
+      <p className="quiet">{t('case.sentTo')} <Name>{sent.to}</Name></p>
+      {sent.html ? <MailFrame html={sent.html} language={view.case.language} title={sent.subject} /> : <Paragraphs text={sent.text} language={view.case.language} />}
+    </details>
+  );
+}
