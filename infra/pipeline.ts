@@ -50,7 +50,7 @@ export class Pipeline extends Construct {
       breaks: 'new messages wait in the queue and customers get no case number',
       may: [
         this.inbound.consuming(), this.outbox.adding(), readsKey,
-        allow(['dynamodb:BatchGetItem', 'dynamodb:BatchWriteItem', 'dynamodb:GetItem', 'dynamodb:PutItem', 'dynamodb:UpdateItem'], [table]),
+        allow(['dynamodb:BatchGetItem', 'dynamodb:BatchWriteItem', 'dynamodb:DeleteItem', 'dynamodb:GetItem', 'dynamodb:PutItem', 'dynamodb:UpdateItem'], [table]),
       ],
     });
     record.worksOff(this.inbound);
