@@ -3,8 +3,6 @@ import { DAY, gainOf, HOUR, MEMORY_DAYS, rounded, steady } from './spike-tuning.
 /** What is expected of a series: a level for one slot, with hours of the day and days of the week as far as they help. */
 export interface Level {
   rate: number;
-  /** The same over the last days only: a level that is wrong for long moves faster. */
-  lately: number;
   /** Logarithms of each hour's and each weekday's factor. */
   hours: number[];
   weekdays: number[];
@@ -17,15 +15,10 @@ export interface Level {
 const HELPS = 10;
 const HOUR_VISITS = 30;
 const WEEKDAY_VISITS = 4;
-const LATELY_DAYS = 2;
-const WRONG = Math.log(2);
-const PULL = 10;
-/** Mentions a day below which chance alone doubles and halves them. */
-const FEW_A_DAY = 10;
 const CLIP = 3;
 
 export function newLevel(first: number): Level {
-  return { rate: rounded(Math.max(first, 0.01)), lately: rounded(Math.max(first, 0.01)), hours: Array<number>(24).fill(0), weekdays: Array<number>(7).fill(0), misses: [0, 0, 0], usual: [1, 0.5] };
+  return { rate: rounded(Math.max(first, 0.01)), hours: Array<number>(24).fill(0), weekdays: Array<number>(7).fill(0), misses: [0, 0, 0], usual: [1, 0.5] };
 }
 
 const hourOf = (local: number): number => Math.floor((((local % DAY) + DAY) % DAY) / HOUR);
@@ -62,12 +55,8 @@ export function learnLevel(level: Level, count: number, hourMean: number, local:
   const factor = factorOf(level, season);
   const expected = level.rate * factor;
   const clipped = Math.min(count, expected * CLIP + 3);
-  const few = FEW_A_DAY / slotsPerDay;
-  const lately = level.lately + gainOf(LATELY_DAYS * slotsPerDay, slots) * (clipped / factor - level.lately);
-  const pull = Math.min(1, Math.max(0, Math.abs(Math.log((lately + few) / (level.rate + few))) / WRONG - 1));
   const slow = gainOf(MEMORY_DAYS * slotsPerDay, slots);
-  const gain = Math.min(1, slots < slotsPerDay ? slow : slow * (1 + PULL * pull));
-  const rate = Math.max(0.01, level.rate + gain * (clipped / factor - level.rate));
+  const rate = Math.max(0.01, level.rate + slow * (clipped / factor - level.rate));
 
   const [place, expectedPlace] = [steady(count), steady(expected)];
   const miss = (predicted: number): number => Math.min(9, (place - steady(predicted)) ** 2);
@@ -89,5 +78,5 @@ export function learnLevel(level: Level, count: number, hourMean: number, local:
   const [slotUsual, hourUsual] = level.usual;
   const far = (seen: number, usual: number): number => Math.min(Math.abs(seen - expectedPlace), 4 * Math.max(usual, 0.5));
   const usual: Level['usual'] = [rounded(slotUsual + slow * (far(place, slotUsual) - slotUsual)), rounded(hourUsual + slow * (far(steady(hourMean), hourUsual) - hourUsual))];
-  return { rate: rounded(rate, 6), lately: rounded(lately, 6), hours, weekdays, misses, usual };
+  return { rate: rounded(rate, 6), hours, weekdays, misses, usual };
 }

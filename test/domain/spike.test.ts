@@ -92,6 +92,20 @@ describe('what is no rise', () => {
   });
 });
 
+describe('bursts of the past', () => {
+  const before = tuesday - DAY;
+  const wasBurst = (at: number): boolean => at > SUNDAY + 14 * DAY && at < before && Math.floor(at / DAY) % 2 === 0 && at % DAY >= 11 * HOUR && at % DAY < 12 * HOUR;
+  const { state } = watch(slots(SUNDAY, 30 + 11 / 24, (at) => ordinary(at) * (wasBurst(at) ? 200 : 1), 3));
+
+  it('do not raise what is usual at their hour', () => {
+    expect(usualCounts(state, tuesday, 'slot').usual).toBeLessThan(2 * ordinary(tuesday));
+  });
+
+  it('do not hide the next one, though it be a tenth of them', () => {
+    expect(step(state, { at: tuesday, count: 70 }).verdict.alert).not.toBeNull();
+  });
+});
+
 describe('an outage', () => {
   const day = 12 * HOUR;
   const outage = (at: number): boolean => at >= tuesday && at < tuesday + day;
@@ -113,6 +127,12 @@ describe('an outage', () => {
     expect([...seen.alerts, ...backfilled.alerts]).toEqual([]);
     expect(backfilled.verdicts.every(({ late }) => late)).toBe(true);
     expect(backfilled.state).toEqual(seen.state);
+  });
+
+  it('is no quiet time: what is counted after it is not measured against an empty hour', () => {
+    const { state } = watch(before.filter(({ at }) => at < tuesday));
+    const rarity = (gap: 'quiet' | 'unknown'): number => step(state, { at: tuesday + 55 * MINUTE, count: 20, gap }).verdict.rarity;
+    expect(rarity('unknown')).toBeGreaterThan(rarity('quiet') + 1);
   });
 
   it('of eight weeks begins anew', () => {
