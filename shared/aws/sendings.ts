@@ -5,7 +5,7 @@ import { overwrittenBy, takenOfAny } from '../domain/provider-event.ts';
 import type { SendingPlace, Sendings } from '../ports.ts';
 import { tableClient } from './clients.ts';
 import type { Key } from './items.ts';
-import { caseKey, headItem, headKey, identityItem, messageKey, optOutKey, readHead, reportedKey } from './items.ts';
+import { caseKey, headItem, headKey, identityItem, messageKey, optOutKey, pauseKey, readHead, reportedKey } from './items.ts';
 import { unlessRefused } from './table.ts';
 
 const HOUR = 3_600_000;
@@ -110,6 +110,14 @@ export function sendings(table: string, capKey: (address: string) => string): Se
 
     async rememberOwn(identity) {
       await db.send(new PutCommand({ TableName: table, Item: identityItem(identity) }));
+    },
+
+    async pausedUntil(channel) {
+      return Number((await db.send(new GetCommand({ TableName: table, Key: pauseKey(channel) }))).Item?.['until'] ?? 0);
+    },
+
+    async pause(channel, until, reason) {
+      await db.send(new PutCommand({ TableName: table, Item: { ...pauseKey(channel), until, reason, expiresAt: Math.ceil(until / 1000) } }));
     },
 
     async optedOut(personKey) {

@@ -47,15 +47,14 @@ export function accept<S>(deps: AcceptDeps<S>) {
 
 function read<S>(deps: AcceptDeps<S>, body: Buffer): InboundEntry[] {
   const receivedAt = deps.now();
-  let arrivals: Arrival[];
   try {
-    arrivals = deps.door.normalise(body, deps.settings, receivedAt);
+    return entriesOf({ ...deps, around: aroundOf(deps) }, deps.door.normalise(body, deps.settings, receivedAt), receivedAt);
   } catch (error) {
-    if (!(error instanceof Unreadable)) throw error;
+    // RangeError: lists within lists, thousands deep, can be read and not written again.
+    if (!(error instanceof Unreadable) && !(error instanceof RangeError)) throw error;
     deps.log('error', 'delivery.unreadable', { channel: deps.facts.name, bytes: body.length });
     return [unreadable(deps, body, receivedAt)];
   }
-  return entriesOf({ ...deps, around: aroundOf(deps) }, arrivals, receivedAt);
 }
 
 function aroundOf<S>({ facts, door, settings, idKey }: AcceptDeps<S>): Around {

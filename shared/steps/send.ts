@@ -39,6 +39,9 @@ const SILENCE_MS = 15 * 60_000;
 /** From then on an unknown outcome is a person's to decide. */
 const GIVE_UP_MS = 24 * 3_600_000;
 const HOUR_MS = 3_600_000;
+/** Refusals that are meant for all of us: whoever calls on makes it worse. Meta's errors 190 and 368, X's used-up credit. */
+const CHANNEL_IS_OUT = new Set(['tokenDead', 'roleLost', 'blockedAsAbusive', 'creditUsedUp', 'versionEnded']);
+const PAUSE_MS = HOUR_MS;
 
 /**
  * `send`: the only step that talks to a customer. Takes one body of the outbox: a planned sending, or a provider's event
@@ -106,6 +109,11 @@ async function learn(deps: SendDeps, { plan, thread, channel }: Extract<Outgoing
 async function handOver(deps: SendDeps, outgoing: Sendable): Promise<SendOutcome> {
   const place = placeOf(outgoing);
   const settings = await deps.settings();
+  if (outgoing.plan.route) {
+    const until = await deps.sendings.pausedUntil(outgoing.channel);
+    // Still planned: it goes once the platform takes us again, or is superseded meanwhile.
+    if (until > deps.now()) return later(Math.min((until - deps.now()) / 1000, SILENCE_MS / 1000));
+  }
   // What is stopped is not composed: a flood costs little.
   const stopped = outgoing.kind === 'acknowledgement' ? await whyStopped(deps, outgoing, settings) : null;
   const ready = stopped ?? await prepared(deps, outgoing, settings);
@@ -140,7 +148,10 @@ async function attemptNow(deps: SendDeps, outgoing: Sendable, place: SendingPlac
       await settle(deps, place, attempt, 'planned', 'throttled');
       return later(error.seconds);
     }
-    if (error instanceof Refused) return settle(deps, place, attempt, 'failed', error.reason);
+    if (error instanceof Refused) {
+      if (outgoing.plan.route && CHANNEL_IS_OUT.has(error.reason)) await pause(deps, outgoing.channel, error.reason);
+      return settle(deps, place, attempt, 'failed', error.reason);
+    }
     deps.log('warn', 'hand-over.unknown', { outgoingId: outgoing.id, error });
     await settle(deps, place, attempt, 'unknown', 'noAnswer');
     return later(SILENCE_MS / 1000);
@@ -150,6 +161,11 @@ async function attemptNow(deps: SendDeps, outgoing: Sendable, place: SendingPlac
   await deps.sendings.settle(place, { attempt, state: 'sent', providerId: handed.id, now: deps.now() });
   deps.log('info', 'handed-over', { outgoingId: outgoing.id, caseNumber: outgoing.plan.caseNumber, attempt, channel: outgoing.channel });
   return DONE;
+}
+
+async function pause(deps: SendDeps, channel: string, reason: string): Promise<void> {
+  deps.log('error', 'channel.paused', { channel, reason });
+  await deps.sendings.pause(channel, deps.now() + PAUSE_MS, reason);
 }
 
 async function keep(deps: SendDeps, outgoing: Sendable, { id, conversation }: Handed): Promise<void> {

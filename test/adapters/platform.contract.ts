@@ -63,6 +63,14 @@ export function platformContract(name: string, make: () => { store: CaseStore; d
       expect(await sendings.optedOut(person)).toBe(true);
     });
 
+    it('knows until when a channel is paused', async () => {
+      const { sendings } = make();
+      const channel = `channel-${++count}`;
+      expect(await sendings.pausedUntil(channel)).toBe(0);
+      await sendings.pause(channel, SUNDAY_MORNING, 'tokenDead');
+      expect(await sendings.pausedUntil(channel)).toBe(SUNDAY_MORNING);
+    });
+
     it('takes a look-up and the time of an account\'s last event twice without complaint', async () => {
       const { store } = make();
       const pending = { id: 'look-up-1', channel: 'instagram', message: mail() };

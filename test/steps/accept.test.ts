@@ -102,3 +102,10 @@ describe('a webhook\'s door', () => {
     await expect(broken({ method: 'POST', headers: { signature: 'right' }, query: {}, body: Buffer.from(JSON.stringify([arrival()])) })).rejects.toThrow('no queue');
   });
 });
+
+it('what is nested so deep that it cannot be written again is filtered as it came, and the platform hears 200', async () => {
+  queued = [];
+  const deep = `[{"kind":"note","what":"unknown","inbox":"PAGE1","raw":${'['.repeat(100_000)}${']'.repeat(100_000)}}]`;
+  expect(await knock([], { body: Buffer.from(deep) })).toMatchObject({ status: 200 });
+  expect(queued).toMatchObject([{ sender: { machine: 'unreadable' }, raw: { size: deep.length } }]);
+});

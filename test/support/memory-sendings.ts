@@ -15,6 +15,7 @@ export class MemorySendings implements Sendings {
   #through: number | null = null;
 
   readonly optOuts: Set<string>;
+  readonly pauses = new Map<string, number>();
   readonly table: MemoryCases | undefined;
 
   /** With a table: what `record` and `send` write is seen by both. */
@@ -79,6 +80,14 @@ export class MemorySendings implements Sendings {
 
   async rememberOwn(identity: MailIdentity): Promise<void> {
     this.own.set(identity.key, identity);
+  }
+
+  async pausedUntil(channel: string): Promise<number> {
+    return this.pauses.get(channel) ?? 0;
+  }
+
+  async pause(channel: string, until: number): Promise<void> {
+    this.pauses.set(channel, until);
   }
 
   async optedOut(personKey: string): Promise<boolean> {

@@ -1,0 +1,112 @@
+import { describe, expect, it } from '@jest/globals';
+import { facts as facebook } from '../../shared/channels/facebook/facts.ts';
+import { facts as linkedin } from '../../shared/channels/linkedin/facts.ts';
+import { Refused } from '../../shared/errors.ts';
+import { SUNDAY_MORNING } from '../support/make.ts';
+import { comment, note, platformWorld, privately } from '../support/platform-world.ts';
+
+const MINUTE = 60_000;
+
+describe('an answer given elsewhere', () => {
+  const typed = { ours: true, typedElsewhere: true as const, author: { id: 'PAGE1', name: null }, at: SUNDAY_MORNING };
+
+  it('is stored as ours, stops the clock, and supersedes the acknowledgement that has not left', async () => {
+    const world = platformWorld(facebook);
+    await world.record([privately('שלום, איפה ההזמנה?')]);
+    await world.take([privately('מחר אצלך', { ...typed, nativeId: 'm_2' })]);
+    expect(world.stored('m_2')).toMatchObject({ direction: 'out', agent: null, case: world.stored('m_1')!.case });
+    expect(world.caseOf('m_1')).toMatchObject({ status: 'waiting_on_customer', answeredAt: SUNDAY_MORNING });
+    expect(world.handed).toHaveLength(0);
+  });
+
+  it('below a comment answers the comment\'s writer', async () => {
+    const world = platformWorld(facebook);
+    await world.take([comment('המוצר הגיע שבור')]);
+    await world.take([comment('מטפלים בזה', { ...typed, nativeId: 'c_2', parent: 'c_1' })]);
+    expect(world.caseOf('c_1')).toMatchObject({ status: 'waiting_on_customer' });
+  });
+
+  it('that may be an echo of our own is looked at again before it counts', async () => {
+    const world = platformWorld(facebook);
+    const { typedElsewhere: _, ...unsure } = typed;
+    await world.take([privately('שלום, איפה ההזמנה?')]);
+    const first = await world.take([privately('שלום, קיבלנו', { ...unsure, nativeId: 'own-1' })]);
+    expect(world.stored('own-1')).toBeUndefined();
+    expect(first.hideSeconds.size).toBe(0);
+    const other = await world.take([privately('תשובה', { ...unsure, nativeId: 'm_9' })]);
+    expect([...other.hideSeconds.values()]).toEqual([45]);
+    await world.take([privately('תשובה', { ...unsure, nativeId: 'm_9' })], 2);
+    expect(world.caseOf('m_1')).toMatchObject({ status: 'waiting_on_customer' });
+  });
+
+  it('older than the customer\'s last word leaves that word unanswered', async () => {
+    const world = platformWorld(facebook);
+    await world.take([privately('שלום'), privately('עוד משהו', { nativeId: 'm_2', at: SUNDAY_MORNING })]);
+    await world.take([privately('כן?', { ...typed, nativeId: 'm_3', at: SUNDAY_MORNING - 500 })]);
+    expect(world.caseOf('m_1')).toMatchObject({ status: 'new' });
+    expect([...world.store.heads.values()][0]!.waitingSince).not.toBeNull();
+  });
+
+  it('the platform\'s echo settles a hand-over whose outcome nobody knew', async () => {
+    const world = platformWorld(facebook);
+    let reference = '';
+    world.platform.takes = (handing) => { reference = handing.reference ?? ''; throw new Error('socket hang up'); };
+    await world.take([privately('שלום')]);
+    const place = { kind: 'acknowledgement' as const, caseNumber: world.caseOf('m_1')!.number };
+    expect(world.sendings.of(place).state).toBe('unknown');
+    await world.take([note('ownEcho', 'm_5', { reference, thread: ['person-1'] })]);
+    expect(world.sendings.of(place)).toMatchObject({ state: 'sent', providerId: 'm_5' });
+  });
+});
+
+describe('a channel that refuses us altogether', () => {
+  it.each(['tokenDead', 'blockedAsAbusive'])('is left alone for an hour (%s): who is refused is told, the others wait, still planned', async (reason) => {
+    const world = platformWorld(facebook);
+    world.platform.takes = () => { throw new Refused(reason, 'no'); };
+    await world.take([privately('שלום')]);
+    const place = (nativeId: string) => ({ kind: 'acknowledgement' as const, caseNumber: world.caseOf(nativeId)!.number });
+    expect(world.sendings.of(place('m_1'))).toMatchObject({ state: 'failed', reason });
+    world.platform.takes = (_, count) => ({ id: `own-${count}` });
+    await world.take([privately('Hello', { nativeId: 'm_2', conversation: 'person-2', author: { id: 'person-2', name: null } })]);
+    expect(world.sendings.of(place('m_2')).state).toBe('planned');
+    world.clock.now += 61 * MINUTE;
+    await world.take([privately('Hello', { nativeId: 'm_2', conversation: 'person-2', author: { id: 'person-2', name: null } })]);
+    expect(world.sendings.of(place('m_2')).state).toBe('sent');
+  });
+});
+
+describe('a later word about a message', () => {
+  it('that it was edited changes its text', async () => {
+    const world = platformWorld(facebook);
+    await world.take([comment('איפה ההזמנה?'), note('edited', 'c_1', { text: 'איפה ההזמנה שלי מיום ראשון?', thread: ['POST', 'person-1'] })]);
+    expect(world.stored('c_1')).toMatchObject({ message: { text: 'איפה ההזמנה שלי מיום ראשון?' }, revised: { what: 'edited' } });
+  });
+
+  it('that it was removed empties it everywhere, and an edit that comes late does not bring it back', async () => {
+    const world = platformWorld(facebook);
+    await world.take([comment('איפה ההזמנה?'), note('removed', 'c_1', { thread: ['POST', 'person-1'] }), note('edited', 'c_1', { text: 'שוב', thread: ['POST', 'person-1'] })]);
+    expect(world.stored('c_1')!.message).toMatchObject({ text: '', replyText: '', platform: { raw: '' } });
+  });
+
+  it('that names it by its id alone finds it', async () => {
+    const world = platformWorld(linkedin);
+    await world.take([comment('Thanks everybody')]);
+    await world.take([note('removed', 'c_1')]);
+    expect(world.stored('c_1')!.message.text).toBe('');
+  });
+
+  it('that comes first waits for the message, and is given up after ten tries', async () => {
+    const world = platformWorld(facebook);
+    const early = note('removed', 'c_1', { thread: ['POST', 'person-1'] });
+    expect([...(await world.take([early])).hideSeconds.values()]).toEqual([60]);
+    expect((await world.take([early], 10)).hideSeconds.size).toBe(0);
+    expect(world.logged).toContain('note.withoutMessage');
+  });
+});
+
+it('what a delivery names by ids only waits to be fetched, and is no entry yet', async () => {
+  const world = platformWorld(facebook);
+  await world.take([comment('', { lookUp: { id: 'c_1' } })]);
+  expect(world.store.messages.size).toBe(0);
+  expect([...world.store.lookUps.values()]).toMatchObject([{ channel: 'facebook', message: { platform: { lookUp: { id: 'c_1' } } } }]);
+});
