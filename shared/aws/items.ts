@@ -25,6 +25,7 @@ export const optOutKey = (person: string): Key => ({ pk: `P#${person}`, sk: 'O' 
 export const openingsKey = (post: string, minute: number): Key => ({ pk: `W#${post}`, sk: String(minute) });
 export const lookUpKey = (channel: string, id: string): Key => ({ pk: `U#${channel}`, sk: id });
 export const cursorKey = (channel: string, inbox: string): Key => ({ pk: `Y#${channel}#${inbox}`, sk: 'Y' });
+export const pauseKey = (channel: string): Key => ({ pk: `Y#${channel}`, sk: 'S' });
 export const lastEventKey = (channel: string, inbox: string): Key => ({ pk: `Y#${channel}#${inbox}`, sk: 'E' });
 export const checkKey = (channel: string): Key => ({ pk: 'Y#checks', sk: channel });
 export const settingsKey: Key = { pk: 'G#settings', sk: 'G' };
