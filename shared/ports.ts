@@ -102,6 +102,9 @@ export interface Sendings {
   reportedThrough(): Promise<number | null>;
   noteReported(handedOverAt: number): Promise<void>;
   rememberOwn(identity: MailIdentity): Promise<void>;
+  /** Nothing is handed over through this channel before then; 0 when it is not paused. */
+  pausedUntil(channel: string): Promise<number>;
+  pause(channel: string, until: number, reason: string): Promise<void>;
   /** Has this person asked for no more automatic texts? */
   optedOut(personKey: string): Promise<boolean>;
   /** What comes in on this other thread belongs to the same case from now on; nothing when that thread has a case already. */
