@@ -106,6 +106,11 @@ describe('a webhook\'s door', () => {
 it('what is nested so deep that it cannot be written again is filtered as it came, and the platform hears 200', async () => {
   queued = [];
   const deep = `[{"kind":"note","what":"unknown","inbox":"PAGE1","raw":${'['.repeat(100_000)}${']'.repeat(100_000)}}]`;
-  expect(await knock([], { body: Buffer.from(deep) })).toMatchObject({ status: 200 });
+  const roomy = { ...facts, limits: { ...facts.limits, inboundBytes: 1 << 20 } };
+  const answer = await accept({
+    facts: roomy, door, settings: {}, idKey: KEYS.id, now: () => SUNDAY_MORNING, log: () => undefined,
+    inbound: { send: async (entries) => { queued.push(...entries.filter((entry): entry is InboundMessage => !('note' in entry))); } },
+  })({ method: 'POST', headers: { signature: 'right' }, query: {}, body: Buffer.from(deep) });
+  expect(answer).toMatchObject({ status: 200 });
   expect(queued).toMatchObject([{ sender: { machine: 'unreadable' }, raw: { size: deep.length } }]);
 });
