@@ -1,6 +1,7 @@
 import { BatchWriteCommand, PutCommand, UpdateCommand } from '@aws-sdk/lib-dynamodb';
 import { NUMBER_BLOCK, numberAt } from '../domain/case-number.ts';
 import type { Head, Sending } from '../domain/case.ts';
+import { isOver } from '../domain/lifecycle.ts';
 import type { CaseStore } from '../ports.ts';
 import { tableClient } from './clients.ts';
 import { caseItem, caseKey, deliveryKey, dueOf, expiringItems, headItem, headKey, identityItem, identityKey, keyName, messageItem, messageKey, numbersKey, queueOf, readCase, readHead, readIdentity, readMessage } from './items.ts';
@@ -69,20 +70,35 @@ export function cases(table: string): CaseStore {
       // The versions of each further thread are counted apart: two heads do not know each other's.
       const version = move.thread === undefined ? 'hv' : 'hvs.#thread';
       const later = move.thread === undefined ? 'hv < :hv' : '(attribute_not_exists(hvs.#thread) OR hvs.#thread < :hv)';
-      const write = async (once: { acknowledgement?: Sending; answeredAt?: number }): Promise<boolean> => (await unlessRefused(db.send(new UpdateCommand({
+      const { raise } = move;
+      const dueAt = (once: { sooner?: number }): number | undefined => once.sooner ?? move.dueAt;
+      const removed = [...(move.unansweredSince === null ? ['unansweredSince'] : []), ...(isOver(move.status) ? [] : ['resolvedAt']), ...(move.status === 'snoozed' ? [] : ['snoozedUntil'])];
+      const write = async (once: { acknowledgement?: Sending; answeredAt?: number; sooner?: number }): Promise<boolean> => (await unlessRefused(db.send(new UpdateCommand({
         TableName: table, Key: caseKey(number),
-        ConditionExpression: [later, ...Object.keys(once).map((name) => `attribute_type(${name}, :null)`)].join(' AND '),
-        UpdateExpression: `SET #status = :status, queue = :queue, due = :due, promise.dueAt = :dueAt, ${version} = :hv${once.acknowledgement ? ', acknowledgement = :acknowledgement, suppressedBecause = :none' : ''}${once.answeredAt ? ', answeredAt = :answeredAt' : ''}`,
+        ConditionExpression: [later, ...Object.keys(once).map((name) => (name === 'sooner' ? '(attribute_not_exists(dueAt) OR dueAt > :dueAt)' : `attribute_type(${name}, :null)`))].join(' AND '),
+        UpdateExpression: [
+          `SET #status = :status, queue = :queue, ${version} = :hv`,
+          dueAt(once) === undefined ? '' : ', due = :due, dueAt = :dueAt',
+          typeof move.unansweredSince === 'number' ? ', unansweredSince = if_not_exists(unansweredSince, :since)' : '',
+          once.acknowledgement ? ', acknowledgement = :acknowledgement, suppressedBecause = :none, promise = :told' : '',
+          once.answeredAt ? ', answeredAt = :answeredAt' : '',
+          raise ? ', priority = :priority, urgency = :urgency' : '',
+          removed.length > 0 ? ` REMOVE ${removed.join(', ')}` : '',
+        ].join(''),
         ExpressionAttributeNames: { '#status': 'status', ...(move.thread === undefined ? {} : { '#thread': move.thread }) },
         ExpressionAttributeValues: {
-          ':status': move.status, ':queue': queueOf(move.status, number), ':due': dueOf(move.dueAt, number), ':dueAt': move.dueAt, ':hv': move.hv,
-          ...(once.acknowledgement ? { ':acknowledgement': once.acknowledgement, ':none': null, ':null': 'NULL' } : {}),
+          ':status': move.status, ':queue': queueOf(move.status, number), ':hv': move.hv,
+          ...(dueAt(once) === undefined ? {} : { ':due': dueOf(dueAt(once)!, number), ':dueAt': dueAt(once) }),
+          ...(typeof move.unansweredSince === 'number' ? { ':since': move.unansweredSince } : {}),
+          ...(raise ? { ':priority': raise.priority, ':urgency': raise.urgency } : {}),
+          ...(once.acknowledgement ? { ':acknowledgement': once.acknowledgement, ':told': move.told, ':none': null, ':null': 'NULL' } : {}),
           ...(once.answeredAt ? { ':answeredAt': once.answeredAt, ':null': 'NULL' } : {}),
         },
       })))) === undefined;
       // A case has one acknowledgement and one first answer: a twin that comes late must not plan again what has been handed over.
       if (move.acknowledgement && await write({ acknowledgement: move.acknowledgement })) return;
       if (move.answeredAt && await write({ answeredAt: move.answeredAt })) return;
+      if (raise && move.dueAt === undefined && await write({ sooner: raise.dueAt })) return;
       await write({});
     },
 

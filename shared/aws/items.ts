@@ -1,5 +1,7 @@
 import { deflateRawSync, inflateRawSync } from 'node:zlib';
+import { dueAtOf } from '../domain/case.ts';
 import type { Case, CaseStatus, Head } from '../domain/case.ts';
+import { isOver } from '../domain/lifecycle.ts';
 import type { InboundMessage } from '../domain/message.ts';
 import type { PublicDecision } from '../domain/public-item.ts';
 import type { Outgoing } from '../domain/outgoing.ts';
@@ -49,8 +51,15 @@ export function dueOf(dueAt: number, id: string): string {
   return `${new Date(dueAt).toISOString()}#${id}`;
 }
 
+/** Where a case stands in its queue: what is over by when it ended, all else by when it is due. */
+export function placeOf(item: Case): { queue: string; due: string } {
+  return { queue: queueOf(item.status, item.number), due: dueOf(isOver(item.status) ? (item.resolvedAt ?? dueAtOf(item)) : dueAtOf(item), item.number) };
+}
+
+// Null and absent read alike, and absent is what an update can ask for.
 export function caseItem(item: Case): Item {
-  return { ...item, ...caseKey(item.number), queue: queueOf(item.status, item.number), due: dueOf(item.promise.dueAt, item.number) };
+  const { unansweredSince, ...rest } = item;
+  return { ...rest, ...caseKey(item.number), ...placeOf(item), ...(unansweredSince == null ? {} : { unansweredSince }) };
 }
 
 export function readCase(item: Item): Case {

@@ -14,10 +14,11 @@ export function placeOutsideAnswer({ head, thread, id, at, dueAt }: { head: Head
   const open = head.status === 'new' || head.status === 'open' || head.status === 'waiting_on_customer' || head.status === 'snoozed';
   const next: Head = mine ? head : {
     ...head, v: head.v + 1, movedBy: id, lastOutAt: at,
+    ...(answers ? { lastId: id } : {}),
     waitingSince: answers ? null : head.waitingSince, status: answers && open ? 'waiting_on_customer' : head.status,
   };
   return {
     head: mine ? null : next, expected: head.v,
-    move: { status: next.status, dueAt, hv: next.v, answeredAt: at, ...(head.joined ? { thread } : {}) },
+    move: { status: next.status, hv: next.v, answeredAt: at, ...(next.waitingSince === null ? { dueAt, unansweredSince: null } : {}), ...(head.joined ? { thread } : {}) },
   };
 }

@@ -1,4 +1,5 @@
 import { dueOn } from './breach.ts';
+import { dueAtOf } from './case.ts';
 import type { Case } from './case.ts';
 import type { CaseClocks, Happening } from './clocks.ts';
 import type { CaseFigures, NowCase } from './kpi.ts';
@@ -19,6 +20,6 @@ export function nowCaseOf(item: Case): NowCase {
   const since = item.unansweredSince === undefined ? (item.answeredAt === null ? item.openedAt : null) : item.unansweredSince;
   return {
     number: item.number, channel: item.channel, status: item.status, assignee: item.assignee, mergedInto: item.mergedInto, openedAt: item.openedAt, firstInAt: item.openedAt,
-    firstAnsweredAt: item.answeredAt, unansweredSince: since, dueAt: since === null || item.status === 'waiting_on_customer' ? null : item.promise.dueAt,
+    firstAnsweredAt: item.answeredAt, unansweredSince: since, dueAt: since === null || item.status === 'waiting_on_customer' ? null : dueAtOf(item),
   };
 }

@@ -1,9 +1,10 @@
+import { dueAtOf } from './case.ts';
 import type { Case, CaseStatus, Head, Priority } from './case.ts';
 
 /** What one thread's head said before a merge. */
 type HeadBefore = Pick<Head, 'case' | 'openedBy' | 'ackBy' | 'prev' | 'status' | 'resolvedAt' | 'joined'>;
 /** Those of a case's fields that a merge changes. */
-type Changed = Pick<Case, 'status' | 'priority' | 'threads' | 'answeredAt' | 'promise' | 'assignee' | 'contact'>;
+type Changed = Pick<Case, 'status' | 'priority' | 'threads' | 'answeredAt' | 'promise' | 'assignee' | 'contact' | 'dueAt' | 'unansweredSince' | 'resolvedAt'>;
 
 /** All that is needed to undo it. */
 export interface MergeEvent {
@@ -29,8 +30,8 @@ export interface MergeWrites<E> { from: Case; into: Case; heads: { thread: strin
 const PRIORITIES: Priority[] = ['low', 'normal', 'high', 'urgent'];
 const isOver = (status: CaseStatus): boolean => status === 'resolved' || status === 'closed' || status === 'spam';
 
-function changedFields({ status, priority, threads, answeredAt, promise, assignee, contact }: Case): Changed {
-  return { status, priority, threads, answeredAt, promise, assignee, contact };
+function changedFields({ status, priority, threads, answeredAt, promise, assignee, contact, dueAt, unansweredSince, resolvedAt }: Case): Changed {
+  return { status, priority, threads, answeredAt, promise, assignee, contact, ...(dueAt === undefined ? {} : { dueAt }), ...(unansweredSince === undefined ? {} : { unansweredSince }), ...(resolvedAt === undefined ? {} : { resolvedAt }) };
 }
 
 function warningsOf(from: Case, into: Case): MergeWarning[] {
@@ -41,6 +42,8 @@ function warningsOf(from: Case, into: Case): MergeWarning[] {
 // Whoever waits in the one waits in both: the earlier promise holds, and what was put aside is taken up again.
 function joined(from: Case, into: Case, waits: boolean): Case {
   const answered = [from.answeredAt, into.answeredAt].filter((at) => at !== null);
+  const since = [from.unansweredSince, into.unansweredSince].filter((at) => typeof at === 'number');
+  const earlier = waits && (dueAtOf(from) < dueAtOf(into) || isOver(into.status) || typeof into.unansweredSince !== 'number');
   return {
     ...into,
     status: waits && (isOver(into.status) || into.status === 'waiting_on_customer' || into.status === 'snoozed') ? 'open' : into.status,
@@ -48,6 +51,7 @@ function joined(from: Case, into: Case, waits: boolean): Case {
     threads: [...into.threads, ...from.threads.filter((thread) => !into.threads.includes(thread))],
     answeredAt: answered.length === 0 ? null : Math.min(...answered),
     promise: waits && (from.promise.dueAt < into.promise.dueAt || isOver(into.status)) ? from.promise : into.promise,
+    ...(earlier ? { dueAt: dueAtOf(from) } : {}), ...(waits && since.length > 0 ? { unansweredSince: Math.min(...since) } : {}), ...(waits && isOver(into.status) ? { resolvedAt: null } : {}),
     assignee: into.assignee ?? from.assignee,
     contact: into.contact ?? from.contact,
   };
@@ -82,7 +86,7 @@ export function mergeCases({ from, into, heads, id, at, by }: { from: Case; into
   });
   const all = [...moved, ...own];
   return {
-    from: { ...from, mergedInto: into.number, status: 'closed' },
+    from: { ...from, mergedInto: into.number, status: 'closed', resolvedAt: at },
     into: withVersions(after, all),
     heads: all,
     event: {
@@ -103,6 +107,9 @@ function withVersions(item: Case, heads: { thread: string; head: Head }[]): Case
 }
 
 export interface UnmergeEvent { kind: 'unmerged'; id: string; at: number; by: string; merge: string; from: string; into: string }
+
+const defined = <T extends object>(given: T): T => Object.fromEntries(Object.entries(given).filter(([, value]) => value !== undefined)) as T;
+const resolvedOf = ({ resolvedAt }: Case, over: boolean): Pick<Case, 'resolvedAt'> => ({ resolvedAt: over ? (resolvedAt ?? null) : undefined });
 
 const same = (a: unknown, b: unknown): boolean => JSON.stringify(a) === JSON.stringify(b);
 
@@ -128,7 +135,7 @@ export function unmergeCases({ merge, from, into, heads, id, at, by }: { merge: 
   const reopened = back.find(({ head, thread }) => head.status !== merge.heads.find((one) => one.thread === thread)?.before.status);
   const { hvs, ...without } = into;
   const left = Object.fromEntries(Object.entries(hvs ?? {}).filter(([thread]) => !gone.has(thread)));
-  const restored: Case = { ...without, ...kept, threads: into.threads.filter((thread) => !gone.has(thread)), ...(Object.keys(left).length > 0 ? { hvs: left } : {}) };
+  const restored: Case = { ...defined({ ...without, ...kept }), threads: into.threads.filter((thread) => !gone.has(thread)), ...(Object.keys(left).length > 0 ? { hvs: left } : {}) };
   const waits = restored.threads.some((thread) => { const head = heads.get(thread); return head?.case === into.number && head.waitingSince !== null; });
   const status = waits && restored.status !== 'new' ? 'open' : restored.status;
   const own = status === into.status ? [] : restored.threads.flatMap((thread) => {
@@ -136,7 +143,7 @@ export function unmergeCases({ merge, from, into, heads, id, at, by }: { merge: 
     return head?.case === into.number ? [{ thread, expected: head.v, head: { ...head, v: head.v + 1, status, resolvedAt: isOver(status) ? (head.resolvedAt ?? at) : null } }] : [];
   });
   return {
-    from: withVersions({ ...from, mergedInto: null, status: reopened ? 'open' : merge.fromStatus }, back),
+    from: withVersions({ ...from, mergedInto: null, status: reopened ? 'open' : merge.fromStatus, ...resolvedOf(from, !reopened && isOver(merge.fromStatus)) }, back),
     into: withVersions({ ...restored, status }, own),
     heads: [...back, ...own],
     event: { kind: 'unmerged', id, at, by, merge: merge.id, from: merge.from, into: merge.into },

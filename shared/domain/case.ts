@@ -1,4 +1,5 @@
 import type { Language, SuppressReason } from './message.ts';
+import type { Urgency } from './urgency.ts';
 
 export type CaseStatus = 'new' | 'open' | 'waiting_on_customer' | 'snoozed' | 'resolved' | 'closed' | 'spam';
 export type Priority = 'low' | 'normal' | 'high' | 'urgent';
@@ -25,6 +26,10 @@ export interface Head {
   lastOutAt: number | null;
   /** When the oldest unanswered message arrived; null while nothing is unanswered. */
   waitingSince: number | null;
+  /** Its latest message, ours or theirs: what a list shows is read from there, so that no copy of a text lies about. */
+  lastId?: string;
+  /** The case's, where it is not `normal`: a graver message raises it. */
+  priority?: Priority;
   /** Who may add to the case: addresses and platform ids. */
   participants: string[];
   /** A further thread of its case: its versions are counted apart there. */
@@ -70,8 +75,14 @@ export interface Case {
   acknowledgement: Sending | null;
   /** Why there is none, while `acknowledgement` is null. */
   suppressedBecause: SuppressReason | null;
-  /** What the customer was told: answered by then. */
-  promise: { dueAt: number; opensAt: number | null };
+  /** What the customer was told: answered by then; `renewed`: the new time that they heard once it was missed. */
+  promise: { dueAt: number; opensAt: number | null; renewed?: { at: number; dueAt: number } };
+  /** By when what is unanswered now is to be answered: moves on with the next message after an answer. */
+  dueAt?: number;
+  /** Why it has its priority, the gravest first. */
+  urgency?: Urgency['why'];
+  tags?: string[];
+  visibility?: 'public';
   /** First answer by a person. */
   answeredAt: number | null;
   relatedTo: string | null;
@@ -82,10 +93,33 @@ export interface Case {
   /** Acts of people so far, raised by each: part of the version that an edit is made over. */
   acts?: number;
   snoozedUntil?: number | null;
+  /** When it was last resolved, closed or called spam; null while there is work on it. */
+  resolvedAt?: number | null;
   /** When the oldest unanswered message arrived, over all threads; null while nothing is unanswered. */
   unansweredSince?: number | null;
   schema: 1;
 }
 
-/** How a message, or an answer given elsewhere, moves a case. `thread`: a further thread of it; without one the first. */
-export interface CaseMove { status: CaseStatus; dueAt: number; hv: number; acknowledgement?: Sending; answeredAt?: number; thread?: string }
+/** By when what is unanswered is to be answered. */
+export const dueAtOf = (item: Pick<Case, 'dueAt' | 'promise'>): number => item.dueAt ?? item.promise.dueAt;
+
+const PRIORITIES: Priority[] = ['low', 'normal', 'high', 'urgent'];
+export const isGraver = (one: Priority, than: Priority): boolean => PRIORITIES.indexOf(one) > PRIORITIES.indexOf(than);
+
+/** How a message, or an answer given elsewhere, moves a case. */
+export interface CaseMove {
+  status: CaseStatus;
+  hv: number;
+  /** A further thread of it; without one the first. */
+  thread?: string;
+  /** Without it what was due stays due. */
+  dueAt?: number;
+  /** Since when the customer waits; null: not any more; without it as it was. */
+  unansweredSince?: number | null;
+  /** The case's only acknowledgement, and the time that it tells. */
+  acknowledgement?: Sending;
+  told?: Case['promise'];
+  answeredAt?: number;
+  /** A graver message than those before: due earlier too, if that is earlier. */
+  raise?: { priority: Priority; urgency: Urgency['why']; dueAt: number };
+}

@@ -19,7 +19,8 @@ export type Happening =
 export interface Targets { firstResponse: number | null; nextResponse: number | null; resolution: number | null }
 
 /** Until the settings name targets of their own, each answer is due in the time that customers are promised. */
-export function targetsFor(settings: Pick<Settings, 'promiseMinutes'>, priority: Priority): Targets {
+export function targetsFor(settings: Pick<Settings, 'promiseMinutes'> & Partial<Pick<Settings, 'targets'>>, priority: Priority): Targets {
+  if (settings.targets) return settings.targets[priority];
   const minutes = settings.promiseMinutes[priority];
   return { firstResponse: minutes, nextResponse: minutes, resolution: null };
 }

@@ -1,10 +1,12 @@
 import { plannedSending, planAcknowledgement, whyNotAcknowledged, acknowledgementId } from './acknowledgement.ts';
 import type { AnswerPromise } from './promise.ts';
+import { isGraver } from './case.ts';
 import type { Case, CaseMove, CaseStatus, Head, ThreadedBy } from './case.ts';
 import type { InboundMessage, SuppressReason } from './message.ts';
 import type { Outgoing } from './outgoing.ts';
 import { aboutOf } from './about.ts';
 import { clip } from './subject.ts';
+import type { Urgency } from './urgency.ts';
 
 const DAY = 86_400_000;
 
@@ -34,6 +36,8 @@ export interface PlacementInput {
   relatedTo: string | null;
   head: Head | undefined;
   promise: AnswerPromise;
+  /** How urgent the message is; without it like any other. */
+  urgency?: Urgency;
   reopenDays: number;
   now: number;
   /** A fresh case number, used only if `opensCase` says so. */
@@ -54,7 +58,8 @@ export function opensCase(message: InboundMessage, head: Head | undefined, reope
   if (!head) return true;
   if (resumes(head, message.id)) return false;
   if (head.status === 'closed') return true;
-  if (head.status !== 'resolved') return false;
+  // The thread's latest already: a twin put it there before somebody resolved the case.
+  if (head.status !== 'resolved' || head.lastId === message.id) return false;
   const late = message.receivedAt - (head.resolvedAt ?? 0) > reopenDays * DAY;
   return late || (message.mail !== null && head.about !== null && head.about !== aboutOf(message.subject));
 }
@@ -67,7 +72,7 @@ export function place(input: PlacementInput): Placement {
   return own ? resume(input, own) : join(input, head!);
 }
 
-function open({ message, thread, threadedBy, relatedTo, head, promise, now, freshNumber, hold }: PlacementInput): Placement {
+function open({ message, thread, threadedBy, relatedTo, head, promise, urgency, now, freshNumber, hold }: PlacementInput): Placement {
   if (!freshNumber) throw new Error('a case is opened without a number');
   const suppressedBecause = whyNotAcknowledged(message, null, hold);
   const next: Head = {
@@ -82,10 +87,12 @@ function open({ message, thread, threadedBy, relatedTo, head, promise, now, fres
     lastInAt: Math.max(head?.lastInAt ?? 0, message.at),
     lastOutAt: null,
     waitingSince: message.receivedAt,
+    lastId: message.id,
+    ...priorityOf(urgency),
     participants: head?.participants ?? (message.author.id === '' ? [] : [message.author.id]),
     about: message.mail ? aboutOf(message.subject) : null,
   };
-  const put = newCase({ message, thread, promise, now, number: freshNumber, hv: next.v, relatedTo: head?.case ?? relatedTo, suppressedBecause });
+  const put = newCase({ message, thread, promise, urgency, now, number: freshNumber, hv: next.v, relatedTo: head?.case ?? relatedTo, suppressedBecause });
   return {
     caseNumber: freshNumber, threadedBy: head ? threadedBy : 'newCase', relatedTo: head?.case ?? relatedTo, head: next, expected: head?.v ?? null, put, move: null,
     plan: suppressedBecause === null ? planAcknowledgement(message, put, thread, promise, now) : null, suppressedBecause,
@@ -93,10 +100,10 @@ function open({ message, thread, threadedBy, relatedTo, head, promise, now, fres
 }
 
 /** The opener comes back after it died half-way: the same case again, written where it is missing. */
-function resume({ message, thread, relatedTo, promise, now, head, hold }: PlacementInput, own: { case: string; ackBy: string | null }): Placement {
+function resume({ message, thread, relatedTo, promise, urgency, now, head, hold }: PlacementInput, own: { case: string; ackBy: string | null }): Placement {
   const suppressedBecause = own.ackBy === message.id ? null : (whyNotAcknowledged(message, null, hold) ?? 'joinedCase');
   const related = head?.case === own.case ? (head.prev?.case ?? relatedTo) : relatedTo;
-  const put = newCase({ message, thread, promise, now, number: own.case, hv: 1, relatedTo: related, suppressedBecause });
+  const put = newCase({ message, thread, promise, urgency, now, number: own.case, hv: 1, relatedTo: related, suppressedBecause });
   // The other door may have given an earlier time.
   const later = head !== undefined && message.at > head.lastInAt;
   return {
@@ -105,41 +112,56 @@ function resume({ message, thread, relatedTo, promise, now, head, hold }: Placem
   };
 }
 
-function join({ message, thread, threadedBy, relatedTo, promise, now, hold }: PlacementInput, head: Head): Placement {
+function join({ message, thread, threadedBy, relatedTo, promise, urgency, now, hold }: PlacementInput, head: Head): Placement {
   const mine = head.ackBy === message.id;
   const suppressedBecause = mine ? null : whyNotAcknowledged(message, head, hold);
   const earns = suppressedBecause === null;
+  // Comes again after its writer died: what it had begun is done again.
+  const again = head.movedBy === message.id;
+  const raises = urgency !== undefined && isGraver(urgency.priority, 'normal') && (isGraver(urgency.priority, head.priority ?? 'normal') || (again && urgency.priority === head.priority));
+  const starts = head.waitingSince === null || head.status === 'resolved' || (again && head.waitingSince === message.receivedAt);
   const next: Head = {
     ...head,
     ackBy: earns ? message.id : head.ackBy,
     status: statusAfterMessage(head.status),
     resolvedAt: head.status === 'resolved' ? null : head.resolvedAt,
     lastInAt: Math.max(head.lastInAt, message.at),
+    ...(message.at >= Math.max(head.lastInAt, head.lastOutAt ?? 0) ? { lastId: message.id } : {}),
+    ...(raises ? priorityOf(urgency) : {}),
     // What arrives after an answer counts as unanswered, whenever it was written.
     waitingSince: head.waitingSince ?? message.receivedAt,
   };
-  const moves = next.status !== head.status || next.waitingSince !== head.waitingSince || next.ackBy !== head.ackBy;
+  const moves = next.status !== head.status || next.waitingSince !== head.waitingSince || next.ackBy !== head.ackBy || (raises && !again);
   if (moves) next.movedBy = message.id;
   const changed = moves || next.lastInAt !== head.lastInAt;
   if (changed) next.v = head.v + 1;
-  const moved = moves || head.movedBy === message.id || earns;
+  const moved = moves || again || earns;
   return {
     caseNumber: head.case, threadedBy, relatedTo,
     head: changed ? next : null, expected: head.v, put: null,
-    move: moved ? { status: next.status, dueAt: promise.dueAt, hv: next.v, ...(head.joined ? { thread } : {}), ...(earns ? { acknowledgement: plannedSending(acknowledgementId(head.case), now) } : {}) } : null,
+    move: moved ? {
+      status: next.status, hv: next.v, ...(head.joined ? { thread } : {}),
+      // Whoever waits already waits for what they were told then.
+      ...(starts ? { dueAt: promise.dueAt, unansweredSince: next.waitingSince } : {}),
+      ...(earns ? { acknowledgement: plannedSending(acknowledgementId(head.case), now), told: { dueAt: promise.dueAt, opensAt: promise.opensAt } } : {}),
+      ...(raises ? { raise: { priority: urgency.priority, urgency: urgency.why, dueAt: promise.dueAt } } : {}),
+    } : null,
     plan: earns ? planAcknowledgement(message, { number: head.case, language: message.language }, thread, promise, now) : null,
     suppressedBecause,
   };
 }
 
-function newCase(input: { message: InboundMessage; thread: string; promise: AnswerPromise; now: number; number: string; hv: number; relatedTo: string | null; suppressedBecause: SuppressReason | null }): Case {
-  const { message, promise, number } = input;
+const priorityOf = (urgency: Urgency | undefined): Pick<Head, 'priority'> => (urgency && urgency.priority !== 'normal' ? { priority: urgency.priority } : {});
+
+function newCase(input: { message: InboundMessage; thread: string; promise: AnswerPromise; urgency: Urgency | undefined; now: number; number: string; hv: number; relatedTo: string | null; suppressedBecause: SuppressReason | null }): Case {
+  const { message, promise, urgency, number } = input;
   return {
-    number, status: 'new', channel: message.channel, inbox: message.inbox, assignee: null, priority: 'normal', topic: null, contact: null,
+    number, status: 'new', channel: message.channel, inbox: message.inbox, assignee: null, priority: urgency?.priority ?? 'normal', topic: null, contact: null,
     subject: clip(message.subject, 200), language: message.language, customer: message.author, openedBy: message.id, openedAt: message.receivedAt, threads: [input.thread],
     acknowledgement: input.suppressedBecause === null ? plannedSending(acknowledgementId(number), input.now) : null,
     suppressedBecause: input.suppressedBecause,
-    promise: { dueAt: promise.dueAt, opensAt: promise.opensAt },
+    promise: { dueAt: promise.dueAt, opensAt: promise.opensAt }, dueAt: promise.dueAt, unansweredSince: message.receivedAt,
+    ...(urgency && urgency.why.length > 0 ? { urgency: urgency.why.map(({ sign, evidence }) => ({ sign, evidence: evidence.slice(0, 2) })) } : {}), ...(message.visibility === 'public' ? { visibility: 'public' as const } : {}),
     answeredAt: null, relatedTo: input.relatedTo, hv: input.hv, mergedInto: null, schema: 1,
   };
 }

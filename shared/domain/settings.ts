@@ -1,4 +1,5 @@
 import * as z from 'zod';
+import { Language } from './message.ts';
 
 const Minutes = z.string().regex(/^([01]\d|2[0-4]):[0-5]\d$/);
 const Block = z.tuple([Minutes, Minutes]);
@@ -28,7 +29,28 @@ export const BusinessCalendar = z.object({
 });
 export type BusinessCalendar = z.infer<typeof BusinessCalendar>;
 
+/** Short and lasting: it is part of the keys under which is counted. */
+const Id = z.string().regex(/^[a-z0-9][a-z0-9-]{0,19}$/, 'must be up to 20 lower-case letters, digits and hyphens');
+const Phrases = z.array(Line.max(60)).max(200);
+
+const Brand = z.object({
+  id: Id, name: Words,
+  /** Connected accounts and care addresses whose mentions are this brand's. */
+  inboxes: z.array(Line.max(254)).max(100),
+});
+export type Brand = z.infer<typeof Brand>;
+
+const WatchedTopic = z.object({
+  id: Id, name: Words,
+  /** A star at a word's end stands for any ending; Hebrew words are found behind ו, ה, ב, ל, מ, ש and כ too. */
+  words: z.object({ he: Phrases, en: Phrases }),
+  /** Hashtags, without the sign. */
+  tags: Phrases,
+});
+export type WatchedTopic = z.infer<typeof WatchedTopic>;
+
 const Minute = z.number().positive().max(100_000);
+const Target = z.object({ firstResponse: Minute.nullable(), nextResponse: Minute.nullable(), resolution: Minute.nullable() });
 
 /** What an administrator sets for the whole company. */
 export const Settings = z.object({
@@ -54,6 +76,20 @@ export const Settings = z.object({
   /** Submissions of the web form from one client address, and how many of them are confirmed by mail. */
   formPerHour: z.number().int().min(0),
   formMailsPerHour: z.number().int().min(0),
+  /** Mentions of each brand are counted by themselves; an account that none of them names belongs to the first. */
+  brands: z.array(Brand).min(1).max(20),
+  /** What is counted by itself besides. */
+  watchedTopics: z.array(WatchedTopic).max(50),
+  /** Who hears of spikes, silences and broken connections by mail, in which language, and how early. */
+  alertEmails: z.array(z.email()).max(20),
+  alertLanguage: Language,
+  alertSensitivity: z.enum(['low', 'normal', 'high']),
+  /** Whom customers leave us for: `moving to …` is told apart by these names. */
+  competitors: z.array(Line).max(100),
+  /** Whose messages go first: addresses, `@domains`, ids on a platform. */
+  vips: z.array(Line).max(1000),
+  /** What we aim at, in business minutes by priority; null: each answer is due in the time that customers are promised. */
+  targets: z.object({ low: Target, normal: Target, high: Target, urgent: Target }).nullable(),
 });
 export type Settings = z.infer<typeof Settings>;
 
@@ -80,4 +116,12 @@ export const DEFAULT_SETTINGS: Settings = {
   unauthenticatedPerHour: 300,
   formPerHour: 30,
   formMailsPerHour: 10,
+  brands: [{ id: 'main', name: { he: 'המותג', en: 'The brand' }, inboxes: [] }],
+  watchedTopics: [],
+  alertEmails: [],
+  alertLanguage: 'he',
+  alertSensitivity: 'normal',
+  competitors: [],
+  vips: [],
+  targets: null,
 };

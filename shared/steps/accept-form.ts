@@ -2,6 +2,7 @@ import { readSubmission, readUploads, reservationKey, toInbound } from '../chann
 import type { Complaint, Submission } from '../channels/form/door.ts';
 import type { FormSettings } from '../channels/form/facts.ts';
 import type { Attachment, InboundMessage } from '../domain/message.ts';
+import { urgencyOfWords } from '../domain/message-urgency.ts';
 import { promiseFor } from '../domain/promise.ts';
 import type { Reservation } from '../domain/reservation.ts';
 import type { Settings } from '../domain/settings.ts';
@@ -51,7 +52,7 @@ export function acceptForm(deps: AcceptFormDeps) {
     }
     const kept = await keep(submission);
     if ('trouble' in kept) return kept;
-    const reserved = await reserve(key, settings, now);
+    const reserved = await reserve(key, settings, now, submission);
     const mayMail = await deps.takeTurn({ what: 'mail', client, id: key, perHour: settings.formMailsPerHour, now });
     const message = toInbound(submission, kept.attachments, reserved, { inbox: careAddresses[0]!, idKey, receivedAt: now, mayMail });
     await deps.inbound.send([message]);
@@ -59,12 +60,12 @@ export function acceptForm(deps: AcceptFormDeps) {
     return { reserved, confirmedTo: mayMail ? submission.email : null, submission };
   }
 
-  async function reserve(key: string, settings: Settings, now: number): Promise<Reservation> {
+  async function reserve(key: string, settings: Settings, now: number, said: Submission): Promise<Reservation> {
     const there = await deps.reservations.find(key);
     // Whoever comes back to the page much later and writes more has the same number, and a time from today.
     if (there && now - there.receivedAt < STANDS_MS) return there;
     const spread = Number.parseInt(Buffer.from(key, 'base64url').toString('hex').slice(0, 4), 16) / 0xffff;
-    const { dueAt } = promiseFor({ settings, at: now, priority: 'normal', spread });
+    const { dueAt } = promiseFor({ settings, at: now, priority: urgencyOfWords(`${said.subject}\n${said.text}`, said.email, settings).priority, spread });
     return there ? { ...there, dueAt } : deps.reservations.claim(key, { caseNumber: await deps.nextNumber(), dueAt, receivedAt: now });
   }
 

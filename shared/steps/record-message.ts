@@ -3,6 +3,7 @@ import type { Head } from '../domain/case.ts';
 import { reportPlan } from '../domain/failed-delivery.ts';
 import { keyedId, personKey } from '../domain/ids.ts';
 import type { InboundMessage, SuppressReason } from '../domain/message.ts';
+import { promisedBy, urgencyOfMessage } from '../domain/message-urgency.ts';
 import { asksToStop } from '../domain/opt-out.ts';
 import { opensCase, place, resumes } from '../domain/placement.ts';
 import type { Placement } from '../domain/placement.ts';
@@ -37,7 +38,10 @@ export async function recordMessage(deps: RecordDeps, settings: Settings, job: J
   const choice = await claim(deps.store, job, known);
   const at = `${choice.thread}/${message.id}`;
   const there = known.messages.get(at);
-  if (there) return { delivery: outcome(job, 'duplicate', deps.now()), plan: there.plan };
+  if (there) {
+    await finishMove(deps, settings, message, there, known.heads.get(choice.thread));
+    return { delivery: outcome(job, 'duplicate', deps.now()), plan: there.plan };
+  }
 
   const now = deps.now();
   const quarantined = quarantineReason(message);
@@ -79,6 +83,13 @@ export async function recordMessage(deps: RecordDeps, settings: Settings, job: J
   throw new Error('a thread changed twenty times under one message');
 }
 
+// A twin may have opened the thread again under the message that the other twin then stored, and died before the case heard of it.
+async function finishMove({ store }: RecordDeps, settings: Settings, message: InboundMessage, stored: StoredMessage, head: Head | undefined): Promise<void> {
+  if (head?.movedBy !== message.id || stored.case !== head.case) return;
+  const { dueAt } = promiseFor({ settings, at: message.receivedAt, priority: head.priority ?? 'normal' });
+  await store.moveCase(head.case, { status: head.status, hv: head.v, ...(head.joined ? { thread: stored.thread } : {}), ...(head.waitingSince === message.receivedAt ? { dueAt, unansweredSince: head.waitingSince } : {}) });
+}
+
 // What has begun as a case stays one, also when it comes again after its writer died.
 async function decidePublic({ store, keys }: RecordDeps, settings: Settings, message: InboundMessage, head: Head | undefined): Promise<PublicDecision> {
   const { post, monitoringOnly, ourNames = [] } = message.platform!;
@@ -110,11 +121,13 @@ async function decide(deps: RecordDeps, settings: Settings, message: InboundMess
   const spread = Number.parseInt(Buffer.from(message.id, 'base64url').toString('hex').slice(0, 4), 16) / 0xffff;
   // The form has told its visitor a number and a time; they stand.
   const told = head ? undefined : message.reserved;
-  const freshNumber = opensCase(message, head, settings.reopenDays) ? (told?.caseNumber ?? await deps.nextNumber()) : undefined;
+  const opens = opensCase(message, head, settings.reopenDays);
+  const freshNumber = opens ? (told?.caseNumber ?? await deps.nextNumber()) : undefined;
   try {
-    const promise = promiseFor({ settings, at: message.receivedAt, priority: 'normal', spread });
+    const urgency = urgencyOfMessage(message, settings, { head: opens ? undefined : head });
+    const promise = promiseFor({ settings, at: message.receivedAt, priority: promisedBy(urgency, head, opens), spread });
     return place({
-      message, ...choice, head, freshNumber, now, reopenDays: settings.reopenDays,
+      message, urgency, ...choice, head, freshNumber, now, reopenDays: settings.reopenDays,
       promise: message.reserved ? { ...promise, dueAt: message.reserved.dueAt } : promise,
     });
   } catch (cause) {

@@ -73,7 +73,7 @@ export function casesContract(name: string, make: () => { store: CaseStore; desk
       await store.moveCase(item.number, { status: 'open', dueAt: 5, hv: 3 });
       await store.moveCase(item.number, { status: 'resolved', dueAt: 6, hv: 2 });
       const { cases } = await store.lookUp({ identities: [], cases: [item.number] });
-      expect(cases.get(item.number)).toEqual({ ...item, status: 'open', hv: 3, promise: { ...item.promise, dueAt: 5 } });
+      expect(cases.get(item.number)).toEqual({ ...item, status: 'open', hv: 3, dueAt: 5 });
     });
 
     it('plans a case\'s acknowledgement once, however late a twin comes', async () => {
@@ -82,10 +82,35 @@ export function casesContract(name: string, make: () => { store: CaseStore; desk
       const item = { ...placement.put!, acknowledgement: null };
       await store.putCase(item);
       const planned = placement.put!.acknowledgement!;
-      await store.moveCase(item.number, { status: 'open', dueAt: 5, hv: 2, acknowledgement: { ...planned, state: 'sent' } });
-      await store.moveCase(item.number, { status: 'open', dueAt: 6, hv: 3, acknowledgement: planned });
+      await store.moveCase(item.number, { status: 'open', dueAt: 5, hv: 2, acknowledgement: { ...planned, state: 'sent' }, told: { dueAt: 5, opensAt: null } });
+      await store.moveCase(item.number, { status: 'open', dueAt: 6, hv: 3, acknowledgement: planned, told: { dueAt: 6, opensAt: null } });
       const found = (await store.lookUp({ identities: [], cases: [item.number] })).cases.get(item.number);
-      expect(found).toMatchObject({ hv: 3, acknowledgement: { state: 'sent' } });
+      expect(found).toMatchObject({ hv: 3, dueAt: 6, promise: { dueAt: 5 }, acknowledgement: { state: 'sent' } });
+    });
+
+    it('keeps since when the customer waits, and what they were told, whatever they add', async () => {
+      const { store } = make();
+      const item = opened(mail()).placement.put!;
+      await store.putCase(item);
+      const read = async () => (await store.lookUp({ identities: [], cases: [item.number] })).cases.get(item.number)!;
+      await store.moveCase(item.number, { status: 'open', hv: 2, unansweredSince: SUNDAY_MORNING + 9, dueAt: 9 });
+      expect(await read()).toMatchObject({ unansweredSince: item.unansweredSince, dueAt: 9, promise: item.promise });
+      await store.moveCase(item.number, { status: 'waiting_on_customer', hv: 3, unansweredSince: null, answeredAt: 8 });
+      expect((await read()).unansweredSince).toBeUndefined();
+      await store.moveCase(item.number, { status: 'open', hv: 4, unansweredSince: 11, dueAt: 12 });
+      expect(await read()).toMatchObject({ unansweredSince: 11, dueAt: 12, promise: item.promise });
+    });
+
+    it('raises a case for a graver message, and what is due with it, never to later', async () => {
+      const { store } = make();
+      const item = opened(mail()).placement.put!;
+      await store.putCase(item);
+      const read = async () => (await store.lookUp({ identities: [], cases: [item.number] })).cases.get(item.number)!;
+      const urgency = [{ sign: 'legal' as const, evidence: ['עורך דין'] }];
+      await store.moveCase(item.number, { status: 'new', hv: 2, raise: { priority: 'high', urgency, dueAt: item.dueAt! + 5 } });
+      expect(await read()).toMatchObject({ priority: 'high', urgency, dueAt: item.dueAt });
+      await store.moveCase(item.number, { status: 'new', hv: 3, raise: { priority: 'urgent', urgency, dueAt: item.dueAt! - 5 } });
+      expect(await read()).toMatchObject({ priority: 'urgent', dueAt: item.dueAt! - 5 });
     });
 
     it('moves no case that is not there', async () => {
@@ -121,7 +146,7 @@ export function casesContract(name: string, make: () => { store: CaseStore; desk
       const made: string[] = [];
       for (let n = 0; n < 5; n++) {
         const { placement } = opened(mail());
-        await store.putCase({ ...placement.put!, status: 'snoozed', promise: { dueAt: SUNDAY_MORNING + (5 - n) * 60_000, opensAt: null } });
+        await store.putCase({ ...placement.put!, status: 'snoozed', dueAt: SUNDAY_MORNING + (5 - n) * 60_000 });
         made.unshift(placement.caseNumber);
       }
       const first = await desk.list(['snoozed'], 3);

@@ -1,4 +1,6 @@
+import { dueAtOf } from '../../shared/domain/case.ts';
 import type { Case, Head } from '../../shared/domain/case.ts';
+import { isOver } from '../../shared/domain/lifecycle.ts';
 import { revised, type Revision } from '../../shared/domain/revision.ts';
 import type { CaseStore, DeliveryOutcome, MailIdentity, PendingLookUp, StoredMessage } from '../../shared/ports.ts';
 
@@ -54,11 +56,16 @@ export class MemoryCases implements CaseStore {
     const item = this.cases.get(number);
     if (!item || (move.thread === undefined ? item.hv : (item.hvs?.[move.thread] ?? 0)) >= move.hv) return;
     item.status = move.status;
-    item.promise.dueAt = move.dueAt;
+    if (move.dueAt !== undefined) item.dueAt = move.dueAt;
+    if (move.unansweredSince === null) delete item.unansweredSince;
+    else if (move.unansweredSince !== undefined) item.unansweredSince ??= move.unansweredSince;
+    if (!isOver(move.status)) delete item.resolvedAt;
+    if (move.status !== 'snoozed') delete item.snoozedUntil;
+    if (move.raise) Object.assign(item, { priority: move.raise.priority, urgency: move.raise.urgency, ...(move.dueAt === undefined && dueAtOf(item) > move.raise.dueAt ? { dueAt: move.raise.dueAt } : {}) });
     if (move.thread === undefined) item.hv = move.hv;
     else item.hvs = { ...item.hvs, [move.thread]: move.hv };
     if (move.answeredAt) item.answeredAt ??= move.answeredAt;
-    if (move.acknowledgement && item.acknowledgement === null) Object.assign(item, { acknowledgement: structuredClone(move.acknowledgement), suppressedBecause: null });
+    if (move.acknowledgement && item.acknowledgement === null) Object.assign(item, { acknowledgement: structuredClone(move.acknowledgement), suppressedBecause: null, promise: move.told });
   }
 
   async putMessage(message: StoredMessage): Promise<boolean> {

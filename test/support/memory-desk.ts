@@ -1,4 +1,5 @@
-import type { CaseStatus, Head } from '../../shared/domain/case.ts';
+import { dueAtOf } from '../../shared/domain/case.ts';
+import type { Case, CaseStatus, Head } from '../../shared/domain/case.ts';
 import { Conflict } from '../../shared/errors.ts';
 import type { CaseEvent, DeskStore, StoredMessage } from '../../shared/ports.ts';
 import { MemoryCases } from './memory-cases.ts';
@@ -12,7 +13,7 @@ export class MemoryDesk implements DeskStore {
   }
 
   async list(statuses: CaseStatus[], limit: number, after = ''): ReturnType<DeskStore['list']> {
-    const place = (item: { promise: { dueAt: number }; number: string }): string => `${new Date(item.promise.dueAt).toISOString()}#${item.number}`;
+    const place = (item: Case): string => `${new Date(dueAtOf(item)).toISOString()}#${item.number}`;
     const cases = [...this.table.cases.values()].filter((item) => statuses.includes(item.status) && place(item) > after).sort((a, b) => (place(a) < place(b) ? -1 : 1)).slice(0, limit);
     return structuredClone({ cases, next: cases.length === limit ? place(cases.at(-1)!) : null });
   }

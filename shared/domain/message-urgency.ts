@@ -1,0 +1,35 @@
+import { openTimeBetween } from './calendar.ts';
+import { isGraver } from './case.ts';
+import type { Head, Priority } from './case.ts';
+import type { InboundMessage } from './message.ts';
+import type { Settings } from './settings.ts';
+import { urgencyOf } from './urgency.ts';
+import type { Urgency } from './urgency.ts';
+
+const MINUTE = 60_000;
+
+/** Is this one of those whose messages go first: by address, by the address's domain, by the id on a platform. */
+export function isVip({ author }: Pick<InboundMessage, 'author'>, vips: string[]): boolean {
+  const id = author.id.toLowerCase();
+  return id !== '' && vips.some((vip) => { const wanted = vip.toLowerCase(); return wanted === id || (wanted.startsWith('@') && id.endsWith(wanted)); });
+}
+
+/** How urgent a message is: its words, how long its writer has waited, how often they had to write, and who they are. `earlier`: their cases of the last 30 days. */
+export function urgencyOfMessage(message: InboundMessage, settings: Settings, { head, earlier = 0 }: { head?: Head | undefined; earlier?: number } = {}): Urgency {
+  const waitsSince = head?.waitingSince ?? null;
+  return urgencyOf({
+    text: `${message.subject}\n${message.replyText}`, contacts: earlier, competitors: settings.competitors, isVip: isVip(message, settings.vips),
+    waited: waitsSince === null ? null : { minutes: openTimeBetween(settings.calendar, waitsSince, message.receivedAt) / MINUTE, promised: settings.promiseMinutes[head?.priority ?? 'normal'] },
+  });
+}
+
+/** The same of words alone, before there is a message. */
+export function urgencyOfWords(text: string, author: string, settings: Settings): Urgency {
+  return urgencyOf({ text, competitors: settings.competitors, isVip: isVip({ author: { id: author, name: null } }, settings.vips) });
+}
+
+/** By which priority the answer to a message is promised: its own on a new case, the graver of the two on one that is there. */
+export function promisedBy(urgency: Urgency, head: Head | undefined, opens: boolean): Priority {
+  const there = head?.priority ?? 'normal';
+  return opens || isGraver(urgency.priority, there) ? urgency.priority : there;
+}
