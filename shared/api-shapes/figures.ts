@@ -39,6 +39,15 @@ export interface AlertView {
   finding?: { key: string; values: Record<string, string> };
   /** The first week: what is usual is not known well yet. */
   learning?: boolean;
+  /** Ids of the watched topics that rise. */
+  topics?: string[];
+  brand?: string;
+  /** Messages to us rather than mentions of us. */
+  direct?: boolean;
+  /** A platform told us less than there was. */
+  atLeast?: boolean;
+  /** Who was told of which step; `target`: `mail:<address>`, `topic`, `slack`, `teams`. */
+  notices?: { step: 'begins' | 'grows' | 'joins' | 'turns' | 'over'; target: string; state: 'planned' | 'sending' | 'sent' | 'failed'; at: number; reason: string | null }[];
 }
 
 /** A public item that is no case: counted and shown. */
