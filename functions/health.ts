@@ -2,6 +2,7 @@ import middy from '@middy/core';
 import { mailAlerts } from '../shared/aws/alerts.ts';
 import { channelState } from '../shared/aws/channel-state.ts';
 import { connection } from '../shared/aws/connections.ts';
+import { notices } from '../shared/aws/notices.ts';
 import { platformHttp } from '../shared/channels/http.ts';
 import { PLATFORMS } from '../shared/channels/index.ts';
 import { HealthEnvironment, readEnvironment } from '../shared/config.ts';
@@ -26,6 +27,7 @@ async function awsDeps(): Promise<HealthDeps> {
     now, log,
     platforms: PLATFORMS.map(({ facts, api }) => ({ facts, api, connection: connection<unknown>({ prefix: environment.MOKED_PARAMETERS, channel: facts.name, settings: facts.settings, now, log }) })),
     state: channelState(environment.MOKED_TABLE),
+    notices: notices(environment.MOKED_TABLE),
     alerts: mailAlerts({ from: environment.MOKED_CARE_ADDRESSES.split(',')[0] ?? '', to: environment.MOKED_ALARM_EMAIL, log }),
     http: platformHttp(),
   };

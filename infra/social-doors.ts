@@ -117,7 +117,7 @@ export class SocialDoors extends Construct {
       breaks: 'nobody hears that a platform\'s connection ends or has stopped bringing messages',
       may: [
         readParameters(Stack.of(this), stage, ...PLATFORMS.map(({ facts }) => `channels/${facts.name}` as const)),
-        allow(['dynamodb:GetItem', 'dynamodb:PutItem'], [storage.table.tableArn]),
+        allow(['dynamodb:GetItem', 'dynamodb:PutItem', 'dynamodb:Query', 'dynamodb:UpdateItem'], [storage.table.tableArn]),
         // A sandboxed account checks the recipient's identity as well.
         ...(alarmEmail === null ? [] : [allow(['ses:SendRawEmail'], [identity(deployment.domain), identity(alarmEmail)])]),
       ],

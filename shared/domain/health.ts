@@ -1,6 +1,18 @@
 /** What is wrong with a connection, or will be soon: a key of the console's texts and its values. `days`: until it ends. */
 export interface Finding { key: string; values: Record<string, string> }
 
+/** What a platform told us by itself and somebody has to see to: a finding of every look at its channel until then. */
+export interface Notice {
+  id: string;
+  channel: string;
+  finding: Finding;
+  at: number;
+  /** The connection it is about: gone with it. */
+  connection?: string;
+  /** When somebody had seen to it. */
+  doneAt?: number;
+}
+
 /** How the deliveries of one account stand. Times are epoch milliseconds. */
 export interface AccountState {
   inbox: string;
@@ -32,7 +44,7 @@ const LEAST_LAG_MINUTES = 30;
 
 /** Once for a finding, and again at each threshold of its days. Undefined: nothing to tell yet. */
 function alertKey({ key, values }: Finding): string | undefined {
-  const about = `${key}:${values['account'] ?? ''}`;
+  const about = `${key}:${values['account'] ?? values['request'] ?? ''}`;
   if (values['days'] === undefined) return about;
   const threshold = THRESHOLDS.find((days) => Number(values['days']) <= days);
   return threshold === undefined ? undefined : `${about}:${threshold}`;

@@ -1,4 +1,4 @@
-import { createHmac, timingSafeEqual } from 'node:crypto';
+import { createHash, createHmac, timingSafeEqual } from 'node:crypto';
 import { isCaseNumber } from './case-number.ts';
 
 /** A key for one purpose from the deployment's key: ids, numbers, address tokens never share one. */
@@ -35,6 +35,11 @@ export function platformThread(idKey: string, channel: string, inbox: string, ..
 /** Under which a person's wishes are kept. */
 export function personKey(idKey: string, channel: string, externalId: string): string {
   return keyedId(idKey, 'person', channel, externalId);
+}
+
+/** What stands for a connection's settings, with their secrets: other settings are another connection. Undefined when there are none. */
+export function connectionId(settings: unknown): string | undefined {
+  return settings === undefined ? undefined : createHash('sha256').update(JSON.stringify(settings)).digest('base64url').slice(0, 22);
 }
 
 /** A mail's id: the same for every delivery of the same bytes. Without a Message-ID the delivery stands in for it. */

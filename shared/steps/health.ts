@@ -2,8 +2,10 @@ import type { Api, ChannelFacts } from '../channels/channel.ts';
 import type { Http, Tools } from '../channels/handing.ts';
 import { alertsDue, lagOf } from '../domain/health.ts';
 import type { AccountState, ConnectionCheck, Finding } from '../domain/health.ts';
+import { connectionId } from '../domain/ids.ts';
 import type { Log } from '../log.ts';
 import type { Alerts, ChannelState, Clock, Connection } from '../ports.ts';
+import type { Notices } from '../ports/notices.ts';
 import { connectionAlert } from '../text/alerts.ts';
 
 export interface CheckedPlatform { facts: ChannelFacts; api: () => Promise<Api<never>>; connection: Connection<unknown> }
@@ -11,6 +13,7 @@ export interface CheckedPlatform { facts: ChannelFacts; api: () => Promise<Api<n
 export interface HealthDeps {
   platforms: CheckedPlatform[];
   state: ChannelState;
+  notices: Pick<Notices, 'open' | 'settle'>;
   alerts: Alerts;
   http: Http;
   now: Clock;
@@ -37,14 +40,17 @@ async function checkOne(deps: HealthDeps, { facts, api, connection }: CheckedPla
   let connected = true;
   let accounts: AccountState[] = [];
   let findings: Finding[];
+  let current: string | undefined;
   try {
     const settings = await connection.settings();
     connected = settings !== undefined;
+    current = connectionId(settings);
     ({ accounts, findings } = settings === undefined ? { accounts, findings: [] } : await look(deps, facts, await api(), settings as never));
   } catch (error) {
     log('error', 'connection.unusable', { channel: facts.name, error });
     findings = [{ key: 'settingsWrong', values: {} }];
   }
+  findings = [...findings, ...await noticed(deps, facts.name, current)];
   const { tell, told } = alertsDue(findings, before, now());
   for (const [key, finding] of tell) {
     // What could not be told is not remembered as told: the next look tries again.
@@ -58,6 +64,16 @@ async function checkOne(deps: HealthDeps, { facts, api, connection }: CheckedPla
   const check = { channel: facts.name, checkedAt: now(), connected, accounts, findings, told };
   await state.putCheck(check);
   return check;
+}
+
+// What was taken from us is found until the channel is connected anew; what a person asked for, until it is done.
+async function noticed({ notices, now }: HealthDeps, channel: string, current: string | undefined): Promise<Finding[]> {
+  const found: Finding[] = [];
+  for (const { id, connection, finding } of await notices.open(channel)) {
+    if (connection !== undefined && current !== undefined && connection !== current) await notices.settle(id, now());
+    else found.push(finding);
+  }
+  return found;
 }
 
 async function look({ state, http, now, log }: HealthDeps, facts: ChannelFacts, api: Api<never>, settings: never): Promise<Pick<ConnectionCheck, 'accounts' | 'findings'>> {

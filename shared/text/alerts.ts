@@ -17,6 +17,8 @@ const LINES: Record<Language, Record<string, string>> = {
     settingsWrong: 'ההגדרות של {channel} אינן תקינות, ודבר לא מתקבל משם.',
     quotaUsed: 'נוצלו {percent}% מהקריאות ש־{channel} מרשה לנו.',
     budgetUsed: 'התקציב היומי לקריאה מ־{channel} נוצל. האיסוף יתחדש מחר.',
+    disconnected: 'הגישה לחשבון ב־{channel} נלקחה מאיתנו שם. נדרש חיבור מחדש.',
+    deletionRequested: 'התקבלה בקשה למחיקת מידע דרך {channel}, אסמכתה {request}. המזהה שנמסר ({person}) אינו מוכר כאן: יש לאתר את הפונה ולמחוק. ההוראות בהמשך, באנגלית.',
     '': 'החיבור ל־{channel} נותק. נדרש חיבור מחדש.',
   },
   en: {
@@ -32,6 +34,8 @@ const LINES: Record<Language, Record<string, string>> = {
     settingsWrong: 'The settings of {channel} are not valid, and nothing is received from there.',
     quotaUsed: '{percent}% of the calls that {channel} allows us are used up.',
     budgetUsed: 'The day’s budget for reading from {channel} is used up. Fetching goes on tomorrow.',
+    disconnected: 'Access to the account was taken from us at {channel}. Reconnect it.',
+    deletionRequested: 'Somebody asks through {channel} to be erased, reference {request}. {channel} names them by an id of its own for our app ({person}), under which nothing is stored here. Ask it for the ids under which we know them, GET /{person}/ids_for_pages, then: npm run -s erase -- --channel {network} --id … --request {request}. When there are none: the same without --id.',
     '': 'The connection to {channel} is broken. Reconnect it.',
   },
 };

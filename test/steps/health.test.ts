@@ -6,7 +6,9 @@ import { TryLater } from '../../shared/errors.ts';
 import type { Alert } from '../../shared/ports.ts';
 import { health } from '../../shared/steps/health.ts';
 import { SUNDAY_MORNING } from '../support/make.ts';
+import { connectionId } from '../../shared/domain/ids.ts';
 import { MemoryChannelState } from '../support/memory-channel-state.ts';
+import { MemoryNotices } from '../support/memory-notices.ts';
 
 const factsOf = (name: string): ChannelFacts => ({
   name, documentation: 'https://platform.example', doors: ['webhook', 'poll'], settings: z.object({}), example: {},
@@ -15,6 +17,7 @@ const factsOf = (name: string): ChannelFacts => ({
 const unsubscribed: Finding = { key: 'unsubscribed', values: { account: 'PAGE1' } };
 
 let state: MemoryChannelState;
+let notices: MemoryNotices;
 let clock: number;
 let raised: Alert[];
 let subscribed: string[];
@@ -26,6 +29,7 @@ let subscribing: (() => Promise<void>) | undefined;
 beforeEach(() => {
   [state, clock, raised, subscribed, mailBreaks] = [new MemoryChannelState(), SUNDAY_MORNING, [], [], false];
   [found, settings] = [() => [], () => ({})];
+  notices = new MemoryNotices();
   subscribing = async () => undefined;
 });
 
@@ -39,7 +43,7 @@ function api(name: string): Api<never> {
 
 const look = async () => health({
   platforms: ['facebook', 'x'].map((name) => ({ facts: factsOf(name), api: async () => api(name), connection: { settings: async () => (name === 'facebook' ? settings() : {}), renewed: async () => undefined } })),
-  state, http: async () => { throw new Error('no network'); }, now: () => clock, log: () => undefined,
+  state, notices, http: async () => { throw new Error('no network'); }, now: () => clock, log: () => undefined,
   alerts: { raise: async (alert) => { if (mailBreaks) throw new Error('no mail'); raised.push(alert); } },
 })();
 
@@ -114,5 +118,26 @@ describe('the look at all connections', () => {
     settings = () => undefined;
     await look();
     expect([await state.check('facebook'), raised]).toMatchObject([{ connected: false, accounts: [], findings: [] }, []]);
+  });
+
+  it('tells once what a platform said by itself, and shows it until somebody has seen to it', async () => {
+    await notices.keep({ id: 'r', channel: 'facebook', at: clock, finding: { key: 'deletionRequested', values: { request: 'r', person: '218471', network: 'facebook' } } });
+    await look();
+    await look();
+    expect([raised.map(({ key }) => key), (await state.check('facebook'))?.findings.map(({ key }) => key)]).toEqual([['facebook:deletionRequested:r'], ['deletionRequested']]);
+    expect(raised[0]!.text).toMatch(/אסמכתה r[\s\S]*npm run -s erase -- --channel facebook --id … --request r/);
+    await notices.settle('r', clock);
+    await look();
+    expect((await state.check('facebook'))?.findings).toEqual([]);
+  });
+
+  it('calls a connection broken that was taken from us, until it is made anew', async () => {
+    settings = () => ({ token: 'old' });
+    await notices.keep({ id: 'd', channel: 'facebook', at: clock, connection: connectionId({ token: 'old' })!, finding: { key: 'disconnected', values: { account: 'PAGE1' } } });
+    await look();
+    expect([raised.map(({ key }) => key), (await state.check('facebook'))?.findings.map(({ key }) => key)]).toEqual([['facebook:disconnected:PAGE1'], ['disconnected']]);
+    settings = () => ({ token: 'new' });
+    await look();
+    expect([(await state.check('facebook'))?.findings, await notices.open('facebook')]).toEqual([[], []]);
   });
 });
