@@ -1,10 +1,22 @@
+import { lazy } from 'react';
 import type { ComponentType } from 'react';
 import { InboxPage } from './inbox.tsx';
 import { QuarantinePage } from './quarantine.tsx';
 
-// The inbox takes every address that no other screen has.
+// The first view brings the inbox; every other screen comes when it is asked for. The inbox takes what no other has.
 export const PAGES: { path: string; page: ComponentType }[] = [
   { path: '/quarantine', page: QuarantinePage },
+  { path: '/now', page: lazy(async () => import('./dashboard.tsx')) },
+  { path: '/mentions', page: lazy(async () => import('./mentions.tsx')) },
+  { path: '/alerts', page: lazy(async () => import('./alerts.tsx')) },
+  { path: '/replay', page: lazy(async () => import('./replay.tsx')) },
+  { path: '/post/:id', page: lazy(async () => import('./post.tsx')) },
+  { path: '/contact/:id', page: lazy(async () => import('./contact.tsx')) },
+  { path: '/channels', page: lazy(async () => import('./channels.tsx')) },
+  { path: '/canned', page: lazy(async () => import('./canned.tsx')) },
+  { path: '/templates', page: lazy(async () => import('./templates.tsx')) },
+  { path: '/team', page: lazy(async () => import('./team.tsx')) },
+  { path: '/settings', page: lazy(async () => import('./settings.tsx')) },
   { path: '/inbox/:queue?/:number?', page: InboxPage },
   { path: '/channel/:channel/:number?', page: InboxPage },
   { path: '*', page: InboxPage },

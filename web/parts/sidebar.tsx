@@ -17,7 +17,16 @@ export const QUEUES: { name: QueueName; icon: IconName }[] = [
 
 /** The other screens, each with the route without which there is nothing to see. */
 export const SCREENS: { path: string; text: Key; icon: IconName; needs: Route | null; group: 'watch' | 'company' }[] = [
+  { path: '/mentions', text: 'page.mentions', icon: 'mention', needs: 'GET /mentions', group: 'watch' },
+  { path: '/alerts', text: 'page.alerts', icon: 'bell', needs: 'GET /alerts', group: 'watch' },
+  { path: '/now', text: 'page.now', icon: 'chart', needs: 'GET /figures/now', group: 'watch' },
   { path: '/quarantine', text: 'page.quarantine', icon: 'funnel', needs: 'GET /quarantine', group: 'watch' },
+  { path: '/channels', text: 'page.channels', icon: 'plug', needs: 'GET /channels', group: 'company' },
+  { path: '/canned', text: 'page.canned', icon: 'quick', needs: 'GET /canned', group: 'company' },
+  { path: '/templates', text: 'page.templates', icon: 'email', needs: 'GET /templates/preview', group: 'company' },
+  { path: '/team', text: 'page.team', icon: 'people', needs: 'GET /team', group: 'company' },
+  { path: '/settings', text: 'page.settings', icon: 'gear', needs: 'GET /settings', group: 'company' },
+  { path: '/replay', text: 'page.replay', icon: 'play', needs: null, group: 'company' },
 ];
 
 /** Who sees which: the screens whose route this person may call. */
@@ -65,7 +74,7 @@ export function Sidebar({ openPalette, openSheet, onGo }: Props) {
         <span className="me"><Icon name="user" size={16} /><bdi>{me.name}</bdi></span>
         <div className="foot-acts">
           <button type="button" className="quiet-button" lang={language === 'he' ? 'en' : 'he'} onClick={() => setLanguage(language === 'he' ? 'en' : 'he')}>{t('app.otherLanguage')}</button>
-          <button type="button" className="quiet-button" aria-label={t('app.theme', { theme: t(`theme.${theme}`) })} title={t('app.theme', { theme: t(`theme.${theme}`) })} onClick={() => setTheme(theme === 'system' ? 'light' : theme === 'light' ? 'dark' : 'system')}><Icon name={theme === 'dark' ? 'moon' : theme === 'light' ? 'sun' : 'panel'} size={16} /></button>
+          <button type="button" className="quiet-button" aria-label={t('app.theme', { theme: t(`theme.${theme}`) })} title={t('app.theme', { theme: t(`theme.${theme}`) })} onClick={() => setTheme(theme === 'system' ? 'light' : theme === 'light' ? 'dark' : 'system')}><Icon name={theme === 'dark' ? 'moon' : theme === 'light' ? 'sun' : 'contrast'} size={16} /></button>
           <button type="button" className="quiet-button" aria-label={t('shortcuts.title')} title={t('shortcuts.title')} onClick={openSheet}><Icon name="keyboard" size={16} /></button>
         </div>
       </div>

@@ -71,11 +71,12 @@ function Happened({ event }: { event: CaseView['events'][number] }) {
 /** The proof of the automatic text: when, how it stands, and the text itself on asking. */
 function Acknowledgement({ sent, view }: { sent: SentView; view: CaseView }) {
   const { t } = useConsole();
+  const [open, setOpen] = useState(false);
   return (
-    <details className="event acknowledgement">
+    <details className="event acknowledgement" onToggle={(event) => setOpen(event.currentTarget.open)}>
       <summary><Icon name="check" size={14} /> {t('case.acknowledgement')} · <SendState state={sent.state} reason={view.case.acknowledgement?.reason ?? null} /> · <When at={sent.at} /></summary>
       <p className="quiet">{t('case.sentTo')} <Name>{sent.to}</Name></p>
-      {sent.html ? <MailFrame html={sent.html} language={view.case.language} title={sent.subject} /> : <Paragraphs text={sent.text} language={view.case.language} />}
+      {!open ? null : sent.html ? <MailFrame html={sent.html} language={view.case.language} title={sent.subject} /> : <Paragraphs text={sent.text} language={view.case.language} />}
     </details>
   );
 }
