@@ -60,6 +60,7 @@ async function main(): Promise<void> {
   process.on('SIGINT', stop);
   const { ready, mailboxes, samples } = engine;
   say(`Send a mail to ${mailboxes.join(' or ')} through ${ready.smtp}.`);
+  say(`Be a customer on any channel, and see what comes back: ${ready.api}/customer`);
   say(`What goes out is on ${ready.api}/engine/outbox, what the functions say in ${ready.data}/logs.`);
   if (samples > 0) say(`A sample day of ${samples} mails is on its way into the inbox.`);
   console.log(`READY ${JSON.stringify(ready)}`);
