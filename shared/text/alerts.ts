@@ -19,6 +19,8 @@ const LINES: Record<Language, Record<string, string>> = {
     budgetUsed: 'התקציב היומי לקריאה מ־{channel} נוצל. האיסוף יתחדש מחר.',
     disconnected: 'הגישה לחשבון ב־{channel} נלקחה מאיתנו שם. נדרש חיבור מחדש.',
     deletionRequested: 'התקבלה בקשה למחיקת מידע דרך {channel}, אסמכתה {request}. המזהה שנמסר ({person}) אינו מוכר כאן: יש לאתר את הפונה ולמחוק. ההוראות בהמשך, באנגלית.',
+    creditUsedUp: 'היתרה ב־{channel} נוצלה: דבר לא נקרא ולא נשלח שם עד שתחודש.',
+    versionEnded: 'הגרסה שבה אנו מחוברים ל־{channel} הפסיקה לפעול. נדרש עדכון של ההגדרות.',
     '': 'החיבור ל־{channel} נותק. נדרש חיבור מחדש.',
   },
   en: {
@@ -36,6 +38,8 @@ const LINES: Record<Language, Record<string, string>> = {
     budgetUsed: 'The day’s budget for reading from {channel} is used up. Fetching goes on tomorrow.',
     disconnected: 'Access to the account was taken from us at {channel}. Reconnect it.',
     deletionRequested: 'Somebody asks through {channel} to be erased, reference {request}. {channel} names them by an id of its own for our app ({person}), under which nothing is stored here. Ask it for the ids under which we know them, GET /{person}/ids_for_pages, then: npm run -s erase -- --channel {network} --id … --request {request}. When there are none: the same without --id.',
+    creditUsedUp: 'The credit with {channel} is used up: nothing is read or sent there until it is renewed.',
+    versionEnded: 'The version by which we were connected to {channel} has stopped working. Update the settings.',
     '': 'The connection to {channel} is broken. Reconnect it.',
   },
 };
