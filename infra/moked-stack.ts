@@ -6,6 +6,7 @@ import type { Deployment } from './deployment.ts';
 import { Doors } from './doors.ts';
 import { Form } from './form.ts';
 import { Pipeline } from './pipeline.ts';
+import { Privacy } from './privacy.ts';
 import { SocialDoors } from './social-doors.ts';
 import { Storage } from './storage.ts';
 
@@ -27,6 +28,7 @@ export class MokedStack extends Stack {
     const doors = new Doors(this, 'Doors', { ...given, inbound: pipeline.inbound });
     const { http } = new Console(this, 'Console', { ...given, outbox: pipeline.outbox });
     new SocialDoors(this, 'Social', { ...given, inbound: pipeline.inbound, http });
+    new Privacy(this, 'Privacy', { ...given, http });
     new Form(this, 'Form', { ...given, inbound: pipeline.inbound, http });
 
     for (const [key, value] of Object.entries({

@@ -26,6 +26,7 @@ export const FormEnvironment = z.object({
   /** Sites that may show the form within their pages, parted by commas; empty: none but ours. */
   MOKED_FORM_ORIGINS: z.string(),
 });
+export const PrivacyEnvironment = z.object({ ...Common, ...Table });
 export const SweepEnvironment = z.object({ ...Common, ...Table });
 export const ApiEnvironment = z.object({ ...Common, ...Table, MOKED_BUCKET: z.string(), MOKED_OUTBOX_QUEUE: z.string() });
 

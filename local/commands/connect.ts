@@ -53,7 +53,7 @@ export async function connect({ name, settings, documentation, connecting = [] }
   }
   await stored.write(JSON.stringify(wanted));
   say(`Connected: ${name} (${Object.keys(change).join(', ')}). It works within five minutes, without a deployment.`);
-  for (const step of connecting) say(`- ${step.replaceAll('{webhook}', webhook)}`);
+  for (const step of connecting) say(`- ${step.replaceAll('{webhook}', webhook).replaceAll('{privacy}', webhook.replace(/\/webhooks\/([^/]+)$/, '/privacy/$1'))}`);
   if (Object.keys(standIns).length > 0) say(`- On this machine ${name} is played by a stand-in, which signs with its own secret; the real one is never reached.`);
   return 0;
 }

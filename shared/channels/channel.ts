@@ -18,13 +18,15 @@ export interface ChannelFacts {
   limits: ChannelLimits;
   /** Where an automatic acknowledgement may go: the platform's rules, not our wishes. */
   automatic: { private: boolean; privateReply: boolean; public: boolean };
-  /** What remains to be done on the platform once its settings are stored; `{webhook}` is where it is to deliver. */
+  /** What remains to be done on the platform once its settings are stored; `{webhook}` is where it is to deliver, `{privacy}` where it tells people’s wishes. */
   connecting?: readonly string[];
   /** How long the platform lets us keep what its members wrote and who they are; without it as long as the administrator says. */
   keeps?: { textHours: number; profileHours: number };
   /** Minutes between two pollings; without it one. */
   pollMinutes?: number;
   removesByIdAlone?: true;
+  /** It tells us when somebody asks to be erased, and when our access was taken away (functions/privacy.ts). */
+  tellsWishes?: true;
   /** What one person says in public is one thread, whatever post it hangs on: not every door tells the post. */
   threadsByAuthor?: true;
 }

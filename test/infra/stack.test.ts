@@ -184,7 +184,7 @@ describe('a deployment', () => {
   });
 
   it('has one HTTP API whose paths reach the function api unless they are another door\'s, with a limit', () => {
-    expect(stack.of('AWS::ApiGatewayV2::Route').map(([, { Properties }]) => String(Properties['RouteKey'])).filter((key) => !/ \/(?:webhooks|form)(?:\/|$)/.test(key))).toEqual(['$default']);
+    expect(stack.of('AWS::ApiGatewayV2::Route').map(([, { Properties }]) => String(Properties['RouteKey'])).filter((key) => !/ \/(?:webhooks|form|privacy)(?:\/|$)/.test(key))).toEqual(['$default']);
     for (const [, integration] of stack.of('AWS::ApiGatewayV2::Integration')) expect(integration.Properties['PayloadFormatVersion']).toBe('2.0');
     expect(stack.only('AWS::ApiGatewayV2::Stage').Properties['DefaultRouteSettings']).toEqual({ ThrottlingBurstLimit: 1000, ThrottlingRateLimit: 500 });
   });

@@ -23,10 +23,12 @@ export const facts = {
   doors: ['webhook', 'poll'],
   connecting: [
     'In the app, under Webhooks, product Page: callback {webhook}, with the verify token that you chose; subscribe feed, messages, messaging_postbacks, message_deliveries, message_reads, message_echoes, mention.',
+    'In the app’s basic settings: data deletion callback {privacy}/deletion; under Facebook Login, deauthorize callback {privacy}/deauthorise.',
     'Each page is subscribed to the app by itself within the hour; npm run doctor, or the console, says when it is not.',
     'Pages of people without a role on the app need Advanced Access (App Review, Business Verification).',
   ],
   pollMinutes: 15,
+  tellsWishes: true,
   settings: FacebookSettings,
   example: {
     appId: '4242', appSecret: 'local-facebook-secret', verifyToken: 'local-verify-token',

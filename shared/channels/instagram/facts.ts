@@ -31,10 +31,12 @@ export const facts = {
   doors: ['webhook', 'poll'],
   connecting: [
     'In the app, under Webhooks, product Instagram: callback {webhook}, with the verify token that you chose; subscribe comments, live_comments, mentions, messages, messaging_postbacks.',
+    'Under API setup with Instagram login, business login settings: deauthorize callback {privacy}/deauthorise, data deletion request {privacy}/deletion.',
     'In the Instagram app, under Messages: allow connected tools to read and answer messages.',
     'Without Advanced Access comments are fetched once a minute instead of delivered.',
     'A token of the Instagram route lives 60 days: give its end as tokenEndsAt, so that people hear of it 14, 7 and 1 days before.',
   ],
+  tellsWishes: true,
   settings: InstagramSettings,
   example: {
     appId: '4243', appSecret: 'local-instagram-secret', verifyToken: 'local-verify-token',
