@@ -1,5 +1,4 @@
 import middy from '@middy/core';
-import { mailAlerts } from '../shared/aws/alerts.ts';
 import { channelState } from '../shared/aws/channel-state.ts';
 import { connection } from '../shared/aws/connections.ts';
 import { notices } from '../shared/aws/notices.ts';
@@ -8,7 +7,9 @@ import { PLATFORMS } from '../shared/channels/index.ts';
 import { HealthEnvironment, readEnvironment } from '../shared/config.ts';
 import { health } from '../shared/steps/health.ts';
 import type { HealthDeps } from '../shared/steps/health.ts';
+import { connectionAlerts } from '../shared/steps/raise-connection.ts';
 import { coldStart, logOf, now } from './entry.ts';
+import { watching } from './watching.ts';
 
 export function create(deps: HealthDeps) {
   const check = health(deps);
@@ -28,7 +29,7 @@ async function awsDeps(): Promise<HealthDeps> {
     platforms: PLATFORMS.map(({ facts, api }) => ({ facts, api, connection: connection<unknown>({ prefix: environment.MOKED_PARAMETERS, channel: facts.name, settings: facts.settings, now, log }) })),
     state: channelState(environment.MOKED_TABLE),
     notices: notices(environment.MOKED_TABLE),
-    alerts: mailAlerts({ from: environment.MOKED_CARE_ADDRESSES.split(',')[0] ?? '', to: environment.MOKED_ALARM_EMAIL, log }),
+    alerts: connectionAlerts(watching('health', environment)),
     http: platformHttp(),
   };
 }

@@ -3,14 +3,17 @@ import { facts } from '#facts';
 import middy from '@middy/core';
 import { channelState } from '../shared/aws/channel-state.ts';
 import { connection } from '../shared/aws/connections.ts';
+import { counts } from '../shared/aws/counts.ts';
 import { queue } from '../shared/aws/queues.ts';
 import { secrets } from '../shared/aws/secrets.ts';
+import { settings } from '../shared/aws/settings.ts';
 import { platformHttp } from '../shared/channels/http.ts';
 import { PollEnvironment, readEnvironment } from '../shared/config.ts';
 import { deriveKey } from '../shared/domain/ids.ts';
 import type { Connection } from '../shared/ports.ts';
 import { collect } from '../shared/steps/collect.ts';
 import type { CollectDeps } from '../shared/steps/collect.ts';
+import { keepVolumes } from '../shared/steps/keep-volumes.ts';
 import { coldStart, logOf, now } from './entry.ts';
 
 // Built once for each platform: `#api` and `#facts` are that platform's own (infra/social-doors.ts).
@@ -40,6 +43,7 @@ async function awsDeps(): Promise<Parameters<typeof create>[0]> {
     inbound: queue(environment.MOKED_INBOUND_QUEUE),
     state: channelState(environment.MOKED_TABLE),
     idKey: deriveKey(key, 'id'),
+    keepCounts: keepVolumes({ counts: counts(environment.MOKED_TABLE), settings: settings(environment.MOKED_TABLE, now), now, channel: facts.name }),
     connection: connection({ prefix: environment.MOKED_PARAMETERS, channel: facts.name, settings: facts.settings, now, log }),
   };
 }

@@ -2,6 +2,7 @@ import { CfnOutput, Stack, Tags } from 'aws-cdk-lib';
 import type { Construct } from 'constructs';
 import { AlarmRoom } from './alarms.ts';
 import { Console } from './console.ts';
+import { Counting } from './counting.ts';
 import type { Deployment } from './deployment.ts';
 import { Doors } from './doors.ts';
 import { Form } from './form.ts';
@@ -27,7 +28,8 @@ export class MokedStack extends Stack {
     const pipeline = new Pipeline(this, 'Pipeline', given);
     const doors = new Doors(this, 'Doors', { ...given, inbound: pipeline.inbound });
     const { http } = new Console(this, 'Console', { ...given, outbox: pipeline.outbox });
-    new SocialDoors(this, 'Social', { ...given, inbound: pipeline.inbound, http });
+    const counting = new Counting(this, 'Counting', { ...given, http });
+    new SocialDoors(this, 'Social', { ...given, inbound: pipeline.inbound, http, notifying: counting.notifying });
     new Privacy(this, 'Privacy', { ...given, http });
     new Form(this, 'Form', { ...given, inbound: pipeline.inbound, http });
 

@@ -8,6 +8,7 @@ import { Construct } from 'constructs';
 import type { ChannelFacts } from '../shared/channels/channel.ts';
 import { PLATFORMS } from '../shared/channels/index.ts';
 import { HealthEnvironment, PollEnvironment, SweepEnvironment, WebhookEnvironment } from '../shared/config.ts';
+import type { Counting } from './counting.ts';
 import { parameterPrefix } from './deployment.ts';
 import { allow, readParameters } from './permissions.ts';
 import type { PipelineProps } from './pipeline.ts';
@@ -16,7 +17,7 @@ import type { StepQueue } from './step-queue.ts';
 
 const FOLDER = './shared/channels';
 
-export interface SocialDoorsProps extends PipelineProps { inbound: StepQueue; http: HttpApi }
+export interface SocialDoorsProps extends PipelineProps { inbound: StepQueue; http: HttpApi; notifying: Counting['notifying'] }
 
 /**
  * Where platforms bring what people wrote, and where it is fetched: for each of them a webhook and a poller of its own,
@@ -85,7 +86,7 @@ export class SocialDoors extends Construct {
       breaks: `what people write on ${name} and the platform does not bring by itself is fetched late`,
       may: [
         inbound.adding(), readParameters(Stack.of(this), stage, 'key', `channels/${name}`),
-        allow(['dynamodb:DeleteItem', 'dynamodb:GetItem', 'dynamodb:PutItem', 'dynamodb:Query'], [storage.table.tableArn]),
+        allow(['dynamodb:DeleteItem', 'dynamodb:GetItem', 'dynamodb:PutItem', 'dynamodb:Query', 'dynamodb:UpdateItem'], [storage.table.tableArn]),
       ],
     });
     every(this, `${name}PollEveryMinute`, Duration.minutes(1), poller);
@@ -106,20 +107,16 @@ export class SocialDoors extends Construct {
   }
 
   #health(): void {
-    const { deployment, alarms, storage } = this.#props;
-    const { stage, alarmEmail } = deployment;
-    const identity = (name: string): string => Stack.of(this).formatArn({ service: 'ses', resource: 'identity', resourceName: name });
+    const { deployment: { stage }, alarms, storage, notifying } = this.#props;
     const health = new StepLambda(this, 'Health', {
       stage, alarms,
       name: 'health',
       needs: HealthEnvironment,
-      environment: { ...this.#shared, MOKED_TABLE: storage.table.tableName, MOKED_CARE_ADDRESSES: deployment.careAddresses.join(','), MOKED_ALARM_EMAIL: alarmEmail ?? '' },
+      environment: notifying.environment,
       breaks: 'nobody hears that a platform\'s connection ends or has stopped bringing messages',
       may: [
-        readParameters(Stack.of(this), stage, ...PLATFORMS.map(({ facts }) => `channels/${facts.name}` as const)),
-        allow(['dynamodb:GetItem', 'dynamodb:PutItem', 'dynamodb:Query', 'dynamodb:UpdateItem'], [storage.table.tableArn]),
-        // A sandboxed account checks the recipient's identity as well.
-        ...(alarmEmail === null ? [] : [allow(['ses:SendRawEmail'], [identity(deployment.domain), identity(alarmEmail)])]),
+        readParameters(Stack.of(this), stage, ...PLATFORMS.map(({ facts }) => `channels/${facts.name}` as const)), ...notifying.may,
+        allow(['dynamodb:BatchGetItem', 'dynamodb:GetItem', 'dynamodb:PutItem', 'dynamodb:Query', 'dynamodb:UpdateItem'], [storage.table.tableArn]),
       ],
     });
     every(this, 'HealthEveryHour', Duration.hours(1), health);

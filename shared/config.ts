@@ -16,11 +16,11 @@ export const SendEnvironment = z.object({
 });
 export const WebhookEnvironment = z.object({ ...Common, MOKED_INBOUND_QUEUE: z.string() });
 export const PollEnvironment = z.object({ ...Common, ...Table, MOKED_INBOUND_QUEUE: z.string() });
-export const HealthEnvironment = z.object({
-  ...Common, ...Table, MOKED_CARE_ADDRESSES: z.string(),
-  /** Who hears that a connection breaks; empty: nobody. */
-  MOKED_ALARM_EMAIL: z.string(),
-});
+/** Who hears of alerts besides those in the settings (empty: nobody), by which topic, and where the console is that they lead to. */
+const Notifying = { MOKED_CARE_ADDRESSES: z.string(), MOKED_ALARM_EMAIL: z.string(), MOKED_ALERT_TOPIC: z.string().startsWith('arn:'), MOKED_CONSOLE: z.url() };
+export const TallyEnvironment = z.object({ ...Common, ...Table, ...Notifying });
+export const EvaluateEnvironment = TallyEnvironment;
+export const HealthEnvironment = TallyEnvironment;
 export const FormEnvironment = z.object({
   ...Common, ...Table, MOKED_BUCKET: z.string(), MOKED_INBOUND_QUEUE: z.string(), MOKED_CARE_ADDRESSES: z.string(),
   /** Sites that may show the form within their pages, parted by commas; empty: none but ours. */
@@ -31,7 +31,7 @@ export const SweepEnvironment = z.object({ ...Common, ...Table });
 export const ApiEnvironment = z.object({ ...Common, ...Table, MOKED_BUCKET: z.string(), MOKED_OUTBOX_QUEUE: z.string() });
 
 /** What Lambda gives every function besides: who calls, and from where. */
-export const CallerEnvironment = z.object({ AWS_REGION: z.string(), AWS_ACCESS_KEY_ID: z.string(), AWS_SECRET_ACCESS_KEY: z.string(), AWS_SESSION_TOKEN: z.string().optional(), AWS_ENDPOINT_URL_SSM: z.url().optional(), AWS_ENDPOINT_URL_S3: z.url().optional() });
+export const CallerEnvironment = z.object({ AWS_REGION: z.string(), AWS_ACCESS_KEY_ID: z.string(), AWS_SECRET_ACCESS_KEY: z.string(), AWS_SESSION_TOKEN: z.string().optional(), AWS_ENDPOINT_URL_SSM: z.url().optional(), AWS_ENDPOINT_URL_S3: z.url().optional(), AWS_ENDPOINT_URL_SNS: z.url().optional() });
 
 export type EnvironmentOf<T extends z.ZodType> = { [K in keyof z.infer<T>]: string };
 

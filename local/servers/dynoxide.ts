@@ -21,6 +21,8 @@ const STREAM_INDEXES = `
   CREATE INDEX IF NOT EXISTS moked_stream_order ON _stream_records (table_name, CAST(sequence_number AS INTEGER));
   CREATE INDEX IF NOT EXISTS moked_stream_shard ON _stream_records (table_name, shard_id, CAST(sequence_number AS INTEGER));`;
 
+const OF_STREAMS = new Set(['DescribeStream', 'GetShardIterator', 'GetRecords', 'ListStreams']);
+
 function withFile(path: string, work: (database: DatabaseSync) => void): void {
   const database = new DatabaseSync(path, { timeout: 5_000 });
   try {
@@ -40,7 +42,7 @@ function clientOf(url: string, region: string): Database['call'] {
       method: 'POST',
       headers: {
         'content-type': 'application/x-amz-json-1.0',
-        'x-amz-target': `DynamoDB_20120810.${operation}`,
+        'x-amz-target': `${OF_STREAMS.has(operation) ? 'DynamoDBStreams' : 'DynamoDB'}_20120810.${operation}`,
         'x-amz-date': date,
         authorization: `AWS4-HMAC-SHA256 Credential=local/${date.slice(0, 8)}/${region}/dynamodb/aws4_request, SignedHeaders=host;x-amz-date, Signature=0`,
       },

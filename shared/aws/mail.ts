@@ -5,14 +5,14 @@ import { mailClient } from './clients.ts';
 
 /**
  * SES, SendRawEmail: https://docs.aws.amazon.com/ses/latest/APIReference/API_SendRawEmail.html. It writes its own
- * Message-ID and Date; the answered id is what its events carry.
+ * Message-ID and Date; the answered id is what its events carry. Without a configuration set there are none.
  */
-export function mailOut(configurationSet: string): MailOut {
+export function mailOut(configurationSet?: string): MailOut {
   return {
     async hand(mail, tags) {
       try {
         const answer = await mailClient().send(new SendRawEmailCommand({
-          Source: mail.from, Destinations: [mail.to], RawMessage: { Data: mail.raw }, ConfigurationSetName: configurationSet,
+          Source: mail.from, Destinations: [mail.to], RawMessage: { Data: mail.raw }, ...(configurationSet === undefined ? {} : { ConfigurationSetName: configurationSet }),
           Tags: Object.entries(tags).map(([Name, Value]) => ({ Name, Value })),
         }));
         if (!answer.MessageId) throw new Error('the mail service answered without an id');

@@ -1,29 +1,12 @@
-import { createHash, createHmac } from 'node:crypto';
 import { CallerEnvironment, readEnvironment } from '../config.ts';
+import { signed, type Signer } from './signature.ts';
 
 const ATTEMPTS = 3;
 const TIMEOUT_MS = 5_000;
 
-const hash = (text: string): string => createHash('sha256').update(text).digest('hex');
-const mac = (key: string | Buffer, text: string): Buffer => createHmac('sha256', key).update(text).digest();
-
-interface Signer { region: string; accessKeyId: string; secretAccessKey: string; sessionToken?: string | undefined }
-
-/** The headers of a signed call. https://docs.aws.amazon.com/IAM/latest/UserGuide/reference_sigv-create-signed-request.html */
-export function signedHeaders({ region, accessKeyId, secretAccessKey, sessionToken }: Signer, call: { host: string; target: string; body: string; at: Date }): Record<string, string> {
-  const time = `${call.at.toISOString().slice(0, 19).replace(/[-:]/g, '')}Z`;
-  const own = { 'content-type': 'application/x-amz-json-1.1' };
-  const amazon = {
-    'x-amz-date': time, ...(sessionToken ? { 'x-amz-security-token': sessionToken } : {}), 'x-amz-target': call.target,
-  };
-  // In alphabetical order; the host is signed, and sent by whoever calls.
-  const headers = { ...own, host: call.host, ...amazon };
-  const names = Object.keys(headers).join(';');
-  const request = ['POST', '/', '', ...Object.entries(headers).map(([name, value]) => `${name}:${value}`), '', names, hash(call.body)].join('\n');
-  const scope = `${time.slice(0, 8)}/${region}/ssm/aws4_request`;
-  const key = ['ssm', 'aws4_request'].reduce<Buffer>(mac, mac(mac(`AWS4${secretAccessKey}`, time.slice(0, 8)), region));
-  const signature = mac(key, ['AWS4-HMAC-SHA256', time, scope, hash(request)].join('\n')).toString('hex');
-  return { ...own, ...amazon, authorization: `AWS4-HMAC-SHA256 Credential=${accessKeyId}/${scope}, SignedHeaders=${names}, Signature=${signature}` };
+/** The headers of a signed call to the parameter store. */
+export function signedHeaders(signer: Signer, call: { host: string; target: string; body: string; at: Date }): Record<string, string> {
+  return signed(signer, { ...call, service: 'ssm', type: 'application/x-amz-json-1.1' });
 }
 
 async function ask(name: string): Promise<{ status: number; body: { __type?: string; Parameter?: { Value?: string } } }> {

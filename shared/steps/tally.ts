@@ -10,6 +10,8 @@ const OTHER_SHARDS = 15;
 /** So many of one minute in one batch: a flood, in which many write at once. */
 const FLOOD = 50;
 const TRIES = 40;
+/** Slots before that are closed, whatever still comes. */
+const AWAKE = 6 * 3_600_000;
 
 /**
  * `tally`: counts what is new in the table, then looks at each series it has raised, so that an alert goes out with the
@@ -22,16 +24,19 @@ export function tally(deps: WatchDeps) {
     if (counted.length === 0) return;
     const batch = createHash('sha256').update(messages[0]!.id).digest()[0]!;
     await Promise.all(bySeries(counted).map(async (own) => countOne(deps.counts, own, batch)));
-    // What is no news wakes nobody: it is counted in its minute, and closed with it.
-    const live = new Map<string, number[]>();
-    for (const { series, minute, entry } of counted) if (!entry.late) live.set(series, [...live.get(series) ?? [], slotOf(minute)]);
-    if (live.size === 0) return;
+    // What came late is closed with its slot, but alerts nobody.
+    const [raised, live] = [new Map<string, number[]>(), new Set<string>()];
+    for (const { series, minute, entry } of counted) {
+      if (slotOf(minute) > deps.now() - AWAKE) raised.set(series, [...raised.get(series) ?? [], slotOf(minute)]);
+      if (!entry.late) live.add(series);
+    }
+    if (raised.size === 0) return;
     const agenda = await deps.counts.agenda();
     const known = new Set(agenda.awake.map(({ series, slot }) => `${series} ${slot}`));
-    const fresh: Awake[] = [...live].flatMap(([series, slots]) => [...new Set(slots)].filter((slot) => !known.has(`${series} ${slot}`)).map((slot) => ({ series, slot })));
+    const fresh: Awake[] = [...raised].flatMap(([series, slots]) => [...new Set(slots)].filter((slot) => !known.has(`${series} ${slot}`)).map((slot) => ({ series, slot })));
     await deps.counts.wake(fresh);
     const awake = [...agenda.awake, ...fresh];
-    await watch(deps, [...live.keys()], awake);
+    await watch(deps, [...live], awake);
     deps.log('info', 'counted', { count: messages.length });
   };
 }
