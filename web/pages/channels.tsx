@@ -25,7 +25,7 @@ export default function ChannelsPage() {
 }
 
 function Channel({ view }: { view: ChannelView }) {
-  const { t, word, language, now } = useConsole();
+  const { t, word, language } = useConsole();
   const name = word('channel', view.channel);
   const days = (text: string | undefined): string => (text === undefined ? '' : duration(language, Number(text) * 86_400_000));
   const minutes = (text: string | undefined): string => (text === undefined ? '' : duration(language, Number(text) * 60_000));
@@ -50,7 +50,7 @@ function Channel({ view }: { view: ChannelView }) {
         </dl>
       ) : null}
       <footer>
-        {view.checkedAt ? <span className="quiet">{t('channels.checked')} {duration(language, now - view.checkedAt)}</span> : null}
+        {view.checkedAt ? <span className="quiet">{t('channels.checked')} <When at={view.checkedAt} as="ago" /></span> : null}
         <span className="spacer" />
         <a href={view.documentation} target="_blank" rel="noopener noreferrer">{t('channels.documentation')}</a>
       </footer>

@@ -32,7 +32,7 @@ export default function Chart({ points, label, height = 180, marks = [] }: Props
       scales: { x: { time: true }, y: { range: (_, __, most) => [0, Math.max(4, most * 1.1)] } },
       bands: [{ series: [2, 1], fill: colours.band }],
       series: [{}, { stroke: 'transparent', points: { show: false } }, { stroke: 'transparent', points: { show: false } }, { stroke: colours.line, width: 2, points: { show: false } }],
-      axes: [{ ...axis, values: (_, splits) => splits.map((at) => shortTime(language, timeZone, at * 1000, at * 1000)) }, { ...axis, size: 44, values: (_, splits) => splits.map((value) => number(language, value)) }],
+      axes: [{ ...axis, size: 32, values: (_, splits) => splits.map((at) => shortTime(language, timeZone, at * 1000, at * 1000)) }, { ...axis, size: 44, values: (_, splits) => splits.map((value) => number(language, value)) }],
       hooks: {
         draw: [({ ctx, bbox, valToPos }) => {
           ctx.save();

@@ -35,7 +35,7 @@ interface Props { view: CaseView; handle: Ref<ComposerHandle>; onSent: (after: R
 export function Composer({ view, handle, onSent }: Props) {
   const { t, can, word, language, outbox, now, mac, tell } = useConsole();
   const { number } = view.case;
-  const [draft, setDraft] = useState<Draft>(() => readDraft(localStorage, number) ?? { text: '', mode: 'reply' });
+  const [draft, setDraft] = useState<Draft>(() => readDraft(localStorage, number) ?? { text: '', mode: waysOf(view)[0]?.via ?? 'reply' });
   const [busy, setBusy] = useState(false);
   const editor = useRef<EditorHandle>(null);
   const typedAt = useRef(0);

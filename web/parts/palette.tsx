@@ -3,6 +3,7 @@ import { useDeferredValue, useId, useState } from 'react';
 import type { KeyboardEvent, ReactNode } from 'react';
 import { useLocation } from 'wouter';
 import { numberTyped } from '../number-typed.ts';
+import { directionOf, directionOfLanguage } from '../../shared/domain/direction.ts';
 import { call } from '../api.ts';
 import { useConsole } from '../console-context.tsx';
 import { Dialog } from './dialog.tsx';
@@ -15,7 +16,7 @@ import { useProblemText } from './states.tsx';
 interface Found { key: string; words: string; shown: ReactNode; icon: ReactNode; run: () => void }
 
 /** Goes anywhere by typing: a case's number, a queue, a screen, and whatever the search knows. */
-export default function Palette({ onClose, openSheet }: { onClose: () => void; openSheet: () => void }) {
+export function Palette({ onClose, openSheet }: { onClose: () => void; openSheet: () => void }) {
   const { t, can, word, language, setLanguage } = useConsole();
   const [, go] = useLocation();
   const [typed, setTyped] = useState('');
@@ -57,7 +58,7 @@ export default function Palette({ onClose, openSheet }: { onClose: () => void; o
   };
   return (
     <Dialog title={t('palette.open')} onClose={onClose} className="palette" bare>
-      <input className="palette-input" type="text" dir="auto" autoFocus role="combobox" aria-expanded="true" aria-controls={list} aria-activedescendant={found[at] ? `${list}-${at}` : undefined} aria-label={t('palette.open')}
+      <input className="palette-input" type="text" dir={directionOf(typed, directionOfLanguage(language))} autoFocus role="combobox" aria-expanded="true" aria-controls={list} aria-activedescendant={found[at] ? `${list}-${at}` : undefined} aria-label={t('palette.open')}
         placeholder={t(can('GET /search') ? 'palette.hint' : 'palette.hintWithoutSearch')} value={typed} onChange={(event) => { setTyped(event.target.value); setChosen(0); }} onKeyDown={press} />
       <ul className="palette-list" role="listbox" id={list} aria-label={t('palette.results')}>
         {found.map(({ key, shown, icon, run }, index) => <li key={key} id={`${list}-${index}`} role="option" aria-selected={index === at} className="palette-item" onClick={run} onPointerMove={() => setChosen(index)}>{icon}<span>{shown}</span></li>)}

@@ -1,14 +1,13 @@
-import { lazy, Suspense, useState } from 'react';
+import { Suspense, useState } from 'react';
 import type { ReactNode } from 'react';
 import { useConsole } from '../console-context.tsx';
 import { useChanges, useRead } from '../data.ts';
 import { useShortcut } from '../use-shortcut.ts';
 import { Icon } from './icon.tsx';
 import { LiveContext } from './live.ts';
+import { Palette } from './palette.tsx';
 import { ShortcutSheet } from './shortcut-sheet.tsx';
 import { Sidebar } from './sidebar.tsx';
-
-const Palette = lazy(async () => import('./palette.tsx'));
 
 /** What stands around every screen: the queues, the palette, the sheet of shortcuts. */
 export function Shell({ children }: { children: ReactNode }) {
@@ -34,7 +33,7 @@ export function Shell({ children }: { children: ReactNode }) {
           <Suspense fallback={<p className="quiet pad" role="status">{t('state.loading')}</p>}>{children}</Suspense>
         </main>
       </div>
-      {palette ? <Suspense><Palette onClose={() => setPalette(false)} openSheet={() => { setPalette(false); setSheet(true); }} /></Suspense> : null}
+      {palette ? <Palette onClose={() => setPalette(false)} openSheet={() => { setPalette(false); setSheet(true); }} /> : null}
       {sheet ? <ShortcutSheet onClose={() => setSheet(false)} /> : null}
     </LiveContext>
   );

@@ -57,7 +57,7 @@ export function Sidebar({ openPalette, openSheet, onGo }: Props) {
         <>
           <h2>{t('app.channels')}</h2>
           <ul>{queues.channels.map(({ channel, open }) => (
-            <li key={channel}><Link href={`/channel/${channel}`} className="nav-item" aria-current={here(`/channel/${channel}`)} onClick={onGo}><ChannelIcon channel={channel} label={console.word('channel', channel)} /><span>{console.word('channel', channel)}</span><Count n={open} /></Link></li>
+            <li key={channel}><Link href={`/channel/${channel}`} className="nav-item" aria-current={here(`/channel/${channel}`)} onClick={onGo}><ChannelIcon channel={channel} label={console.word('channel', channel)} size={18} /><span>{console.word('channel', channel)}</span><Count n={open} /></Link></li>
           ))}</ul>
         </>
       ) : null}

@@ -1,0 +1,186 @@
+import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it } from '@jest/globals';
+import type { Browser, Page } from 'playwright-core';
+import { buildConsole, openConsole, startBrowser } from '../support/browser.ts';
+import type { Opened } from '../support/browser.ts';
+import { startConsole } from '../support/console-server.ts';
+import type { ConsoleServer } from '../support/console-server.ts';
+import { deskWorld } from '../support/console-world.ts';
+import type { World } from '../support/console-world.ts';
+
+let browser: Browser;
+let built: ReturnType<typeof buildConsole>;
+let server: ConsoleServer;
+let world: World;
+let opened: Opened;
+
+beforeAll(async () => {
+  built = buildConsole();
+  browser = await startBrowser();
+}, 60_000);
+afterAll(async () => {
+  await browser.close();
+  built.remove();
+});
+beforeEach(async () => {
+  world = deskWorld(Date.now());
+  server = await startConsole(built.folder, world.handlers);
+});
+afterEach(async () => {
+  await opened.page.context().close();
+  await server.close();
+});
+
+const LATE = '482-109-379';
+async function open(options: Parameters<typeof openConsole>[2] = {}): Promise<Page> {
+  opened = await openConsole(browser, server, options);
+  return opened.page;
+}
+const editor = (page: Page) => page.getByRole('textbox', { name: /^(תשובה|המשך בפרטי|תגובה פומבית|הערה פנימית|Reply)$/ });
+const bodiesOf = (route: string): unknown[] => server.calls.filter((call) => call.route === route).map(({ body }) => body);
+
+describe('the inbox', () => {
+  it('takes the sign-in out of the address, and shows the most pressing case first', async () => {
+    const page = await open();
+    await page.locator('.case-row').first().waitFor();
+    expect([page.url().includes('token'), await page.locator('.case-row').first().textContent()]).toEqual([false, expect.stringContaining(LATE) as unknown]);
+    expect(await page.locator('.case-row').first().textContent()).toContain('באיחור');
+  });
+
+  it('opens, answers and goes on by keyboard alone, and shows each line in its own direction', async () => {
+    const page = await open();
+    await page.locator('.case-row').first().waitFor();
+    await page.keyboard.press('j');
+    await page.getByText('לא הגיעה ואני מחכה').waitFor();
+    const directions = await page.locator('.entry.theirs').first().locator('.paragraph p').evaluateAll((lines) => lines.map((line) => (line as HTMLElement).dir));
+    expect(directions.slice(0, 3)).toEqual(['rtl', 'rtl', 'ltr']);
+    await page.keyboard.press('r');
+    await page.keyboard.type('שלום נועה,');
+    await page.keyboard.press('Enter');
+    await page.keyboard.type('ORD-2026-55431 נשלחה שוב היום');
+    expect(await editor(page).locator('div').evaluateAll((lines) => lines.map((line) => (line as HTMLElement).dir))).toEqual(['rtl', 'rtl']);
+    await page.keyboard.press('Control+Enter');
+    await page.getByText('תישלח בעוד 5 שניות').waitFor();
+    await expect(page.locator('.entry.ours .send-state').last().textContent({ timeout: 15_000 })).resolves.toContain('מתוכנן');
+    expect(bodiesOf(`POST /cases/${LATE}/replies`)).toEqual([expect.objectContaining({ text: 'שלום נועה,\nORD-2026-55431 נשלחה שוב היום', version: '1.0', after: 'stay' })]);
+  });
+
+  it('takes an answer back within five seconds: nothing is sent, and the text is there again', async () => {
+    const page = await open({ hash: `/inbox/open/${LATE}` });
+    await editor(page).click();
+    await page.keyboard.type('רגע');
+    await page.keyboard.press('Control+Enter');
+    await page.locator('.pending').getByRole('button', { name: 'ביטול' }).click();
+    expect([await editor(page).innerText(), bodiesOf(`POST /cases/${LATE}/replies`)]).toEqual(['רגע', []]);
+  });
+
+  it('says who was faster, keeps the answer, and sends it only when it is wanted all the same', async () => {
+    const page = await open({ hash: `/inbox/open/${LATE}` });
+    await editor(page).click();
+    await page.keyboard.type('תשובה שנייה');
+    world.cases.get(LATE)!.version = '9.0';
+    await page.keyboard.press('Control+Enter');
+    await page.getByText('תשובה נשלחה לפני 12 שניות על ידי יוסי ברק').waitFor({ timeout: 15_000 });
+    expect(await page.locator('.pending.failed').textContent()).toContain('תשובה שנייה');
+    await page.getByRole('button', { name: 'שליחה בכל זאת' }).click();
+    await page.locator('.entry.ours:not(.pending)').filter({ hasText: 'תשובה שנייה' }).waitFor();
+    const sent = bodiesOf(`POST /cases/${LATE}/replies`) as { key: string; version: string }[];
+    expect([sent.map(({ version }) => version), new Set(sent.map(({ key }) => key)).size]).toEqual([['1.0', '9.0'], 1]);
+  });
+
+  it('refuses an edit over a case that has changed, and says what changed', async () => {
+    const page = await open({ hash: `/inbox/open/${LATE}` });
+    await page.getByRole('button', { name: 'סיום טיפול' }).waitFor();
+    world.cases.get(LATE)!.version = '9.0';
+    world.cases.get(LATE)!.case.status = 'snoozed';
+    await page.keyboard.press('e');
+    await page.getByRole('alert').filter({ hasText: 'הפנייה השתנתה בינתיים' }).waitFor();
+    expect(await page.locator('.stale').textContent()).toContain('סטטוס: נדחתה');
+  });
+
+  it('writes a note on yellow ground that goes nowhere else', async () => {
+    const page = await open({ hash: `/inbox/open/${LATE}` });
+    await page.getByRole('button', { name: 'סיום טיפול' }).waitFor();
+    await page.keyboard.press('n');
+    await page.keyboard.type('לבדוק מול המחסן');
+    await page.getByRole('button', { name: 'הוספת הערה' }).click();
+    await page.locator('.entry.note').filter({ hasText: 'לבדוק מול המחסן' }).waitFor();
+    expect([bodiesOf(`POST /cases/${LATE}/notes`), bodiesOf(`POST /cases/${LATE}/replies`)]).toEqual([[expect.objectContaining({ text: 'לבדוק מול המחסן' })], []]);
+  });
+
+  it('switches to English without a reload and without losing a draft', async () => {
+    const page = await open({ hash: `/inbox/open/${LATE}` });
+    await editor(page).click();
+    await page.keyboard.type('טיוטה שלי');
+    await page.getByRole('button', { name: 'English' }).click();
+    await page.getByRole('heading', { name: 'All open' }).waitFor();
+    expect([await page.locator('html').getAttribute('dir'), await editor(page).innerText()]).toEqual(['ltr', 'טיוטה שלי']);
+    await page.reload();
+    await editor(page).waitFor();
+    expect(await editor(page).innerText()).toBe('טיוטה שלי');
+  });
+
+  it('counts as the platform counts, and does not send what is too long', async () => {
+    const page = await open({ hash: '/inbox/open/538-142-907' });
+    await editor(page).click();
+    await page.keyboard.insertText(`${'א'.repeat(270)} https://shop.example/${'x'.repeat(80)}`);
+    await page.getByText('294 מתוך 280').waitFor();
+    expect([await page.getByRole('button', { name: 'שליחה', exact: false }).first().isDisabled(), await page.getByText('ארוך מדי ב-14').count()]).toEqual([true, 1]);
+  });
+
+  it('takes a public complaint to private, and warns of what should not be repeated in public', async () => {
+    const page = await open({ hash: '/inbox/open/264-907-118' });
+    await page.getByText('יש כאן פרטים אישיים בפומבי').waitFor();
+    await page.getByRole('button', { name: 'המשך בפרטי' }).click();
+    await page.keyboard.type('נמשיך כאן');
+    await page.keyboard.press('Control+Enter');
+    await page.locator('.entry.ours:not(.pending)').waitFor({ timeout: 15_000 });
+    expect(bodiesOf('POST /cases/264-907-118/replies')).toEqual([expect.objectContaining({ via: 'handOver', text: 'נמשיך כאן' })]);
+  });
+
+  it('answers several at once, after saying whom it cannot reach', async () => {
+    const page = await open();
+    await page.locator('.row-check').first().click();
+    await page.locator('.row-check').nth(2).click({ modifiers: ['Shift'] });
+    await page.getByText('נבחרו 3').waitFor();
+    await page.getByRole('button', { name: 'מענה לכולן' }).click();
+    await page.getByRole('textbox', { name: 'תשובה לכולן' }).fill('אנחנו מטפלים בתקלה. {number}');
+    await page.getByRole('button', { name: 'מי יקבל?' }).click();
+    await page.getByText('אחת לא תקבל').waitFor();
+    await page.getByRole('button', { name: 'שליחת שתי תשובות' }).click();
+    await page.getByRole('button', { name: 'ביטול', exact: true }).click();
+    expect(bodiesOf('POST /answers')).toEqual([]);
+  });
+
+  it('finds a case by words, and goes to a queue by its name', async () => {
+    const page = await open();
+    await page.locator('.case-row').first().waitFor();
+    await page.keyboard.press('Control+k');
+    await page.keyboard.type('קורסת');
+    await page.getByRole('option').filter({ hasText: '264-907-118' }).waitFor();
+    await page.keyboard.press('Enter');
+    await page.getByRole('region', { name: 'פנייה 264-907-118' }).waitFor();
+    await page.keyboard.press('Control+k');
+    await page.keyboard.type('חרגו');
+    await page.keyboard.press('Enter');
+    await page.getByRole('heading', { name: 'חרגו' }).waitFor();
+  });
+});
+
+describe('what was filtered', () => {
+  it('says why, and becomes a case', async () => {
+    const page = await open({ hash: '/quarantine' });
+    const held = page.getByRole('article').filter({ hasText: 'גיל שחר' });
+    expect(await held.textContent()).toContain('הודעת היעדרות');
+    await held.getByRole('button', { name: 'פתיחת פנייה' }).click();
+    await page.getByText('נפתחה פנייה 538-142-907').waitFor();
+    await held.waitFor({ state: 'detached' });
+    expect(bodiesOf(`POST /quarantine/${'q'.repeat(22)}/release`)).toEqual([{ acknowledge: false }]);
+  });
+
+  it('offers no acknowledgement to a sender who never gets one', async () => {
+    const page = await open({ hash: '/quarantine' });
+    const held = page.getByRole('article').filter({ hasText: 'Undelivered Mail' });
+    await held.waitFor();
+    expect([await held.getByRole('checkbox').count(), await held.textContent()]).toEqual([0, expect.stringContaining('לא נשלח טקסט אוטומטי') as unknown]);
+  });
+});
