@@ -146,7 +146,7 @@ async function start(options: EngineOptions, closing: (() => unknown)[], stop: (
   const door = await openMailDoor(options.smtpPort, intake(laptop.mailRules, stores, region, failed));
   closing.push(() => door.close());
   const customer = customerPages({ social, sent: sending.sent, smtp: door.address, careAddress: laptop.mailRules[0]?.recipients[0] });
-  const sources = { identity, stores, sending, functions, schedules: laptop.schedules };
+  const sources = { identity, stores, sending, functions, schedules: laptop.schedules, social };
   answer = async (request) => {
     const path = (request.url ?? '').split('?')[0] ?? '';
     if (path === '/engine' || path.startsWith('/engine/')) return enginePage(request, sources);

@@ -5,6 +5,8 @@ import type { LocalFunction } from './invoker.ts';
 import { outboxPage, rawMail, sentMailPage } from './outbox-page.ts';
 import type { Stores } from './servers/fauxqs.ts';
 import { fromForeignPage, readBody, type Reply } from './servers/loopback.ts';
+import { handedOver } from './social-calls.ts';
+import type { SocialWorld } from './social-world.ts';
 import type { Sending } from './servers/ses.ts';
 
 export interface PageSources {
@@ -13,6 +15,7 @@ export interface PageSources {
   sending: Sending;
   functions: Map<string, LocalFunction>;
   schedules: Map<string, () => Promise<boolean>>;
+  social: SocialWorld;
 }
 
 const Faults = z.object({ ses: z.enum(['throttle', 'crash-after-capture', 'off']), count: z.int().positive().max(1_000_000).default(1) });
@@ -66,6 +69,7 @@ async function get(path: string, sources: PageSources): Promise<Reply> {
     const lines = sending.sent.all().map(({ id, from, to, tags, at, raw }) => `${JSON.stringify({ id, from, to, tags, at, raw: raw.toString('base64') })}\n`);
     return { status: 200, headers: { 'content-type': 'application/x-ndjson', 'cache-control': 'no-store' }, body: lines.join('') };
   }
+  if (path === '/engine/calls') return { status: 200, headers: { 'content-type': 'application/x-ndjson', 'cache-control': 'no-store' }, body: handedOver(sources.social).map((line) => `${JSON.stringify(line)}\n`).join('') };
   if (path === '/engine/outbox') return outboxPage(sending.sent.all());
   const [, id = '', raw] = /^\/engine\/outbox\/([\w-]+)(\/raw)?$/.exec(path) ?? [];
   const mail = sending.sent.find(id);

@@ -13,6 +13,8 @@ export interface SocialWorld {
   linkedin: Awaited<ReturnType<typeof startLinkedIn>>;
   /** Our own posts, which people comment on. */
   posts: { facebook: string; instagram: string; x: string; linkedin: string };
+  /** Who we are on those that name an author by an id of its own. */
+  brand: { x: string; linkedin: string };
   /** What they say. */
   postTexts: Record<string, string>;
   /** What the stage `local` finds as the connections' settings: each channel's example, led to its stand-in. */
@@ -65,7 +67,7 @@ export async function startSocialWorld(webhooks: string, failed: (error: unknown
   // What stood there before anybody looked is no news.
   for (const each of Object.values(graph.deliveries)) each.pending = [];
   return {
-    graph, x: xStandIn, linkedin: linkedinStandIn, posts, postTexts,
+    graph, x: xStandIn, linkedin: linkedinStandIn, posts, postTexts, brand: { x: brand.id, linkedin: `urn:li:organization:${organizationId}` },
     connections: [
       { channel: facebook.name, settings: { ...facebook.example, api: graph.url } },
       { channel: instagram.name, settings: { ...instagram.example, api: graph.url, instagramApi: graph.url } },

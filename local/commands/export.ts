@@ -21,11 +21,16 @@ if (values.help) {
   process.exit(0);
 }
 
-async function sentMails(card: EngineCard): Promise<Map<string, string>> {
-  const answer = await fetch(`${card.api}/engine/sent`, { headers: { authorization: `Bearer ${card.token}` } });
-  if (!answer.ok) throw new Error(`the engine answered ${answer.status} when asked for what was sent`);
-  const lines = (await answer.text()).split('\n').filter(Boolean).map((line) => JSON.parse(line) as { id: string; raw: string });
-  return new Map(lines.map(({ id, raw }) => [id, Buffer.from(raw, 'base64').toString('utf8')]));
+async function linesOf(card: EngineCard, page: string): Promise<{ id: string; raw: string }[]> {
+  const answer = await fetch(`${card.api}/engine/${page}`, { headers: { authorization: `Bearer ${card.token}` } });
+  if (!answer.ok) throw new Error(`the engine answered ${answer.status} when asked for what was handed over`);
+  return (await answer.text()).split('\n').filter(Boolean).map((line) => JSON.parse(line) as { id: string; raw: string });
+}
+
+/** By the provider's id: a mail's MIME, or the call that a platform took. */
+async function handedOver(card: EngineCard): Promise<Map<string, string>> {
+  const [mails, calls] = [await linesOf(card, 'sent'), await linesOf(card, 'calls')];
+  return new Map([...mails.map(({ id, raw }) => [id, Buffer.from(raw, 'base64').toString('utf8')] as const), ...calls.map(({ id, raw }) => [id, raw] as const)]);
 }
 
 const card = values.stage ? undefined : runningEngine(values.data);
@@ -44,7 +49,7 @@ const out = (line: object): void => { process.stdout.write(`${JSON.stringify(lin
 if (values.cases) {
   for (const item of cases) out(caseLine(item));
 } else if (values.outgoing) {
-  const sent = card ? await sentMails(card) : new Map<string, string>();
+  const sent = card ? await handedOver(card) : new Map<string, string>();
   for (const stored of messages) {
     const line = outgoingLine(stored, stored.case ? byNumber.get(stored.case) : undefined, (id) => sent.get(id) ?? null);
     if (line) out(line);

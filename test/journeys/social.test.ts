@@ -6,7 +6,7 @@ import type { MessageArrival, NoteArrival } from '../../shared/channels/arrival.
 import { PLATFORMS } from '../../shared/channels/index.ts';
 import type { MessageLine } from '../../shared/steps/export.ts';
 import { startEngine, type TestEngine } from '../support/engine.ts';
-import { exportMessages } from '../support/export.ts';
+import { exportMessages, exportOutgoing } from '../support/export.ts';
 import { seeded } from '../support/seeded.ts';
 import { SIGNERS } from '../support/sign.ts';
 
@@ -111,6 +111,8 @@ describe('an acknowledgement', () => {
       const found = await answersTo(person);
       return found.length > 0 ? found : undefined;
     }, 'the acknowledgement comes');
+    const out = await engine.until(async () => (await exportOutgoing(engine.ready.data)).find(({ providerMessageId, state }) => providerMessageId === answer!.id && state === 'sent'), 'it is exported');
+    expect(out.raw).toContain(answer!.text.slice(0, 20));
     expect([answer, more]).toMatchObject([{ place, private: true, under: way === 'message' ? null : id, text: expect.stringMatching(expected) as unknown }, []]);
   }, 60_000);
 

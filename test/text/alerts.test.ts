@@ -9,7 +9,7 @@ describe('an alert on a connection', () => {
   it.each(KEYS)('%s is whole in both languages, Hebrew first', (key) => {
     const { subject, text } = connectionAlert({ key, values: VALUES }, 'facebook');
     const [hebrew, english] = text.split('\n\n');
-    expect([subject, directionOf(hebrew!, 'en'), directionOf(english!, 'he')]).toEqual([hebrew, 'rtl', 'ltr']);
+    expect([subject, directionOf(hebrew!, 'ltr'), directionOf(english!, 'rtl')]).toEqual([hebrew, 'rtl', 'ltr']);
     expect(text).not.toMatch(/[{}]|undefined/);
   });
 
