@@ -4,7 +4,7 @@ import { readSeries } from '../domain/counting.ts';
 import type { Verdict } from '../domain/spike.ts';
 import { factsOf } from './alert-facts.ts';
 import { notify, targetsOf } from './notify.ts';
-import type { WatchDeps } from './watch.ts';
+import { minutesOf, type WatchDeps } from './watch.ts';
 
 const TRIES = 8;
 const EXPLAINED = 0.5;
@@ -20,8 +20,11 @@ export function newRecord(about: string, now: number, fields: Partial<AlertRecor
   };
 }
 
-function risingOf(series: string, channel: string, { alert, rarity }: Verdict): RisingChannel {
-  const { since, count, minutes, usual, low, high } = alert!;
+// To the minute: the detector knows slots only.
+async function risingOf({ counts }: WatchDeps, series: string, channel: string, { alert, rarity }: Verdict): Promise<RisingChannel> {
+  const { count, minutes, usual, low, high } = alert!;
+  const written = [...minutesOf(await counts.slot(series, alert!.since)).keys()];
+  const since = written.length > 0 ? Math.min(...written) : alert!.since;
   return { channel, series, since, rarity, count, minutes, usual, low, high, endedAt: null };
 }
 
@@ -30,7 +33,7 @@ export async function raise(deps: WatchDeps, { series, verdict, atLeast = false 
   const { brand, channel, topic, kind } = readSeries(series);
   const direct = kind === 'messages';
   const about = aboutOf(direct, brand, topic);
-  const rising = risingOf(series, channel, verdict);
+  const rising = await risingOf(deps, series, channel, verdict);
   for (let tries = 1; tries <= TRIES; tries++) {
     const open = await deps.alerts.open();
     const there = open.find((one) => one.about === about);

@@ -11,6 +11,10 @@ const HEAT = [{ from: 4, ground: '#9f1d12', ink: '#ffffff' }, { from: 2.5, groun
 const BAR = 10 * 60_000;
 const POST_CHARACTERS = 220;
 
+const CASE_NUMBER = /\b\d{3}-\d{3}-\d{3}\b/g;
+// A number is never broken over two lines.
+const marked = (content: string): string => escapeHtml(content).replaceAll('\n', '<br>').replace(CASE_NUMBER, (shown) => `<bdi dir="ltr" style="white-space:nowrap">${shown}</bdi>`);
+
 const heatOf = (count: number, usual: number): (typeof HEAT)[number] => HEAT.find(({ from }) => count / Math.max(1, usual) >= from)!;
 
 function usualIn(usual: number, language: Language): string {
@@ -63,7 +67,7 @@ export function alertHtml(record: AlertRecord, kind: StepKind, lines: AlertLines
   const texts = ALERT_TEXTS[language];
   const direction = directionOfLanguage(language);
   const { text: ink, quiet } = COLOURS.light;
-  const line = (content: string, style = '', tone: 'text' | 'quiet' = 'text'): string => block(escapeHtml(content).replaceAll('\n', '<br>'), direction, `margin:0 0 12px;color:${tone === 'text' ? ink : quiet}${style}`, tone);
+  const line = (content: string, style = '', tone: 'text' | 'quiet' = 'text'): string => block(marked(content), direction, `margin:0 0 12px;color:${tone === 'text' ? ink : quiet}${style}`, tone);
   const { facts } = record;
   const rise = facts !== null && kind !== 'over';
   return page({

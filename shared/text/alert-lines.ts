@@ -13,6 +13,7 @@ const LOCALES = { he: 'he-IL', en: 'en-GB' } as const;
 const MINUTE = 60_000;
 const DAY = 86_400_000;
 const HOURS_FROM = 90;
+const CASES = 3;
 
 export interface Post { channel: string; author: string | null; text: string; link: string | null; at: number; language: Language }
 export interface AlertContext { settings: Settings; console: string; posts: Post[]; now: number }
@@ -120,7 +121,7 @@ function detailsOf(record: AlertRecord, { settings }: AlertContext, { texts, lan
     ...(facts.negative === null ? [] : [say(texts.mood, values)]),
     ...(facts.reach === null ? [] : [say(texts.reach, { reach: number(facts.reach, language) })]),
     ...(topics.length > 0 ? [say(texts.topics, { topics: topics.join(', ') })] : []),
-    ...(facts.cases.length > 0 ? [say(texts.cases, { cases: facts.cases.slice(0, 5).map(showCaseNumber).join(', ') })] : []),
+    ...(facts.cases.length > 0 ? [say(texts.cases, { cases: facts.cases.slice(0, CASES).map(showCaseNumber).join(', ') })] : []),
     say(texts.severity, { severity: String(facts.severity) }),
   ];
 }
