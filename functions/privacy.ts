@@ -12,7 +12,6 @@ import { deletionAnswer } from '../shared/channels/meta/signed-request.ts';
 import { PrivacyEnvironment, readEnvironment } from '../shared/config.ts';
 import { deriveKey } from '../shared/domain/ids.ts';
 import { Untrusted } from '../shared/errors.ts';
-import type { Connection } from '../shared/ports.ts';
 import { privacyCallbacks } from '../shared/steps/privacy.ts';
 import type { PrivacyDeps, Signing } from '../shared/steps/privacy.ts';
 import { coldStart, logOf, now } from './entry.ts';
@@ -66,7 +65,7 @@ export function create(deps: PrivacyDeps) {
 async function awsDeps(): Promise<PrivacyDeps> {
   const { MOKED_PARAMETERS: prefix, MOKED_TABLE } = readEnvironment(PrivacyEnvironment);
   const log = logOf('privacy');
-  const connected = [facebook, instagram].map((facts) => [facts.name, connection<Signing>({ prefix, channel: facts.name, settings: facts.settings, now, log }) as Connection<Signing>] as const);
+  const connected = [facebook, instagram].map((facts) => [facts.name, connection<Signing>({ prefix, channel: facts.name, settings: facts.settings, now, log })] as const);
   return { notices: notices(MOKED_TABLE), connections: new Map(connected), settings: settings(MOKED_TABLE, now), idKey: deriveKey(await secrets(prefix).key(), 'id'), now, log };
 }
 

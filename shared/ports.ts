@@ -55,6 +55,8 @@ export interface DeliveryOutcome {
   outcome: 'stored' | 'duplicate' | 'quarantined' | 'rejected';
   key: string;
   at: number;
+  /** What it became: the original of each delivery goes with it. */
+  message?: string;
 }
 
 /** The table, as `record` needs it. Conditional writes answer with what is there instead, they do not throw for it. */

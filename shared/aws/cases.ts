@@ -110,8 +110,8 @@ export function cases(table: string): CaseStore {
     },
 
     async noteDeliveries(outcomes) {
-      const items = [...new Map(outcomes.map((outcome) => [outcome.deliveryId, outcome])).values()].map(({ deliveryId, outcome, key, at }) => ({
-        PutRequest: { Item: { ...deliveryKey(deliveryId), outcome, key, at, expiresAt: Math.floor((at + DELIVERY_DAYS * DAY) / 1000) } },
+      const items = [...new Map(outcomes.map((outcome) => [outcome.deliveryId, outcome])).values()].map(({ deliveryId, outcome, key, at, message }) => ({
+        PutRequest: { Item: { ...deliveryKey(deliveryId), outcome, key, at, ...(message ? { message } : {}), expiresAt: Math.floor((at + DELIVERY_DAYS * DAY) / 1000) } },
       }));
       for (let from = 0; from < items.length; from += 25) {
         let open: Record<string, unknown> | undefined = { [table]: items.slice(from, from + 25) };

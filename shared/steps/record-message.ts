@@ -136,5 +136,5 @@ async function decide(deps: RecordDeps, settings: Settings, message: InboundMess
 }
 
 function outcome(job: Job, kind: DeliveryOutcome['outcome'], at: number): DeliveryOutcome | null {
-  return job.message.mail && { deliveryId: job.message.deliveryId, outcome: kind, key: job.message.raw.key, at };
+  return job.message.mail && { deliveryId: job.message.deliveryId, outcome: kind, key: job.message.raw.key, at, message: job.message.id };
 }

@@ -10,7 +10,7 @@ describe('who hears people\'s wishes', () => {
     const { id } = stack.functions().get('privacy')!;
     const integrations = stack.of('AWS::ApiGatewayV2::Integration').filter(([, one]) => JSON.stringify(one.Properties['IntegrationUri']).includes(`"${id}"`)).map(([key]) => key);
     const routes = stack.of('AWS::ApiGatewayV2::Route').filter(([, one]) => integrations.some((key) => JSON.stringify(one.Properties['Target']).includes(`"${key}"`)));
-    expect(routes.map(([, one]) => one.Properties['RouteKey']).sort()).toEqual([
+    expect(routes.map(([, one]) => String(one.Properties['RouteKey'])).sort()).toEqual([
       'GET /privacy/deletions/{code}', 'POST /privacy/facebook/deauthorise', 'POST /privacy/facebook/deletion', 'POST /privacy/instagram/deauthorise', 'POST /privacy/instagram/deletion',
     ]);
   });

@@ -1,0 +1,122 @@
+import { DeleteCommand, GetCommand, PutCommand, QueryCommand, ScanCommand, UpdateCommand } from '@aws-sdk/lib-dynamodb';
+import type { Erasure } from '../domain/erasure.ts';
+import type { InboundMessage } from '../domain/message.ts';
+import type { Erasing, Stored } from '../ports/erasing.ts';
+import { tableClient } from './clients.ts';
+import { bodyKey, caseItem, caseKey, headItem, headKey, lookUpKey, messageItem, messageKey, originalKey, readCase, readHead, readMessage } from './items.ts';
+import type { Item, Key } from './items.ts';
+import { unlessRefused } from './table.ts';
+
+const TRIES = 20;
+/** Lines of one person's doings are enough to see that it was done again. */
+const DONE_KEPT = 10;
+const LEDGER = 'R#erasures';
+
+function readStored(item: Item): Stored | undefined {
+  const [pk, sk] = [String(item['pk']), String(item['sk'])];
+  if (sk.startsWith('M#')) return { kind: 'message', message: readMessage(item) };
+  if (sk === 'H') return { kind: 'head', thread: pk.slice(2), head: readHead(item) };
+  if (pk.startsWith('C#')) return sk === 'C' ? { kind: 'case', item: readCase(item) } : { kind: 'note', caseNumber: pk.slice(2), name: sk };
+  if (pk.startsWith('U#')) return { kind: 'lookUp', pending: { id: sk, channel: pk.slice(2), message: JSON.parse(String(item['message'])) as InboundMessage } };
+  return typeof item['message'] === 'string' && item['key'] ? { kind: 'delivery', key: String(item['key']), message: item['message'] } : undefined;
+}
+
+const readLine = (item: Item): Erasure => ({ person: String(item['sk']), channel: String(item['channel']), at: Number(item['at']), done: (item['done'] as Erasure['done'] | undefined) ?? [] });
+
+/** The whole table, as erasing sees it. */
+export function erasing(table: string): Erasing {
+  const db = tableClient();
+
+  async function* pages(command: (from: Item | undefined) => ScanCommand | QueryCommand): AsyncIterable<Item> {
+    for (let from: Item | undefined; ;) {
+      const page: { Items?: Item[]; LastEvaluatedKey?: Item } = await db.send(command(from) as ScanCommand);
+      yield* page.Items ?? [];
+      from = page.LastEvaluatedKey;
+      if (!from) return;
+    }
+  }
+
+  // Over the very version that was read: what happens beside it is never written over. False when there is no such item.
+  async function change(key: Key, write: (there: Item) => { Item: Item; unchanged: string; names?: Record<string, string>; values?: Record<string, unknown> } | null): Promise<boolean> {
+    for (let tries = 0; tries < TRIES; tries++) {
+      const { Item: there } = await db.send(new GetCommand({ TableName: table, Key: key, ConsistentRead: true }));
+      const wanted = there && write(there);
+      if (!wanted) return false;
+      const lost = await unlessRefused(db.send(new PutCommand({
+        TableName: table, Item: wanted.Item, ConditionExpression: wanted.unchanged,
+        ...(wanted.names ? { ExpressionAttributeNames: wanted.names } : {}), ...(wanted.values ? { ExpressionAttributeValues: wanted.values } : {}),
+      })));
+      if (lost === undefined) return true;
+    }
+    throw new Error(`an item changed ${TRIES} times while it was erased`);
+  }
+
+  const asItWas = (there: Item, attributes: string[]): { unchanged: string; names: Record<string, string>; values?: Record<string, unknown> } => {
+    const present = attributes.filter((name) => there[name] !== undefined);
+    return {
+      unchanged: attributes.map((name) => (there[name] === undefined ? `attribute_not_exists(#${name})` : `#${name} = :${name}`)).join(' AND '),
+      names: Object.fromEntries(attributes.map((name) => [`#${name}`, name])), ...(present.length > 0 ? { values: Object.fromEntries(present.map((name) => [`:${name}`, there[name]])) } : {}),
+    };
+  };
+
+  return {
+    async* all() {
+      const command = (from: Item | undefined): ScanCommand => new ScanCommand({
+        TableName: table, ConsistentRead: true, ...(from ? { ExclusiveStartKey: from } : {}),
+        FilterExpression: 'begins_with(sk, :message) OR sk IN (:head, :case) OR begins_with(pk, :lookUp) OR (begins_with(pk, :delivery) AND attribute_exists(message)) OR (begins_with(pk, :ofCase) AND begins_with(sk, :note))',
+        ExpressionAttributeValues: { ':message': 'M#', ':head': 'H', ':case': 'C', ':lookUp': 'U#', ':delivery': 'D#', ':ofCase': 'C#', ':note': 'N#' },
+      });
+      for await (const item of pages(command)) {
+        const stored = readStored(item);
+        if (stored) yield stored;
+      }
+    },
+
+    async changeMessage(thread, id, make) {
+      await Promise.all([bodyKey(thread, id), originalKey(thread, id)].map(async (Key) => db.send(new DeleteCommand({ TableName: table, Key }))));
+      return change(messageKey(thread, id), (there) => ({ Item: messageItem(make(readMessage(there))), ...asItWas(there, ['z', 'sending', 'case', 'revised']) }));
+    },
+
+    // An item of a case that was read keeps its index's own attributes.
+    changeCase: (number, make) => change(caseKey(number), (there) => ({
+      Item: { ...caseItem(make(readCase(there))), ...(there['owner'] === undefined ? {} : { owner: there['owner'] }) },
+      ...asItWas(there, ['status', 'hv', 'hvs', 'acts', 'acknowledgement', 'threads', 'assignee', 'priority', 'dueAt', 'answeredAt', 'mergedInto']),
+    })),
+
+    changeHead: (thread, make) => change(headKey(thread), (there) => {
+      const head = make(readHead(there));
+      return head && { Item: headItem(thread, head), ...asItWas(there, ['v']) };
+    }),
+
+    async emptyNote(caseNumber, name) {
+      await unlessRefused(db.send(new UpdateCommand({
+        TableName: table, Key: { pk: caseKey(caseNumber).pk, sk: name }, ConditionExpression: 'attribute_exists(pk)', UpdateExpression: 'SET #text = :nothing', ExpressionAttributeNames: { '#text': 'text' }, ExpressionAttributeValues: { ':nothing': '' },
+      })));
+    },
+
+    async dropLookUp(channel, id) {
+      await db.send(new DeleteCommand({ TableName: table, Key: lookUpKey(channel, id) }));
+    },
+
+    async enter({ person, channel, at }) {
+      const Key = { pk: LEDGER, sk: person };
+      const there = await unlessRefused(db.send(new UpdateCommand({
+        TableName: table, Key, ConditionExpression: 'attribute_not_exists(#at) OR #at < :at', UpdateExpression: 'SET #at = :at, channel = :channel, done = if_not_exists(done, :none)', ReturnValuesOnConditionCheckFailure: 'ALL_OLD',
+        ExpressionAttributeNames: { '#at': 'at' }, ExpressionAttributeValues: { ':at': at, ':channel': channel, ':none': [] },
+      })));
+      return there ? readLine(there) : { person, channel, at, done: [] };
+    },
+
+    async noteDone(person, count) {
+      const Key = { pk: LEDGER, sk: person };
+      const { Item: there } = await db.send(new GetCommand({ TableName: table, Key, ConsistentRead: true }));
+      await db.send(new UpdateCommand({ TableName: table, Key, UpdateExpression: 'SET done = :done', ExpressionAttributeValues: { ':done': [...(there ? readLine(there).done : []), count].slice(-DONE_KEPT) } }));
+    },
+
+    async ledger() {
+      const lines: Erasure[] = [];
+      for await (const item of pages((from) => new QueryCommand({ TableName: table, ConsistentRead: true, KeyConditionExpression: 'pk = :pk', ExpressionAttributeValues: { ':pk': LEDGER }, ...(from ? { ExclusiveStartKey: from } : {}) }))) lines.push(readLine(item));
+      return lines;
+    },
+  };
+}

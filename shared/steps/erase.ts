@@ -1,0 +1,105 @@
+import { erasedBy, erasedCase, erasedHead, erasedKey, erasedMessage, isErased, objectsOf } from '../domain/erasure.ts';
+import type { Erasure, ErasureCount } from '../domain/erasure.ts';
+import type { Log } from '../log.ts';
+import type { Clock } from '../ports.ts';
+import type { Erasing, ErasableObjects } from '../ports/erasing.ts';
+
+export interface EraseDeps {
+  store: Erasing;
+  objects: ErasableObjects;
+  idKey: string;
+  now: Clock;
+  log: Log;
+}
+
+/**
+ * Erases one person: what they wrote up to now, what we wrote to them, and who they are. Keys and case numbers stay. In the
+ * ledger first, so that what dies half-way is done again.
+ */
+export async function erase(deps: EraseDeps, { channel, externalId }: { channel: string; externalId: string }): Promise<ErasureCount> {
+  const line = await deps.store.enter({ person: erasedKey(deps.idKey, channel, externalId), channel, at: deps.now() });
+  await deps.objects.keepLine(line);
+  return apply(deps, [line]);
+}
+
+/** Applies the whole ledger again: after a restore, a replay, and for what still lay in a queue when somebody was erased. */
+export async function eraseAgain(deps: EraseDeps): Promise<ErasureCount & { people: number }> {
+  const lines = new Map<string, Erasure>();
+  for (const line of [...await deps.objects.lines(), ...await deps.store.ledger()]) {
+    const there = lines.get(line.person);
+    if (!there || there.at < line.at) lines.set(line.person, line);
+  }
+  // A table that was set back knows nothing of later lines.
+  for (const { person, channel, at } of lines.values()) await deps.store.enter({ person, channel, at });
+  return { ...await apply(deps, [...lines.values()]), people: lines.size };
+}
+
+interface Place { thread: string; id: string; objects: string[] }
+
+interface Found {
+  /** Their own words, and ours to them. */
+  messages: Place[];
+  /** Of what we wrote: in whose case. */
+  ours: (Place & { case: string; at: number })[];
+  cases: Map<string, Erasure>;
+  heads: { thread: string; case: string; stays: boolean; people: Set<string> }[];
+  notes: { caseNumber: string; name: string }[];
+  /** Originals of every delivery of a mail, by what it became. */
+  originals: Map<string, string[]>;
+  lookUps: { channel: string; id: string }[];
+}
+
+// Nobody's messages are indexed by who wrote them, which would cost a write for each, for an act this rare: the table is read whole.
+async function find({ store, idKey }: EraseDeps, ledger: Map<string, Erasure>): Promise<Found> {
+  const found: Found = { messages: [], ours: [], cases: new Map(), heads: [], notes: [], originals: new Map(), lookUps: [] };
+  const theirs = (channel: string, id: string, at: number): Erasure | undefined => {
+    const line = erasedBy(idKey, ledger, channel, id);
+    return line && at <= line.at ? line : undefined;
+  };
+  const channels = [...new Set([...ledger.values()].map(({ channel }) => channel))];
+  for await (const one of store.all()) {
+    if (one.kind === 'message') {
+      const { thread, id, message, direction, plan, case: number, receivedAt } = one.message;
+      const to = plan && plan.kind !== 'report' ? plan.plan.to : '';
+      if (isErased(one.message) && to === '') continue;
+      if (theirs(message.channel, direction === 'in' ? message.author.id : to, receivedAt)) found.messages.push({ thread, id, objects: objectsOf(message) });
+      else if (direction === 'out' && number) found.ours.push({ thread, id, objects: objectsOf(message), case: number, at: receivedAt });
+    } else if (one.kind === 'case') {
+      const line = theirs(one.item.channel, one.item.customer.id, one.item.openedAt);
+      if (line) found.cases.set(one.item.number, line);
+    } else if (one.kind === 'head') {
+      const { participants, lastInAt } = one.head;
+      // Whoever has written again since is here by that.
+      const people = new Set(participants.filter((id) => channels.some((channel) => theirs(channel, id, lastInAt))));
+      found.heads.push({ thread: one.thread, case: one.head.case, stays: participants.length > people.size, people });
+    } else if (one.kind === 'lookUp') {
+      const { id, channel, message } = one.pending;
+      if (theirs(channel, message.author.id, message.receivedAt)) found.lookUps.push({ channel, id });
+    } else if (one.kind === 'delivery') found.originals.set(one.message, [...(found.originals.get(one.message) ?? []), one.key]);
+    else found.notes.push({ caseNumber: one.caseNumber, name: one.name });
+  }
+  return found;
+}
+
+async function apply(deps: EraseDeps, lines: Erasure[]): Promise<ErasureCount> {
+  const { store, objects, now, log } = deps;
+  const at = now();
+  const found = await find(deps, new Map(lines.map((line) => [line.person, line])));
+  const count: ErasureCount = { at, messages: 0, cases: 0, threads: 0, objects: 0 };
+  const ours = found.ours.filter((one) => one.at <= (found.cases.get(one.case)?.at ?? -1));
+  for (const { thread, id, objects: keys } of [...found.messages, ...ours]) {
+    // Objects first: whoever dies in between still finds their names in the message.
+    for (const key of new Set([...keys, ...(found.originals.get(id) ?? [])])) if (await objects.remove(key)) count.objects += 1;
+    if (await store.changeMessage(thread, id, (stored) => erasedMessage(stored, at))) count.messages += 1;
+  }
+  for (const { channel, id } of found.lookUps) await store.dropLookUp(channel, id);
+
+  const shared = new Set(found.heads.filter(({ stays }) => stays).map((head) => head.case));
+  for (const number of found.cases.keys()) if (await store.changeCase(number, (item) => erasedCase(item, at, !shared.has(number)))) count.cases += 1;
+  for (const { caseNumber, name } of found.notes) if (found.cases.has(caseNumber)) await store.emptyNote(caseNumber, name);
+  for (const { thread, people } of found.heads) if (people.size > 0 && await store.changeHead(thread, (head) => erasedHead(head, people, at))) count.threads += 1;
+
+  for (const { person } of lines) await store.noteDone(person, count);
+  log('info', 'people.erased', { count: lines.length });
+  return count;
+}
