@@ -18,7 +18,8 @@ function readStored(item: Item): Stored | undefined {
   if (sk === 'H') return { kind: 'head', thread: pk.slice(2), head: readHead(item) };
   if (pk.startsWith('C#')) return sk === 'C' ? { kind: 'case', item: readCase(item) } : { kind: 'note', caseNumber: pk.slice(2), name: sk };
   if (pk.startsWith('U#')) return { kind: 'lookUp', pending: { id: sk, channel: pk.slice(2), message: JSON.parse(String(item['message'])) as InboundMessage } };
-  return typeof item['message'] === 'string' && item['key'] ? { kind: 'delivery', key: String(item['key']), message: item['message'] } : undefined;
+  const { key, message } = item;
+  return typeof message === 'string' && typeof key === 'string' && key !== '' ? { kind: 'delivery', key, message } : undefined;
 }
 
 const readLine = (item: Item): Erasure => ({ person: String(item['sk']), channel: String(item['channel']), at: Number(item['at']), done: (item['done'] as Erasure['done'] | undefined) ?? [] });
