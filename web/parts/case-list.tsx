@@ -65,14 +65,14 @@ export function CaseList({ queue, channel, number, open, onRows }: Props) {
       {found.error && rows.length > 0 ? <Problem error={found.error} again={() => { void found.refetch(); }} /> : null}
       {found.isPending ? <Skeleton rows={7} /> : found.error && rows.length === 0 ? <Problem error={found.error} again={() => { void found.refetch(); }} />
         : rows.length === 0 ? <EmptyQueue queue={queue} channel={channel} />
-        : <VirtualRows {...{ rows, current, more, title }} row={(row, index) => <CaseRow row={row} current={index === current} selected={selected.has(row.number)} selectable={selectable} drafted={drafted.has(row.number)} onOpen={() => open(row.number)} onSelect={(range) => toggle(index, range)} />} />}
+        : <VirtualRows {...{ rows, current, more, title, step }} row={(row, index) => <CaseRow row={row} current={index === current} entrance={index === Math.max(0, current)} selected={selected.has(row.number)} selectable={selectable} drafted={drafted.has(row.number)} onOpen={() => open(row.number)} onSelect={(range) => toggle(index, range)} />} />}
       {selected.size > 0 ? <BulkBar numbers={[...selected]} all={rows.map((row) => row.number)} choose={(numbers) => setSelected(new Set(numbers))} /> : null}
     </section>
   );
 }
 
-function VirtualRows({ rows, current, more, title, row }: { rows: Row[]; current: number; more: () => void; title: string; row: (row: Row, index: number) => React.ReactNode }) {
-  return <VirtualList items={rows} height={ROW_HEIGHT} keyOf={keyOfRow} current={current} onEnd={more} label={title} row={row} />;
+function VirtualRows({ rows, current, more, title, step, row }: { rows: Row[]; current: number; more: () => void; title: string; step: (by: number) => () => void; row: (row: Row, index: number) => React.ReactNode }) {
+  return <VirtualList items={rows} height={ROW_HEIGHT} keyOf={keyOfRow} current={current} onEnd={more} onStep={(by) => step(by)()} label={title} row={row} />;
 }
 const keyOfRow = (row: Row): string => row.number;
 

@@ -6,18 +6,18 @@ import { ChannelIcon, Icon } from './icon.tsx';
 import { CaseNumber, Line, Name } from './said.tsx';
 import { useLive } from './live.ts';
 
-interface Props { row: Row; current: boolean; selected: boolean; selectable: boolean; drafted: boolean; onOpen: () => void; onSelect: (range: boolean) => void }
+interface Props { row: Row; current: boolean; /** Where the keyboard enters the list. */ entrance: boolean; selected: boolean; selectable: boolean; drafted: boolean; onOpen: () => void; onSelect: (range: boolean) => void }
 
 /** One case of a list, told in three lines. */
-export function CaseRow({ row, current, selected, selectable, drafted, onOpen, onSelect }: Props) {
+export function CaseRow({ row, current, entrance, selected, selectable, drafted, onOpen, onSelect }: Props) {
   const { t, word, language, now } = useConsole();
   const viewers = useLive().viewers[row.number] ?? [];
   const who = row.customer.name ?? row.customer.id;
   const age = row.unansweredSince ?? row.openedAt;
   return (
     <div className={`case-row${current ? ' current' : ''}${selected ? ' selected' : ''}${row.status === 'new' ? ' unread' : ''}`}>
-      {selectable ? <input type="checkbox" className="row-check" checked={selected} aria-label={t('list.select', { number: row.number })} onChange={() => undefined} onClick={(event) => onSelect(event.shiftKey)} /> : null}
-      <a className="row-link" href={`#${row.number}`} aria-current={current ? 'true' : undefined} onClick={(event) => { event.preventDefault(); onOpen(); }}>
+      {selectable ? <input type="checkbox" className="row-check" tabIndex={entrance ? 0 : -1} checked={selected} aria-label={t('list.select', { number: row.number })} onChange={() => undefined} onClick={(event) => onSelect(event.shiftKey)} /> : null}
+      <a className="row-link" href={`#${row.number}`} aria-current={current ? 'true' : undefined} tabIndex={entrance ? 0 : -1} onClick={(event) => { event.preventDefault(); onOpen(); }}>
         <span className="row-line">
           <ChannelIcon channel={row.channel} label={word('channel', row.channel)} />
           {row.visibility === 'public' ? <Icon name="globe" label={t('entry.public')} size={14} /> : null}

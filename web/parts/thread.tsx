@@ -35,8 +35,7 @@ export function Thread({ view }: { view: CaseView }) {
   useLayoutEffect(() => {
     // A reader who looks further up is left there.
     const box = end.current?.closest('.thread-scroll');
-    const near = !box || newest === '' || box.scrollHeight - box.scrollTop - box.clientHeight < 400;
-    if (near) end.current?.scrollIntoView({ block: 'end' });
+    if (box && (newest === '' || box.scrollHeight - box.scrollTop - box.clientHeight < 400)) box.scrollTop = box.scrollHeight;
     setNewest(latest);
   }, [latest, newest]);
   const earlier = left ?? view.earlier;
