@@ -101,7 +101,9 @@ describe.each(CHANNELS)('every kind of event of %s, delivered three times in any
     const kept = outgoing.filter((line) => line.channel === channel && line.kind === 'outside');
     // An id that two examples give to two sides, or to us in two ways, belongs to whichever came first.
     const whose = (nativeId: string | null): number => count(everyArrival(channel).filter((arrival) => arrival.nativeId === nativeId).map((arrival) => `${arrival.ours} ${arrival.ownSend}`));
-    const sure = (nativeIds: (string | null)[]): (string | null)[] => [...new Set(nativeIds)].filter((nativeId) => whose(nativeId) === 1).sort();
+    // What an example calls our own send was never sent by this deployment: another door may take it for somebody's answer.
+    const sentByUs = new Set(everyArrival(channel).filter(({ ownSend }) => ownSend).map(({ nativeId }) => nativeId));
+    const sure = (nativeIds: (string | null)[]): (string | null)[] => [...new Set(nativeIds)].filter((nativeId) => whose(nativeId) === 1 && !sentByUs.has(nativeId!)).sort();
     expect(sure(kept.map(({ providerMessageId }) => providerMessageId))).toEqual(sure(ours.map(({ nativeId }) => nativeId)));
     // Two examples may tell the same words of ours in two ways.
     for (const { providerMessageId, raw } of kept) expect(ours.filter(({ nativeId }) => nativeId === providerMessageId).map(({ text }) => text)).toContain(raw);
