@@ -5,17 +5,24 @@ import type { LambdaEvent } from 'hono/aws-lambda';
 import { randomUUID } from 'node:crypto';
 import { join } from 'node:path';
 import { caseNumbers, cases } from '../shared/aws/cases.ts';
+import { channelState } from '../shared/aws/channel-state.ts';
 import { desk } from '../shared/aws/desk.ts';
+import { documents } from '../shared/aws/documents.ts';
+import { downloads } from '../shared/aws/downloads.ts';
+import { objects } from '../shared/aws/objects.ts';
+import { presence } from '../shared/aws/presence.ts';
 import { queue } from '../shared/aws/queues.ts';
 import { parameter, secrets } from '../shared/aws/secrets.ts';
 import { settings } from '../shared/aws/settings.ts';
-import { ApiEnvironment, readEnvironment } from '../shared/config.ts';
+import { ApiEnvironment, CallerEnvironment, readEnvironment } from '../shared/config.ts';
 import { deriveKey } from '../shared/domain/ids.ts';
+import type { DeskStore } from '../shared/ports/desk.ts';
+import { names } from '../shared/steps/people.ts';
 import { apiRoutes } from './api-routes.ts';
 import type { ApiDeps } from './api-routes.ts';
 import { consoleFiles } from './console-files.ts';
 import { coldStart, logOf, now } from './entry.ts';
-import { OidcSettings, signIn } from './sign-in.ts';
+import { OidcSettings, signIn, signInDoor } from './sign-in.ts';
 
 export function create(deps: ApiDeps) {
   const app = handle(apiRoutes(deps));
@@ -25,29 +32,63 @@ export function create(deps: ApiDeps) {
 }
 
 // The settings are read with the first request that signs in, so that the page itself is there without them.
-function signInBy(read: () => Promise<string>): ApiDeps['signIn'] {
-  let ready: Promise<ReturnType<typeof signIn>> | undefined;
-  return async (authorization) => {
-    ready ??= read().then((value) => signIn(OidcSettings.parse(JSON.parse(value))), (error: unknown) => {
-      ready = undefined;
-      throw error;
-    });
-    return (await ready)(authorization);
+function signInBy(read: () => Promise<string>): Pick<ApiDeps, 'signIn' | 'door'> {
+  let ready: Promise<{ check: ReturnType<typeof signIn>; door: ApiDeps['door'] }> | undefined;
+  const prepared = async (): Promise<{ check: ReturnType<typeof signIn>; door: ApiDeps['door'] }> => (ready ??= read().then((value) => {
+    const oidc = OidcSettings.parse(JSON.parse(value));
+    return { check: signIn(oidc), door: signInDoor(oidc) };
+  }).catch((error: unknown) => {
+    ready = undefined;
+    throw error;
+  }));
+  return {
+    signIn: async (authorization) => (await prepared()).check(authorization),
+    door: { facts: async () => (await prepared()).door.facts(), exchange: async (given) => (await prepared()).door.exchange(given) },
+  };
+}
+
+const BOARD_MS = 1_000;
+
+/** Lists, counts and figures of one moment look at open work once; an act of this copy is seen by the next look. */
+export function withBoardKept(store: DeskStore, clock: () => number): DeskStore {
+  let kept: { at: number; board: ReturnType<DeskStore['board']> } | undefined;
+  return {
+    ...store,
+    board: async () => {
+      if (!kept || clock() - kept.at >= BOARD_MS) {
+        const looked = { at: clock(), board: store.board() };
+        kept = looked;
+        looked.board.catch(() => { if (kept === looked) kept = undefined; });
+      }
+      return kept.board;
+    },
+    act: async (act) => {
+      await store.act(act);
+      kept = undefined;
+    },
   };
 }
 
 async function awsDeps(): Promise<ApiDeps> {
   const environment = readEnvironment(ApiEnvironment);
+  const { AWS_REGION, AWS_ENDPOINT_URL_S3 } = readEnvironment(CallerEnvironment);
   const key = await secrets(environment.MOKED_PARAMETERS).key();
+  const table = environment.MOKED_TABLE;
+  const bucket = objects(environment.MOKED_BUCKET);
+  const office = { documents: documents(table), presence: presence(table) };
   return {
-    store: desk(environment.MOKED_TABLE),
+    ...office, ...signInBy(parameter(`${environment.MOKED_PARAMETERS}/oidc`)),
+    store: withBoardKept(desk(table), now),
     outbox: queue(environment.MOKED_OUTBOX_QUEUE),
-    settings: settings(environment.MOKED_TABLE, now),
+    settings: settings(table, now),
     keys: { id: deriveKey(key, 'id') },
-    nextNumber: caseNumbers(cases(environment.MOKED_TABLE), deriveKey(key, 'number')),
-    signIn: signInBy(parameter(`${environment.MOKED_PARAMETERS}/oidc`)),
+    nextNumber: caseNumbers(cases(table), deriveKey(key, 'number')),
+    channels: channelState(table),
+    contacts: { casesOf: async () => [] },
+    files: { html: async (name) => (await bucket.get(name)).toString('utf8'), download: downloads({ bucket: environment.MOKED_BUCKET, region: AWS_REGION, endpoint: AWS_ENDPOINT_URL_S3, now }) },
+    nameOf: async () => names(office),
     // Built and laid beside the handler by infra/console.ts.
-    files: consoleFiles(join(import.meta.dirname, 'console')),
+    console: consoleFiles(join(import.meta.dirname, 'console')),
     newKey: randomUUID, now, log: logOf('api'),
   };
 }

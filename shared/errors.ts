@@ -20,6 +20,22 @@ export class Conflict extends Error {
   override readonly name = 'Conflict';
 }
 
+/** An edit of what has changed since its writer read it: the version as it is now, and what they have not seen. */
+export class Stale extends Error {
+  override readonly name = 'Stale';
+  readonly version: string;
+  readonly changed: { field: string; now: string | number | null }[];
+  readonly key: string;
+  readonly values: Record<string, string>;
+  constructor(version: string, changed: { field: string; now: string | number | null }[], key = 'changedMeanwhile', values: Record<string, string> = {}) {
+    super(`stale: ${key}`);
+    this.version = version;
+    this.changed = changed;
+    this.key = key;
+    this.values = values;
+  }
+}
+
 /** The platform or AWS says slow down: this item again after so many seconds. */
 export class TryLater extends Error {
   override readonly name = 'TryLater';

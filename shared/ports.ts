@@ -1,4 +1,4 @@
-import type { Case, CaseMove, CaseStatus, Head, Sending, SendState, ThreadedBy } from './domain/case.ts';
+import type { Case, CaseMove, Head, Sending, SendState, ThreadedBy } from './domain/case.ts';
 import type { PublicDecision } from './domain/public-item.ts';
 import type { InboundMessage, SuppressReason } from './domain/message.ts';
 import type { ConnectionCheck } from './domain/health.ts';
@@ -80,6 +80,8 @@ export interface CaseStore {
   countOpening(postKey: string, minute: number): Promise<number>;
   /** From now on no automatic text goes to this person. */
   optOut(personKey: string): Promise<void>;
+  /** A further thread of a case, with this head where it has none; answers with the head that it has. */
+  joinCase(join: { thread: string; caseNumber: string; head: Head }): Promise<Head>;
   putLookUp(pending: PendingLookUp): Promise<void>;
   /** When something last came from this account: kept to the minute. */
   noteEvent(channel: string, inbox: string, at: number): Promise<void>;
@@ -134,24 +136,6 @@ export interface ChannelState {
 export interface Alert { key: string; channel: string; values: Record<string, string>; subject: string; text: string }
 
 export interface Alerts { raise(alert: Alert): Promise<void> }
-
-/** What an agent or the system did to a case. */
-export interface CaseEvent { id: string; at: number; what: string; by: string }
-
-/** The table as people use it. Acts are transactions; one that comes too late throws Conflict. */
-export interface DeskStore {
-  /** Open work first by when it is due; `after` is the `next` of the page before. */
-  list(statuses: CaseStatus[], limit: number, after?: string): Promise<{ cases: Case[]; next: string | null }>;
-  quarantine(limit: number, after?: string): Promise<{ messages: StoredMessage[]; next: string | null }>;
-  case(number: string): Promise<Case | undefined>;
-  /** In the order it was written. */
-  thread(thread: string): Promise<{ head: Head | undefined; messages: StoredMessage[] }>;
-  events(number: string): Promise<CaseEvent[]>;
-  message(thread: string, id: string): Promise<StoredMessage | undefined>;
-  /** `others`: the case's other threads, which hear of the answer too. */
-  answer(act: { thread: string; head: Head; expected: number; others: { thread: string; head: Head; expected: number }[]; caseNumber: string; reply: StoredMessage; change: { status: CaseStatus; dueAt: number; answeredAt: number }; event: CaseEvent }): Promise<void>;
-  release(act: { message: StoredMessage; head: Head; item: Case; event: CaseEvent }): Promise<void>;
-}
 
 /** A queue to put things on. `delaySeconds` hides them first. Throws when any entry was not taken. */
 export interface Queue<T> {

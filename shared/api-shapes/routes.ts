@@ -15,6 +15,8 @@ export interface Routes {
   'POST /sign-in': { body: { code: string; verifier: string; redirect: string }; answer: { token: string } };
 
   'GET /me': { answer: Me };
+  /** Whether this person takes cases, as they say themselves. */
+  'PUT /me/presence': { body: { presence: 'here' | 'break' | 'away' }; answer: { presence: 'here' | 'break' | 'away' } };
   'GET /queues': { answer: Queues };
   'GET /changes': { query: { since?: string }; answer: Changes };
   'GET /search': { query: { q: string }; answer: { hits: SearchHit[] } };

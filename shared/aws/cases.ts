@@ -82,6 +82,7 @@ export function cases(table: string): CaseStore {
           typeof move.unansweredSince === 'number' ? ', unansweredSince = if_not_exists(unansweredSince, :since)' : '',
           once.acknowledgement ? ', acknowledgement = :acknowledgement, suppressedBecause = :none, promise = :told' : '',
           once.answeredAt ? ', answeredAt = :answeredAt' : '',
+          move.answeredAt ? ', lastAnsweredAt = :lastAnswered' : '',
           raise ? ', priority = :priority, urgency = :urgency' : '',
           removed.length > 0 ? ` REMOVE ${removed.join(', ')}` : '',
         ].join(''),
@@ -92,6 +93,7 @@ export function cases(table: string): CaseStore {
           ...(typeof move.unansweredSince === 'number' ? { ':since': move.unansweredSince } : {}),
           ...(raise ? { ':priority': raise.priority, ':urgency': raise.urgency } : {}),
           ...(once.acknowledgement ? { ':acknowledgement': once.acknowledgement, ':told': move.told, ':none': null, ':null': 'NULL' } : {}),
+          ...(move.answeredAt ? { ':lastAnswered': move.answeredAt } : {}),
           ...(once.answeredAt ? { ':answeredAt': once.answeredAt, ':null': 'NULL' } : {}),
         },
       })))) === undefined;

@@ -1,60 +1,120 @@
-import { GetCommand, QueryCommand, TransactWriteCommand } from '@aws-sdk/lib-dynamodb';
-import type { CaseStatus, Head } from '../domain/case.ts';
-import { Conflict } from '../errors.ts';
-import type { DeskStore } from '../ports.ts';
+import { GetCommand, QueryCommand, UpdateCommand } from '@aws-sdk/lib-dynamodb';
+import type { QueryCommandInput } from '@aws-sdk/lib-dynamodb';
+import type { CaseStatus, Priority } from '../domain/case.ts';
+import type { CaseEvent, CaseNote, CasePlace, DeskStore } from '../ports/desk.ts';
+import type { StoredMessage } from '../ports.ts';
 import { tableClient } from './clients.ts';
-import { bodyKey, caseItem, caseKey, dueOf, eventKey, headItem, keyName, messageItem, messageKey, originalKey, queueOf, queuesOf, readCase, readHead, readMessage, withExpiring } from './items.ts';
+import { writeAct } from './desk-acts.ts';
+import { bodyKey, caseKey, headKey, keyName, messageKey, namedOwner, originalKey, queuesOf, readCase, readHead, readMessage, withExpiring } from './items.ts';
 import type { Item, Key } from './items.ts';
-import { readAll } from './table.ts';
+import { readAll, unlessRefused } from './table.ts';
 
 /** A place in a queue of `byDue`. */
 interface Place extends Key { due: string }
 
-function merged(pages: Place[][], limit: number): Place[] {
-  return pages.flat().sort((a, b) => (a.due < b.due ? -1 : 1)).slice(0, limit);
-}
+const OPEN_WORK: CaseStatus[] = ['new', 'open', 'waiting_on_customer', 'snoozed'];
+
+const byDue = (a: Place, b: Place): number => (a.due < b.due ? -1 : 1);
 
 function nextAfter(places: Place[], limit: number): string | null {
   return places.length === limit ? (places.at(-1)?.due ?? null) : null;
 }
 
-/** The table as people use it: lists by what is due, one case whole, and acts in transactions. */
+function placeIn(item: Item): CasePlace {
+  const at = (name: string): number | null => (typeof item[name] === 'number' ? item[name] : null);
+  const due = String(item['due']);
+  const answeredAt = at('answeredAt');
+  return {
+    number: String(item['pk']).slice(2), status: String(item['queue']).split('#')[0] as CaseStatus, channel: String(item['channel']), assignee: (item['assignee'] as string | null) ?? null, priority: item['priority'] as Priority,
+    dueAt: Date.parse(due.slice(0, due.lastIndexOf('#'))), openedAt: at('openedAt') ?? 0, answeredAt, unansweredSince: at('unansweredSince'), snoozedUntil: at('snoozedUntil'), lastAnsweredAt: at('lastAnsweredAt') ?? answeredAt,
+  };
+}
+
+const eventIn = ({ pk: _pk, sk: _sk, ...event }: Item): CaseEvent => event as unknown as CaseEvent;
+const noteIn = ({ pk: _pk, sk: _sk, ...note }: Item): CaseNote => note as unknown as CaseNote;
+
+/** The table as people use it: open work at a glance, one case whole, and acts in transactions. */
 export function desk(table: string, now: () => number = () => Date.now()): DeskStore {
   const db = tableClient();
 
-  // Every shard of a queue gives its first page; merged, they are the queue's first page.
-  async function firstOf(status: CaseStatus | 'quarantine', limit: number, after: string | undefined): Promise<Place[]> {
-    const pages = await Promise.all(queuesOf(status).map(async (queue) => ((await db.send(new QueryCommand({
-      TableName: table, IndexName: 'byDue', Limit: limit,
-      KeyConditionExpression: after ? '#queue = :queue AND due > :after' : '#queue = :queue', ExpressionAttributeNames: { '#queue': 'queue' },
-      ExpressionAttributeValues: { ':queue': queue, ...(after ? { ':after': after } : {}) },
-    }))).Items ?? []) as Place[]));
-    return merged(pages, limit);
-  }
-
-  async function items(keys: Key[]): Promise<Item[]> {
-    const found = await readAll(table, keys.map(({ pk, sk }) => ({ pk, sk })));
-    return keys.flatMap((key): Item[] => { const item = found.get(keyName(key)); return item ? [item] : []; });
-  }
-
-  async function transact(writes: NonNullable<ConstructorParameters<typeof TransactWriteCommand>[0]['TransactItems']>): Promise<void> {
-    try {
-      await db.send(new TransactWriteCommand({ TransactItems: writes }));
-    } catch (error) {
-      if (error instanceof Error && error.name === 'TransactionCanceledException') throw new Conflict('the case changed meanwhile', { cause: error });
-      throw error;
+  async function queried(input: Omit<QueryCommandInput, 'TableName'>): Promise<Item[]> {
+    const found: Item[] = [];
+    for (let from: Item | undefined; ;) {
+      const page = await db.send(new QueryCommand({ TableName: table, ...input, ...(from ? { ExclusiveStartKey: from } : {}) }));
+      found.push(...(page.Items ?? []));
+      from = page.LastEvaluatedKey;
+      if (!from || (input.Limit !== undefined && found.length >= input.Limit)) return found;
     }
   }
 
+  // Every shard of a queue gives its first page; merged, they are the queue's first page.
+  async function firstOf(statuses: (CaseStatus | 'quarantine')[], limit: number, after: string | undefined, newestFirst = false): Promise<Place[]> {
+    const pages = await Promise.all(statuses.flatMap(queuesOf).map(async (queue) => queried({
+      IndexName: 'byDue', Limit: limit, ScanIndexForward: !newestFirst,
+      KeyConditionExpression: after ? `#queue = :queue AND due ${newestFirst ? '<' : '>'} :after` : '#queue = :queue', ExpressionAttributeNames: { '#queue': 'queue' },
+      ExpressionAttributeValues: { ':queue': queue, ...(after ? { ':after': after } : {}) },
+    })));
+    const sorted = (pages.flat() as unknown[] as Place[]).sort(byDue);
+    return (newestFirst ? sorted.toReversed() : sorted).slice(0, limit);
+  }
+
+  async function items(keys: Key[]): Promise<Map<string, Item>> {
+    return readAll(table, keys.map(({ pk, sk }) => ({ pk, sk })));
+  }
+
+  async function messages(wanted: { thread: string; id: string }[]): Promise<Map<string, StoredMessage>> {
+    const found = await items(wanted.flatMap(({ thread, id }) => [messageKey(thread, id), bodyKey(thread, id), originalKey(thread, id)]));
+    return new Map(wanted.flatMap(({ thread, id }) => {
+      const item = found.get(keyName(messageKey(thread, id)));
+      const expiring = [bodyKey(thread, id), originalKey(thread, id)].flatMap((key): Item[] => { const one = found.get(keyName(key)); return one ? [one] : []; });
+      return item ? [[`${thread}/${id}`, withExpiring(readMessage(item), expiring, now())] as const] : [];
+    }));
+  }
+
+  async function counted(status: CaseStatus | 'quarantine', atMost: number): Promise<number> {
+    const counts = await Promise.all(queuesOf(status).map(async (queue) => (await db.send(new QueryCommand({
+        TableName: table, IndexName: 'byDue', Select: 'COUNT', Limit: Math.ceil(atMost / 8), KeyConditionExpression: '#queue = :queue', ExpressionAttributeNames: { '#queue': 'queue' }, ExpressionAttributeValues: { ':queue': queue },
+      }))).Count ?? 0));
+    return counts.reduce((sum, one) => sum + one, 0);
+  }
+
   return {
-    async list(statuses, limit, after) {
-      const places = merged(await Promise.all(statuses.map((status) => firstOf(status, limit, after))), limit);
-      return { cases: (await items(places)).map(readCase), next: nextAfter(places, limit) };
+    async board() {
+      return (await Promise.all(OPEN_WORK.flatMap(queuesOf).map(async (queue) => queried({
+        IndexName: 'byDue', KeyConditionExpression: '#queue = :queue', ExpressionAttributeNames: { '#queue': 'queue' }, ExpressionAttributeValues: { ':queue': queue },
+      })))).flat().map(placeIn);
+    },
+
+    async over(statuses, limit, after) {
+      const places = await firstOf(statuses, limit, after, true);
+      return { numbers: places.map(({ pk }) => pk.slice(2)), next: nextAfter(places, limit) };
+    },
+
+    quarantined: async (atMost) => counted('quarantine', atMost),
+    count: async (status, atMost) => counted(status, atMost),
+
+    async lines(numbers) {
+      const found = await items(numbers.map(caseKey));
+      const cases = numbers.flatMap((number) => { const item = found.get(keyName(caseKey(number))); return item ? [readCase(item)] : []; });
+      const heads = await items(cases.flatMap(({ threads }) => threads.map(headKey)));
+      const latest = cases.map((item) => item.threads.flatMap((thread) => {
+        const found = heads.get(keyName(headKey(thread)));
+        const head = found && readHead(found);
+        return head?.lastId ? [{ thread, id: head.lastId, at: Math.max(head.lastInAt, head.lastOutAt ?? 0) }] : [];
+      }).toSorted((a, b) => b.at - a.at)[0]);
+      const read = await messages(latest.filter((one) => one !== undefined));
+      return cases.map((item, place) => { const one = latest[place]; return { item, last: one && read.get(`${one.thread}/${one.id}`) }; });
+    },
+
+    async namedIn(agent) {
+      const found = await queried({ IndexName: 'byOwner', KeyConditionExpression: '#owner = :owner', ExpressionAttributeNames: { '#owner': 'owner' }, ExpressionAttributeValues: { ':owner': namedOwner(agent) }, ScanIndexForward: false, Limit: 200 });
+      return [...new Set(found.map((item) => String(item['pk']).slice(2)))];
     },
 
     async quarantine(limit, after) {
-      const places = await firstOf('quarantine', limit, after);
-      return { messages: (await items(places)).map(readMessage), next: nextAfter(places, limit) };
+      const places = await firstOf(['quarantine'], limit, after);
+      const found = await items(places);
+      return { messages: places.flatMap((place) => { const item = found.get(keyName(place)); return item ? [readMessage(item)] : []; }), next: nextAfter(places, limit) };
     },
 
     async case(number) {
@@ -62,16 +122,16 @@ export function desk(table: string, now: () => number = () => Date.now()): DeskS
       return found.Item ? readCase(found.Item) : undefined;
     },
 
+    async file(number) {
+      const all = await queried({ ConsistentRead: true, KeyConditionExpression: 'pk = :pk', ExpressionAttributeValues: { ':pk': caseKey(number).pk } });
+      const item = all.find(({ sk }) => sk === 'C');
+      if (!item) return undefined;
+      const of = (prefix: string): Item[] => all.filter(({ sk }) => String(sk).startsWith(prefix));
+      return { item: readCase(item), events: of('E#').map(eventIn), notes: of('N#').map(noteIn) };
+    },
+
     async thread(thread) {
-      const entries: Item[] = [];
-      for (let from: Item | undefined; ;) {
-        const page = await db.send(new QueryCommand({
-          TableName: table, ConsistentRead: true, KeyConditionExpression: 'pk = :pk', ExpressionAttributeValues: { ':pk': `T#${thread}` }, ...(from ? { ExclusiveStartKey: from } : {}),
-        }));
-        entries.push(...(page.Items ?? []));
-        from = page.LastEvaluatedKey;
-        if (!from) break;
-      }
+      const entries = await queried({ ConsistentRead: true, KeyConditionExpression: 'pk = :pk', ExpressionAttributeValues: { ':pk': `T#${thread}` } });
       const head = entries.find((item) => item['sk'] === 'H');
       const expiring = entries.filter((item) => /^[AB]#/.test(String(item['sk'])));
       return {
@@ -80,49 +140,17 @@ export function desk(table: string, now: () => number = () => Date.now()): DeskS
       };
     },
 
-    async events(number) {
-      const page = await db.send(new QueryCommand({
-        TableName: table, KeyConditionExpression: 'pk = :pk AND begins_with(sk, :e)', ExpressionAttributeValues: { ':pk': `C#${number}`, ':e': 'E#' },
-      }));
-      return (page.Items ?? []).map((item) => ({ at: Number(item['at']), what: String(item['what']), by: String(item['by']), id: String(item['id']) }));
+    async head(thread) {
+      const found = await db.send(new GetCommand({ TableName: table, Key: headKey(thread), ConsistentRead: true }));
+      return found.Item ? readHead(found.Item) : undefined;
     },
 
-    async message(thread, id) {
-      const [message, ...expiring] = await items([messageKey(thread, id), bodyKey(thread, id), originalKey(thread, id)]);
-      return message && String(message['sk']).startsWith('M#') ? withExpiring(readMessage(message), expiring, now()) : undefined;
-    },
+    message: async (thread, id) => (await messages([{ thread, id }])).get(`${thread}/${id}`),
+    act: async (act) => writeAct(table, act),
 
-    async answer({ thread, head, expected, others, caseNumber, reply, change, event }) {
-      const heads = [{ thread, head, expected }, ...others];
-      // One version of the case for each of its threads that the act touches.
-      const version = (one: { thread: string; head: Head }, place: number): string => (one.head.joined ? `hvs.#t${place}` : 'hv');
-      const joined = heads.flatMap((one, place) => (one.head.joined ? [[`#t${place}`, one.thread] as const] : []));
-      await transact([
-        ...heads.map((one) => ({ Put: { TableName: table, Item: headItem(one.thread, one.head), ConditionExpression: 'v = :expected', ExpressionAttributeValues: { ':expected': one.expected } } })),
-        {
-          Update: {
-            TableName: table, Key: caseKey(caseNumber),
-            ConditionExpression: heads.map((one, place) => (one.head.joined ? `(attribute_not_exists(${version(one, place)}) OR ${version(one, place)} < :v${place})` : `hv < :v${place}`)).join(' AND '),
-            UpdateExpression: `SET #status = :status, queue = :queue, due = :due, answeredAt = :answered, ${heads.map((one, place) => `${version(one, place)} = :v${place}`).join(', ')}`,
-            ExpressionAttributeNames: { '#status': 'status', ...Object.fromEntries(joined) },
-            ExpressionAttributeValues: {
-              ':status': change.status, ':queue': queueOf(change.status, caseNumber), ':due': dueOf(change.dueAt, caseNumber), ':answered': change.answeredAt,
-              ...Object.fromEntries(heads.map((one, place) => [`:v${place}`, one.head.v])),
-            },
-          },
-        },
-        { Put: { TableName: table, Item: messageItem(reply), ConditionExpression: 'attribute_not_exists(pk)' } },
-        { Put: { TableName: table, Item: { ...eventKey(caseNumber, event.at, event.id), ...event } } },
-      ]);
-    },
-
-    async release({ message, head, item, event }) {
-      await transact([
-        { Put: { TableName: table, Item: headItem(message.thread, head), ConditionExpression: 'attribute_not_exists(v)' } },
-        { Put: { TableName: table, Item: caseItem(item), ConditionExpression: 'attribute_not_exists(pk)' } },
-        { Put: { TableName: table, Item: messageItem(message), ConditionExpression: 'attribute_exists(pk) AND attribute_not_exists(#case)', ExpressionAttributeNames: { '#case': 'case' } } },
-        { Put: { TableName: table, Item: { ...eventKey(item.number, event.at, event.id), ...event } } },
-      ]);
-    },
+    planAgain: async (thread, id, at) => (await unlessRefused(db.send(new UpdateCommand({
+      TableName: table, Key: messageKey(thread, id), ConditionExpression: '#sending.#state IN (:failed, :bounced, :unknown)', UpdateExpression: 'SET #sending.#state = :planned, #sending.changedAt = :at, #sending.reason = :none',
+      ExpressionAttributeNames: { '#sending': 'sending', '#state': 'state' }, ExpressionAttributeValues: { ':failed': 'failed', ':bounced': 'bounced', ':unknown': 'unknown', ':planned': 'planned', ':at': at, ':none': null },
+    })))) === undefined,
   };
 }

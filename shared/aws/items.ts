@@ -20,6 +20,10 @@ export const messageKey = (thread: string, id: string): Key => ({ pk: `T#${threa
 export const headKey = (thread: string): Key => ({ pk: `T#${thread}`, sk: 'H' });
 export const caseKey = (number: string): Key => ({ pk: `C#${number}`, sk: 'C' });
 export const eventKey = (number: string, at: number, id: string): Key => ({ pk: `C#${number}`, sk: `E#${new Date(at).toISOString()}#${id}` });
+export const noteKey = (number: string, at: number, id: string): Key => ({ pk: `C#${number}`, sk: `N#${new Date(at).toISOString()}#${id}` });
+/** That a colleague is named in a note; found again by who it is. */
+export const namedKey = (number: string, agent: string): Key => ({ pk: `C#${number}`, sk: `@#${agent}` });
+export const namedOwner = (agent: string): string => `@${agent}`;
 export const identityKey = (key: string): Key => ({ pk: `I#${key}`, sk: 'I' });
 export const deliveryKey = (id: string): Key => ({ pk: `D#${id}`, sk: 'D' });
 export const numbersKey: Key = { pk: 'N#', sk: 'N' };

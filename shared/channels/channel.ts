@@ -25,6 +25,8 @@ export interface ChannelFacts {
   /** Minutes between two pollings; without it one. */
   pollMinutes?: number;
   removesByIdAlone?: true;
+  /** It has no private messages for us: whoever is led away from the public is led to our form. */
+  handsOverBy?: 'form';
   /** It tells us when somebody asks to be erased, and when our access was taken away (functions/privacy.ts). */
   tellsWishes?: true;
   /** What one person says in public is one thread, whatever post it hangs on: not every door tells the post. */
@@ -34,6 +36,8 @@ export interface ChannelFacts {
 export interface ChannelLimits {
   /** Characters of one outbound text; null when the platform sets none. */
   textCharacters: number | null;
+  /** Of a public text, where the platform counts some characters double. */
+  publicWeighted?: number;
   /** Octets of one outbound text, where the platform counts these. */
   textBytes?: number;
   /** Octets of one item, as the platform itself limits it. */

@@ -98,8 +98,8 @@ export function mergeCases({ from, into, heads, id, at, by }: { from: Case; into
   };
 }
 
-// A case notes up to which version of each of its heads it has heard.
-function withVersions(item: Case, heads: { thread: string; head: Head }[]): Case {
+/** A case notes up to which version of each of its heads it has heard. */
+export function withVersions(item: Case, heads: { thread: string; head: Head }[]): Case {
   const further = heads.filter(({ head }) => head.joined);
   const first = heads.filter(({ head }) => !head.joined).map(({ head }) => head.v);
   const hvs = Object.fromEntries([...Object.entries(item.hvs ?? {}), ...further.map(({ thread, head }) => [thread, head.v] as const)]);

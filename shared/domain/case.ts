@@ -83,8 +83,9 @@ export interface Case {
   urgency?: Urgency['why'];
   tags?: string[];
   visibility?: 'public';
-  /** First answer by a person. */
+  /** First answer by a person, and the latest one. */
   answeredAt: number | null;
+  lastAnsweredAt?: number;
   relatedTo: string | null;
   /** The version of the first thread's head that this case was last moved by; `hvs`: of each further thread's. */
   hv: number;

@@ -1,31 +1,33 @@
-import type { CaseRow, CaseView, Entry, QuarantineRow, SentView } from '../api-shapes.ts';
+import type { CaseView, Entry, QuarantineRow, SentView } from '../api-shapes.ts';
+import type { Viewer } from '../api-shapes/desk.ts';
 import { isVouchedFor } from '../domain/acknowledgement.ts';
-import { showCaseNumber } from '../domain/case-number.ts';
 import type { Case } from '../domain/case.ts';
-import type { Settings } from '../domain/settings.ts';
+import { isShownOn } from '../domain/case-merge.ts';
+import { movesFrom, versionOf } from '../domain/lifecycle.ts';
+import type { Actor } from '../domain/lifecycle.ts';
+import { moodOf } from '../domain/mood.ts';
 import { personalDataIn } from '../domain/personal-data.ts';
+import type { Settings } from '../domain/settings.ts';
 import { clip } from '../domain/subject.ts';
 import { NotFound } from '../errors.ts';
-import type { DeskStore, ReadSettings, StoredMessage } from '../ports.ts';
+import type { CaseFile, DeskStore } from '../ports/desk.ts';
+import type { Clock, ReadSettings, StoredMessage } from '../ports.ts';
 import { renderForPlatform } from '../text/platform.ts';
 import { renderAcknowledgement, renderReply } from '../text/render.ts';
-
-const shown = (number: string | null): string | null => (number ? showCaseNumber(number) : null);
-
-export function caseRow(item: Case): CaseRow {
-  return {
-    number: showCaseNumber(item.number), status: item.status, channel: item.channel, subject: item.subject, customer: item.customer, language: item.language,
-    priority: item.priority, assignee: item.assignee, openedAt: item.openedAt, dueAt: item.promise.dueAt,
-    acknowledgement: item.acknowledgement && { state: item.acknowledgement.state, reason: item.acknowledgement.reason },
-    suppressedBecause: item.suppressedBecause, relatedTo: shown(item.relatedTo),
-  };
-}
+import { caseRow, shown } from './case-row.ts';
+import type { NameOf } from './case-row.ts';
+import { clocksOf } from './case-story.ts';
+import { waysOf } from './ways.ts';
 
 /** An answer of the API stays far below the 6 MB that a function may give back: entries in pages, long texts cut; whole in the export. */
 const ENTRIES = 60;
 const TEXT_SHOWN = 10_000;
 const EXCERPT = 2_000;
 const FILES_SHOWN = 100;
+const OTHERS_SHOWN = 20;
+
+/** Which file of which message: what `GET /attachments/:id` is asked for. */
+export const attachmentId = (thread: string, id: string, place: number): string => `${thread}.${id}.${place}`;
 
 function entry(stored: StoredMessage): Entry {
   const { message, sending } = stored;
@@ -33,14 +35,19 @@ function entry(stored: StoredMessage): Entry {
     id: stored.id, direction: stored.direction, at: stored.at, author: message.author, subject: message.subject, text: clip(message.text, TEXT_SHOWN), replyText: clip(message.replyText, TEXT_SHOWN),
     vouched: stored.direction === 'out' || isVouchedFor(message), language: message.language, threadedBy: stored.threadedBy, suppressedBecause: stored.suppressedBecause, repairs: message.repairs, evidence: message.sender.evidence,
     visibility: message.visibility, outside: stored.direction === 'out' && stored.agent === null, revised: stored.revised?.what ?? null,
-    decision: stored.decision ?? null, link: message.platform?.link ?? null, ways: waysOf(stored),
+    decision: stored.decision ?? null, link: message.platform?.link ?? null, ways: entryWays(stored), channel: message.channel, hasHtml: message.htmlKey !== null,
+    post: message.platform?.post ? { id: postId(message.channel, message.inbox, message.platform.post), text: '', author: null, link: null } : null,
     personalData: message.visibility === 'public' ? [...new Set(personalDataIn(message.text).map(({ kind }) => kind))] : [],
-    attachments: message.attachments.slice(0, FILES_SHOWN).map(({ name, type, size }) => ({ name, type, size })),
+    ...(stored.direction === 'in' ? { mood: moodOf(message.replyText || message.text) } : {}),
+    attachments: message.attachments.slice(0, FILES_SHOWN).map(({ name, type, size, key, inline }, place) => ({ name, type, size, inline, id: key === null ? null : attachmentId(stored.thread, stored.id, place) })),
     sending: sending && { state: sending.state, reason: sending.reason, attempt: sending.attempt, changedAt: sending.changedAt },
   };
 }
 
-function waysOf({ message, direction }: StoredMessage): Entry['ways'] {
+/** How a post is called in addresses of the API. */
+export const postId = (channel: string, inbox: string, post: string): string => Buffer.from(JSON.stringify([channel, inbox, post])).toString('base64url');
+
+function entryWays({ message, direction }: StoredMessage): Entry['ways'] {
   if (direction === 'out') return [];
   if (!message.platform) return ['reply'];
   const { reply, handOver } = message.platform;
@@ -64,28 +71,62 @@ function sentView(stored: StoredMessage, item: Case, settings: Settings): SentVi
   };
 }
 
-/** One case with all its threads, what was sent, and what was done. */
-export async function caseView(deps: { store: DeskStore; settings: ReadSettings }, number: string, skip = 0): Promise<CaseView> {
-  const item = await deps.store.case(number);
-  if (!item) throw new NotFound(`case ${number}`);
-  const settings = await deps.settings();
+export interface ViewDeps {
+  store: DeskStore;
+  settings: ReadSettings;
+  now: Clock;
+  nameOf?: () => Promise<NameOf>;
+  /** Who else looks at it. */
+  viewers?: (number: string) => Promise<Viewer[]>;
+  /** The same customer's cases. */
+  casesOf?: (contact: string) => Promise<string[]>;
+}
+
+/** Everything that stands on a case now, in the order it was written; what a merge has joined with it too. */
+export async function messagesOf(deps: Pick<ViewDeps, 'store'>, { item, events }: Pick<CaseFile, 'item' | 'events'>): Promise<StoredMessage[]> {
+  const merges = events.flatMap(({ merge }) => (merge?.kind === 'merged' ? [merge] : []));
   const threads = await Promise.all(item.threads.map(async (thread) => deps.store.thread(thread)));
-  const messages = threads.flatMap((thread) => thread.messages).filter((message) => message.case === number).sort((a, b) => a.at - b.at || a.storedAt - b.storedAt);
+  return threads.flatMap(({ messages }) => messages).filter((message) => isShownOn(item, message, merges)).sort((a, b) => a.at - b.at || a.storedAt - b.storedAt);
+}
+
+function mergesThatHold({ item, events }: CaseFile): NonNullable<CaseView['merged']> {
+  const undone = new Set(events.flatMap(({ merge }) => (merge?.kind === 'unmerged' ? [merge.merge] : [])));
+  return events.flatMap(({ merge }) => (merge?.kind === 'merged' && merge.into === item.number && !undone.has(merge.id) ? [{ id: merge.id, from: shown(merge.from)!, at: merge.at, by: merge.by }] : []));
+}
+
+async function othersOf({ store, casesOf }: ViewDeps, { number, contact }: Case): Promise<NonNullable<CaseView['others']>> {
+  if (contact === null || !casesOf) return [];
+  const numbers = (await casesOf(contact)).filter((other) => other !== number).slice(0, OTHERS_SHOWN);
+  return (await store.lines(numbers)).map(({ item }) => ({ number: shown(item.number)!, status: item.status, channel: item.channel, subject: item.subject, openedAt: item.openedAt }));
+}
+
+/** One case with all its threads, what was sent, what was done, and what may be done now. */
+export async function caseView(deps: ViewDeps, number: string, { skip = 0, actor = 'agent' }: { skip?: number; actor?: Actor } = {}): Promise<CaseView> {
+  const file = await deps.store.file(number);
+  if (!file) throw new NotFound(`case ${number}`);
+  const { item, events, notes } = file;
+  const [settings, messages, nameOf, viewers, others] = await Promise.all([
+    deps.settings(), messagesOf(deps, file), deps.nameOf?.() ?? (() => null), deps.viewers?.(number) ?? [], othersOf(deps, item),
+  ]);
+  const now = deps.now();
   // The latest are shown first to whoever opens a long case; `skip` goes back from there.
   const shownNow = messages.slice(Math.max(0, messages.length - skip - ENTRIES), messages.length - skip);
   return {
-    case: { ...caseRow(item), promise: item.promise, answeredAt: item.answeredAt },
+    case: { ...caseRow(item, messages.at(-1), nameOf), promise: item.promise, answeredAt: item.answeredAt },
     entries: shownNow.map(entry),
     earlier: Math.max(0, messages.length - skip - ENTRIES),
     sent: shownNow.flatMap((message) => sentView(message, item, settings) ?? []),
-    events: (await deps.store.events(number)).map(({ at, what, by }) => ({ at, what, by })),
+    events: events.map(({ id, at, what, by, values }) => ({ id, at, what, by, byName: nameOf(by), ...(values ? { values } : {}) })),
+    version: versionOf(item), notes, viewers, ways: waysOf(messages, now), urgency: item.urgency ?? [], others, merged: mergesThatHold(file),
+    clocks: clocksOf({ item, messages, events, settings, now }).clocks,
+    moves: item.mergedInto === null ? movesFrom(item.status, actor) : [],
   };
 }
 
 export function quarantineRow(stored: StoredMessage): QuarantineRow {
   const { message } = stored;
   return {
-    id: stored.id, reason: stored.quarantined!, evidence: message.sender.evidence, at: stored.receivedAt, from: message.author,
+    id: stored.id, channel: message.channel, reason: stored.quarantined!, evidence: message.sender.evidence, at: stored.receivedAt, from: message.author,
     subject: message.subject, text: clip(message.text, EXCERPT), relatedTo: shown(stored.relatedTo),
   };
 }

@@ -136,3 +136,8 @@ export function renderReply(plan: ReplyPlan, settings: Settings): RenderedReply 
 export function renderPrivate(kind: 'privateMessage' | 'privateReplyToComment' | 'stopAutomaticMessages' | 'privacyInPrivate' | 'promiseMissed', language: Language, values: Values): string | null {
   return fill(TEXTS[language][kind], values);
 }
+
+/** What a customer hears once when the promised time was missed. */
+export function promiseMissedText(language: Language, dueAt: number, settings: Settings): string {
+  return filled(TEXTS[language].promiseMissed, { when: formatWhen(dueAt, language, settings.calendar.timeZone) });
+}

@@ -2,7 +2,7 @@ import { describe, expect, it } from '@jest/globals';
 import { place } from '../../shared/domain/placement.ts';
 import type { Placement } from '../../shared/domain/placement.ts';
 import type { InboundMessage } from '../../shared/domain/message.ts';
-import type { CaseStore, DeskStore, StoredMessage } from '../../shared/ports.ts';
+import type { CaseStore, StoredMessage } from '../../shared/ports.ts';
 import { SUNDAY_MORNING, mail } from '../support/make.ts';
 
 let numbers = 100_000_000;
@@ -22,7 +22,7 @@ export function opened(message: InboundMessage): { placement: Placement; stored:
 }
 
 /** What every store of cases must do: run on the memory of the tests and on the table. */
-export function casesContract(name: string, make: () => { store: CaseStore; desk: DeskStore }): void {
+export function casesContract(name: string, make: () => { store: CaseStore }): void {
   describe(`${name} as record writes it`, () => {
     it('gives back a message as it was stored, Hebrew and all', async () => {
       const { store } = make();
@@ -129,67 +129,6 @@ export function casesContract(name: string, make: () => { store: CaseStore; desk
       const { store } = make();
       const note = { deliveryId: 'd', outcome: 'stored' as const, key: 'raw/d', at: SUNDAY_MORNING };
       await expect(store.noteDeliveries([note, note, { ...note, deliveryId: 'e' }])).resolves.toBeUndefined();
-    });
-  });
-
-  describe(`${name} as agents use it`, () => {
-    const write = async (store: CaseStore, message: InboundMessage): Promise<ReturnType<typeof opened>> => {
-      const made = opened(message);
-      await store.writeHead(made.stored.thread, made.placement.head!, null);
-      await store.putCase(made.placement.put!);
-      await store.putMessage(made.stored);
-      return made;
-    };
-
-    it('lists cases by when they are due, page by page', async () => {
-      const { store, desk } = make();
-      const made: string[] = [];
-      for (let n = 0; n < 5; n++) {
-        const { placement } = opened(mail());
-        await store.putCase({ ...placement.put!, status: 'snoozed', dueAt: SUNDAY_MORNING + (5 - n) * 60_000 });
-        made.unshift(placement.caseNumber);
-      }
-      const first = await desk.list(['snoozed'], 3);
-      const second = await desk.list(['snoozed'], 3, first.next!);
-      expect([...first.cases, ...second.cases].map((item) => item.number)).toEqual(made);
-      expect(second.next).toBeNull();
-    });
-
-    it('reads a thread in the order it was written, whatever came first', async () => {
-      const { store, desk } = make();
-      const { stored } = await write(store, mail({ at: SUNDAY_MORNING + 10 }));
-      const earlier = { ...stored, ...opened(mail({ at: SUNDAY_MORNING })).stored, thread: stored.thread };
-      await store.putMessage(earlier);
-      const { head, messages } = await desk.thread(stored.thread);
-      expect(messages.map(({ id }) => id)).toEqual([earlier.id, stored.id]);
-      expect(head).toMatchObject({ v: 1 });
-    });
-
-    it('stores an answer, its case and its head together, once', async () => {
-      const { store, desk } = make();
-      const { stored, placement } = await write(store, mail());
-      const act = {
-        thread: stored.thread, head: { ...placement.head!, v: 2, status: 'waiting_on_customer' as const }, expected: 1, others: [], caseNumber: placement.caseNumber,
-        reply: { ...opened(mail()).stored, thread: stored.thread, direction: 'out' as const }, change: { status: 'waiting_on_customer' as const, dueAt: 7, answeredAt: 8 },
-        event: { id: 'e', at: SUNDAY_MORNING, what: 'replied', by: 'dana' },
-      };
-      await desk.answer(act);
-      expect(await desk.case(placement.caseNumber)).toMatchObject({ status: 'waiting_on_customer', answeredAt: 8, hv: 2 });
-      await expect(desk.answer(act)).rejects.toMatchObject({ name: 'Conflict' });
-      expect(await desk.events(placement.caseNumber)).toMatchObject([{ what: 'replied', by: 'dana' }]);
-    });
-
-    it('releases a filtered message into a case, once', async () => {
-      const { store, desk } = make();
-      const { stored, placement } = opened(mail());
-      const held: StoredMessage = { ...stored, case: null, quarantined: 'spam', plan: null };
-      await store.putMessage(held);
-      expect((await desk.quarantine(100)).messages).toContainEqual(held);
-      const act = { message: { ...held, case: placement.caseNumber }, head: placement.head!, item: placement.put!, event: { id: held.id, at: SUNDAY_MORNING, what: 'released', by: 'dana' } };
-      await desk.release(act);
-      expect((await desk.quarantine(100)).messages.map(({ id }) => id)).not.toContain(held.id);
-      expect(await desk.message(held.thread, held.id)).toMatchObject({ case: placement.caseNumber });
-      await expect(desk.release(act)).rejects.toMatchObject({ name: 'Conflict' });
     });
   });
 }

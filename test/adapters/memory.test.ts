@@ -1,15 +1,21 @@
 import { MemoryCases } from '../support/memory-cases.ts';
 import { MemoryDesk } from '../support/memory-desk.ts';
+import { MemoryDocuments, MemoryPresence } from '../support/memory-office.ts';
 import { MemorySendings } from '../support/memory-sendings.ts';
 import { SUNDAY_MORNING } from '../support/make.ts';
 import { casesContract } from './cases.contract.ts';
+import { deskContract } from './desk.contract.ts';
+import { officeContract } from './office.contract.ts';
 import { platformContract } from './platform.contract.ts';
 import { sendingsContract } from './sendings.contract.ts';
 
-casesContract('the memory of the tests', () => {
+casesContract('the memory of the tests', () => ({ store: new MemoryCases() }));
+
+deskContract('the memory of the tests', () => {
   const store = new MemoryCases();
   return { store, desk: new MemoryDesk(store) };
 });
+officeContract('the memory of the tests', () => ({ documents: new MemoryDocuments(), presence: new MemoryPresence() }));
 
 platformContract('the memory of the tests', () => {
   const store = new MemoryCases();

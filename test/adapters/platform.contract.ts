@@ -1,5 +1,6 @@
 import { describe, expect, it } from '@jest/globals';
-import type { CaseStore, DeskStore, Sendings, StoredMessage } from '../../shared/ports.ts';
+import type { Act, DeskStore } from '../../shared/ports/desk.ts';
+import type { CaseStore, Sendings, StoredMessage } from '../../shared/ports.ts';
 import { SUNDAY_MORNING, mail } from '../support/make.ts';
 import { opened } from './cases.contract.ts';
 
@@ -113,15 +114,17 @@ export function platformContract(name: string, make: () => { store: CaseStore; d
       const thread = `private-${++count}`;
       await sendings.joinThread({ thread, from: stored.thread, caseNumber: placement.caseNumber, participant: 'psid-7', now: SUNDAY_MORNING });
       const joined = (await desk.thread(thread)).head!;
-      const act = {
-        thread: stored.thread, head: { ...placement.head!, v: 2, status: 'waiting_on_customer' as const }, expected: 1, caseNumber: placement.caseNumber,
-        others: [{ thread, head: { ...joined, v: 2, status: 'waiting_on_customer' as const }, expected: 1 }],
-        reply: { ...opened(mail()).stored, thread: stored.thread, direction: 'out' as const }, change: { status: 'waiting_on_customer' as const, dueAt: 7, answeredAt: 8 },
-        event: { id: 'e', at: SUNDAY_MORNING, what: 'replied', by: 'dana' },
+      const before = (await desk.case(placement.caseNumber))!;
+      const heads = [
+        { thread: stored.thread, head: { ...placement.head!, v: 2, status: 'waiting_on_customer' as const }, expected: 1 }, { thread, head: { ...joined, v: 2, status: 'waiting_on_customer' as const }, expected: 1 },
+      ];
+      const act: Act = {
+        cases: [{ before, after: { ...before, status: 'waiting_on_customer', answeredAt: 8, hv: 2, hvs: { [thread]: 2 }, acts: 1 } }], heads,
+        message: { ...opened(mail()).stored, thread: stored.thread, direction: 'out' }, events: [{ caseNumber: placement.caseNumber, event: { id: 'e', at: SUNDAY_MORNING, what: 'replied', by: 'dana' } }],
       };
-      await expect(desk.answer({ ...act, others: [{ ...act.others[0]!, expected: 9 }] })).rejects.toMatchObject({ name: 'Conflict' });
+      await expect(desk.act({ ...act, heads: [heads[0]!, { ...heads[1]!, expected: 9 }] })).rejects.toMatchObject({ name: 'Conflict' });
       expect(await desk.case(placement.caseNumber)).toMatchObject({ status: 'new' });
-      await desk.answer(act);
+      await desk.act(act);
       expect(await desk.case(placement.caseNumber)).toMatchObject({ status: 'waiting_on_customer', hv: 2, hvs: { [thread]: 2 } });
       expect((await desk.thread(thread)).head).toMatchObject({ v: 2, status: 'waiting_on_customer' });
     });

@@ -3,12 +3,17 @@ import { UpdateCommand } from '@aws-sdk/lib-dynamodb';
 import { caseNumbers, cases } from '../../shared/aws/cases.ts';
 import { tableClient } from '../../shared/aws/clients.ts';
 import { desk } from '../../shared/aws/desk.ts';
+import { documents } from '../../shared/aws/documents.ts';
 import { caseKey } from '../../shared/aws/items.ts';
+import { presence } from '../../shared/aws/presence.ts';
 import { sendings } from '../../shared/aws/sendings.ts';
-import type { CaseStore, DeskStore, SendingPlace, Sendings } from '../../shared/ports.ts';
+import type { DeskStore } from '../../shared/ports/desk.ts';
+import type { CaseStore, SendingPlace, Sendings } from '../../shared/ports.ts';
 import { KEYS, SUNDAY_MORNING, mail } from '../support/make.ts';
 import { startTable } from '../support/table-server.ts';
 import { casesContract, opened } from './cases.contract.ts';
+import { deskContract } from './desk.contract.ts';
+import { officeContract } from './office.contract.ts';
 import { platformContract } from './platform.contract.ts';
 import { sendingsContract } from './sendings.contract.ts';
 
@@ -26,7 +31,9 @@ beforeAll(async () => {
 }, 30_000);
 afterAll(async () => server.stop());
 
-casesContract('the table', () => ({ store, desk: people }));
+casesContract('the table', () => ({ store }));
+deskContract('the table', () => ({ store, desk: people }));
+officeContract('the table', () => ({ documents: documents(TABLE), presence: presence(TABLE) }));
 platformContract('the table', () => ({ store, desk: people, sendings: sent }));
 
 sendingsContract('the table', () => ({

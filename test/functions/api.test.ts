@@ -1,51 +1,21 @@
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from '@jest/globals';
-import type { APIGatewayProxyEventV2, APIGatewayProxyStructuredResultV2, Context } from 'aws-lambda';
-import { create } from '../../functions/api.ts';
 import { ROUTE_ROLES } from '../../functions/api-routes.ts';
-import { consoleFiles } from '../../functions/console-files.ts';
-import { signIn } from '../../functions/sign-in.ts';
-import { caseNumbers } from '../../shared/aws/cases.ts';
-import { showCaseNumber } from '../../shared/domain/case-number.ts';
-import type { Outgoing } from '../../shared/domain/outgoing.ts';
-import { DEFAULT_SETTINGS } from '../../shared/domain/settings.ts';
-import { record } from '../../shared/steps/record.ts';
-import { KEYS, SUNDAY_MORNING, mail } from '../support/make.ts';
-import { MemoryCases } from '../support/memory-cases.ts';
-import { MemoryDesk } from '../support/memory-desk.ts';
+import { mail } from '../support/make.ts';
+import { apiWorld } from '../support/api-world.ts';
 import { startIssuer } from '../support/oidc.ts';
 import type { Issuer } from '../support/oidc.ts';
 
 let issuer: Issuer;
-let table: MemoryCases;
-let outbox: Outgoing[];
-let api: ReturnType<typeof create>;
+let world: ReturnType<typeof apiWorld>;
 let number: string;
 
 beforeAll(async () => { issuer = await startIssuer(); });
 afterAll(async () => issuer.stop());
 beforeEach(async () => {
-  table = new MemoryCases();
-  outbox = [];
-  const deps = {
-    store: new MemoryDesk(table), settings: async () => DEFAULT_SETTINGS, keys: KEYS, now: () => SUNDAY_MORNING, nextNumber: caseNumbers(table, KEYS.number),
-    outbox: { send: async (entries: Outgoing[]) => { outbox.push(...entries); } }, log: () => undefined,
-  };
-  await record({ ...deps, store: table })([JSON.stringify(mail({ subject: 'איפה ההזמנה?', language: 'he' }))]);
-  number = showCaseNumber([...table.cases.keys()][0]!);
-  api = create({ ...deps, newKey: () => 'a-key-of-the-test', files: consoleFiles('web'), signIn: signIn({ issuer: issuer.issuer, audience: 'moked-console', rolesClaim: 'roles' }) });
+  world = apiWorld(issuer);
+  number = await world.receive(mail({ subject: 'איפה ההזמנה?', language: 'he' }));
 });
-
-async function call(method: string, path: string, { token, body, base64 = false }: { token?: string | undefined; body?: string; base64?: boolean } = {}): Promise<{ status: number; body: unknown; headers: Record<string, unknown> }> {
-  const [rawPath = '/', rawQueryString = ''] = path.split('?');
-  const event = {
-    version: '2.0', routeKey: '$default', rawPath, rawQueryString, headers: { host: '127.0.0.1', ...(token ? { authorization: `Bearer ${token}` } : {}) },
-    requestContext: { http: { method, path: rawPath, sourceIp: '127.0.0.1', protocol: 'HTTP/1.1', userAgent: 'test' }, domainName: '127.0.0.1', stage: '$default' },
-    isBase64Encoded: base64, ...(body === undefined ? {} : { body }),
-  } as unknown as APIGatewayProxyEventV2;
-  const answer = await api(event, {} as Context) as APIGatewayProxyStructuredResultV2;
-  const text = answer.isBase64Encoded ? Buffer.from(answer.body ?? '', 'base64').toString('utf8') : (answer.body ?? '');
-  return { status: answer.statusCode ?? 0, headers: answer.headers ?? {}, body: String(answer.headers?.['content-type'] ?? '').includes('json') ? JSON.parse(text) as unknown : text };
-}
+const call = async (method: string, path: string, { body, ...given }: { token?: string | undefined; body?: string; base64?: boolean } = {}) => world.call(method, path, { ...given, ...(body === undefined ? {} : { raw: body }) });
 
 describe('the API', () => {
   it('lists the open cases, the Hebrew subject as it was written', async () => {
@@ -67,17 +37,17 @@ describe('the API', () => {
   it('takes an answer in Hebrew from a body in base64, and signs it with the agent\'s name', async () => {
     const body = Buffer.from(JSON.stringify({ text: 'ההזמנה ORD-2026-55431 בדרך' })).toString('base64');
     expect(await call('POST', `/cases/${number}/replies`, { token: await issuer.token(), body, base64: true })).toMatchObject({ status: 202, body: { state: 'planned' } });
-    expect(outbox.at(-1)).toMatchObject({ kind: 'reply', plan: { text: 'ההזמנה ORD-2026-55431 בדרך', agent: 'דנה' } });
+    expect(world.outbox.at(-1)).toMatchObject({ kind: 'reply', plan: { text: 'ההזמנה ORD-2026-55431 בדרך', agent: 'דנה' } });
   });
 
   it.each([['nothing', '{}'], ['only spaces', '{"text":"  "}'], ['too much', JSON.stringify({ text: 'x'.repeat(20_001) })], ['no JSON', 'text=hello'], ['a bad key', '{"text":"a","key":"../"}']])('refuses an answer that holds %s', async (_what, body) => {
     expect(await call('POST', `/cases/${number}/replies`, { token: await issuer.token(), body })).toMatchObject({ status: 400, body: { error: { key: 'invalid' } } });
-    expect(outbox).toHaveLength(1);
+    expect(world.outbox).toHaveLength(1);
   });
 
   it('releases what was filtered, and says which case it became', async () => {
     const robot = mail({ sender: { machine: 'outOfOffice', evidence: ['subject'] } });
-    await record({ store: table, settings: async () => DEFAULT_SETTINGS, keys: KEYS, now: () => SUNDAY_MORNING, nextNumber: caseNumbers(table, KEYS.number), outbox: { send: async () => undefined }, log: () => undefined })([JSON.stringify(robot)]);
+    await world.receive(robot);
     const token = await issuer.token();
     expect(await call('GET', '/quarantine', { token })).toMatchObject({ body: { messages: [{ id: robot.id, reason: 'outOfOffice', evidence: ['subject'] }] } });
     expect(await call('POST', `/quarantine/${robot.id}/release`, { token, body: '{}' })).toMatchObject({ status: 200, body: { number: expect.stringMatching(/^\d{3}-\d{3}-\d{3}$/) as unknown } });
@@ -132,16 +102,23 @@ describe('signing in', () => {
     expect(await call('GET', '/cases', { token: await token() })).toMatchObject({ status: 401, body: '' });
   });
 
+  const places: Record<string, string> = { ':number': '482109379', ':id': 'x'.repeat(22), ':thread': 'y'.repeat(22) };
   const cells = Object.entries(ROUTE_ROLES).flatMap(([route, roles]) => (['agent', 'lead', 'admin'] as const).map((role) => [route, role, roles.includes(role)] as const));
   it.each(cells)('%s as %s: allowed %s', async (route, role, allowed) => {
     const [method = '', path = ''] = route.split(' ');
-    const answer = await call(method, path.replace(':number', number).replace(':id', 'x'.repeat(22)), { token: await issuer.token({ roles: [role] }), ...(method === 'POST' ? { body: '{"text":"hello"}' } : {}) });
+    const answer = await call(method, path.replace(/:\w+/g, (name) => places[name]!), { token: await issuer.token({ roles: [role] }), ...(method === 'GET' ? {} : { body: '{}' }) });
     expect([401, 403].includes(answer.status)).toBe(!allowed);
+    expect(answer.status).not.toBe(500);
+  });
+
+  it.each(Object.keys(ROUTE_ROLES))('%s is nobody\'s without a token', async (route) => {
+    const [method = '', path = ''] = route.split(' ');
+    expect(await call(method, path.replace(/:\w+/g, (name) => places[name]!), method === 'GET' ? {} : { body: '{}' })).toMatchObject({ status: 401, body: '' });
   });
 
   it('takes the case number of nobody who is not signed in', async () => {
     expect((await call('GET', `/cases/${number}`)).status).toBe(401);
     expect((await call('POST', `/cases/${number}/replies`, { body: '{"text":"x"}' })).status).toBe(401);
-    expect(outbox).toHaveLength(1);
+    expect(world.outbox).toHaveLength(1);
   });
 });

@@ -192,7 +192,7 @@ describe('a deployment', () => {
   it('projects into the index of queues only what a queue shows', () => {
     const indexes = stack.only('AWS::DynamoDB::Table').Properties['GlobalSecondaryIndexes'] as { IndexName: string; Projection: unknown }[];
     expect(Object.fromEntries(indexes.map((index) => [index.IndexName, index.Projection]))).toEqual({
-      byDue: { ProjectionType: 'INCLUDE', NonKeyAttributes: ['assignee', 'channel', 'priority'] },
+      byDue: { ProjectionType: 'INCLUDE', NonKeyAttributes: ['assignee', 'channel', 'priority', 'openedAt', 'answeredAt', 'lastAnsweredAt', 'unansweredSince', 'snoozedUntil'] },
       byOwner: { ProjectionType: 'KEYS_ONLY' },
     });
   });

@@ -3,7 +3,7 @@ import { DEFAULT_SETTINGS } from '../../shared/domain/settings.ts';
 import type { InboundMessage } from '../../shared/domain/message.ts';
 import type { Outgoing } from '../../shared/domain/outgoing.ts';
 import { record } from '../../shared/steps/record.ts';
-import { release } from '../../shared/steps/desk.ts';
+import { release } from '../../shared/steps/desk-release.ts';
 import { showCaseNumber } from '../../shared/domain/case-number.ts';
 import { formWorld } from '../support/form-world.ts';
 import { KEYS } from '../support/make.ts';

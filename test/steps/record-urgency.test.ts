@@ -22,7 +22,7 @@ async function receive(message: InboundMessage, settings: Partial<Settings> = {}
   })([JSON.stringify(message)]);
   return table.cases.get([...table.messages.values()].find(({ id }) => id === message.id)!.case!)!;
 }
-const says = (text: string): Partial<InboundMessage> => ({ text, replyText: text });
+const says = (text: string): Pick<InboundMessage, 'text' | 'replyText'> => ({ text, replyText: text });
 const MINUTE = 60_000;
 
 describe('how urgent a message is', () => {

@@ -64,7 +64,7 @@ export class MemoryCases implements CaseStore {
     if (move.raise) Object.assign(item, { priority: move.raise.priority, urgency: move.raise.urgency, ...(move.dueAt === undefined && dueAtOf(item) > move.raise.dueAt ? { dueAt: move.raise.dueAt } : {}) });
     if (move.thread === undefined) item.hv = move.hv;
     else item.hvs = { ...item.hvs, [move.thread]: move.hv };
-    if (move.answeredAt) item.answeredAt ??= move.answeredAt;
+    if (move.answeredAt) Object.assign(item, { answeredAt: item.answeredAt ?? move.answeredAt, lastAnsweredAt: move.answeredAt });
     if (move.acknowledgement && item.acknowledgement === null) Object.assign(item, { acknowledgement: structuredClone(move.acknowledgement), suppressedBecause: null, promise: move.told });
   }
 
@@ -100,6 +100,14 @@ export class MemoryCases implements CaseStore {
   async optOut(personKey: string): Promise<void> {
     await this.turn();
     this.optedOut.add(personKey);
+  }
+
+  async joinCase({ thread, caseNumber, head }: Parameters<CaseStore['joinCase']>[0]): Promise<Head> {
+    await this.turn();
+    if (!this.heads.has(thread)) this.heads.set(thread, structuredClone(head));
+    const item = this.cases.get(caseNumber);
+    if (item && !item.threads.includes(thread)) item.threads = [...item.threads, thread];
+    return structuredClone(this.heads.get(thread)!);
   }
 
   async putLookUp(pending: PendingLookUp): Promise<void> {

@@ -1,21 +1,53 @@
 import { dueAtOf } from '../../shared/domain/case.ts';
-import type { Case, CaseStatus, Head } from '../../shared/domain/case.ts';
+import type { Case, CaseStatus } from '../../shared/domain/case.ts';
+import { isOver } from '../../shared/domain/lifecycle.ts';
 import { Conflict } from '../../shared/errors.ts';
-import type { CaseEvent, DeskStore, StoredMessage } from '../../shared/ports.ts';
-import { MemoryCases } from './memory-cases.ts';
+import type { Act, CaseEvent, CaseNote, DeskStore } from '../../shared/ports/desk.ts';
+import type { StoredMessage } from '../../shared/ports.ts';
+import type { MemoryCases } from './memory-cases.ts';
+
+const OPEN_WORK: CaseStatus[] = ['new', 'open', 'waiting_on_customer', 'snoozed'];
 
 /** The table as people use it, over the same memory that `record` writes. */
 export class MemoryDesk implements DeskStore {
   readonly acts: (CaseEvent & { caseNumber: string })[] = [];
+  readonly notes: (CaseNote & { caseNumber: string })[] = [];
   readonly table: MemoryCases;
   constructor(table: MemoryCases) {
     this.table = table;
   }
 
-  async list(statuses: CaseStatus[], limit: number, after = ''): ReturnType<DeskStore['list']> {
-    const place = (item: Case): string => `${new Date(dueAtOf(item)).toISOString()}#${item.number}`;
-    const cases = [...this.table.cases.values()].filter((item) => statuses.includes(item.status) && place(item) > after).sort((a, b) => (place(a) < place(b) ? -1 : 1)).slice(0, limit);
-    return structuredClone({ cases, next: cases.length === limit ? place(cases.at(-1)!) : null });
+  async board(): ReturnType<DeskStore['board']> {
+    return [...this.table.cases.values()].filter(({ status }) => OPEN_WORK.includes(status)).map((item) => ({
+      number: item.number, status: item.status, channel: item.channel, assignee: item.assignee, priority: item.priority, dueAt: dueAtOf(item), openedAt: item.openedAt,
+      answeredAt: item.answeredAt, unansweredSince: item.unansweredSince ?? null, snoozedUntil: item.snoozedUntil ?? null, lastAnsweredAt: item.lastAnsweredAt ?? item.answeredAt,
+    }));
+  }
+
+  async over(statuses: CaseStatus[], limit: number, after = '~'): ReturnType<DeskStore['over']> {
+    const place = (item: Case): string => `${new Date(isOver(item.status) ? (item.resolvedAt ?? dueAtOf(item)) : dueAtOf(item)).toISOString()}#${item.number}`;
+    const cases = [...this.table.cases.values()].filter((item) => statuses.includes(item.status) && place(item) < after).sort((a, b) => (place(a) < place(b) ? 1 : -1)).slice(0, limit);
+    return { numbers: cases.map(({ number }) => number), next: cases.length === limit ? place(cases.at(-1)!) : null };
+  }
+
+  async count(status: CaseStatus): Promise<number> {
+    return [...this.table.cases.values()].filter((item) => item.status === status).length;
+  }
+
+  async quarantined(): Promise<number> {
+    return [...this.table.messages.values()].filter((item) => item.quarantined && !item.case).length;
+  }
+
+  async lines(numbers: string[]): ReturnType<DeskStore['lines']> {
+    return structuredClone(numbers.flatMap((number) => {
+      const item = this.table.cases.get(number);
+      const latest = (item?.threads ?? []).flatMap((thread) => { const head = this.table.heads.get(thread); return head?.lastId ? [{ key: `${thread}/${head.lastId}`, at: Math.max(head.lastInAt, head.lastOutAt ?? 0) }] : []; }).sort((a, b) => b.at - a.at)[0];
+      return item ? [{ item, last: latest && this.table.messages.get(latest.key) }] : [];
+    }));
+  }
+
+  async namedIn(agent: string): Promise<string[]> {
+    return [...new Set(this.notes.filter(({ mentions }) => mentions.includes(agent)).toSorted((a, b) => b.at - a.at).map(({ caseNumber }) => caseNumber))];
   }
 
   async quarantine(limit: number, after = ''): ReturnType<DeskStore['quarantine']> {
@@ -28,42 +60,56 @@ export class MemoryDesk implements DeskStore {
     return structuredClone(this.table.cases.get(number));
   }
 
+  async file(number: string): ReturnType<DeskStore['file']> {
+    const item = this.table.cases.get(number);
+    const own = <T extends { caseNumber: string; at: number }>(list: T[]): Omit<T, 'caseNumber'>[] => list.filter(({ caseNumber }) => caseNumber === number).toSorted((a, b) => a.at - b.at).map(({ caseNumber: _number, ...rest }) => rest);
+    return item && structuredClone({ item, events: own(this.acts), notes: own(this.notes) });
+  }
+
   async thread(thread: string): ReturnType<DeskStore['thread']> {
     const messages = [...this.table.messages.values()].filter((item) => item.thread === thread).sort((a, b) => a.at - b.at || a.storedAt - b.storedAt);
     return structuredClone({ head: this.table.heads.get(thread), messages });
   }
 
-  async events(number: string): Promise<CaseEvent[]> {
-    return this.acts.filter((act) => act.caseNumber === number);
+  async head(thread: string): ReturnType<DeskStore['head']> {
+    return structuredClone(this.table.heads.get(thread));
   }
 
   async message(thread: string, id: string): ReturnType<DeskStore['message']> {
     return structuredClone(this.table.messages.get(`${thread}/${id}`));
   }
 
-  async answer({ thread, head, expected, others, caseNumber, reply, change, event }: Parameters<DeskStore['answer']>[0]): Promise<void> {
-    const item = this.table.cases.get(caseNumber);
-    const key = `${thread}/${reply.id}`;
-    const heads = [{ thread, head, expected }, ...others];
-    const known = (one: { thread: string; head: Head }): number => (one.head.joined ? (item?.hvs?.[one.thread] ?? 0) : (item?.hv ?? 0));
-    if (heads.some((one) => this.table.heads.get(one.thread)?.v !== one.expected || known(one) >= one.head.v) || !item || this.table.messages.has(key)) throw new Conflict('changed meanwhile');
-    for (const one of heads) {
-      this.table.heads.set(one.thread, structuredClone(one.head));
-      if (one.head.joined) item.hvs = { ...item.hvs, [one.thread]: one.head.v };
-      else item.hv = one.head.v;
-    }
-    Object.assign(item, { status: change.status, answeredAt: change.answeredAt });
-    this.table.messages.set(key, structuredClone(reply));
-    this.acts.push({ ...event, caseNumber });
+  #stands({ cases, heads, opens, message, taken, note }: Act): boolean {
+    const { table } = this;
+    return heads.every(({ thread, expected }) => (table.heads.get(thread)?.v ?? null) === expected)
+      && cases.every(({ before, after }) => { const now = table.cases.get(before.number); return now !== undefined && now.acts === before.acts && (after.hv === before.hv || now.hv < after.hv) && JSON.stringify(now.threads) === JSON.stringify(before.threads); })
+      && !(opens && table.cases.has(opens.number)) && !(message && table.messages.has(`${message.thread}/${message.id}`))
+      && !(taken && table.messages.get(`${taken.thread}/${taken.id}`)?.case !== null) && !(note && this.notes.some(({ id }) => id === note.note.id));
   }
 
-  async release({ message, head, item, event }: Parameters<DeskStore['release']>[0]): Promise<void> {
-    const key = `${message.thread}/${message.id}`;
-    const held = this.table.messages.get(key);
-    if (this.table.heads.has(message.thread) || this.table.cases.has(item.number) || !held || held.case) throw new Conflict('changed meanwhile');
-    this.table.heads.set(message.thread, structuredClone(head));
-    this.table.cases.set(item.number, structuredClone(item));
-    this.table.messages.set(key, structuredClone(message));
-    this.acts.push({ ...event, caseNumber: item.number });
+  async act(act: Act): Promise<void> {
+    if (!this.#stands(act)) throw new Conflict('changed meanwhile');
+    const { cases, heads, events, opens, message, taken, note } = structuredClone(act);
+    for (const { thread, head } of heads) this.table.heads.set(thread, head);
+    for (const { before, after } of cases) {
+      const now = this.table.cases.get(before.number)!;
+      for (const name of new Set([...Object.keys(before), ...Object.keys(after)]) as Set<keyof Case>) {
+        if (name === 'acknowledgement' || JSON.stringify(before[name]) === JSON.stringify(after[name])) continue;
+        if (after[name] === undefined || (name === 'unansweredSince' && after[name] === null)) delete now[name];
+        else Object.assign(now, { [name]: after[name] });
+      }
+      now.acts = (before.acts ?? 0) + 1;
+    }
+    if (opens) this.table.cases.set(opens.number, opens);
+    for (const one of [message, taken]) if (one) this.table.messages.set(`${one.thread}/${one.id}`, one);
+    if (note) this.notes.push({ ...note.note, caseNumber: note.caseNumber });
+    this.acts.push(...events.map(({ caseNumber, event }) => ({ ...event, caseNumber })));
+  }
+
+  async planAgain(thread: string, id: string, now: number): Promise<boolean> {
+    const sending = this.table.messages.get(`${thread}/${id}`)?.sending;
+    if (!sending || !['failed', 'bounced', 'unknown'].includes(sending.state)) return false;
+    Object.assign(sending, { state: 'planned', changedAt: now, reason: null });
+    return true;
   }
 }

@@ -8,7 +8,7 @@ import { DEFAULT_SETTINGS } from '../../shared/domain/settings.ts';
 import type { Case } from '../../shared/domain/case.ts';
 import type { StoredMessage } from '../../shared/ports.ts';
 import { entriesOf } from '../../shared/steps/accept.ts';
-import { reply, type ReplyAct } from '../../shared/steps/desk.ts';
+import { reply, type ReplyAct } from '../../shared/steps/desk-reply.ts';
 import { platformOutlet } from '../../shared/steps/outlets.ts';
 import { record } from '../../shared/steps/record.ts';
 import { placeOf, send } from '../../shared/steps/send.ts';
@@ -69,7 +69,7 @@ export function platformWorld(facts: ChannelFacts, given: { answersPublicly?: bo
       return number ? store.cases.get(number) : undefined;
     },
     async answer(act: Omit<ReplyAct, 'agent' | 'key'> & { key?: string }): Promise<StoredMessage> {
-      const done = await reply({ store: desk, outbox: { send: async (list) => { outbox.push(...structuredClone(list)); } }, settings: around.settings, keys: KEYS, nextNumber: async () => '0', now: around.now }, { agent: { id: 'dana', name: 'דנה' }, key: 'press-0001', ...act });
+      const { stored: done } = await reply({ store: desk, outbox: { send: async (list) => { outbox.push(...structuredClone(list)); } }, settings: around.settings, keys: KEYS, nextNumber: async () => '0', now: around.now }, { agent: { id: 'dana', name: 'דנה' }, key: 'press-0001', ...act });
       await flush();
       return done;
     },

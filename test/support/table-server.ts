@@ -10,11 +10,13 @@ export async function startTable(name: string): Promise<{ stop: () => Promise<vo
   Object.assign(process.env, { AWS_ENDPOINT_URL_DYNAMODB: database.url, AWS_REGION: 'eu-west-1', AWS_ACCESS_KEY_ID: 'local', AWS_SECRET_ACCESS_KEY: 'local' });
   const text = (AttributeName: string) => ({ AttributeName, AttributeType: 'S' });
   await database.call('CreateTable', {
-    TableName: name, BillingMode: 'PAY_PER_REQUEST', AttributeDefinitions: ['pk', 'sk', 'queue', 'due'].map(text),
+    TableName: name, BillingMode: 'PAY_PER_REQUEST', AttributeDefinitions: ['pk', 'sk', 'queue', 'due', 'owner'].map(text),
     KeySchema: [{ AttributeName: 'pk', KeyType: 'HASH' }, { AttributeName: 'sk', KeyType: 'RANGE' }],
     GlobalSecondaryIndexes: [{
       IndexName: 'byDue', KeySchema: [{ AttributeName: 'queue', KeyType: 'HASH' }, { AttributeName: 'due', KeyType: 'RANGE' }],
-      Projection: { ProjectionType: 'INCLUDE', NonKeyAttributes: ['assignee', 'channel', 'priority'] },
+      Projection: { ProjectionType: 'INCLUDE', NonKeyAttributes: ['assignee', 'channel', 'priority', 'openedAt', 'answeredAt', 'lastAnsweredAt', 'unansweredSince', 'snoozedUntil'] },
+    }, {
+      IndexName: 'byOwner', KeySchema: [{ AttributeName: 'owner', KeyType: 'HASH' }, { AttributeName: 'due', KeyType: 'RANGE' }], Projection: { ProjectionType: 'KEYS_ONLY' },
     }],
   });
   return {

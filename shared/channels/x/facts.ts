@@ -65,7 +65,7 @@ export const facts = {
   ],
   settings: XSettings,
   example: { consumerSecret: 'local-x-secret', appId: '4242', userId: '42', handle: 'brand', accessToken: 'local-x-token', appToken: 'local-x-app-token', keywords: 'brand' },
-  limits: { textCharacters: 10_000, inboundBytes: 1024 * 1024, outboundBytes: 64 * 1024, attachments: 0, privateWindowHours: null, privateReplyDays: null },
+  limits: { textCharacters: 10_000, publicWeighted: 280, inboundBytes: 1024 * 1024, outboundBytes: 64 * 1024, attachments: 0, privateWindowHours: null, privateReplyDays: null },
   automatic: { private: true, privateReply: false, public: true },
   removesByIdAlone: true,
   threadsByAuthor: true,

@@ -1,0 +1,146 @@
+import * as z from 'zod';
+import { showCaseNumber } from '../../shared/domain/case-number.ts';
+import { Invalid, NotFound } from '../../shared/errors.ts';
+import { caseRow } from '../../shared/steps/case-row.ts';
+import { countQueues, listCases } from '../../shared/steps/case-list.ts';
+import { caseView, messagesOf, quarantineRow } from '../../shared/steps/case-view.ts';
+import { answerMany, previewAnswers } from '../../shared/steps/desk-answers.ts';
+import { edit, editMany } from '../../shared/steps/desk-edit.ts';
+import { merge, unmerge } from '../../shared/steps/desk-merge.ts';
+import { note } from '../../shared/steps/desk-note.ts';
+import { promote, release } from '../../shared/steps/desk-release.ts';
+import { reply } from '../../shared/steps/desk-reply.ts';
+import { retry } from '../../shared/steps/desk-retry.ts';
+import { fileOf } from '../../shared/steps/desk.ts';
+import { viewersBy } from '../../shared/steps/people.ts';
+import type { ApiDeps } from './deps.ts';
+import { Answered, Id, Key, Numbers, Page, actorOf, caseNumber, fits } from './handling.ts';
+import type { Handlers } from './handling.ts';
+
+const Queue = z.enum(['open', 'mine', 'unassigned', 'tagged', 'soon', 'breached', 'waiting', 'snoozed', 'resolved', 'spam']);
+const Status = z.enum(['new', 'open', 'waiting_on_customer', 'snoozed', 'resolved', 'closed', 'spam']);
+const Priority = z.enum(['low', 'normal', 'high', 'urgent']);
+const Assignee = z.string().min(1).max(200).nullable();
+const Tag = z.string().trim().min(1).max(80);
+const Version = z.string().regex(/^\d+(\.\d+)+$/).max(500);
+const Text = z.string().trim().min(1).max(20_000);
+
+const Cases = Page.extend({ queue: Queue.default('open'), channel: z.string().max(40).optional(), sort: z.enum(['due', 'waiting', 'newest']).default('due') });
+const Edit = z.object({ version: Version, status: Status.optional(), until: z.number().int().optional(), assignee: Assignee.optional(), priority: Priority.optional(), tags: z.array(Tag).max(50).optional(), topic: z.string().max(60).nullable().optional() });
+const ReplyBody = z.object({ text: Text, key: Key.optional(), via: z.enum(['reply', 'public', 'handOver']).optional(), after: z.enum(['stay', 'resolve', 'wait']).optional(), version: Version.optional() });
+const NoteBody = z.object({ text: Text, key: Key, mentions: z.array(z.string().min(1).max(200)).max(50).default([]) });
+const BulkAct = z.discriminatedUnion('kind', [
+  z.object({ kind: z.literal('assign'), assignee: Assignee }), z.object({ kind: z.literal('status'), status: Status, until: z.number().int().optional() }),
+  z.object({ kind: z.literal('priority'), priority: Priority }), z.object({ kind: z.literal('tag'), tag: Tag }), z.object({ kind: z.literal('topic'), topic: z.string().max(60).nullable() }),
+]);
+const ReleaseBody = z.object({ acknowledge: z.boolean().default(false) });
+
+type CaseRoute =
+  | 'GET /queues' | 'GET /cases' | 'GET /cases/:number' | 'PATCH /cases/:number' | 'GET /cases/:number/entries/:id/html' | 'POST /cases/:number/replies' | 'POST /cases/:number/entries/:id/retry'
+  | 'POST /cases/:number/notes' | 'POST /cases/:number/merge' | 'POST /cases/:number/unmerge' | 'PUT /cases/:number/presence' | 'POST /cases/bulk' | 'POST /answers/preview' | 'POST /answers'
+  | 'GET /attachments/:id' | 'GET /quarantine' | 'POST /quarantine/:id/release' | 'POST /mentions/:thread/:id/promote';
+
+const asShown = (outcome: { done: string[]; refused: { number: string; key: string }[] }) => ({ done: outcome.done.map(showCaseNumber), refused: outcome.refused.map(({ number, key }) => ({ number: showCaseNumber(number), key })) });
+
+/** Cases: seeing them, and everything that is done to them. */
+export function caseHandlers(deps: ApiDeps): Handlers<CaseRoute> {
+  const { store } = deps;
+  const numbersOf = (given: string[]): string[] => given.map((number) => caseNumber(number, 'numbers'));
+
+  async function hasColleague(id: string | null | undefined, me: string): Promise<void> {
+    if (id == null || id === me || (await deps.nameOf())(id) !== null) return;
+    throw new Invalid(['assignee'], 'nobody of the team');
+  }
+
+  async function rowOf(number: string) {
+    const [line] = await store.lines([number]);
+    if (!line) throw new NotFound(`case ${number}`);
+    return caseRow(line.item, line.last, await deps.nameOf());
+  }
+
+  return {
+    'GET /queues': async ({ agent }) => countQueues(deps, agent.id),
+    'GET /cases': async ({ query, agent }) => {
+      const { channel, after, ...rest } = fits(Cases, query);
+      return listCases(deps, { ...rest, agent: agent.id, ...(channel ? { channel } : {}), ...(after ? { after } : {}) });
+    },
+    'GET /cases/:number': async ({ path, query, agent }) => {
+      const { skip } = fits(z.object({ skip: z.coerce.number().int().min(0).max(100_000).default(0) }), query);
+      const viewers = async (number: string) => (await viewersBy(deps, agent.id)).get(number) ?? [];
+      return caseView({ ...deps, viewers, casesOf: async (contact) => deps.contacts.casesOf(contact) }, caseNumber(path['number']), { skip, actor: actorOf(agent).actor ?? 'agent' });
+    },
+    'PATCH /cases/:number': async ({ path, body, agent }) => {
+      const change = fits(Edit, body);
+      await hasColleague(change.assignee, agent.id);
+      const number = caseNumber(path['number']);
+      const { version, warnings } = await edit(deps, { number, agent: actorOf(agent), ...change });
+      return { case: await rowOf(number), version, warnings };
+    },
+    'GET /cases/:number/entries/:id/html': async ({ path }) => {
+      const number = caseNumber(path['number']);
+      const found = (await messagesOf(deps, await fileOf(deps, number))).find(({ id }) => id === path['id']);
+      if (!found?.message.htmlKey) throw new NotFound('no design of this message');
+      return { html: (await deps.files.html(found.message.htmlKey)) };
+    },
+    'POST /cases/:number/replies': async ({ path, body, agent }) => {
+      const { text, key, via, after, version } = fits(ReplyBody, body);
+      const { stored, version: now } = await reply(deps, { caseNumber: caseNumber(path['number']), text, agent: actorOf(agent), key: key ?? deps.newKey(), ...(via ? { via } : {}), ...(after ? { after } : {}), ...(version ? { version } : {}) });
+      return new Answered(202, { id: stored.id, state: stored.sending?.state ?? 'planned', version: now });
+    },
+    'POST /cases/:number/entries/:id/retry': async ({ path }) => {
+      const stored = await retry(deps, { number: caseNumber(path['number']), id: fits(Id, path['id']) });
+      return new Answered(202, { id: stored.id, state: stored.sending?.state ?? 'planned' });
+    },
+    'POST /cases/:number/notes': async ({ path, body, agent }) => note(deps, { number: caseNumber(path['number']), agent: actorOf(agent), ...fits(NoteBody, body) }),
+    'POST /cases/:number/merge': async ({ path, body, agent }) => {
+      const { into, version, confirmed } = fits(z.object({ into: z.string(), version: Version, confirmed: z.boolean().default(false) }), body);
+      const target = caseNumber(into, 'into');
+      const { warnings } = await merge(deps, { from: caseNumber(path['number']), into: target, agent: actorOf(agent), version, confirmed });
+      return { into: showCaseNumber(target), warnings };
+    },
+    'POST /cases/:number/unmerge': async ({ path, body, agent }) => {
+      const { from } = await unmerge(deps, { number: caseNumber(path['number']), id: fits(z.object({ id: Id }), body).id, agent: actorOf(agent) });
+      return { from: showCaseNumber(from) };
+    },
+    'PUT /cases/:number/presence': async ({ path, body, agent }) => {
+      const number = caseNumber(path['number']);
+      const { state } = fits(z.object({ state: z.enum(['viewing', 'typing', 'gone']) }), body);
+      await deps.presence.looks({ id: agent.id, name: agent.name, number: state === 'gone' ? null : number, state: state === 'typing' ? 'typing' : 'viewing', at: deps.now() });
+      return { viewers: (await viewersBy(deps, agent.id)).get(number) ?? [] };
+    },
+    'POST /cases/bulk': async ({ body, agent }) => {
+      const { numbers, act } = fits(z.object({ numbers: Numbers, act: BulkAct }), body);
+      if (act.kind === 'assign') await hasColleague(act.assignee, agent.id);
+      const { kind: _kind, ...change } = act;
+      return asShown(await editMany(deps, { numbers: numbersOf(numbers), agent: actorOf(agent), change: 'tag' in change ? { addTag: change.tag } : change }));
+    },
+    'POST /answers/preview': async ({ body }) => {
+      const { numbers, text } = fits(z.object({ numbers: Numbers, text: Text }), body);
+      const { going, cannot, sample } = await previewAnswers(deps, { numbers: numbersOf(numbers), text });
+      return { going, cannot: cannot.map(({ number, reason }) => ({ number: showCaseNumber(number), reason })), sample: sample && { ...sample, number: showCaseNumber(sample.number) } };
+    },
+    'POST /answers': async ({ body, agent }) => {
+      const { numbers, text, key } = fits(z.object({ numbers: Numbers, text: Text, key: Key }), body);
+      return asShown(await answerMany(deps, { numbers: numbersOf(numbers), text, key, agent: actorOf(agent) }));
+    },
+    'GET /attachments/:id': async ({ path }) => {
+      const [thread = '', id = '', place = ''] = fits(z.string().regex(/^[\w-]{1,64}\.[\w-]{1,64}\.\d{1,3}$/), path['id']).split('.');
+      const attachment = (await store.message(thread, id))?.message.attachments[Number(place)];
+      if (!attachment?.key) throw new NotFound('no such file');
+      return { url: await deps.files.download(attachment.key, attachment.name ?? 'file') };
+    },
+    'GET /quarantine': async ({ query }) => {
+      const { limit, after } = fits(Page, query);
+      const found = await store.quarantine(limit, after);
+      return { messages: found.messages.map(quarantineRow), next: found.next };
+    },
+    'POST /quarantine/:id/release': async ({ path, body, agent }) => {
+      const { acknowledge } = fits(ReleaseBody, body);
+      return { number: showCaseNumber((await release(deps, { id: fits(z.string().regex(/^[\w-]{22}$/), path['id']), agent: actorOf(agent), acknowledge })).case!) };
+    },
+    'POST /mentions/:thread/:id/promote': async ({ path, body, agent }) => {
+      const { acknowledge } = fits(ReleaseBody, body);
+      return { number: showCaseNumber((await promote(deps, { thread: fits(Id, path['thread']), id: fits(Id, path['id']), agent: actorOf(agent), acknowledge })).case!) };
+    },
+  };
+}

@@ -1,0 +1,23 @@
+import type { Log } from '../../shared/log.ts';
+import type { Documents, Presence } from '../../shared/ports/office.ts';
+import type { ChannelState } from '../../shared/ports.ts';
+import type { NameOf } from '../../shared/steps/case-row.ts';
+import type { DeskDeps } from '../../shared/steps/desk.ts';
+import type { ConsoleFiles } from '../console-files.ts';
+import type { SignedIn, SignInDoor } from '../sign-in.ts';
+
+export interface ApiDeps extends DeskDeps {
+  signIn: (authorization: string | undefined) => Promise<SignedIn>;
+  door: SignInDoor;
+  console: ConsoleFiles;
+  documents: Documents;
+  presence: Presence;
+  channels: ChannelState;
+  contacts: { casesOf: (contact: string) => Promise<string[]> };
+  /** Parts of messages that lie in the bucket. */
+  files: { html: (key: string) => Promise<string>; download: (key: string, name: string) => Promise<string> };
+  nameOf: () => Promise<NameOf>;
+  log: Log;
+  /** A key for a request that brought none of its own. */
+  newKey: () => string;
+}

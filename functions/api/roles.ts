@@ -1,0 +1,50 @@
+import type { Routes } from '../../shared/api-shapes/routes.ts';
+import type { Role } from '../sign-in.ts';
+
+/** The routes behind the sign-in. */
+export type ServedRoute = Exclude<keyof Routes, 'GET /sign-in.json' | 'POST /sign-in' | 'GET /changes' | 'GET /search' | `${string} /contacts/${string}` | 'GET /mentions' | 'GET /posts/:id' | `${string} /alerts${string}`>;
+
+const TEAM: readonly Role[] = ['agent', 'lead', 'admin'];
+const LEADS: readonly Role[] = ['lead', 'admin'];
+const ADMINS: readonly Role[] = ['admin'];
+
+/** Who may call what; a route that is not here is nobody's. */
+export const ROUTE_ROLES: Record<ServedRoute, readonly Role[]> = {
+  'GET /me': TEAM,
+  'PUT /me/presence': TEAM,
+  'GET /queues': TEAM,
+  'GET /cases': TEAM,
+  'GET /cases/:number': TEAM,
+  'PATCH /cases/:number': TEAM,
+  'GET /cases/:number/entries/:id/html': TEAM,
+  'POST /cases/:number/replies': TEAM,
+  'POST /cases/:number/entries/:id/retry': TEAM,
+  'POST /cases/:number/notes': TEAM,
+  'POST /cases/:number/merge': TEAM,
+  'POST /cases/:number/unmerge': TEAM,
+  'PUT /cases/:number/presence': TEAM,
+  'POST /cases/bulk': TEAM,
+  'POST /answers/preview': TEAM,
+  'POST /answers': TEAM,
+  'GET /attachments/:id': TEAM,
+  'GET /quarantine': TEAM,
+  'POST /quarantine/:id/release': TEAM,
+  'POST /mentions/:thread/:id/promote': TEAM,
+  'GET /figures/now': TEAM,
+  'GET /figures/today': TEAM,
+  'GET /channels': TEAM,
+  'GET /settings': TEAM,
+  'PUT /settings': ADMINS,
+  'GET /canned': TEAM,
+  'PUT /canned': LEADS,
+  'GET /team': TEAM,
+  'PUT /team': LEADS,
+  'GET /known-fault': TEAM,
+  'PUT /known-fault': LEADS,
+  'GET /templates/preview': TEAM,
+};
+
+/** What these roles may call. */
+export function routesOf(roles: readonly Role[]): ServedRoute[] {
+  return (Object.keys(ROUTE_ROLES) as ServedRoute[]).filter((route) => ROUTE_ROLES[route].some((role) => roles.includes(role)));
+}

@@ -1,0 +1,84 @@
+import { TransactWriteCommand } from '@aws-sdk/lib-dynamodb';
+import type { Case } from '../domain/case.ts';
+import { Conflict } from '../errors.ts';
+import type { Act } from '../ports/desk.ts';
+import { tableClient } from './clients.ts';
+import { caseItem, caseKey, dueOf, eventKey, headItem, messageItem, namedKey, namedOwner, noteKey, placeOf } from './items.ts';
+
+type Write = NonNullable<NonNullable<ConstructorParameters<typeof TransactWriteCommand>[0]['TransactItems']>[number]>;
+
+/** What others write beside us: it is written over what was read, or by a rule of its own. */
+const OWN_RULE = new Set<string>(['acts', 'hv', 'acknowledgement']);
+const GUARDED = new Set<string>(['threads', 'hvs', 'mergedInto', 'contact']);
+
+const same = (a: unknown, b: unknown): boolean => a === b || JSON.stringify(a) === JSON.stringify(b);
+
+/** The update of one case: only what differs, over the acts it was decided on. */
+export function caseUpdate(table: string, before: Case, after: Case): Write {
+  const names: Record<string, string> = {};
+  const values: Record<string, unknown> = { ':acts': (before.acts ?? 0) + 1 };
+  const sets = ['acts = :acts'];
+  const removes: string[] = [];
+  const conditions = [before.acts === undefined ? 'attribute_exists(pk) AND attribute_not_exists(acts)' : 'acts = :before'];
+  if (before.acts !== undefined) values[':before'] = before.acts;
+  const put = (name: string, value: unknown): void => {
+    const place = Object.keys(names).length;
+    names[`#f${place}`] = name;
+    if (value === undefined || (name === 'unansweredSince' && value === null)) removes.push(`#f${place}`);
+    else {
+      sets.push(`#f${place} = :f${place}`);
+      values[`:f${place}`] = value;
+    }
+    if (!GUARDED.has(name)) return;
+    const was = (before as unknown as Record<string, unknown>)[name];
+    conditions.push(was === undefined ? `attribute_not_exists(#f${place})` : `#f${place} = :w${place}`);
+    if (was !== undefined) values[`:w${place}`] = was;
+  };
+  for (const name of new Set([...Object.keys(before), ...Object.keys(after)])) {
+    const [was, is] = [before, after].map((item) => (item as unknown as Record<string, unknown>)[name]);
+    if (!OWN_RULE.has(name) && !same(was, is)) put(name, is);
+  }
+  if (after.hv !== before.hv) {
+    sets.push('hv = :hv');
+    conditions.push('hv < :hv');
+    values[':hv'] = after.hv;
+  }
+  const place = placeOf(after);
+  if (!same(placeOf(before), place)) {
+    put('queue', place.queue);
+    put('due', place.due);
+  }
+  return {
+    Update: {
+      TableName: table, Key: caseKey(before.number), ConditionExpression: conditions.join(' AND '),
+      UpdateExpression: `SET ${sets.join(', ')}${removes.length > 0 ? ` REMOVE ${removes.join(', ')}` : ''}`,
+      ...(Object.keys(names).length > 0 ? { ExpressionAttributeNames: names } : {}), ExpressionAttributeValues: values,
+    },
+  };
+}
+
+function writesOf(table: string, { cases, heads, events, opens, message, taken, note }: Act): Write[] {
+  const put = (Item: Record<string, unknown>, ConditionExpression?: string, more: object = {}): Write => ({ Put: { TableName: table, Item, ...(ConditionExpression ? { ConditionExpression } : {}), ...more } });
+  return [
+    ...heads.map(({ thread, head, expected }) => (expected === null ? put(headItem(thread, head), 'attribute_not_exists(v)') : put(headItem(thread, head), 'v = :expected', { ExpressionAttributeValues: { ':expected': expected } }))),
+    ...cases.map(({ before, after }) => caseUpdate(table, before, after)),
+    ...(opens ? [put(caseItem(opens), 'attribute_not_exists(pk)')] : []),
+    ...(message ? [put(messageItem(message), 'attribute_not_exists(pk)')] : []),
+    ...(taken ? [put(messageItem(taken), 'attribute_exists(pk) AND attribute_not_exists(#case)', { ExpressionAttributeNames: { '#case': 'case' } })] : []),
+    ...(note ? [
+      put({ ...noteKey(note.caseNumber, note.note.at, note.note.id), ...note.note }, 'attribute_not_exists(pk)'),
+      ...note.note.mentions.map((agent) => put({ ...namedKey(note.caseNumber, agent), owner: namedOwner(agent), due: dueOf(note.note.at, note.caseNumber) })),
+    ] : []),
+    ...events.map(({ caseNumber, event }) => put({ ...eventKey(caseNumber, event.at, event.id), ...event })),
+  ];
+}
+
+/** All of an act, or nothing of it. */
+export async function writeAct(table: string, act: Act): Promise<void> {
+  try {
+    await tableClient().send(new TransactWriteCommand({ TransactItems: writesOf(table, act) }));
+  } catch (error) {
+    if (error instanceof Error && error.name === 'TransactionCanceledException') throw new Conflict('it changed meanwhile', { cause: error });
+    throw error;
+  }
+}

@@ -1,0 +1,85 @@
+import type { Case, CaseStatus, Head, Priority } from '../domain/case.ts';
+import type { MergeEvent, UnmergeEvent } from '../domain/case-merge.ts';
+import type { StoredMessage } from '../ports.ts';
+
+/** What an agent or the system did to a case. `to`: the status that it left the case in. */
+export interface CaseEvent {
+  id: string;
+  at: number;
+  what: string;
+  by: string;
+  to?: CaseStatus;
+  /** Until when it is snoozed. */
+  until?: number;
+  values?: Record<string, string>;
+  /** The whole of a merge, since undoing it needs all of it. */
+  merge?: MergeEvent | UnmergeEvent;
+}
+
+/** What colleagues tell each other about a case. */
+export interface CaseNote { id: string; at: number; by: { id: string; name: string }; text: string; mentions: string[] }
+
+export interface HeadWrite { thread: string; head: Head; /** The version it is written over; null: there must be none. */ expected: number | null }
+
+/**
+ * One act: everything it writes, in one transaction. It fails with Conflict when a case has had another act, or a thread
+ * another message, since they were read. Of a case only what differs is written.
+ */
+export interface Act {
+  cases: { before: Case; after: Case }[];
+  heads: HeadWrite[];
+  events: { caseNumber: string; event: CaseEvent }[];
+  /** A case that begins by it. */
+  opens?: Case;
+  /** A new message: an answer, or what the product itself tells. */
+  message?: StoredMessage;
+  /** A message that had no case and has one now. */
+  taken?: StoredMessage;
+  note?: { caseNumber: string; note: CaseNote };
+}
+
+/** What the lists and figures of open work are made of: little of each case, so that ten thousand cost one pass. */
+export interface CasePlace {
+  number: string;
+  status: CaseStatus;
+  channel: string;
+  assignee: string | null;
+  priority: Priority;
+  dueAt: number;
+  openedAt: number;
+  answeredAt: number | null;
+  unansweredSince: number | null;
+  snoozedUntil: number | null;
+  lastAnsweredAt: number | null;
+}
+
+/** A case with its latest message. */
+export interface CaseLine { item: Case; last: StoredMessage | undefined }
+/** A case with what was done to it, in that order. */
+export interface CaseFile { item: Case; events: CaseEvent[]; notes: CaseNote[] }
+
+/** The table as people use it. Acts are transactions; one that comes too late throws Conflict. */
+export interface DeskStore {
+  /** All open work: new, open, waiting and snoozed. */
+  board(): Promise<CasePlace[]>;
+  /** What is over, the latest first; `after` is the `next` of the page before. */
+  over(statuses: CaseStatus[], limit: number, after?: string): Promise<{ numbers: string[]; next: string | null }>;
+  /** How many there are, counted up to about `atMost`. */
+  count(status: CaseStatus, atMost: number): Promise<number>;
+  /** How many filtered messages wait, counted up to about `atMost`. */
+  quarantined(atMost: number): Promise<number>;
+  /** In the order asked for; what is not there is left out. */
+  lines(numbers: string[]): Promise<CaseLine[]>;
+  /** Cases in whose notes somebody named this colleague, the latest first. */
+  namedIn(agent: string): Promise<string[]>;
+  quarantine(limit: number, after?: string): Promise<{ messages: StoredMessage[]; next: string | null }>;
+  case(number: string): Promise<Case | undefined>;
+  file(number: string): Promise<CaseFile | undefined>;
+  /** In the order it was written. */
+  thread(thread: string): Promise<{ head: Head | undefined; messages: StoredMessage[] }>;
+  head(thread: string): Promise<Head | undefined>;
+  message(thread: string, id: string): Promise<StoredMessage | undefined>;
+  act(act: Act): Promise<void>;
+  /** An answer that did not get out is planned once more; false when it is in no such state. */
+  planAgain(thread: string, id: string, now: number): Promise<boolean>;
+}

@@ -1,0 +1,40 @@
+/** What the team keeps for itself beside its cases. */
+
+/** Named documents, each written over the version it was read at. */
+export type DocumentName = 'settings' | 'labels' | 'canned' | 'team';
+export interface Documents {
+  read(name: DocumentName): Promise<{ value: unknown; version: string }>;
+  /** Answers with the new version. Throws Conflict when somebody was faster. */
+  write(name: DocumentName, value: unknown, version: string): Promise<string>;
+}
+
+/** A colleague as the others see them. */
+export interface Colleague {
+  id: string;
+  name: string;
+  /** When their console last asked for news. */
+  seenAt: number;
+  /** The case they look at, and since when they say so. */
+  number: string | null;
+  state: 'viewing' | 'typing';
+  viewedAt: number;
+  availability: 'here' | 'break' | 'away';
+}
+
+export interface Presence {
+  all(): Promise<Colleague[]>;
+  /** Kept to half a minute. */
+  seen(who: { id: string; name: string; at: number }): Promise<void>;
+  /** `number` null: no case any more. */
+  looks(who: { id: string; name: string; number: string | null; state: 'viewing' | 'typing'; at: number }): Promise<void>;
+  /** Whether they take cases, as they say themselves. */
+  sets(who: { id: string; name: string; availability: Colleague['availability']; at: number }): Promise<void>;
+}
+
+/** What has changed, as `tell` heard it from the table's stream. */
+export interface FeedEntry { id: string; at: number; cases: string[] }
+export interface Feed {
+  /** Entries from then on, in order; null: nobody knows any more what happened since. */
+  since(at: number): Promise<FeedEntry[] | null>;
+  add(entry: FeedEntry): Promise<void>;
+}

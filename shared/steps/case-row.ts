@@ -1,0 +1,30 @@
+import type { CaseRow } from '../api-shapes.ts';
+import { showCaseNumber } from '../domain/case-number.ts';
+import { dueAtOf } from '../domain/case.ts';
+import type { Case } from '../domain/case.ts';
+import { isAngry, moodOf } from '../domain/mood.ts';
+import { clip, oneLine } from '../domain/subject.ts';
+import type { StoredMessage } from '../ports.ts';
+
+export const shown = (number: string | null): string | null => (number ? showCaseNumber(number) : null);
+/** Of how many characters a list shows a beginning. */
+const LINE = 140;
+const FAILED = new Set(['failed', 'bounced', 'complained']);
+
+/** Who answers to an id; an id that nobody has is shown as it is. */
+export type NameOf = (id: string) => string | null;
+
+/** A case as lists show it. `last`: its latest message, as far as it may still be shown. */
+export function caseRow(item: Case, last?: StoredMessage, nameOf: NameOf = () => null): CaseRow {
+  const since = item.unansweredSince ?? null;
+  const text = last && oneLine(clip(last.message.replyText || last.message.text, 1000));
+  return {
+    number: showCaseNumber(item.number), status: item.status, channel: item.channel, subject: item.subject, customer: item.customer, language: item.language,
+    priority: item.priority, assignee: item.assignee, assigneeName: item.assignee === null ? null : nameOf(item.assignee), openedAt: item.openedAt, dueAt: dueAtOf(item),
+    acknowledgement: item.acknowledgement && { state: item.acknowledgement.state, reason: item.acknowledgement.reason },
+    suppressedBecause: item.suppressedBecause, relatedTo: shown(item.relatedTo), visibility: item.visibility ?? 'private', contact: item.contact, topic: item.topic, tags: item.tags ?? [],
+    unansweredSince: since, snoozedUntil: item.snoozedUntil ?? null, mergedInto: shown(item.mergedInto), urgentBecause: (item.urgency ?? []).flatMap(({ evidence }) => evidence),
+    ...(last && text ? { last: { text: clip(text, LINE), direction: last.direction, at: last.at }, mood: last.direction === 'in' && isAngry(moodOf(text)) ? 'angry' as const : 'plain' as const } : {}),
+    failed: last?.sending !== undefined && last.sending !== null && FAILED.has(last.sending.state),
+  };
+}

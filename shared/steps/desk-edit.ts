@@ -1,0 +1,138 @@
+import { promiseFor } from '../domain/promise.ts';
+import type { Case, CaseStatus, Head, Priority } from '../domain/case.ts';
+import { dueAtOf } from '../domain/case.ts';
+import { withVersions } from '../domain/case-merge.ts';
+import { isOver, moveStatus, versionOf } from '../domain/lifecycle.ts';
+import type { Actor, MoveWarning } from '../domain/lifecycle.ts';
+import type { Settings } from '../domain/settings.ts';
+import { Refused } from '../errors.ts';
+import type { CaseEvent, CaseFile, HeadWrite } from '../ports/desk.ts';
+import { changedHeads, eventId, fileOf, requireVersion, untilItStands } from './desk.ts';
+import type { Agent, DeskDeps } from './desk.ts';
+
+export interface EditAct {
+  number: string;
+  agent: Agent;
+  /** The version it is made over; without one it is made on whatever is there. */
+  version?: string;
+  status?: CaseStatus;
+  until?: number;
+  assignee?: string | null;
+  priority?: Priority;
+  tags?: string[];
+  topic?: string | null;
+}
+
+/** What an edit writes, or null where there is nothing to change. */
+interface Written { after: Case; heads: HeadWrite[]; events: CaseEvent[]; warnings: MoveWarning[] }
+
+/** Status, assignee, priority, tags and topic: one transaction with its events. Throws NotFound, Refused, Stale. */
+export async function edit(deps: DeskDeps, act: EditAct): Promise<{ item: Case; version: string; warnings: MoveWarning[] }> {
+  return untilItStands(async () => {
+    const file = await fileOf(deps, act.number);
+    requireVersion(file, act.version, act.status === undefined ? 'labels' : 'status');
+    if (file.item.mergedInto !== null) throw new Refused('merged', 'the case was merged into another');
+    const written = await decide(deps, file, act);
+    if (written.events.length > 0) await deps.store.act({ cases: [{ before: file.item, after: written.after }], heads: written.heads, events: written.events.map((event) => ({ caseNumber: act.number, event })) });
+    return { item: written.after, version: versionOf(written.after), warnings: written.warnings };
+  });
+}
+
+async function decide(deps: DeskDeps, file: CaseFile, act: EditAct): Promise<Written> {
+  const { item } = file;
+  const now = deps.now();
+  const events: CaseEvent[] = [];
+  const tell = (what: string, more: Partial<CaseEvent> = {}): void => { events.push({ id: eventId(deps.keys, item, what), at: now, what, by: act.agent.id, ...more }); };
+  let after: Case = { ...item };
+  let heads: HeadWrite[] = [];
+  const warnings: MoveWarning[] = [];
+  if (act.assignee !== undefined && act.assignee !== item.assignee) {
+    after.assignee = act.assignee;
+    tell(act.assignee === null ? 'unassigned' : 'assigned', act.assignee === null ? {} : { values: { assignee: act.assignee } });
+  }
+  if (act.tags && JSON.stringify(act.tags) !== JSON.stringify(item.tags ?? [])) {
+    after.tags = [...new Set(act.tags)];
+    tell('tags', { values: { tags: after.tags.join(', ') } });
+  }
+  if (act.topic !== undefined && act.topic !== item.topic) {
+    after.topic = act.topic;
+    tell('topic', { values: { topic: act.topic ?? '' } });
+  }
+  let headChange: ((head: Head) => Partial<Head>) | undefined;
+  if (act.priority && act.priority !== item.priority) {
+    const { priority } = act;
+    after = { ...after, priority, ...dueBy(await deps.settings(), item, priority, now) };
+    headChange = () => ({ priority });
+    tell('priority', { values: { priority, from: item.priority } });
+  }
+  if (act.status) {
+    const moved = moveStatus({ item: { ...item, promise: { ...item.promise, dueAt: dueAtOf(item) } }, to: act.status, actor: act.agent.actor ?? 'agent', now, unanswered: (item.unansweredSince ?? null) !== null, ...(act.until === undefined ? {} : { until: act.until }) });
+    if ('refused' in moved) throw new Refused(moved.refused, `${item.status} to ${act.status}`);
+    warnings.push(...moved.warnings);
+    const { status, snoozedUntil } = moved;
+    const resolvedAt = isOver(status) ? now : null;
+    after = { ...after, status, snoozedUntil: snoozedUntil ?? undefined, resolvedAt: resolvedAt ?? undefined };
+    const other = headChange;
+    headChange = (head) => ({ ...other?.(head), status, resolvedAt: status === 'resolved' || status === 'closed' ? now : null, movedBy: null });
+    tell(whatOf(item.status, status, act.agent.actor), { to: status, ...(snoozedUntil === null ? {} : { until: snoozedUntil }) });
+  }
+  if (headChange) {
+    const change = headChange;
+    const read = await Promise.all(item.threads.map(async (thread) => ({ thread, head: await deps.store.head(thread) })));
+    heads = changedHeads(item, read, change);
+  }
+  after = withVersions({ ...after, acts: (item.acts ?? 0) + (events.length > 0 ? 1 : 0) }, heads);
+  return { after, heads, events, warnings };
+}
+
+// Another priority is another time to answer in, counted from when the customer began to wait; what they were told stays told.
+function dueBy(settings: Settings, item: Case, priority: Priority, now: number): Pick<Case, 'dueAt'> {
+  const since = item.unansweredSince ?? null;
+  return since === null || isOver(item.status) ? {} : { dueAt: promiseFor({ settings, at: Math.min(since, now), priority }).dueAt };
+}
+
+function whatOf(from: CaseStatus, to: CaseStatus, actor: Actor | undefined): string {
+  if (to === 'open') return isOver(from) ? 'reopened' : from === 'snoozed' && actor === 'system' ? 'woken' : 'opened';
+  return to === 'waiting_on_customer' ? 'waiting' : to;
+}
+
+export type BulkChange = Pick<EditAct, 'assignee' | 'status' | 'until' | 'priority' | 'topic'> & { addTag?: string };
+const AT_ONCE = 8;
+
+/** The same done to many, each in its own transaction: what could not be done is said with its reason. */
+export async function editMany(deps: DeskDeps, { numbers, agent, change }: { numbers: string[]; agent: Agent; change: BulkChange }): Promise<{ done: string[]; refused: { number: string; key: string }[] }> {
+  const { addTag, ...rest } = change;
+  return toMany(numbers, async (number) => {
+    const tags = addTag === undefined ? undefined : [...new Set([...((await deps.store.case(number))?.tags ?? []), addTag])];
+    await edit(deps, { number, agent, ...rest, ...(tags ? { tags } : {}) });
+  });
+}
+
+/** Some work on many cases, a few at a time. What each is refused for stands in the answer; what is our own fault is thrown. */
+export async function toMany(numbers: string[], work: (number: string) => Promise<void>): Promise<{ done: string[]; refused: { number: string; key: string }[] }> {
+  const done: string[] = [];
+  const refused: { number: string; key: string }[] = [];
+  const left = [...new Set(numbers)];
+  const worker = async (): Promise<void> => {
+    for (let number = left.shift(); number !== undefined; number = left.shift()) {
+      try {
+        await work(number);
+        done.push(number);
+      } catch (error) {
+        const key = refusalOf(error);
+        if (key === undefined) throw error;
+        refused.push({ number, key });
+      }
+    }
+  };
+  await Promise.all(Array.from({ length: AT_ONCE }, worker));
+  const order = (number: string): number => numbers.indexOf(number);
+  return { done: done.sort((a, b) => order(a) - order(b)), refused: refused.sort((a, b) => order(a.number) - order(b.number)) };
+}
+
+/** Why not, in a key of the console's texts; undefined: it is no refusal. */
+export function refusalOf(error: unknown): string | undefined {
+  if (error instanceof Refused) return error.reason;
+  if (!(error instanceof Error)) return undefined;
+  return error.name === 'NotFound' ? 'notFound' : error.name === 'Conflict' || error.name === 'Stale' ? 'changedMeanwhile' : undefined;
+}

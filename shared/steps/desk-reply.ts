@@ -1,0 +1,143 @@
+import { plannedSending } from '../domain/acknowledgement.ts';
+import type { Case, CaseStatus } from '../domain/case.ts';
+import { withVersions } from '../domain/case-merge.ts';
+import { keyedId } from '../domain/ids.ts';
+import { isOver, versionOf } from '../domain/lifecycle.ts';
+import type { InboundMessage } from '../domain/message.ts';
+import type { Outgoing, ReplyPlan } from '../domain/outgoing.ts';
+import { promiseFor } from '../domain/promise.ts';
+import { Conflict, NotFound, Refused, Stale } from '../errors.ts';
+import type { CaseFile } from '../ports/desk.ts';
+import type { StoredMessage } from '../ports.ts';
+import { changedHeads, fileOf, threadsOf, unseenEvents, untilItStands } from './desk.ts';
+import type { Agent, DeskDeps, ReadThread } from './desk.ts';
+
+/** How an answer goes: where the customer wrote, in public below it, or from the public into private. */
+export type Via = 'reply' | 'public' | 'handOver';
+
+export interface ReplyAct {
+  caseNumber: string;
+  text: string;
+  agent: Agent;
+  key: string;
+  via?: Via;
+  /** What becomes of the case; without it, it waits for the customer. */
+  after?: 'stay' | 'resolve' | 'wait';
+  /** The version that the answer was written over. */
+  version?: string;
+  attachment?: ReplyPlan['attachment'];
+}
+
+/**
+ * An agent's answer: in one transaction the message, the case and its heads. Its outbox entry goes first, so that no
+ * answer is stored without one; an entry whose transaction never came is dropped by `send`.
+ * `key` makes it safe to press twice. Throws NotFound, Conflict, Refused, Stale.
+ */
+export async function reply(deps: DeskDeps, act: ReplyAct): Promise<{ stored: StoredMessage; version: string }> {
+  return act.version === undefined ? replyOnce(deps, act) : untilItStands(async () => replyOnce(deps, act));
+}
+
+async function replyOnce(deps: DeskDeps, act: ReplyAct): Promise<{ stored: StoredMessage; version: string }> {
+  const file = await fileOf(deps, act.caseNumber);
+  const { item } = file;
+  if (item.threads.length === 0) throw new NotFound(`case ${act.caseNumber}`);
+  const threads = await threadsOf(deps, item);
+  const id = keyedId(deps.keys.id, 'reply', act.caseNumber, act.agent.id, act.key);
+  const earlier = threads.flatMap(({ messages }) => messages).find((message) => message.id === id);
+  if (earlier) {
+    if (earlier.plan) await deps.outbox.send([earlier.plan]);
+    return { stored: earlier, version: versionOf(item) };
+  }
+  if (item.mergedInto !== null) throw new Refused('merged', 'the case was merged into another');
+  const now = deps.now();
+  guard(file, threads, act, now);
+  const { latest, to, here } = addressee(item, threads, act.via ?? 'reply');
+  const outgoing: Outgoing = {
+    schema: 1, kind: 'reply', id: `reply-${id}`, channel: latest.message.channel, thread: here.thread, messageId: id, plannedAt: now,
+    plan: {
+      caseNumber: item.number, language: item.language, to, subject: item.subject, text: act.text, agent: act.agent.name, from: latest.message.inbox,
+      inReplyTo: latest.message.mail?.messageId ?? null, references: latest.message.mail?.references.slice(-8) ?? [],
+      ...routeOf(latest, act.via ?? 'reply'), ...(act.attachment ? { attachment: act.attachment } : {}),
+    },
+  };
+  const stored = ownMessage({ item, latest, thread: here.thread, id, agent: act.agent, text: act.text, now, outgoing });
+  const status = statusAfter(item.status, act.after);
+  const dueAt = promiseFor({ settings: await deps.settings(), at: now, priority: 'low' }).dueAt;
+  // On a case that the thread has left behind, the answer says nothing about the case of today.
+  const answered = changedHeads(item, threads, () => ({ lastOutAt: now, waitingSince: null, status, movedBy: null, resolvedAt: isOver(status) ? now : null }))
+    .map((write) => (write.thread === here.thread ? { ...write, head: { ...write.head, lastId: id } } : write));
+  const heads = answered.some(({ thread }) => thread === here.thread) ? answered : [...answered, { thread: here.thread, expected: here.head!.v, head: { ...here.head!, v: here.head!.v + 1 } }];
+  const after: Case = withVersions({ ...item, status, dueAt, unansweredSince: null, answeredAt: item.answeredAt ?? now, lastAnsweredAt: now, resolvedAt: isOver(status) ? now : undefined, snoozedUntil: undefined, acts: (item.acts ?? 0) + 1 }, heads);
+  await deps.outbox.send([outgoing], { delaySeconds: 1 });
+  await deps.store.act({
+    cases: [{ before: item, after }], heads, message: stored,
+    events: [{ caseNumber: item.number, event: { id, at: now, what: act.via === 'handOver' ? 'handedOver' : 'replied', by: act.agent.id, to: status } }],
+  });
+  return { stored, version: versionOf(after) };
+}
+
+function statusAfter(status: CaseStatus, after: ReplyAct['after']): CaseStatus {
+  if (after === 'resolve') return 'resolved';
+  if (after !== 'stay') return 'waiting_on_customer';
+  return status === 'new' || status === 'snoozed' ? 'open' : status;
+}
+
+// Nothing is answered twice: whoever writes over a version hears of a colleague's answer, or of a customer who wrote again.
+function guard(file: CaseFile, threads: ReadThread[], { version, agent }: ReplyAct, now: number): void {
+  if (version === undefined) return;
+  const { item } = file;
+  const unseen = unseenEvents(file, version);
+  const answer = unseen.find((event) => (event.what === 'replied' || event.what === 'handedOver') && event.by !== agent.id);
+  const seconds = (at: number): string => String(Math.max(0, Math.round((now - at) / 1000)));
+  if (answer) {
+    const name = threads.flatMap(({ messages }) => messages).find(({ id }) => id === answer.id)?.message.author.name ?? answer.by;
+    throw new Stale(versionOf(item), [{ field: 'status', now: item.status }], 'answeredMeanwhile', { agent: name, seconds: seconds(answer.at) });
+  }
+  const moved = versionOf(item).split('.').slice(0, -1).join('.') !== version.split('.').slice(0, -1).join('.');
+  if (!moved || unseen.some(({ by }) => by === agent.id)) return;
+  const last = threads.flatMap(({ messages }) => messages.filter((message) => message.case === item.number)).sort((a, b) => a.storedAt - b.storedAt).at(-1);
+  if (last?.direction === 'out' && last.agent === null) throw new Stale(versionOf(item), [{ field: 'status', now: item.status }], 'answeredMeanwhile', { agent: last.message.author.name ?? '', seconds: seconds(last.at) });
+  if (unseen.length === 0) throw new Stale(versionOf(item), [{ field: 'status', now: item.status }]);
+}
+
+/** Whom an answer reaches, on what it answers. Throws Refused when it can reach nobody. */
+export function addressee(item: Case, threads: ReadThread[], via: Via): { latest: StoredMessage; to: string; here: ReadThread } {
+  const latest = latestOf(threads.flatMap(({ messages }) => messages.filter((message) => message.case === item.number)), via)
+    ?? threads.at(-1)!.messages.findLast((message) => message.direction === 'in');
+  const here = threads.find(({ thread }) => thread === (latest?.thread ?? item.threads.at(-1)))!;
+  if (!here.head) throw new Conflict(`case ${item.number} is not whole yet`);
+  const to = latest && here.head.participants.includes(latest.message.author.id) ? latest.message.author.id : item.customer.id;
+  if (to === '' || !latest) throw new Refused('noAddress', 'nobody to answer');
+  return { latest, to, here };
+}
+
+// What is answered: the customer's last word, or the last public one when the answer is public or leads away from it.
+function latestOf(messages: StoredMessage[], via: Via): StoredMessage | undefined {
+  const inbound = messages.filter(({ direction }) => direction === 'in').sort((a, b) => a.at - b.at);
+  if (via === 'reply') return inbound.at(-1);
+  const latest = inbound.findLast(({ message }) => message.visibility === 'public');
+  if (!latest) throw new Refused('notPublic', 'nothing public in this case');
+  return latest;
+}
+
+/** The platform's way for an answer to this message; none by mail. Throws Refused where the platform takes none. */
+export function routeOf({ message }: StoredMessage, via: Via): Pick<ReplyPlan, 'route' | 'answersAt' | 'handsOver'> {
+  const { platform } = message;
+  if (!platform) return {};
+  const route = via === 'handOver' ? platform.handOver : platform.reply;
+  if (!route) throw new Refused('channelForbids', 'the platform takes no answer to this');
+  return { route, answersAt: message.at, ...(via === 'handOver' ? { handsOver: true } : {}) };
+}
+
+/** A message of ours as it is stored, planned and not yet sent. */
+export function ownMessage({ item, latest, thread, id, agent, text, now, outgoing }: { item: Case; latest: StoredMessage; thread: string; id: string; agent: Agent; text: string; now: number; outgoing: Outgoing }): StoredMessage {
+  const message: InboundMessage = {
+    schema: 1, id, channel: latest.message.channel, inbox: latest.message.inbox, deliveryId: outgoing.id, at: now,
+    visibility: outgoing.kind === 'reply' && outgoing.plan.route?.kind === 'publicReply' ? 'public' : 'private', receivedAt: now, author: { id: agent.id, name: agent.name }, subject: item.subject, text, textKey: null, replyText: text, htmlKey: null, language: item.language, attachments: [],
+    raw: { key: '', size: 0 }, sender: { machine: null, evidence: [] }, repairs: [], mail: null,
+  };
+  return {
+    thread, id, direction: 'out', at: now, receivedAt: now, storedAt: now, case: item.number, threadedBy: null, relatedTo: null, quarantined: null,
+    suppressedBecause: null, agent: agent.id, sending: plannedSending(outgoing.id, now), plan: outgoing, message,
+  };
+}

@@ -1,0 +1,103 @@
+import * as z from 'zod';
+import type { CannedReplies, Channels, KnownFault, SettingsView, TemplatePreview } from '../api-shapes/desk.ts';
+import { PLATFORMS } from '../channels/index.ts';
+import type { AcknowledgementPlan, ReplyPlan, Sendable } from '../domain/outgoing.ts';
+import type { Language } from '../domain/message.ts';
+import { promiseFor } from '../domain/promise.ts';
+import { DEFAULT_SETTINGS, Settings } from '../domain/settings.ts';
+import type { Documents } from '../ports/office.ts';
+import type { ChannelState, Clock, ReadSettings } from '../ports.ts';
+import { renderForPlatform } from '../text/platform.ts';
+import { promiseMissedText, renderAcknowledgement, renderReply } from '../text/render.ts';
+
+const Id = z.string().regex(/^[\w-]{1,40}$/);
+const Short = z.string().trim().min(1).max(80);
+const Topics = z.array(z.object({ id: Id, he: Short, en: Short })).max(200).refine((all) => new Set(all.map(({ id }) => id)).size === all.length, 'twice the same id');
+const Labels = z.object({ topics: Topics, tags: z.array(Short).max(500) });
+const Canned = z.array(z.object({ id: Id, shortcut: z.string().regex(/^[\p{L}\p{N}_-]{1,30}$/u), title: Short, he: z.string().max(5_000), en: z.string().max(5_000) })).max(500);
+
+export interface OfficeDeps { documents: Documents; now: Clock }
+
+const settingsIn = (value: unknown): Settings => Settings.parse({ ...DEFAULT_SETTINGS, ...(value as object | undefined) });
+const labelsIn = (value: unknown): z.infer<typeof Labels> => Labels.catch({ topics: [], tags: [] }).parse(value ?? { topics: [], tags: [] });
+// One screen, two documents: each keeps its own version, so that a known fault that is switched on meanwhile is not lost.
+const both = (one: string, other: string): string => `${one}.${other}`;
+
+export async function readSettings({ documents }: OfficeDeps): Promise<SettingsView> {
+  const [settings, labels] = await Promise.all([documents.read('settings'), documents.read('labels')]);
+  return { settings: settingsIn(settings.value), ...labelsIn(labels.value), version: both(settings.version, labels.version) };
+}
+
+/** All of the settings in place of those before. Throws Conflict, or zod's error for what does not fit. */
+export async function writeSettings(deps: OfficeDeps, given: { settings: unknown; topics: unknown; tags: unknown; version: string }): Promise<SettingsView> {
+  const [ofSettings = '', ofLabels = ''] = given.version.split('.');
+  const settings = Settings.strict().parse(given.settings);
+  const labels = Labels.parse({ topics: given.topics, tags: given.tags });
+  await deps.documents.write('settings', settings, ofSettings);
+  await deps.documents.write('labels', labels, ofLabels);
+  return readSettings(deps);
+}
+
+export async function readCanned({ documents }: OfficeDeps): Promise<CannedReplies> {
+  const { value, version } = await documents.read('canned');
+  return { canned: Canned.catch([]).parse(value ?? []), version };
+}
+
+export async function writeCanned(deps: OfficeDeps, given: { canned: unknown; version: string }): Promise<CannedReplies> {
+  await deps.documents.write('canned', Canned.parse(given.canned), given.version);
+  return readCanned(deps);
+}
+
+export async function readFault({ documents }: OfficeDeps): Promise<KnownFault> {
+  const { value, version } = await documents.read('settings');
+  return { fault: settingsIn(value).incident, version };
+}
+
+/** Switched on or off, it stands in every acknowledgement from the next minute. */
+export async function writeFault(deps: OfficeDeps, given: { fault: unknown; version: string }): Promise<KnownFault> {
+  const { value } = await deps.documents.read('settings');
+  const settings = Settings.parse({ ...settingsIn(value), incident: given.fault });
+  await deps.documents.write('settings', settings, given.version);
+  return readFault(deps);
+}
+
+/** Every channel with the latest look at its connection. `beside`: those that are no platform. */
+export async function readChannels(state: ChannelState, beside: { name: string; documentation: string }[]): Promise<Channels> {
+  const platforms = await Promise.all(PLATFORMS.map(async ({ facts }) => {
+    const check = await state.check(facts.name);
+    return { channel: facts.name, connected: check ? check.connected : null, checkedAt: check?.checkedAt ?? null, accounts: check?.accounts ?? [], findings: check?.findings ?? [], documentation: facts.documentation };
+  }));
+  return { channels: [...beside.map(({ name, documentation }) => ({ channel: name, connected: true, checkedAt: null, accounts: [], findings: [], documentation })), ...platforms] };
+}
+
+const NAMES: Record<Language, { customer: string; subject: string; agent: string; words: string }> = {
+  he: { customer: 'דנה', subject: 'איפה ההזמנה שלי?', agent: 'נועה', words: 'ההזמנה ORD-2026-55431 בדרך אליך.' },
+  en: { customer: 'Dana', subject: 'Where is my order?', agent: 'Noa', words: 'Your order ORD-2026-55431 is on its way.' },
+};
+
+/** What customers get, filled in with an example, by the functions that compose the real ones. */
+export async function previewTemplates({ settings, now }: { settings: ReadSettings; now: Clock }, language: Language): Promise<TemplatePreview[]> {
+  const company = await settings();
+  const { customer, subject, agent, words } = NAMES[language];
+  const promise = promiseFor({ settings: company, at: now(), priority: 'normal' });
+  const plan: AcknowledgementPlan = {
+    caseNumber: '482109379', language, to: 'dana@example.org', name: customer, subject, dueAt: promise.dueAt, opensAt: promise.opensAt, awayReason: promise.awayReason?.[language] ?? null,
+    inReplyTo: null, references: [], from: 'care@company.example', authenticated: true,
+  };
+  const answer: ReplyPlan = { caseNumber: plan.caseNumber, language, to: plan.to, subject, text: words, agent, inReplyTo: null, references: [], from: plan.from };
+  const byMail = (key: string, { subject: line, text, html }: { subject: string; text: string; html: string }): TemplatePreview => ({ key, channel: 'email', language, subject: line, text, html });
+  const onPlatform = (key: string, channel: string, kind: 'private' | 'privateReply'): TemplatePreview => {
+    const outgoing: Sendable = { schema: 1, kind: 'acknowledgement', id: 'preview', channel, thread: '', plannedAt: now(), plan: { ...plan, route: { kind, to: '', inbox: '' } } };
+    return { key, channel, language, subject: null, text: renderForPlatform(outgoing, company) ?? '', html: null };
+  };
+  const fault = company.incident ?? { what: { he: 'התשלומים באתר', en: 'payments on our site' }, nextUpdateAt: promise.dueAt };
+  return [
+    byMail('acknowledgement', renderAcknowledgement({ ...plan, opensAt: null }, company)),
+    byMail('away', renderAcknowledgement({ ...plan, opensAt: plan.opensAt ?? promise.dueAt }, company)),
+    byMail('unauthenticated', renderAcknowledgement({ ...plan, authenticated: false, name: null, subject: null }, company)),
+    byMail('incident', renderAcknowledgement(plan, { ...company, incident: fault })),
+    byMail('late', renderReply({ ...answer, agent: '', text: promiseMissedText(language, promise.dueAt, company) }, company)),
+    byMail('reply', renderReply(answer, company)),
+    onPlatform('private', 'facebook', 'private'), onPlatform('private', 'x', 'private'), onPlatform('privateReply', 'facebook', 'privateReply'),
+  ];
+}

@@ -1,0 +1,50 @@
+import type { Way } from '../api-shapes/desk.ts';
+import { platformOf } from '../channels/index.ts';
+import type { StoredMessage } from '../ports.ts';
+
+const HOUR = 3_600_000;
+const DAY = 24 * HOUR;
+
+/** When the platform's window for this way closes; null: it has none. */
+function closesAt({ message, at }: StoredMessage, via: Way['via']): number | null {
+  const limits = platformOf(message.channel)?.facts.limits;
+  if (!limits || via === 'public') return null;
+  if (via === 'handOver' && message.visibility === 'public') return limits.privateReplyDays ? at + limits.privateReplyDays * DAY : null;
+  return message.visibility === 'private' && limits.privateWindowHours ? at + limits.privateWindowHours * HOUR : null;
+}
+
+/** Why an answer cannot go this way now, as far as we can know; null: it can. */
+export function refusedNow(latest: StoredMessage, via: Way['via'], all: StoredMessage[], now: number): string | null {
+  const { platform } = latest.message;
+  if (platform && !(via === 'handOver' ? platform.handOver : platform.reply)) return 'channelForbids';
+  const until = closesAt(latest, via);
+  if (until !== null && now >= until) return 'windowClosed';
+  // Platforms take one private reply to a public item.
+  const to = platform?.handOver?.to;
+  const spent = via === 'handOver' && platform?.handOver?.kind === 'privateReply' && all.some(({ plan, sending }) => {
+    if (plan?.kind !== 'reply' || plan.plan.route?.kind !== 'privateReply' || plan.plan.route.to !== to) return false;
+    return sending?.state !== 'failed' && sending?.state !== 'suppressed';
+  });
+  return spent ? 'alreadyUsed' : null;
+}
+
+/** How the next answer to a case may go, the usual one first. */
+export function waysOf(messages: StoredMessage[], now: number): Way[] {
+  const inbound = messages.filter(({ direction, quarantined, case: number }) => direction === 'in' && (!quarantined || number !== null)).toSorted((a, b) => a.at - b.at);
+  const latest = inbound.at(-1);
+  if (!latest || latest.message.author.id === '') return [];
+  const openly = inbound.findLast(({ message }) => message.visibility === 'public');
+  const way = (via: Way['via'], to: StoredMessage): Way => {
+    const { channel } = to.message;
+    const limits = platformOf(channel)?.facts.limits;
+    const inPublic = via === 'public' || (via === 'reply' && to.message.platform?.reply?.kind === 'publicReply');
+    const [counts, limit]: [Way['counts'], number | null] = limits === undefined ? ['characters', null]
+      : inPublic && limits.publicWeighted !== undefined ? ['weighted', limits.publicWeighted] : limits.textBytes !== undefined ? ['bytes', limits.textBytes] : ['characters', limits.textCharacters];
+    return { via, channel, counts, limit, until: closesAt(to, via), refused: refusedNow(to, via, messages, now) };
+  };
+  // Where it was written in public, the plain answer is the public one.
+  const usual = latest.message.visibility === 'public' ? (latest.message.platform?.reply ? [way('public', latest)] : []) : [way('reply', latest)];
+  const onPublic = openly && openly !== latest && openly.message.platform?.reply ? [way('public', openly)] : [];
+  const private_ = openly?.message.platform?.handOver ? [way('handOver', openly)] : [];
+  return [...usual, ...private_, ...onPublic];
+}
