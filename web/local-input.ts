@@ -6,6 +6,6 @@ export function localInput(at: number, timeZone: string): string {
 }
 
 export function fromLocalInput(text: string, timeZone: string): number | undefined {
-  const wall = Date.parse(`${text}:00Z`);
+  const wall = /^\d{4}-\d\d-\d\dT\d\d:\d\d$/.test(text) ? Date.parse(`${text}:00Z`) : NaN;
   return Number.isNaN(wall) ? undefined : instantOf(timeZone || 'UTC', wall);
 }
