@@ -1,0 +1,50 @@
+import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
+import type { Browser } from 'playwright-core';
+import { openConsole, startBrowser } from '../support/browser.ts';
+import { startEngine } from '../support/engine.ts';
+import type { TestEngine } from '../support/engine.ts';
+
+let engine: TestEngine;
+let browser: Browser;
+beforeAll(async () => {
+  engine = await startEngine();
+  browser = await startBrowser();
+}, 120_000);
+afterAll(async () => {
+  await browser.close();
+  await engine.stop();
+});
+
+const mail = (subject: string, text: string, more = ''): string => `From: =?utf-8?B?${Buffer.from('נועה לוי').toString('base64')}?= <noa@customer.example>\r\nTo: care@company.example\r\nSubject: =?utf-8?B?${Buffer.from(subject).toString('base64')}?=\r\nMessage-ID: <${Buffer.from(subject).toString('hex').slice(0, 24)}@customer.example>\r\n${more}Content-Type: text/plain; charset=utf-8\r\nContent-Transfer-Encoding: base64\r\n\r\n${Buffer.from(text).toString('base64')}\r\n`;
+/** Of a mail that was sent: its parts, whichever of the two encodings they are in. */
+const wordsOf = (raw: string): string => Buffer.from(raw, 'base64').toString('utf8').split('\r\n\r\n').map((part) => part + Buffer.from(part, 'base64').toString('utf8') + Buffer.from(part.replace(/=\r\n/g, '').replace(/=([0-9A-F]{2})/g, (_, octet: string) => String.fromCharCode(Number.parseInt(octet, 16))), 'latin1').toString('utf8')).join('\n');
+const ENVELOPE = { from: 'noa@customer.example', to: 'care@company.example' };
+
+describe('the console on the whole product', () => {
+  it('shows what a customer wrote in Hebrew, and sends them the answer', async () => {
+    await engine.sendMail(mail('ההזמנה שלי', 'ORD-2026-55431 לא הגיעה ואני מחכה'), ENVELOPE);
+    const { page, foreign, complaints } = await openConsole(browser, { url: engine.ready.api, token: engine.ready.token });
+    await page.locator('.case-row').filter({ hasText: 'נועה לוי' }).waitFor({ timeout: 30_000 });
+    await page.keyboard.press('j');
+    const line = page.locator('.entry.theirs p').filter({ hasText: 'ORD-2026-55431' });
+    await line.waitFor();
+    expect(await line.getAttribute('dir')).toBe('rtl');
+    await page.keyboard.press('r');
+    await page.keyboard.type('ההזמנה ORD-2026-55431 תגיע מחר.');
+    await page.keyboard.press('Control+Enter');
+    const answer = await engine.until(async () => (await engine.sent()).find(({ raw }) => wordsOf(raw).includes('ההזמנה ORD-2026-55431 תגיע מחר.')), 'the answer has left');
+    expect(answer.to).toEqual(['noa@customer.example']);
+    await page.locator('.entry.ours .send-state').waitFor({ timeout: 30_000 });
+    expect([foreign, complaints]).toEqual([[], []]);
+    await page.context().close();
+  }, 90_000);
+
+  it('says why an automatic reply was filtered, and makes it a case', async () => {
+    await engine.sendMail(mail('מענה אוטומטי', 'אני בחופשה', 'Auto-Submitted: auto-replied\r\n'), ENVELOPE);
+    const { page } = await openConsole(browser, { url: engine.ready.api, token: engine.ready.token }, { hash: '/quarantine' });
+    await engine.until(async () => { await page.reload(); return page.getByRole('article').count(); }, 'the mail is filtered');
+    await page.getByRole('button', { name: 'פתיחת פנייה' }).click();
+    await page.getByText(/נפתחה פנייה \d{3}-\d{3}-\d{3}/).waitFor();
+    await page.context().close();
+  }, 90_000);
+});
