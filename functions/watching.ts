@@ -1,5 +1,6 @@
 import type * as z from 'zod';
 import { alertStore } from '../shared/aws/alert-store.ts';
+import { channelState } from '../shared/aws/channel-state.ts';
 import { counts } from '../shared/aws/counts.ts';
 import { notifier } from '../shared/aws/notifications.ts';
 import { settings } from '../shared/aws/settings.ts';
@@ -16,6 +17,7 @@ export function watching(name: string, environment: z.infer<typeof TallyEnvironm
     now, log,
     counts: counts(table),
     alerts: alertStore(table),
+    channels: channelState(table),
     notifier: notifier({ prefix: environment.MOKED_PARAMETERS, from: environment.MOKED_CARE_ADDRESSES.split(',')[0] ?? '', topicArn: environment.MOKED_ALERT_TOPIC, now, log }),
     read: async (refs) => readMessages(table, refs),
     settings: settings(table, now),

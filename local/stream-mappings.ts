@@ -42,7 +42,8 @@ function placesIn(database: DatabaseSync): { read(name: string): string | undefi
  */
 export function startStreamMapping(spec: StreamMappingSpec, database: Database, kept: DatabaseSync, failed: (error: unknown) => void): Mapping {
   const places = placesIn(kept);
-  let stopped = false;
+  // An object, since it changes behind every loop's back.
+  const turn = { stopped: false };
   let wake: (() => void) | undefined;
   const pause = (milliseconds: number): Promise<void> => new Promise((resolve) => {
     const timer = setTimeout(resolve, milliseconds);
@@ -65,17 +66,17 @@ export function startStreamMapping(spec: StreamMappingSpec, database: Database, 
 
   // https://docs.aws.amazon.com/lambda/latest/dg/services-dynamodb-errors.html
   async function hand(records: StreamRecord[], attempts: number, since: number): Promise<void> {
-    for (let attempt = attempts; !stopped; attempt++) {
+    for (let attempt = attempts; !turn.stopped; attempt++) {
       try {
         await spec.target.invoke(event(records));
         return;
       } catch (error) {
-        if (stopped) return;
+        if (turn.stopped) return;
         const tooOld = Date.now() - since > spec.oldestSeconds * 1_000;
         if (spec.bisects && records.length > 1 && !tooOld) {
           const half = Math.ceil(records.length / 2);
           await hand(records.slice(0, half), 1, since);
-          if (!stopped) await hand(records.slice(half), 1, since);
+          if (!turn.stopped) await hand(records.slice(half), 1, since);
           return;
         }
         if (tooOld || (spec.retries >= 0 && attempt > spec.retries)) {
@@ -97,7 +98,7 @@ export function startStreamMapping(spec: StreamMappingSpec, database: Database, 
     let gathered: StreamRecord[] = [];
     let gatheredSince = 0;
     let latest: string | undefined;
-    while (!stopped) {
+    while (!turn.stopped) {
       if (at === undefined) {
         await pause(POLL_MS);
         at = await iterator(latest ?? place);
@@ -111,11 +112,9 @@ export function startStreamMapping(spec: StreamMappingSpec, database: Database, 
       if (gathered.length === 0) gatheredSince = Date.now();
       gathered.push(...wanted);
       const isReady = gathered.length >= spec.batchSize || Date.now() - gatheredSince >= spec.windowSeconds * 1_000;
-      while (gathered.length > 0 && isReady && !stopped) {
-        await hand(gathered.slice(0, spec.batchSize), 1, Date.now());
-        if (!stopped) gathered = gathered.slice(spec.batchSize);
-      }
-      if (stopped) return;
+      for (let from = 0; isReady && from < gathered.length && !turn.stopped; from += spec.batchSize) await hand(gathered.slice(from, from + spec.batchSize), 1, Date.now());
+      if (isReady && !turn.stopped) gathered = [];
+      if (turn.stopped) return;
       if (gathered.length === 0 && latest !== undefined && latest !== place) {
         places.keep(spec.name, latest);
         place = latest;
@@ -125,11 +124,11 @@ export function startStreamMapping(spec: StreamMappingSpec, database: Database, 
   }
 
   async function run(): Promise<void> {
-    while (!stopped) {
+    while (!turn.stopped) {
       try {
         await read();
       } catch (error) {
-        if (stopped) return;
+        if (turn.stopped) return;
         failed(error);
         await pause(1_000);
       }
@@ -139,7 +138,7 @@ export function startStreamMapping(spec: StreamMappingSpec, database: Database, 
   const running = run();
   return {
     async stop() {
-      stopped = true;
+      turn.stopped = true;
       wake?.();
       await running;
     },

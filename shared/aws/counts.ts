@@ -24,6 +24,8 @@ function readPart(item: Item): BucketPart {
   return { minute: Date.parse(`${String(item['sk'])}Z`), shard: Number(shard ?? 0), version: Number(item['v']), bucket: unpackBucket(item['b'] as Uint8Array, (item['refs'] as string[] | undefined) ?? []) };
 }
 
+export const bucketPartition = (series: string, minute: number, shard: number): Key => ({ pk: slotName(series, slotStart(minute), shard), sk: minuteName(minute) });
+
 const awakeName = ({ series, slot }: Awake): string => `${series}|${slot / 60_000}`;
 
 function readAwake(name: string): Awake {

@@ -33,7 +33,7 @@ export interface AlertFacts {
   low: number;
   high: number;
   times: number;
-  /** Most in one slot of the last quarter of an hour, and all of that quarter: over all channels. */
+  /** Most in one slot of the last ten minutes, and all of the last quarter of an hour: over all channels. */
   slot: number;
   quarter: number;
   severity: number;

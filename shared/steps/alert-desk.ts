@@ -4,10 +4,10 @@ import { SLOT } from '../domain/counting.ts';
 import { notUnusual } from '../domain/spike.ts';
 import { Conflict, NotFound } from '../errors.ts';
 import { barsEnd } from './alert-facts.ts';
-import { contextOf, remind, type NotifyDeps } from './notify.ts';
-import { setupOf } from './watch.ts';
+import { contextOf, remind } from './notify.ts';
+import { setupOf, type WatchDeps } from './watch.ts';
 
-export type AlertDeskDeps = NotifyDeps;
+export type AlertDeskDeps = Pick<WatchDeps, 'alerts' | 'counts' | 'read' | 'settings' | 'console' | 'now'>;
 
 export interface AlertDesk {
   /** Open ones first, then those that are over, the latest first. */

@@ -9,6 +9,7 @@ import { topWords } from '../domain/top-words.ts';
 import type { StoredMessage } from '../ports.ts';
 import type { SeriesState } from '../ports/counting.ts';
 import { hourTo, minutesOf, slotCount, type WatchDeps } from './watch.ts';
+import { mayBeMore } from './watermarks.ts';
 
 const READ_AT_MOST = 60;
 const WORDS = 6;
@@ -17,6 +18,8 @@ const CASES = 20;
 /** Bars of ten minutes. */
 const SLOTS_A_BAR = 2;
 const QUARTER_SLOTS = 3;
+/** What was more in a slot before these is no growth any more. */
+const RECENT_SLOTS = 2;
 const FEWEST_FOR_MOOD = 5;
 
 interface Hour { channel: string; slots: number[]; buckets: Bucket[]; usual: { slot: number; usual: number; low: number; high: number } }
@@ -57,7 +60,7 @@ async function contentOf({ read }: WatchDeps, refs: string[], direct: boolean): 
 }
 
 /** All that can be said of a rise at this moment; `verdict`: of the channel by which it was just noticed. */
-export async function factsOf(deps: WatchDeps, record: Pick<AlertRecord, 'brand' | 'topic' | 'direct' | 'channels' | 'facts'>, verdict: Verdict | null, atLeast: boolean): Promise<AlertFacts> {
+export async function factsOf(deps: WatchDeps, record: Pick<AlertRecord, 'brand' | 'topic' | 'direct' | 'channels' | 'facts'>, verdict: Verdict | null): Promise<AlertFacts> {
   const states = await deps.counts.states();
   const last = slotOf(deps.now());
   const all = await Promise.all(channelsOf(record, states).map(async (channel) => hourOf(deps, record, channel, states, last)));
@@ -73,8 +76,8 @@ export async function factsOf(deps: WatchDeps, record: Pick<AlertRecord, 'brand'
     channel, usual: usual.slot * SLOTS_A_BAR, counts: Array.from({ length: slots.length / SLOTS_A_BAR }, (_, bar) => sum(slots.slice(bar * SLOTS_A_BAR, (bar + 1) * SLOTS_A_BAR))),
   })).sort((a, b) => sum(b.counts) - sum(a.counts));
   return {
-    at: deps.now(), ...measured, times: measured.count / Math.max(1, measured.usual), slot: Math.max(...totals.slice(-QUARTER_SLOTS)), quarter: sum(totals.slice(-QUARTER_SLOTS)),
-    severity: Math.max(verdict?.alert?.severity ?? 1, record.facts?.severity ?? 1), atLeast, learning: verdict?.learning ?? record.facts?.learning ?? false,
+    at: deps.now(), ...measured, atLeast: await mayBeMore(deps, record.channels.map(({ channel }) => channel)), times: measured.count / Math.max(1, measured.usual), slot: Math.max(...totals.slice(-RECENT_SLOTS)), quarter: sum(totals.slice(-QUARTER_SLOTS)),
+    severity: Math.max(verdict?.alert?.severity ?? 1, record.facts?.severity ?? 1), learning: verdict?.learning ?? record.facts?.learning ?? false,
     authors: together.authors, negative: together.count >= FEWEST_FOR_MOOD ? together.negative : null, reach: null, bars, from: hourTo(last)[0]!, ...(await contentOf(deps, together.refs, record.direct)),
   };
 }

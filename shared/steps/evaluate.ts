@@ -5,8 +5,8 @@ import type { Awake } from '../ports/counting.ts';
 import { endEpisode, followAlerts } from './follow-alerts.ts';
 import { lookForSilence } from './look-for-silence.ts';
 import { raise } from './raise.ts';
-import { setupOf, slotCount, stateOf, watch, whoWrote } from './watch.ts';
-import { afterClosing, unknownSlots, unwatchedNow, watermark, type EvaluateDeps } from './watermarks.ts';
+import { setupOf, slotCount, stateOf, watch, whoWrote, type WatchDeps } from './watch.ts';
+import { afterClosing, unknownSlots, unwatchedNow, watermark } from './watermarks.ts';
 
 const LOOK_AROUND = 15 * 60_000;
 
@@ -14,7 +14,7 @@ const LOOK_AROUND = 15 * 60_000;
  * `evaluate`, every minute: closes slots behind their channel's watermark, learns from them, ends episodes, and looks once more
  * at what is still filling. While nothing happens it reads one small item. Every quarter of an hour it looks for silence.
  */
-export function evaluate(deps: EvaluateDeps) {
+export function evaluate(deps: WatchDeps) {
   return async (): Promise<void> => {
     const { counts, now, log } = deps;
     const { awake, lookedAroundAt } = await counts.agenda();
@@ -35,11 +35,11 @@ export function evaluate(deps: EvaluateDeps) {
   };
 }
 
-async function closeOne(deps: EvaluateDeps, series: string, awake: Awake[]): Promise<void> {
+async function closeOne(deps: WatchDeps, series: string, awake: Awake[]): Promise<void> {
   const { counts, now } = deps;
   const { channel } = readSeries(series);
   const setup = setupOf(await deps.settings());
-  const { until, brokenSince, atLeast } = await watermark(deps, channel);
+  const { until, brokenSince } = await watermark(deps, channel);
   const last = lastWholeSlot(until);
   const slots = awake.map(({ slot }) => slot).sort((a, b) => a - b);
   const closing = slots.filter((slot) => slot <= last);
@@ -58,7 +58,7 @@ async function closeOne(deps: EvaluateDeps, series: string, awake: Awake[]): Pro
       }
       closed = closeSlots(spike, { ...walk, who }, setup);
     }
-    for (const verdict of closed.verdicts) if (verdict.alert && isNews(verdict.at, now())) await raise(deps, { series, verdict, atLeast });
+    for (const verdict of closed.verdicts) if (verdict.alert && isNews(verdict.at, now())) await raise(deps, { series, verdict });
     const ended = closed.verdicts.findLast((verdict) => verdict.ended !== null)?.ended;
     if (ended) await endEpisode(deps, series, ended);
     const wasWritten = await counts.putState(series, { spike: closed.state, unwatched: afterClosing(unwatched, closed.state.at) }, stored?.version ?? null);
@@ -70,5 +70,5 @@ async function closeOne(deps: EvaluateDeps, series: string, awake: Awake[]): Pro
     await counts.rest(closing.map((slot) => ({ series, slot })));
   }
   const live = slots.filter((slot) => slot > last && slot <= slotOf(now()));
-  if (live.length > 0) await watch(deps, [series], live.map((slot) => ({ series, slot })), atLeast);
+  if (live.length > 0) await watch(deps, [series], live.map((slot) => ({ series, slot })));
 }

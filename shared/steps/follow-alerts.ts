@@ -32,7 +32,7 @@ export async function followAlerts(deps: WatchDeps, awake: Awake[]): Promise<voi
 async function followOne(deps: WatchDeps, record: AlertRecord): Promise<void> {
   const { alerts, now } = deps;
   if (isRise(record) && record.steps.at(-1)?.kind !== 'over' && record.state !== 'notASpike') {
-    const facts = await factsOf(deps, record, null, record.facts?.atLeast ?? false);
+    const facts = await factsOf(deps, record, null);
     const news = newsOf(record, facts);
     const muted = record.state === 'muted' && (record.mutedUntil ?? 0) <= now() ? { ...record, state: 'open' as const, mutedUntil: null } : record;
     if (news) {

@@ -6,8 +6,8 @@ import { lastWholeSlot, type Watermark } from '../domain/watermark.ts';
 import type { SeriesState } from '../ports/counting.ts';
 import { notify, remind, targetsOf } from './notify.ts';
 import { newRecord } from './raise.ts';
-import { setupOf } from './watch.ts';
-import { afterClosing, sameTime, unknownSlots, unwatchedNow, watermark, type EvaluateDeps } from './watermarks.ts';
+import { setupOf, type WatchDeps } from './watch.ts';
+import { afterClosing, sameTime, unknownSlots, unwatchedNow, watermark } from './watermarks.ts';
 
 /** A series that has slept for longer is brought up to date, so that the next mention has no weeks to catch up with. */
 const LONG_SLEEP = 86_400_000;
@@ -17,7 +17,7 @@ const aboutSilence = (brand: string, channel: string): string => `silence/${bran
  * Looks at every series that sleeps: is it silent for longer than its own pauses explain? Then a token is dead or a door broken.
  * And notes which channels nobody brings at the moment, so that what is missing teaches nothing.
  */
-export async function lookForSilence(deps: EvaluateDeps): Promise<void> {
+export async function lookForSilence(deps: WatchDeps): Promise<void> {
   const { counts } = deps;
   const marks = new Map<string, Watermark>();
   const { awake } = await counts.agenda();
@@ -35,7 +35,7 @@ export async function lookForSilence(deps: EvaluateDeps): Promise<void> {
   }
 }
 
-async function lookAtOne(deps: EvaluateDeps, series: string, { spike, unwatched, version }: SeriesState, mark: Watermark, changed: boolean): Promise<void> {
+async function lookAtOne(deps: WatchDeps, series: string, { spike, unwatched, version }: SeriesState, mark: Watermark, changed: boolean): Promise<void> {
   const { counts, now } = deps;
   const setup = setupOf(await deps.settings());
   const walked = closeSlots(spike, { counts: [], until: lastWholeSlot(mark.until), unknown: unknownSlots(unwatched, now()), now: now() }, setup).state;
@@ -47,7 +47,7 @@ async function lookAtOne(deps: EvaluateDeps, series: string, { spike, unwatched,
   if (changed || sleepsLong) await counts.putState(series, { spike: sleepsLong ? walked : spike, unwatched: sleepsLong ? afterClosing(unwatched, walked.at) : unwatched }, version);
 }
 
-async function raiseSilence(deps: EvaluateDeps, series: string, { since, usualPerHour }: { since: number; usualPerHour: number }): Promise<void> {
+async function raiseSilence(deps: WatchDeps, series: string, { since, usualPerHour }: { since: number; usualPerHour: number }): Promise<void> {
   const { brand, channel } = readSeries(series);
   const about = aboutSilence(brand, channel);
   if ((await deps.alerts.open()).some((one) => one.about === about)) return;
@@ -56,7 +56,7 @@ async function raiseSilence(deps: EvaluateDeps, series: string, { since, usualPe
   if (await deps.alerts.put(withStep(record, 'begins', null, await targetsOf(deps), now), null)) await notify(deps, about);
 }
 
-async function heardAgain(deps: EvaluateDeps, series: string): Promise<void> {
+async function heardAgain(deps: WatchDeps, series: string): Promise<void> {
   const { brand, channel } = readSeries(series);
   const record = (await deps.alerts.open()).find((one) => one.about === aboutSilence(brand, channel) && one.endedAt === null);
   if (!record) return;

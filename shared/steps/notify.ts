@@ -44,7 +44,7 @@ export async function notify(deps: NotifyDeps, about: string): Promise<void> {
 }
 
 /** `evaluate` looks at this alert in the next minute. */
-export const remind = async ({ counts }: NotifyDeps, about: string): Promise<void> => counts.wake([{ series: `!${about}`, slot: 0 }]);
+export const remind = async ({ counts }: Pick<NotifyDeps, 'counts'>, about: string): Promise<void> => counts.wake([{ series: `!${about}`, slot: 0 }]);
 
 async function deliverOne({ notifier, now, log }: NotifyDeps, record: AlertRecord, notice: Notice, context: AlertContext): Promise<Notice> {
   const { target, attempt } = notice;
@@ -71,7 +71,7 @@ async function keep(deps: NotifyDeps, about: string, done: Notice[]): Promise<vo
 }
 
 /** What the words need besides the record. */
-export async function contextOf({ settings, read, console: address, now }: NotifyDeps, record: AlertRecord): Promise<AlertContext> {
+export async function contextOf({ settings, read, console: address, now }: Pick<NotifyDeps, 'settings' | 'read' | 'console' | 'now'>, record: AlertRecord): Promise<AlertContext> {
   const found = record.facts ? await read(record.facts.refs.slice(0, POSTS)) : [];
   const posts = found.filter(({ revised, message }) => revised?.what !== 'removed' && message.replyText.trim() !== '').map(({ message }) => ({
     channel: message.channel, author: message.author.name, text: message.replyText, link: message.platform?.link ?? null, at: message.at, language: message.language,

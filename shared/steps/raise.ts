@@ -1,12 +1,12 @@
 import { createHash } from 'node:crypto';
-import { kindOf, newsOf, withChannel, withStep, type AlertRecord, type RisingChannel } from '../domain/alert.ts';
+import { kindOf, withChannel, withStep, type AlertRecord, type RisingChannel } from '../domain/alert.ts';
 import { readSeries } from '../domain/counting.ts';
 import type { Verdict } from '../domain/spike.ts';
 import { factsOf } from './alert-facts.ts';
 import { notify, targetsOf } from './notify.ts';
 import { minutesOf, type WatchDeps } from './watch.ts';
 
-const TRIES = 8;
+const TRIES = 20;
 const EXPLAINED = 0.5;
 
 export const aboutOf = (direct: boolean, brand: string, topic: string): string => `${direct ? 'messages' : 'mentions'}/${brand}/${topic}`;
@@ -29,7 +29,7 @@ async function risingOf({ counts }: WatchDeps, series: string, channel: string, 
 }
 
 /** A series has crossed its line: a new alert, or more of one that is open. Written before anybody is told; once for an episode. */
-export async function raise(deps: WatchDeps, { series, verdict, atLeast = false }: { series: string; verdict: Verdict; atLeast?: boolean }): Promise<void> {
+export async function raise(deps: WatchDeps, { series, verdict }: { series: string; verdict: Verdict }): Promise<void> {
   const { brand, channel, topic, kind } = readSeries(series);
   const direct = kind === 'messages';
   const about = aboutOf(direct, brand, topic);
@@ -47,17 +47,18 @@ export async function raise(deps: WatchDeps, { series, verdict, atLeast = false 
       if (whole.alsoTopics.includes(topic) || await deps.alerts.put({ ...whole, alsoTopics: [...whole.alsoTopics, topic] }, whole.version)) return;
       continue;
     }
-    const base = there ?? newRecord(about, deps.now(), { kind: kindOf([verdict.alert!]), brand, topic, direct, since: rising.since });
-    const record = withChannel(base, rising);
-    const facts = await factsOf(deps, record, verdict, atLeast);
-    if (!there && topic === '' && open.some((one) => one.direct === direct && one.brand === brand && one.topic !== '' && one.endedAt === null && (one.facts?.quarter ?? 0) >= EXPLAINED * facts.quarter)) return;
-    const news = there ? newsOf(record, facts) : 'begins' as const;
-    const targets = news ? await targetsOf(deps) : [];
-    const next = news ? withStep(record, news, facts, targets, deps.now()) : record;
-    if (!await deps.alerts.put(next, there ? there.version : null)) continue;
-    deps.log('warn', 'alert.raised', { key: about, channel, ...(news ? { state: news } : {}) });
-    if (news) await notify(deps, about);
+    if (there) {
+      // That it doubles, or is in one more place, `evaluate` tells within the minute: many may look here at once.
+      if (there.channels.some((one) => one.series === series && one.endedAt === null) || await deps.alerts.put(withChannel(there, rising), there.version)) return;
+      continue;
+    }
+    const record = withChannel(newRecord(about, deps.now(), { kind: kindOf([verdict.alert!]), brand, topic, direct, since: rising.since }), rising);
+    const facts = await factsOf(deps, record, verdict);
+    if (topic === '' && open.some((one) => one.direct === direct && one.brand === brand && one.topic !== '' && one.endedAt === null && (one.facts?.quarter ?? 0) >= EXPLAINED * facts.quarter)) return;
+    if (!await deps.alerts.put(withStep(record, 'begins', facts, await targetsOf(deps), deps.now()), null)) continue;
+    deps.log('warn', 'alert.raised', { key: about, channel });
+    await notify(deps, about);
     return;
   }
-  throw new Error('an alert changed eight times under one rise');
+  throw new Error('an alert changed twenty times under one rise');
 }

@@ -4,7 +4,7 @@ import { beginSeries, lookAt, type SeriesSetup, type SlotCount, type Who } from 
 import type { Settings } from '../domain/settings.ts';
 import type { SpikeState } from '../domain/spike.ts';
 import type { Log } from '../log.ts';
-import type { Clock, ReadSettings } from '../ports.ts';
+import type { ChannelState, Clock, ReadSettings } from '../ports.ts';
 import type { AlertStore, Awake, BucketPart, CountStore, Notifier, ReadMessages, SeriesState } from '../ports/counting.ts';
 import { raise } from './raise.ts';
 
@@ -13,6 +13,7 @@ export interface WatchDeps {
   alerts: AlertStore;
   notifier: Notifier;
   read: ReadMessages;
+  channels: Pick<ChannelState, 'check' | 'cursor'>;
   settings: ReadSettings;
   /** The console's address, for links. */
   console: string;
@@ -64,11 +65,11 @@ export async function stateOf(counts: CountStore, series: string, firstSlot: num
  * Looks at what these series have counted so far in slots that are not closed. A line that is crossed is an alert now: first the
  * alert is written, then that it was raised, so that neither a crash nor another that looks at the same time loses it.
  */
-export async function watch(deps: WatchDeps, names: string[], awake: Awake[], atLeast = false): Promise<void> {
-  for (const series of names) await watchOne(deps, series, awake.filter((one) => one.series === series).map(({ slot }) => slot), atLeast);
+export async function watch(deps: WatchDeps, names: string[], awake: Awake[]): Promise<void> {
+  for (const series of names) await watchOne(deps, series, awake.filter((one) => one.series === series).map(({ slot }) => slot));
 }
 
-async function watchOne(deps: WatchDeps, series: string, slots: number[], atLeast: boolean): Promise<void> {
+async function watchOne(deps: WatchDeps, series: string, slots: number[]): Promise<void> {
   const { counts, now } = deps;
   const setup = setupOf(await deps.settings());
   const current = slotOf(now());
@@ -86,7 +87,7 @@ async function watchOne(deps: WatchDeps, series: string, slots: number[], atLeas
     }
     const { state, verdict } = lookAt(spike, open, now(), setup, who);
     if (!verdict?.alert) return;
-    await raise(deps, { series, verdict, atLeast });
+    await raise(deps, { series, verdict });
     if (await counts.putState(series, { spike: state, unwatched: stored?.unwatched ?? null }, stored?.version ?? null)) return;
   }
   throw new Error('the state of a series changed five times under one look');

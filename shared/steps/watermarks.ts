@@ -1,18 +1,18 @@
 import { SLOT, slotOf } from '../domain/counting.ts';
 import { watermarkOf, type Watermark } from '../domain/watermark.ts';
-import type { ChannelState } from '../ports.ts';
 import type { SeriesState } from '../ports/counting.ts';
 import type { WatchDeps } from './watch.ts';
 
-export interface EvaluateDeps extends WatchDeps {
-  channels: Pick<ChannelState, 'check' | 'cursor'>;
-}
-
 /** How far a channel's past is complete: what its check says, and how far its accounts are fetched. */
-export async function watermark({ channels, now }: Pick<EvaluateDeps, 'channels' | 'now'>, channel: string): Promise<Watermark> {
+export async function watermark({ channels, now }: Pick<WatchDeps, 'channels' | 'now'>, channel: string): Promise<Watermark> {
   const check = await channels.check(channel);
   const cursors = await Promise.all((check?.accounts ?? []).filter(({ fetchedAt }) => fetchedAt !== null).map(async ({ inbox }) => channels.cursor(channel, inbox)));
   return watermarkOf({ check, cursors: cursors.filter((cursor) => cursor !== null).map(({ movedAt, notBefore }) => ({ movedAt, more: notBefore === 0 })) }, now());
+}
+
+/** Whether there may be more on one of these channels than we were told. */
+export async function mayBeMore(deps: Pick<WatchDeps, 'channels' | 'now'>, channels: string[]): Promise<boolean> {
+  return (await Promise.all(channels.map(async (channel) => watermark(deps, channel)))).some(({ atLeast }) => atLeast);
 }
 
 type Unwatched = SeriesState['unwatched'];

@@ -26,8 +26,8 @@ export function commentOnFacebook(n: number, at: number, text = COMPLAINTS[n % C
   const seconds = Math.floor(at / 1000);
   const value = { item: 'comment', verb: 'add', comment_id: `900_${seconds}${n}`, post_id: 'PAGE1_900', parent_id: 'PAGE1_900', created_time: seconds, message: text, from: { id: `88000${n}`, name: `מגיבה ${n}` }, post: { id: 'PAGE1_900', permalink_url: 'https://www.facebook.com/PAGE1/posts/900' } };
   const body = Buffer.from(JSON.stringify({ object: 'page', entry: [{ id: 'PAGE1', time: seconds, changes: [{ field: 'feed', value }] }] }));
-  const { header, sign } = SIGNERS['facebook']!;
-  return { channel: 'facebook', body, headers: { [header]: sign(body, 'local-facebook-secret') } };
+  const signer = SIGNERS['facebook']!;
+  return { channel: 'facebook', body, headers: { [signer.header]: signer.sign(body, 'local-facebook-secret') } };
 }
 
 /** Puts deliveries on the wire, as the platforms do; answers with the statuses. */

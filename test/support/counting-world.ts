@@ -1,12 +1,15 @@
+import { SLOT, slotOf } from '../../shared/domain/counting.ts';
+import { newSpikeState, step as closeSlot } from '../../shared/domain/spike.ts';
 import { DEFAULT_SETTINGS, type Settings } from '../../shared/domain/settings.ts';
 import type { ConnectionCheck } from '../../shared/domain/health.ts';
 import type { StoredMessage } from '../../shared/ports.ts';
 import type { Notification, Notifier } from '../../shared/ports/counting.ts';
 import { evaluate } from '../../shared/steps/evaluate.ts';
 import { tally } from '../../shared/steps/tally.ts';
-import type { EvaluateDeps } from '../../shared/steps/watermarks.ts';
+import type { WatchDeps } from '../../shared/steps/watch.ts';
 import { COMPLAINTS } from './burst.ts';
 import { privateMessage, SUNDAY_MORNING } from './make.ts';
+import { seeded } from './seeded.ts';
 import { memoryAlerts, memoryCounts, type Metered } from './memory-counts.ts';
 
 export const MINUTE = 60_000;
@@ -47,7 +50,7 @@ export function countingWorld(given: Partial<Settings> = {}, metered?: Metered) 
       return `proof-${told.length}`;
     },
   };
-  const deps: EvaluateDeps = {
+  const deps: WatchDeps = {
     counts, alerts, notifier, settings: async () => settings, console: 'https://console.company.example', alarmEmail: '', now: () => now, log: () => undefined,
     read: async (refs) => refs.flatMap((ref) => stored.get(ref) ?? []),
     channels: { check: async (channel) => checks.get(channel), cursor: async (channel, inbox) => { const at = cursors.get(`${channel} ${inbox}`); return at ? { cursor: null, version: 1, ...at } : null; } },
@@ -61,6 +64,13 @@ export function countingWorld(given: Partial<Settings> = {}, metered?: Metered) 
 
   return {
     deps, counts, alerts, told, checks, cursors, settings, arrive,
+    /** So many days of ordinary mentions lie behind a series. */
+    async learned(series: string, days: number, perHour: number): Promise<void> {
+      const { below } = seeded(5);
+      let spike = newSpikeState();
+      for (let at = slotOf(now) - days * DAY; at < slotOf(now); at += SLOT) spike = closeSlot(spike, { at, count: Array.from({ length: 60 }, () => (below(720) < perHour ? 1 : 0) as number).reduce((sum, one) => sum + one, 0) }).state;
+      await counts.putState(series, { spike, unwatched: null }, null);
+    },
     mails: () => told.filter(({ target }) => target.startsWith('mail:')).map(({ notification }) => notification.subject),
     fail: (how: typeof failing) => {
       failing = how;
