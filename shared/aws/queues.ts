@@ -8,6 +8,8 @@ const queuesClient = /* @__PURE__ */ once(() => new SQSClient(clientSettings));
 /** SQS takes ten entries and 1 MiB a call; a margin is left for its own accounting. */
 const ENTRIES = 10;
 const BYTES = 1_000_000;
+/** A delivery may bring a thousand updates, and its platform gives up after ten seconds: not one call after the other. */
+const CALLS_AT_ONCE = 5;
 
 // A queue takes XML characters only (https://docs.aws.amazon.com/AWSSimpleQueueService/latest/APIReference/API_SendMessage.html):
 // the rest, and emoji, which not every queue that speaks SQS takes, travel as JSON escapes and arrive as they were.
@@ -34,16 +36,22 @@ function batches(bodies: string[]): string[][] {
 
 /** A queue to put things on as JSON. Throws when any entry was not taken, so that the caller's own message comes back. */
 export function queue<T>(url: string): Queue<T> {
+  async function hand(batch: string[], delaySeconds: number | undefined): Promise<void> {
+    const answer = await queuesClient().send(new SendMessageBatchCommand({
+      QueueUrl: url,
+      Entries: batch.map((body, index) => ({ Id: String(index), MessageBody: body, ...(delaySeconds ? { DelaySeconds: delaySeconds } : {}) })),
+    }));
+    const refused = answer.Failed?.[0];
+    if (refused) throw new Error(`the queue did not take ${answer.Failed?.length} of ${batch.length} entries: ${refused.Code}`);
+  }
   return {
     async send(entries, options = {}) {
-      for (const batch of batches(entries.map(bodyOf))) {
-        const answer = await queuesClient().send(new SendMessageBatchCommand({
-          QueueUrl: url,
-          Entries: batch.map((body, index) => ({ Id: String(index), MessageBody: body, ...(options.delaySeconds ? { DelaySeconds: options.delaySeconds } : {}) })),
-        }));
-        const refused = answer.Failed?.[0];
-        if (refused) throw new Error(`the queue did not take ${answer.Failed?.length} of ${batch.length} entries: ${refused.Code}`);
-      }
+      const waiting = batches(entries.map(bodyOf)).values();
+      // All lanes draw from one list; the first that fails ends the call, and whoever sent comes again.
+      const lane = async (): Promise<void> => {
+        for (const batch of waiting) await hand(batch, options.delaySeconds);
+      };
+      await Promise.all(Array.from({ length: CALLS_AT_ONCE }, lane));
     },
   };
 }
