@@ -11,8 +11,10 @@ const WAIT_SECONDS = 60;
 /** A platform's later word: a text that was changed or taken back, or the echo of what we handed over. */
 export async function applyNote(deps: RecordDeps, note: InboundNote, attempt: number): Promise<Outcome> {
   if (note.note === 'sent') return { delivery: null, plan: heard(note, deps.now()) };
-  const thread = note.thread ?? (await deps.store.lookUp({ identities: [note.id], cases: [] })).identities.get(note.id)?.thread;
-  const done = thread !== undefined && await deps.store.revise(thread, note.id, { what: note.note, text: note.text, at: note.at });
+  const revision = { what: note.note, text: note.text, at: note.at };
+  const reviseIn = async (thread: string | undefined): Promise<boolean> => thread !== undefined && deps.store.revise(thread, note.id, revision);
+  // Where it lies is told by the item's writer: a word that names nobody, or who took it away, leads elsewhere.
+  const done = (note.thread !== null && await reviseIn(note.thread)) || await reviseIn((await deps.store.lookUp({ identities: [note.id], cases: [] })).identities.get(note.id)?.thread);
   if (done) {
     deps.log('info', 'message.revised', { messageId: note.id, reason: note.note });
     return NOTHING;

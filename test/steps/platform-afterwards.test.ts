@@ -95,6 +95,13 @@ describe('a later word about a message', () => {
     expect(world.stored('c_1')!.message.text).toBe('');
   });
 
+  it('that names nobody, as removals do where a permission is missing, finds it all the same', async () => {
+    const world = platformWorld(facebook);
+    await world.take([comment('איפה ההזמנה?')]);
+    await world.take([note('removed', 'c_1', { thread: ['POST', ''] })]);
+    expect(world.stored('c_1')!.message.text).toBe('');
+  });
+
   it('that comes first waits for the message, and is given up after ten tries', async () => {
     const world = platformWorld(facebook);
     const early = note('removed', 'c_1', { thread: ['POST', 'person-1'] });
