@@ -12,6 +12,7 @@ import { downloads } from '../shared/aws/downloads.ts';
 import { objects } from '../shared/aws/objects.ts';
 import { presence } from '../shared/aws/presence.ts';
 import { queue } from '../shared/aws/queues.ts';
+import { references } from '../shared/aws/references.ts';
 import { parameter, secrets } from '../shared/aws/secrets.ts';
 import { settings } from '../shared/aws/settings.ts';
 import { ApiEnvironment, CallerEnvironment, readEnvironment } from '../shared/config.ts';
@@ -83,6 +84,7 @@ async function awsDeps(): Promise<ApiDeps> {
     settings: settings(table, now),
     keys: { id: deriveKey(key, 'id') },
     nextNumber: caseNumbers(cases(table), deriveKey(key, 'number')),
+    references: references(table),
     channels: channelState(table),
     contacts: { casesOf: async () => [] },
     files: { html: async (name) => (await bucket.get(name)).toString('utf8'), download: downloads({ bucket: environment.MOKED_BUCKET, region: AWS_REGION, endpoint: AWS_ENDPOINT_URL_S3, now }) },

@@ -6,6 +6,7 @@ import { join } from 'node:path';
 import { caseNumbers, cases } from '../shared/aws/cases.ts';
 import { formFiles } from '../shared/aws/form-files.ts';
 import { queue } from '../shared/aws/queues.ts';
+import { references } from '../shared/aws/references.ts';
 import { reservations } from '../shared/aws/reservations.ts';
 import { secrets } from '../shared/aws/secrets.ts';
 import { sendings } from '../shared/aws/sendings.ts';
@@ -18,6 +19,7 @@ import type { PageView, Trouble } from '../shared/channels/form/page.ts';
 import { CallerEnvironment, FormEnvironment, readEnvironment } from '../shared/config.ts';
 import { deriveKey, keyedId } from '../shared/domain/ids.ts';
 import type { Language } from '../shared/domain/message.ts';
+import { REFERENCE } from '../shared/domain/reference.ts';
 import { acceptForm } from '../shared/steps/accept-form.ts';
 import type { AcceptFormDeps, FormTrouble } from '../shared/steps/accept-form.ts';
 import { coldStart, logOf, now } from './entry.ts';
@@ -42,7 +44,7 @@ export function create(deps: FormDeps) {
   const pageHeaders = headersOf(deps);
 
   async function viewOf(event: APIGatewayProxyEventV2, language: Language): Promise<Omit<PageView, 'submission'>> {
-    return { language, settings: await deps.settings(), limits: deps.limits, embedded: event.queryStringParameters?.['embedded'] !== undefined, style: deps.style };
+    return { language, settings: await deps.settings(), limits: deps.limits, embedded: event.queryStringParameters?.['embedded'] !== undefined, style: deps.style, reference: referenceIn(event.queryStringParameters?.['ref']) };
   }
 
   async function show(event: APIGatewayProxyEventV2): Promise<Answer> {
@@ -55,7 +57,7 @@ export function create(deps: FormDeps) {
     const language = languageAskedFor(fields['lang'] ?? event.queryStringParameters?.['lang'], event.headers['accept-language']);
     const typed = Object.fromEntries(['name', 'email', 'subject', 'text'].map((name) => [name, typeof fields[name] === 'string' ? fields[name] : '']));
     const submission = SubmissionId.safeParse(fields['submission']).data ?? deps.newSubmission();
-    return { statusCode: STATUS[trouble.key] ?? 400, headers: pageHeaders, body: formPage({ ...(await viewOf(event, language)), submission, typed, trouble }) };
+    return { statusCode: STATUS[trouble.key] ?? 400, headers: pageHeaders, body: formPage({ ...(await viewOf(event, language)), submission, typed, trouble, reference: referenceIn(fields['ref']) }) };
   }
 
   // From a browser without our script: the answer is a page.
@@ -104,6 +106,7 @@ export function create(deps: FormDeps) {
     });
 }
 
+const referenceIn = (value: unknown): string | null => (typeof value === 'string' && REFERENCE.test(value) ? value : null);
 const problem = (statusCode: number, key: string, values: Record<string, string> = {}): Answer => ({ statusCode, headers: JSON_TYPE, body: JSON.stringify({ error: { key, values } }) });
 
 function refusal(language: Language, trouble: FormTrouble): Answer {
@@ -147,6 +150,7 @@ async function awsDeps(): Promise<FormDeps> {
   const beside = (name: string): string => readFileSync(join(import.meta.dirname, 'form', name), 'utf8');
   return {
     reservations: reservations(environment.MOKED_TABLE),
+    references: references(environment.MOKED_TABLE),
     files, filesOrigin: files.origin,
     inbound: queue(environment.MOKED_INBOUND_QUEUE),
     settings: settings(environment.MOKED_TABLE, now),

@@ -2,14 +2,14 @@ import { DeleteCommand, GetCommand, PutCommand, UpdateCommand } from '@aws-sdk/l
 import { revised, type Revision } from '../domain/revision.ts';
 import type { CaseStore, StoredMessage } from '../ports.ts';
 import { tableClient } from './clients.ts';
-import { bodyKey, expiringItems, keyName, lastEventKey, lookUpKey, messageItem, messageKey, openingsKey, optOutKey, originalKey, readMessage, withExpiring } from './items.ts';
+import { bodyKey, caseKey, expiringItems, headItem, keyName, lastEventKey, lookUpKey, messageItem, messageKey, openingsKey, optOutKey, originalKey, readHead, readMessage, withExpiring } from './items.ts';
 import { readAll, unlessRefused } from './table.ts';
 
 const HOUR_SECONDS = 3600;
 const MINUTE = 60_000;
 
 /** What `record` keeps for platforms beside cases and messages. */
-export function platformItems(table: string): Pick<CaseStore, 'revise' | 'countOpening' | 'optOut' | 'putLookUp' | 'noteEvent'> {
+export function platformItems(table: string): Pick<CaseStore, 'revise' | 'countOpening' | 'optOut' | 'joinCase' | 'putLookUp' | 'noteEvent'> {
   const db = tableClient();
   const noted = new Map<string, number>();
 
@@ -55,6 +55,18 @@ export function platformItems(table: string): Pick<CaseStore, 'revise' | 'countO
 
     async optOut(personKey) {
       await db.send(new PutCommand({ TableName: table, Item: optOutKey(personKey) }));
+    },
+
+    async joinCase({ thread, caseNumber, head }) {
+      const there = await unlessRefused(db.send(new PutCommand({ TableName: table, Item: headItem(thread, head), ConditionExpression: 'attribute_not_exists(v)', ReturnValuesOnConditionCheckFailure: 'ALL_OLD' })));
+      const now = there ? readHead(there) : head;
+      if (now.case !== caseNumber) return now;
+      // Whoever died before this comes here again with the head that is there.
+      await unlessRefused(db.send(new UpdateCommand({
+        TableName: table, Key: caseKey(caseNumber), ConditionExpression: 'attribute_exists(pk) AND NOT contains(threads, :thread)',
+        UpdateExpression: 'SET threads = list_append(threads, :threads), hvs = if_not_exists(hvs, :none)', ExpressionAttributeValues: { ':thread': thread, ':threads': [thread], ':none': {} },
+      })));
+      return now;
     },
 
     async putLookUp({ id, channel, message }) {

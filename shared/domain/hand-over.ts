@@ -1,4 +1,5 @@
 import type { Head } from './case.ts';
+import { isOver } from './lifecycle.ts';
 
 /**
  * The head of the private thread that a case moves to: what its customer writes there joins the case, gets no second
@@ -12,4 +13,13 @@ export function joinedHead({ there, from, caseNumber, participant, now }: { ther
     movedBy: null, status: from?.case === caseNumber ? from.status : 'open', resolvedAt: null, lastInAt: 0, lastOutAt: now, waitingSince: null,
     participants: [participant], joined: true, about: null,
   };
+}
+
+/**
+ * The head of the form's thread that a reference leads to. Nobody has told its visitor anything by mail yet: what they write
+ * earns the case's acknowledgement where it has none, and puts a case back to work that was thought to be done.
+ */
+export function referredHead({ from, caseNumber, participant, now }: { from: Head | undefined; caseNumber: string; participant: string; now: number }): Head {
+  const head = joinedHead({ there: undefined, from, caseNumber, participant, now })!;
+  return { ...head, lastOutAt: null, status: isOver(head.status) ? 'open' : head.status };
 }

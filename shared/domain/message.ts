@@ -79,6 +79,8 @@ export const PlatformFacts = z.object({
   reply: Route.nullable(),
   /** How a person leads a public conversation into private; null: not from here. */
   handOver: Route.nullable().optional(),
+  /** That way is public, and the private place our own form. */
+  handOverBy: z.literal('form').optional(),
   /** Our own account wrote it elsewhere than here; `sure`: the platform says so itself, else it may be an echo of ours. */
   ours: z.enum(['sure', 'perhaps']).optional(),
   /** Found by keyword, a share or a tag only: counted and shown. */
@@ -100,6 +102,10 @@ export const Reserved = z.object({
   dueAt: z.number(),
   /** What the door knows against an acknowledgement. */
   hold: SuppressReason.nullable(),
+  /** The open case that a reference led here from, by one of its threads. */
+  joins: z.object({ case: z.string(), thread: z.string() }).optional(),
+  /** The case whose reference somebody else has used. */
+  relatedTo: z.string().optional(),
 });
 export type Reserved = z.infer<typeof Reserved>;
 

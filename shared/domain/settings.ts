@@ -65,6 +65,8 @@ export const Settings = z.object({
   accessLink: Link.nullable(),
   /** Base address of the customer's status page, or null while there is none. */
   statusLink: Link.nullable(),
+  /** Base address of our own web form, or null while nobody is to be led there. */
+  formLink: Link.nullable(),
   /** A known fault that acknowledgements mention. */
   incident: z.object({ what: Words, nextUpdateAt: z.number() }).nullable(),
   /** Automatic acknowledgements per contact. */
@@ -109,6 +111,7 @@ export const DEFAULT_SETTINGS: Settings = {
   privacyLink: null,
   accessLink: null,
   statusLink: null,
+  formLink: null,
   incident: null,
   capPerHour: 3,
   capPerDay: 10,

@@ -4,9 +4,11 @@ import type { FormSettings } from '../channels/form/facts.ts';
 import type { Attachment, InboundMessage } from '../domain/message.ts';
 import { urgencyOfWords } from '../domain/message-urgency.ts';
 import { promiseFor } from '../domain/promise.ts';
+import { referenceKey } from '../domain/reference.ts';
 import type { Reservation } from '../domain/reservation.ts';
 import type { Settings } from '../domain/settings.ts';
 import type { Log } from '../log.ts';
+import type { Led, References } from '../ports/references.ts';
 import type { Clock, FormFiles, Queue, ReadSettings, Reservations, UploadTicket } from '../ports.ts';
 
 /** As long as this the same button is being pressed again. */
@@ -14,6 +16,7 @@ const STANDS_MS = 3_600_000;
 
 export interface AcceptFormDeps {
   reservations: Reservations;
+  references: Pick<References, 'use'>;
   files: FormFiles;
   inbound: Queue<InboundMessage>;
   settings: ReadSettings;
@@ -52,21 +55,28 @@ export function acceptForm(deps: AcceptFormDeps) {
     }
     const kept = await keep(submission);
     if ('trouble' in kept) return kept;
-    const reserved = await reserve(key, settings, now, submission);
+    const led = await ledBy(submission, key, now);
+    const joins = led?.first === true && led.status !== 'closed' && led.status !== 'spam' ? { case: led.caseNumber, thread: led.thread } : undefined;
+    const reserved = await reserve(key, settings, now, submission, joins?.case);
     const mayMail = await deps.takeTurn({ what: 'mail', client, id: key, perHour: settings.formMailsPerHour, now });
-    const message = toInbound(submission, kept.attachments, reserved, { inbox: careAddresses[0]!, idKey, receivedAt: now, mayMail });
+    const message = toInbound(submission, kept.attachments, reserved, { inbox: careAddresses[0]!, idKey, receivedAt: now, mayMail, led: joins ? { joins } : led ? { relatedTo: led.caseNumber } : {} });
     await deps.inbound.send([message]);
     deps.log('info', 'form.accepted', { messageId: message.id, caseNumber: reserved.caseNumber, channel: 'form', count: kept.attachments.length });
     return { reserved, confirmedTo: mayMail ? submission.email : null, submission };
   }
 
-  async function reserve(key: string, settings: Settings, now: number, said: Submission): Promise<Reservation> {
+  // A machine uses up nobody's reference.
+  async function ledBy({ reference, robot }: Submission, key: string, now: number): Promise<Led | undefined> {
+    return reference === undefined || robot ? undefined : deps.references.use(referenceKey(idKey, reference), key, now);
+  }
+
+  async function reserve(key: string, settings: Settings, now: number, said: Submission, joined?: string): Promise<Reservation> {
     const there = await deps.reservations.find(key);
     // Whoever comes back to the page much later and writes more has the same number, and a time from today.
     if (there && now - there.receivedAt < STANDS_MS) return there;
     const spread = Number.parseInt(Buffer.from(key, 'base64url').toString('hex').slice(0, 4), 16) / 0xffff;
     const { dueAt } = promiseFor({ settings, at: now, priority: urgencyOfWords(`${said.subject}\n${said.text}`, said.email, settings).priority, spread });
-    return there ? { ...there, dueAt } : deps.reservations.claim(key, { caseNumber: await deps.nextNumber(), dueAt, receivedAt: now });
+    return there ? { ...there, dueAt } : deps.reservations.claim(key, { caseNumber: joined ?? await deps.nextNumber(), dueAt, receivedAt: now });
   }
 
   // Files came before, by themselves: they are moved to where nobody can change them any more.

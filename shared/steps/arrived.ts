@@ -57,6 +57,7 @@ function platformFacts({ facts, namesOf, answersPublicly }: Around, arrival: Mes
     automatic: silent ? null : allowed,
     reply: ours || monitoringOnly ? null : isPrivate ? direct : below,
     handOver: leads,
+    ...(leads && facts.handsOverBy ? { handOverBy: facts.handsOverBy } : {}),
     ...(ours ? { ours: arrival.typedElsewhere ? 'sure' as const : 'perhaps' as const } : {}),
     ...(monitoringOnly ? { monitoringOnly } : {}),
     ...(facts.removesByIdAlone ? { namedAlone: true } : {}),

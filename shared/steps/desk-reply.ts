@@ -11,6 +11,7 @@ import type { CaseFile } from '../ports/desk.ts';
 import type { StoredMessage } from '../ports.ts';
 import { changedHeads, fileOf, threadsOf, unseenEvents, untilItStands } from './desk.ts';
 import type { Agent, DeskDeps, ReadThread } from './desk.ts';
+import { leadToForm } from './lead-to-form.ts';
 
 /** How an answer goes: where the customer wrote, in public below it, or from the public into private. */
 export type Via = 'reply' | 'public' | 'handOver';
@@ -51,16 +52,19 @@ async function replyOnce(deps: DeskDeps, act: ReplyAct): Promise<{ stored: Store
   if (item.mergedInto !== null) throw new Refused('merged', 'the case was merged into another');
   const now = deps.now();
   guard(file, threads, act, now);
-  const { latest, to, here } = addressee(item, threads, act.via ?? 'reply');
+  const via = act.via ?? 'reply';
+  const { latest, to, here } = addressee(item, threads, via);
+  const route = routeOf(latest, via);
+  const text = via === 'handOver' && latest.message.platform?.handOverBy === 'form' ? await leadToForm(deps, { latest, text: act.text, language: item.language, replyId: id, caseNumber: item.number, now }) : act.text;
   const outgoing: Outgoing = {
     schema: 1, kind: 'reply', id: `reply-${id}`, channel: latest.message.channel, thread: here.thread, messageId: id, plannedAt: now,
     plan: {
-      caseNumber: item.number, language: item.language, to, subject: item.subject, text: act.text, agent: act.agent.name, from: latest.message.inbox,
+      caseNumber: item.number, language: item.language, to, subject: item.subject, text, agent: act.agent.name, from: latest.message.inbox,
       inReplyTo: latest.message.mail?.messageId ?? null, references: latest.message.mail?.references.slice(-8) ?? [],
-      ...routeOf(latest, act.via ?? 'reply'), ...(act.attachment ? { attachment: act.attachment } : {}),
+      ...route, ...(act.attachment ? { attachment: act.attachment } : {}),
     },
   };
-  const stored = ownMessage({ item, latest, thread: here.thread, id, agent: act.agent, text: act.text, now, outgoing });
+  const stored = ownMessage({ item, latest, thread: here.thread, id, agent: act.agent, text, now, outgoing });
   const status = statusAfter(item.status, act.after);
   const dueAt = promiseFor({ settings: await deps.settings(), at: now, priority: 'low' }).dueAt;
   // On a case that the thread has left behind, the answer says nothing about the case of today.

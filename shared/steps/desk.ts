@@ -5,6 +5,7 @@ import type { Actor, FieldChange } from '../domain/lifecycle.ts';
 import type { Outgoing } from '../domain/outgoing.ts';
 import { Conflict, NotFound, Stale } from '../errors.ts';
 import type { CaseEvent, CaseFile, DeskStore, HeadWrite } from '../ports/desk.ts';
+import type { References } from '../ports/references.ts';
 import type { Clock, Queue, ReadSettings, StoredMessage } from '../ports.ts';
 
 export interface DeskDeps {
@@ -13,6 +14,8 @@ export interface DeskDeps {
   settings: ReadSettings;
   keys: { id: string };
   nextNumber: () => Promise<string>;
+  /** Without it nobody is led to the form. */
+  references?: Pick<References, 'offer'>;
   now: Clock;
 }
 

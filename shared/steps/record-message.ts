@@ -1,6 +1,7 @@
 import { quarantineReason } from '../domain/acknowledgement.ts';
 import type { Head } from '../domain/case.ts';
 import { reportPlan } from '../domain/failed-delivery.ts';
+import { referredHead } from '../domain/hand-over.ts';
 import { keyedId, personKey } from '../domain/ids.ts';
 import type { InboundMessage, SuppressReason } from '../domain/message.ts';
 import { promisedBy, urgencyOfMessage } from '../domain/message-urgency.ts';
@@ -35,7 +36,7 @@ export async function recordMessage(deps: RecordDeps, settings: Settings, job: J
     return { delivery: null, plan: null };
   }
   if (message.platform?.ours) return recordOurs(deps, settings, job, known);
-  const choice = await claim(deps.store, job, known);
+  const choice = await led(deps, message, await claim(deps.store, job, known), known);
   const at = `${choice.thread}/${message.id}`;
   const there = known.messages.get(at);
   if (there) {
@@ -113,6 +114,18 @@ async function whyHeldBack({ store, keys }: RecordDeps, message: InboundMessage,
   if (!message.platform || message.visibility === 'public' || !asksToStop(message.text)) return null;
   await store.optOut(personKey(keys.id, message.channel, message.author.id));
   return 'optedOut';
+}
+
+// Who came by a reference is on the case that led them here; who came by a used one is on a case of their own, linked to it.
+async function led({ store, now }: RecordDeps, { reserved, author }: InboundMessage, choice: ReturnType<typeof chooseThread>, known: Known): Promise<ReturnType<typeof chooseThread>> {
+  const { thread } = choice;
+  if (!reserved?.joins) return reserved?.relatedTo ? { ...choice, relatedTo: reserved.relatedTo } : choice;
+  const { case: caseNumber, thread: from } = reserved.joins;
+  const { heads } = await store.read({ messages: [], threads: [from] });
+  // Again for who comes again: its writer may have died before the case heard of the thread.
+  const head = await store.joinCase({ thread, caseNumber, head: referredHead({ from: heads.get(from), caseNumber, participant: author.id, now: now() }) });
+  known.heads.set(thread, head);
+  return { ...choice, threadedBy: head.case === caseNumber ? 'reference' : choice.threadedBy };
 }
 
 type Choice = ReturnType<typeof chooseThread> & { hold: SuppressReason | null };

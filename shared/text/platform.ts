@@ -1,4 +1,5 @@
 import { showCaseNumber } from '../domain/case-number.ts';
+import type { Language } from '../domain/message.ts';
 import type { AcknowledgementPlan, Sendable } from '../domain/outgoing.ts';
 import { formatWhen } from '../domain/promise.ts';
 import type { Settings } from '../domain/settings.ts';
@@ -8,6 +9,13 @@ import { companyName, renderPrivate, TEXTS, tidied } from './render.ts';
 /** What goes out through a platform, as its reader sees it. Null when a word of the settings that it needs is empty. */
 export function renderForPlatform(outgoing: Sendable, settings: Settings): string | null {
   return outgoing.kind === 'reply' ? tidied(outgoing.plan.text) : acknowledgementOf(outgoing.channel, outgoing.plan, settings);
+}
+
+/** An agent's public words with the form's address: where they left a place for it, else in the sentence that asks to go on in private. */
+export function leadingToForm(text: string, language: Language, link: string): string {
+  const words = tidied(text);
+  if (words.includes('{howTo}')) return words.replaceAll('{howTo}', () => link);
+  return [words, fill(TEXTS[language].publicContinuePrivately, { howTo: link })!].filter(Boolean).join('\n\n');
 }
 
 /** The acknowledgement in private, or the public sentence that asks to go on in private: never the number together with a name in public. */

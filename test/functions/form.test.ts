@@ -7,6 +7,21 @@ import { formWorld, SUBMISSION } from '../support/form-world.ts';
 
 const JSON_TYPE = { 'content-type': 'application/json' };
 
+describe('a page that somebody was led to', () => {
+  const REF = 'r'.repeat(22);
+  it('sends along what led there, in the other language too, and after a mistake', async () => {
+    const world = formWorld();
+    const { body } = await world.call('GET', '/form', { query: { ref: REF, lang: 'he' } });
+    expect([body.includes(`name="ref" value="${REF}"`), body.includes(`href="/form?lang=en&amp;ref=${REF}"`)]).toEqual([true, true]);
+    expect((await world.sendPage({ ref: REF, text: '' })).body).toContain(`name="ref" value="${REF}"`);
+  });
+
+  it('sends nothing along that is no reference of ours', async () => {
+    const { body } = await formWorld().call('GET', '/form', { query: { ref: '"><script>' } });
+    expect([body.includes('name="ref" value=""'), body.includes('"><script>')]).toEqual([true, false]);
+  });
+});
+
 describe('the page', () => {
   it.each([['he', 'rtl', 'תוכן הפנייה'], ['en', 'ltr', 'Your message']])('in %s reads %s', async (lang, dir, label) => {
     const { body, headers } = await formWorld().call('GET', '/form', { query: { lang } });

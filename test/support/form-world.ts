@@ -3,6 +3,7 @@ import { create, type FormDeps } from '../../functions/form.ts';
 import { FormSettings } from '../../shared/channels/form/facts.ts';
 import type { InboundMessage } from '../../shared/domain/message.ts';
 import type { Reservation } from '../../shared/domain/reservation.ts';
+import type { Reference } from '../../shared/ports/references.ts';
 import { DEFAULT_SETTINGS, type Settings } from '../../shared/domain/settings.ts';
 import { caseNumbers } from '../../shared/aws/cases.ts';
 import { KEYS, SUNDAY_MORNING } from './make.ts';
@@ -17,12 +18,22 @@ export function formWorld({ settings = {}, ...given }: Partial<Omit<FormDeps, 's
   const reserved = new Map<string, Reservation>();
   /** Bytes of what has been uploaded, by submission and place. */
   const uploaded = new Map<string, number>();
+  /** References as `send` left them, by their keys. */
+  const offered = new Map<string, Reference & { usedBy?: string }>();
   const turns = new Map<string, Set<string>>();
   const clock = { now: SUNDAY_MORNING };
   const deps: FormDeps = {
     reservations: {
       find: async (key) => reserved.get(key),
       claim: async (key, reservation) => { if (!reserved.has(key)) reserved.set(key, reservation); return reserved.get(key)!; },
+    },
+    references: {
+      use: async (key, by, now) => {
+        const there = offered.get(key);
+        if (!there || there.until <= now) return undefined;
+        const { caseNumber, thread } = there;
+        return { caseNumber, thread, first: (there.usedBy ??= by) === by, status: store.cases.get(caseNumber)?.status ?? 'open' };
+      },
     },
     files: {
       ticket: async (submission, place, maximumBytes) => ({ url: 'https://bucket.example/', fields: { key: `uploads/form/${submission}/${place}`, maximum: String(maximumBytes) } }),
@@ -55,7 +66,7 @@ export function formWorld({ settings = {}, ...given }: Partial<Omit<FormDeps, 's
   };
   const typed = (fields: Record<string, unknown>) => ({ submission: SUBMISSION, lang: 'en', name: 'Dana', email: 'dana@customer.example', subject: 'My order', text: 'Where is my order?', website: '', ...fields });
   return {
-    store, queued, reserved, uploaded, clock, call,
+    store, queued, reserved, offered, uploaded, clock, call,
     /** As the page's script sends it. */
     send: async (fields: Record<string, unknown> = {}, from?: string) => {
       const answer = await call('POST', '/form', { body: JSON.stringify(typed(fields)), headers: { 'content-type': 'application/json' }, ...(from ? { from } : {}) });

@@ -106,7 +106,7 @@ export class MemoryCases implements CaseStore {
     await this.turn();
     if (!this.heads.has(thread)) this.heads.set(thread, structuredClone(head));
     const item = this.cases.get(caseNumber);
-    if (item && !item.threads.includes(thread)) item.threads = [...item.threads, thread];
+    if (item && this.heads.get(thread)?.case === caseNumber && !item.threads.includes(thread)) item.threads = [...item.threads, thread];
     return structuredClone(this.heads.get(thread)!);
   }
 

@@ -64,7 +64,7 @@ export function serveForm(form: HTMLFormElement): void {
       return;
     }
     busy(words['sending']!);
-    const body = JSON.stringify({ ...Object.fromEntries(['submission', 'lang', 'name', 'email', 'subject', 'text', 'website'].map((name) => [name, value(name)])), files: sent.files });
+    const body = JSON.stringify({ ...Object.fromEntries(['submission', 'lang', 'name', 'email', 'subject', 'text', 'website', 'ref'].map((name) => [name, value(name)])), files: sent.files });
     const answer = await fetch('/form', { method: 'POST', headers: { 'content-type': 'application/json' }, body });
     const said = await answer.json() as Done | Trouble;
     if (answer.status === 201) {
@@ -106,7 +106,10 @@ function thank(form: HTMLFormElement, words: Words, { number, when, email }: Don
     return shown;
   }));
   const again = make('a', words['another']!) as HTMLAnchorElement;
-  again.href = location.href;
+  // A reference leads here once.
+  const anew = new URL(location.href);
+  anew.searchParams.delete('ref');
+  again.href = anew.href;
   const section = make('section', make('h2', words['done']!), line(words['doneNumber']!), line(words['doneWhen']!), line(email === null ? words['doneKeep']! : words['doneMail']!), make('p', again));
   Object.assign(section, { id: 'moked-done', className: 'done', tabIndex: -1 });
   section.setAttribute('role', 'status');

@@ -2,8 +2,9 @@ import * as z from 'zod';
 import { addressKey, wireAddress } from '../../domain/addresses.ts';
 import { keyedId } from '../../domain/ids.ts';
 import { languageOf } from '../../domain/language.ts';
+import { REFERENCE } from '../../domain/reference.ts';
 import { Language } from '../../domain/message.ts';
-import type { Attachment, InboundMessage } from '../../domain/message.ts';
+import type { Attachment, InboundMessage, Reserved } from '../../domain/message.ts';
 import type { Reservation } from '../../domain/reservation.ts';
 import { clip, oneLine } from '../../domain/subject.ts';
 import { facts } from './facts.ts';
@@ -22,7 +23,7 @@ const NamedFile = z.object({
 const Posted = z.object({
   submission: SubmissionId, lang: Language.catch('en').default('en'), name: Typed, email: Typed, subject: Typed, text: Typed,
   // Nobody sees this field; only what fills in every field fills it in.
-  website: Typed, files: z.array(NamedFile).max(100).default([]),
+  website: Typed, ref: Typed, files: z.array(NamedFile).max(100).default([]),
 });
 
 /** What a visitor has sent, tidied. */
@@ -36,6 +37,8 @@ export interface Submission {
   files: z.infer<typeof NamedFile>[];
   /** A machine filled in what no person sees. */
   robot: boolean;
+  /** The reference that led here. */
+  reference?: string;
 }
 
 /** What is wrong with a submission: the key of the words for it, and what these need. */
@@ -63,7 +66,7 @@ export function fieldsOf(body: Buffer, contentType: string): Record<string, unkn
 export function readSubmission(fields: Record<string, unknown>, settings: FormSettings, ownAddresses: readonly string[]): { submission: Submission } | { complaint: Complaint } {
   const posted = Posted.safeParse(fields);
   if (!posted.success) return { complaint: complaint('badRequest', { fields: [...new Set(posted.error.issues.map(({ path }) => path.join('.')))].join(', ') }) };
-  const { submission, lang: language, files, website } = posted.data;
+  const { submission, lang: language, files, website, ref } = posted.data;
   const email = posted.data.email.trim();
   const text = tidy(posted.data.text);
   if (email === '') return { complaint: complaint('emailMissing') };
@@ -75,7 +78,7 @@ export function readSubmission(fields: Record<string, unknown>, settings: FormSe
   if (new Set(files.map(({ place }) => place)).size < files.length || files.some(({ place }) => place >= settings.files)) return { complaint: complaint('badRequest', { fields: 'files' }) };
   return {
     submission: {
-      submission, language, email: addressKey(email), text, files, robot: website.trim() !== '',
+      submission, language, email: addressKey(email), text, files, robot: website.trim() !== '', ...(REFERENCE.test(ref) ? { reference: ref } : {}),
       name: clip(oneLine(posted.data.name), 100) || null, subject: clip(oneLine(posted.data.subject), 200),
     },
   };
@@ -100,7 +103,7 @@ export function reservationKey(idKey: string, { submission, robot }: Pick<Submis
 }
 
 /** A submission in the form that every step knows. The same words under the same id are the same message; other words join its case. */
-export function toInbound(given: Submission, attachments: Attachment[], reserved: Reservation, { inbox, idKey, receivedAt, mayMail }: { inbox: string; idKey: string; receivedAt: number; mayMail: boolean }): InboundMessage {
+export function toInbound(given: Submission, attachments: Attachment[], reserved: Reservation, { inbox, idKey, receivedAt, mayMail, led }: { inbox: string; idKey: string; receivedAt: number; mayMail: boolean; led?: Pick<Reserved, 'joins' | 'relatedTo'> }): InboundMessage {
   const key = reservationKey(idKey, given);
   const { email, name, subject, text, files, robot } = given;
   const id = keyedId(idKey, facts.name, key, JSON.stringify([email, name, subject, text, files]));
@@ -112,6 +115,6 @@ export function toInbound(given: Submission, attachments: Attachment[], reserved
     language: languageOf(`${subject}\n${text}`, given.language), attachments, raw: { key: '', size: Buffer.byteLength(text) },
     sender: robot ? { machine: 'spam', evidence: ['filled in a field that nobody sees'] } : { machine: null, evidence: [] },
     repairs: [], mail: null,
-    reserved: { caseNumber: reserved.caseNumber, dueAt: reserved.dueAt, hold: mayMail ? null : 'capUnauthenticated' },
+    reserved: { caseNumber: reserved.caseNumber, dueAt: reserved.dueAt, hold: mayMail ? null : 'capUnauthenticated', ...led },
   };
 }

@@ -21,6 +21,8 @@ export interface PageView {
   limits: FormSettings;
   /** The id that this page's submission has. */
   submission: string;
+  /** What led here, to be sent along; null: nothing. */
+  reference?: string | null;
   /** Shown within another page: without a heading of its own. */
   embedded: boolean;
   style: string;
@@ -65,7 +67,7 @@ ${name === 'text' ? `<textarea ${shared}>\n${typed}</textarea>` : `<input ${shar
 </div>`;
 }
 
-function shell({ language, embedded, style, settings }: Pick<PageView, 'language' | 'embedded' | 'style' | 'settings'>, body: string): string {
+function shell({ language, embedded, style, settings, reference }: Pick<PageView, 'language' | 'embedded' | 'style' | 'settings' | 'reference'>, body: string): string {
   const texts = FORM_TEXTS[language];
   const other: Language = language === 'he' ? 'en' : 'he';
   const title = fill(texts.title, { company: companyName(settings, language) })!;
@@ -84,7 +86,7 @@ function shell({ language, embedded, style, settings }: Pick<PageView, 'language
 </head>
 <body${embedded ? ' class="embedded"' : ''}>
 <main>
-${embedded ? '' : `<header><h1>${marked(texts.title, { company: companyName(settings, language) })!}</h1><a class="other" href="/form?lang=${other}" lang="${other}" hreflang="${other}">${escapeHtml(texts.otherLanguage)}</a></header>`}
+${embedded ? '' : `<header><h1>${marked(texts.title, { company: companyName(settings, language) })!}</h1><a class="other" href="/form?lang=${other}${reference ? `&amp;ref=${escapeHtml(reference)}` : ''}" lang="${other}" hreflang="${other}">${escapeHtml(texts.otherLanguage)}</a></header>`}
 ${body}
 ${access === null ? '' : `<footer>${access}</footer>`}
 </main>
@@ -104,6 +106,7 @@ export function formPage(view: PageView): string {
   return shell(view, `<form id="moked-form" method="post" action="/form?lang=${language}${view.embedded ? '&amp;embedded' : ''}" data-words="${escapeHtml(JSON.stringify(texts))}" data-files="${limits.files}" data-bytes="${limits.fileBytes}" data-characters="${limits.textCharacters}">
 <input type="hidden" name="submission" value="${escapeHtml(view.submission)}">
 <input type="hidden" name="lang" value="${language}">
+<input type="hidden" name="ref" value="${escapeHtml(view.reference ?? '')}">
 ${field(view, 'name', 'type="text" autocomplete="name" maxlength="100"')}
 ${field(view, 'email', 'type="email" autocomplete="email" inputmode="email" dir="ltr" maxlength="254"')}
 ${field(view, 'subject', 'type="text" maxlength="200"')}

@@ -51,5 +51,6 @@ export const facts = {
   limits: { textCharacters: 1250, inboundBytes: 1024 * 1024, outboundBytes: 64 * 1024, attachments: 0, privateWindowHours: null, privateReplyDays: null },
   automatic: { private: false, privateReply: false, public: false },
   removesByIdAlone: true,
+  handsOverBy: 'form',
   keeps: { textHours: 47, profileHours: 24 },
 } satisfies ChannelFacts;
