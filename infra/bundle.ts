@@ -1,8 +1,9 @@
-import { buildSync } from 'esbuild';
+import { buildSync, type Metafile } from 'esbuild';
 import { createHash } from 'node:crypto';
 import { copyFileSync, existsSync, mkdirSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
+import { builtBefore, filesBelow } from './built-before.ts';
 import { buildWithVite } from './console-pages.ts';
 
 const ROOT = fileURLToPath(new URL('..', import.meta.url));
@@ -57,7 +58,8 @@ function hashOf(directory: string): string {
 }
 
 /** Bundles one function. The metafile goes to `<into>/<name>.meta.json`, outside of what is deployed. */
-export function bundle(name: string, { entries, pages, aliases = {} }: Ingredients, into: string): Bundle {
+export function bundle(name: string, ingredients: Ingredients, into: string): Bundle {
+  const { entries, pages, aliases = {} } = ingredients;
   const needed = [...Object.values(entries), ...Object.values(aliases), ...(pages ? [...(pages.classic ? [] : [`${pages.from}/index.html`]), ...(pages.script ? [`${pages.from}/${pages.script}`] : [])] : [])];
   for (const source of needed) {
     if (!existsSync(join(ROOT, source))) throw new Error(`${source} is missing, so the function "${name}" cannot be bundled`);
@@ -65,7 +67,19 @@ export function bundle(name: string, { entries, pages, aliases = {} }: Ingredien
   const directory = join(into, name);
   rmSync(directory, { recursive: true, force: true });
   mkdirSync(directory, { recursive: true });
-  const built = buildSync({
+  const { meta } = builtBefore(name, ingredients, directory, () => {
+    const inputs = buildFunction(ingredients, directory);
+    if (pages) buildPages(pages, join(directory, pages.into));
+    // Vite tells nobody what it read.
+    const read = pages ? [...filesBelow(pages.from), ...(pages.script ? [] : filesBelow('shared'))] : [];
+    return { inputs: [...new Set([...Object.keys(inputs.inputs), ...read])], meta: JSON.stringify(inputs) };
+  });
+  writeFileSync(join(into, `${name}.meta.json`), meta);
+  return { directory, hash: hashOf(directory) };
+}
+
+function buildFunction({ entries, aliases = {} }: Ingredients, directory: string): Metafile {
+  return buildSync({
     absWorkingDir: ROOT,
     entryPoints: Object.entries(entries).map(([out, source]) => ({ in: source, out })),
     outdir: directory,
@@ -84,8 +98,5 @@ export function bundle(name: string, { entries, pages, aliases = {} }: Ingredien
     sourcesContent: false,
     metafile: true,
     logLevel: 'error',
-  });
-  writeFileSync(join(into, `${name}.meta.json`), JSON.stringify(built.metafile));
-  if (pages) buildPages(pages, join(directory, pages.into));
-  return { directory, hash: hashOf(directory) };
+  }).metafile;
 }
