@@ -46,7 +46,7 @@ export function apiRoutes(deps: ApiDeps): Hono {
       return status === 304 ? c.body(null, 304) : c.json(body, status, { 'Cache-Control': 'no-store' });
     });
   }
-  app.get('*', (c) => deps.console(c.req.path) ?? problem(c, 404, 'notFound'));
+  app.get('*', (c) => deps.console(c.req.path, c.req.header('accept-encoding')) ?? problem(c, 404, 'notFound'));
   app.notFound((c) => problem(c, 404, 'notFound'));
   app.onError((error, c) => failure(deps.log, error, c));
   return app;

@@ -1,8 +1,9 @@
 import { readFileSync, readdirSync } from 'node:fs';
 import { extname, join } from 'node:path';
+import { gzipSync } from 'node:zlib';
 
-/** Answers with the console's file of this path, undefined when there is none. */
-export type ConsoleFiles = (path: string) => Response | undefined;
+/** Answers with the console's file of this path, undefined when there is none. `accepts`: which encodings the browser reads. */
+export type ConsoleFiles = (path: string, accepts?: string) => Response | undefined;
 
 const TYPES: Record<string, string> = { '.html': 'text/html; charset=utf-8', '.js': 'text/javascript; charset=utf-8', '.css': 'text/css; charset=utf-8', '.svg': 'image/svg+xml', '.woff2': 'font/woff2' };
 
@@ -30,10 +31,19 @@ function headersOf(path: string, type: string): Record<string, string> {
 export function consoleFiles(folder: string): ConsoleFiles {
   const names = readdirSync(folder, { recursive: true, encoding: 'utf8' }).filter((name) => TYPES[extname(name)]);
   const files = new Map(names.map((name) => [`/${name.replaceAll('\\', '/')}`, readFileSync(join(folder, name))]));
-  return (path) => {
+  // No gateway compresses for us. Each file is compressed when it is first asked for.
+  const compressed = new Map<Buffer, Buffer>();
+  const smaller = (bytes: Buffer): Buffer => {
+    const known = compressed.get(bytes) ?? gzipSync(bytes, { level: 9 });
+    compressed.set(bytes, known);
+    return known;
+  };
+  return (path, accepts = '') => {
     const name = path === '/' ? '/index.html' : path;
     const bytes = files.get(name === '/frame-images.html' ? '/frame.html' : name);
     if (!bytes) return undefined;
-    return new Response(new Uint8Array(bytes), { headers: headersOf(name, TYPES[extname(name)]!) });
+    const headers = headersOf(name, TYPES[extname(name)]!);
+    if (extname(name) === '.woff2' || !/\bgzip\b/.test(accepts)) return new Response(new Uint8Array(bytes), { headers });
+    return new Response(new Uint8Array(smaller(bytes)), { headers: { ...headers, 'Content-Encoding': 'gzip', Vary: 'Accept-Encoding' } });
   };
 }

@@ -66,7 +66,8 @@ export function useChanges(): Changes | undefined {
           const first = since === undefined;
           since = news.since;
           setLatest(news);
-          if (!first && news.cases.length > 0) await client.invalidateQueries({ predicate: ({ queryKey: [route, about] }) => (route === 'GET /cases/:number' ? news.cases.includes(about as string) : route === 'GET /cases' || route === 'GET /queues') });
+          if (news.queues) client.setQueryData(['GET /queues', {}], news.queues);
+          if (!first && news.cases.length > 0) await client.invalidateQueries({ predicate: ({ queryKey: [route, about] }) => (route === 'GET /cases/:number' ? news.cases.includes(about as string) : route === 'GET /cases' || (route === 'GET /queues' && !news.queues)) });
         }
       } catch (error) {
         // The next look comes by itself; what is on screen says by its own reading when the connection is gone.

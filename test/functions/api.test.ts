@@ -1,5 +1,7 @@
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from '@jest/globals';
+import { gunzipSync } from 'node:zlib';
 import { ROUTE_ROLES } from '../../functions/api-routes.ts';
+import { consoleFiles } from '../../functions/console-files.ts';
 import { mail } from '../support/make.ts';
 import { apiWorld } from '../support/api-world.ts';
 import { startIssuer } from '../support/oidc.ts';
@@ -64,6 +66,12 @@ describe('the API', () => {
     const page = await call('GET', '/');
     expect(page).toMatchObject({ status: 200, body: expect.stringContaining('Moked') as unknown });
     expect(page.headers['content-security-policy']).toMatch(/default-src 'none'; script-src 'self';/);
+  });
+
+  it('hands it out compressed to whoever reads that', async () => {
+    const files = consoleFiles('web');
+    const [plain, small] = [files('/theme.css')!, files('/theme.css', 'br, gzip')!];
+    expect([plain.headers.get('content-encoding'), small.headers.get('content-encoding'), gunzipSync(await small.arrayBuffer()).toString('utf8')]).toEqual([null, 'gzip', await plain.text()]);
   });
 
   it('hands out no other file, whatever the path', async () => {

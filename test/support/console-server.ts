@@ -70,16 +70,20 @@ export async function startConsole(folder: string, handlers: Handlers): Promise<
         return error.body === undefined ? new Response(null, { status: error.status }) : Response.json(error.body, { status: error.status });
       }
     }
-    return files(address.pathname) ?? Response.json({ error: { key: 'notFound', values: {} } }, { status: 404 });
+    return files(address.pathname, [request.headers['accept-encoding']].flat().join()) ?? Response.json({ error: { key: 'notFound', values: {} } }, { status: 404 });
   };
   const server = createServer((request, response) => {
-    answer(request).then(async (given) => {
-      response.writeHead(given.status, Object.fromEntries(given.headers));
-      response.end(Buffer.from(await given.arrayBuffer()));
-    }).catch((error: unknown) => {
-      response.writeHead(500);
-      response.end(String(error));
-    });
+    const reply = async (): Promise<void> => {
+      try {
+        const given = await answer(request);
+        response.writeHead(given.status, Object.fromEntries(given.headers));
+        response.end(Buffer.from(await given.arrayBuffer()));
+      } catch (error) {
+        response.writeHead(500);
+        response.end(String(error));
+      }
+    };
+    void reply();
   });
   await new Promise<void>((resolve) => { server.listen(Number(process.env['CONSOLE_PORT'] ?? 0), '127.0.0.1', resolve); });
   return {

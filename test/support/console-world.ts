@@ -61,7 +61,7 @@ export function deskWorld(now: number): World {
       Object.assign(view.case, wanted, until ? { snoozedUntil: until } : {}, wanted.status === 'resolved' ? { unansweredSince: null } : {});
       view.events = [...view.events, { at: now, what: wanted.status ?? 'assigned', by: 'local-agent', byName: 'דנה' }];
       raise(view);
-      return { case: view.case, version: view.version!, warnings: [] };
+      return { case: view.case, version: view.version ?? '', warnings: [] };
     },
     'POST /cases/:number/replies': ({ path, body }) => {
       const view = find(path['number']!);

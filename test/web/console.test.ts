@@ -1,3 +1,4 @@
+import { createHash } from 'node:crypto';
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it } from '@jest/globals';
 import type { Browser, Page } from 'playwright-core';
 import { buildConsole, openConsole, startBrowser } from '../support/browser.ts';
@@ -163,6 +164,61 @@ describe('the inbox', () => {
     await page.keyboard.type('חרגו');
     await page.keyboard.press('Enter');
     await page.getByRole('heading', { name: 'חרגו' }).waitFor();
+    expect(new URL(page.url()).hash).toBe('#/inbox/breached');
+  });
+
+  it('scrolls through ten thousand cases with a few rows only', async () => {
+    const some = [...world.cases.values()].map((view) => view.case);
+    const many = Array.from({ length: 10_000 }, (_, index) => ({ ...some[index % some.length]!, number: `${100 + Math.floor(index / 1000)}-${String(index % 1000).padStart(3, '0')}-000` }));
+    world.handlers['GET /cases'] = () => ({ cases: many, next: null, timeZone: 'Asia/Jerusalem', total: many.length });
+    const page = await open();
+    await page.locator('.case-row').first().waitFor();
+    await page.locator('.virtual').evaluate((list) => { list.scrollTop = list.scrollHeight; });
+    await page.getByText('109-999-000').waitFor();
+    expect(await page.locator('.case-row').count()).toBeLessThan(60);
+  });
+});
+
+describe('signing in', () => {
+  it('goes by the issuer and back: the code is exchanged with the secret that never left, a foreign answer is refused', async () => {
+    server.handlers['GET /sign-in.json'] = () => ({ authorize: `${server.url}/authorize`, clientId: 'console', scope: 'openid' });
+    server.handlers['POST /sign-in'] = () => ({ token: server.token });
+    const context = await browser.newContext();
+    const page = await context.newPage();
+    opened = { page, foreign: [], complaints: [] };
+    let challenge = '';
+    await page.route('**/authorize?**', async (route) => {
+      const asked = new URL(route.request().url()).searchParams;
+      challenge = asked.get('code_challenge') ?? '';
+      await route.fulfill({ status: 302, headers: { location: `${asked.get('redirect_uri')}?code=c0de&state=${asked.get('state')}` } });
+    });
+    await page.goto(`${server.url}/?code=stolen&state=foreign`);
+    await page.getByText('הכניסה הזו לא התחילה כאן').waitFor();
+    await page.getByRole('button', { name: 'כניסה' }).click();
+    await page.locator('.case-row').first().waitFor();
+    const [exchanged] = bodiesOf('POST /sign-in') as { code: string; verifier: string; redirect: string }[];
+    expect([bodiesOf('POST /sign-in').length, exchanged!.code, createHash('sha256').update(exchanged!.verifier).digest('base64url'), page.url()]).toEqual([1, 'c0de', challenge, `${server.url}/`]);
+  });
+
+  it('ends when the token does, and keeps what was typed', async () => {
+    const page = await open({ hash: `/inbox/open/${LATE}` });
+    await editor(page).click();
+    await page.keyboard.type('עוד לא נשלח');
+    await page.evaluate(() => { sessionStorage.setItem('token', 'an-old-one'); });
+    await page.getByText('מוקד').first().waitFor();
+    await page.getByText('יש לפתוח את הכתובת שהודפסה').waitFor({ timeout: 20_000 });
+    expect(await page.evaluate(() => Object.values(localStorage).join())).toContain('עוד לא נשלח');
+  });
+});
+
+describe('the first view', () => {
+  it('needs less than 200 kilobytes of compressed script, and no more than the inbox', async () => {
+    opened = await openConsole(browser, server);
+    const sizes: Promise<[string, number]>[] = [];
+    opened.page.on('response', (response) => { if (response.url().endsWith('.js')) sizes.push(response.request().sizes().then(({ responseBodySize }) => [response.url(), responseBodySize])); });
+    await opened.page.reload({ waitUntil: 'networkidle' });
+    const all = await Promise.all(sizes);
+    expect([all.length > 0, all.reduce((sum, [, size]) => sum + size, 0) < 200_000, all.filter(([url]) => url.includes('chart'))]).toEqual([true, true, []]);
   });
 });
 

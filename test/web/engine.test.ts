@@ -44,7 +44,8 @@ describe('the console on the whole product', () => {
     const { page } = await openConsole(browser, { url: engine.ready.api, token: engine.ready.token }, { hash: '/quarantine' });
     await engine.until(async () => { await page.reload(); return page.getByRole('article').count(); }, 'the mail is filtered');
     await page.getByRole('button', { name: 'פתיחת פנייה' }).click();
-    await page.getByText(/נפתחה פנייה \d{3}-\d{3}-\d{3}/).waitFor();
+    const number = /\d{3}-\d{3}-\d{3}/.exec(await page.getByText(/נפתחה פנייה/).innerText())?.[0];
+    expect((await engine.api(`/cases/${number}`)).status).toBe(200);
     await page.context().close();
   }, 90_000);
 });

@@ -26,7 +26,7 @@ describe('a line in two languages', () => {
 });
 
 describe('a length', () => {
-  it.each<[string, 'characters' | 'bytes' | 'weighted', number]>([['שלום', 'characters', 4], ['שלום', 'bytes', 8], ['שלום 👍🏽', 'weighted', 7], [`ראו ${'https://shop.example/a/very/long/address'}`, 'weighted', 27], ['👍', 'characters', 1]])('of %s in %s is %i', (text, counts, length) => {
+  it.each<[string, 'characters' | 'bytes' | 'weighted', number]>([['שלום', 'characters', 4], ['שלום', 'bytes', 8], ['שלום 👍🏽', 'weighted', 7], ['ראו https://shop.example/a/very/long/address', 'weighted', 27], ['👍', 'characters', 1]])('of %s in %s is %i', (text, counts, length) => {
     expect(lengthOf(text, counts)).toBe(length);
   });
 

@@ -12,7 +12,7 @@ import { useSave } from '../use-save.ts';
 
 /** One person over all channels: who they are, what they asked, who might be the same. */
 export default function ContactPage() {
-  const { id = '' } = useParams<{ id: string }>();
+  const { id } = useParams<{ id: string }>();
   const { t } = useConsole();
   const found = useRead('GET /contacts/:id', { path: { id: decodeURIComponent(id) } });
   return (

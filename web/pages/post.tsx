@@ -16,7 +16,7 @@ const fits = (comment: PostComment, filter: Filter): boolean => filter === 'all'
 
 /** A post with all its comments in order: what asks, what is unanswered, what is a case. */
 export default function PostPage() {
-  const { id = '' } = useParams<{ id: string }>();
+  const { id } = useParams<{ id: string }>();
   const { t, word, language, can, tell } = useConsole();
   const [, go] = useLocation();
   const [filter, setFilter] = useState<Filter>('all');

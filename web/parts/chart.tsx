@@ -34,12 +34,13 @@ export default function Chart({ points, label, height = 180, marks = [] }: Props
       series: [{}, { stroke: 'transparent', points: { show: false } }, { stroke: 'transparent', points: { show: false } }, { stroke: colours.line, width: 2, points: { show: false } }],
       axes: [{ ...axis, size: 32, values: (_, splits) => splits.map((at) => shortTime(language, timeZone, at * 1000, at * 1000)) }, { ...axis, size: 44, values: (_, splits) => splits.map((value) => number(language, value)) }],
       hooks: {
-        draw: [({ ctx, bbox, valToPos }) => {
+        draw: [(drawn) => {
+          const { ctx, bbox } = drawn;
           ctx.save();
           ctx.strokeStyle = colours.mark;
           ctx.lineWidth = 1.5;
           for (const at of marks) {
-            const x = valToPos(at / 1000, 'x', true);
+            const x = drawn.valToPos(at / 1000, 'x', true);
             ctx.beginPath();
             ctx.moveTo(x, bbox.top);
             ctx.lineTo(x, bbox.top + bbox.height);

@@ -53,7 +53,7 @@ export function ContextPanel({ view, edit, onClose }: Props) {
         </section>
       ) : null}
       <Labels view={view} edit={edit} />
-      {item.urgentBecause && item.urgentBecause.length > 0 ? <section><h4>{t('case.urgentBecause')}</h4><p><bdi>{item.urgentBecause.join(', ')}</bdi></p></section> : null}
+      {(view.urgency ?? []).length > 0 ? <section><h4>{t('case.urgentBecause')}</h4><ul>{view.urgency!.map(({ sign, evidence }) => <li key={sign}>{word('urgency', sign)}{evidence.length > 0 ? <>: <bdi className="quiet">{evidence.join(', ')}</bdi></> : null}</li>)}</ul></section> : null}
       <section>
         <h4>{t('case.history')}</h4>
         <p className="quiet">{t('case.opened')} <When at={item.openedAt} /></p>

@@ -20,7 +20,7 @@ export function Shell({ children }: { children: ReactNode }) {
   useShortcut('palette', () => setPalette((open) => !open));
   useShortcut('sheet', () => setSheet((open) => !open));
   return (
-    <LiveContext value={{ queues: changes?.queues ?? queues.data, viewers: changes?.viewers ?? {}, alerts: changes?.alerts ?? 0 }}>
+    <LiveContext value={{ queues: queues.data, viewers: changes?.viewers ?? {}, alerts: changes?.alerts ?? 0 }}>
       <a className="skip" href="#work" onClick={(event) => { event.preventDefault(); document.querySelector<HTMLElement>('main')?.focus(); }}>{t('app.skip')}</a>
       <div className={drawer ? 'shell drawer-open' : 'shell'}>
         <header className="topbar">

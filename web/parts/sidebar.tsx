@@ -1,12 +1,16 @@
 import { Link, useLocation } from 'wouter';
 import type { QueueName } from '../../shared/api-shapes/desk.ts';
+import { call } from '../api.ts';
 import type { Route } from '../api.ts';
 import { useConsole } from '../console-context.tsx';
+import { useRead } from '../data.ts';
 import { keysOf } from '../shortcuts.ts';
 import type { Key } from '../text.ts';
+import { useSave } from '../use-save.ts';
 import { ChannelIcon, Icon } from './icon.tsx';
 import type { IconName } from './icon.tsx';
 import { useLive } from './live.ts';
+import { Menu } from './menu.tsx';
 import { Keys } from './said.tsx';
 import { Count } from './states.tsx';
 
@@ -39,7 +43,7 @@ interface Props { openPalette: () => void; openSheet: () => void; onGo: () => vo
 
 export function Sidebar({ openPalette, openSheet, onGo }: Props) {
   const console = useConsole();
-  const { t, can, me, language, setLanguage, theme, setTheme, mac } = console;
+  const { t, can, language, setLanguage, theme, setTheme, mac } = console;
   const [place] = useLocation();
   const { queues, alerts } = useLive();
   const screens = useScreens();
@@ -71,7 +75,7 @@ export function Sidebar({ openPalette, openSheet, onGo }: Props) {
         ) : null;
       })}
       <div className="sidebar-foot">
-        <span className="me"><Icon name="user" size={16} /><bdi>{me.name}</bdi></span>
+        <Availability />
         <div className="foot-acts">
           <button type="button" className="quiet-button" lang={language === 'he' ? 'en' : 'he'} onClick={() => setLanguage(language === 'he' ? 'en' : 'he')}>{t('app.otherLanguage')}</button>
           <button type="button" className="quiet-button" aria-label={t('app.theme', { theme: t(`theme.${theme}`) })} title={t('app.theme', { theme: t(`theme.${theme}`) })} onClick={() => setTheme(theme === 'system' ? 'light' : theme === 'light' ? 'dark' : 'system')}><Icon name={theme === 'dark' ? 'moon' : theme === 'light' ? 'sun' : 'contrast'} size={16} /></button>
@@ -80,4 +84,17 @@ export function Sidebar({ openPalette, openSheet, onGo }: Props) {
       </div>
     </nav>
   );
+}
+
+/** Whether I take cases now: it is mine to say. */
+function Availability() {
+  const { t, can, me } = useConsole();
+  const { busy, save } = useSave();
+  const may = can('PUT /me/presence');
+  const team = useRead('GET /team', {}, { on: may });
+  const name = <><Icon name="user" size={16} /><bdi>{me.name}</bdi></>;
+  if (!may) return <span className="me">{name}</span>;
+  const now = team.data?.members.find(({ id }) => id === me.id)?.presence ?? 'here';
+  const choices = (['here', 'break', 'away'] as const).map((presence) => ({ key: presence, label: t(`presence.${presence}`), chosen: now === presence, run: () => { if (!busy) void save(async () => call('PUT /me/presence', { body: { presence } })); } }));
+  return <Menu label={t('app.availability', { presence: t(`presence.${now}`) })} className="quiet-button me" choices={choices}>{name}<span className={`mark ${now === 'here' ? 'good' : 'warn'}`}>{t(`presence.${now}`)}</span></Menu>;
 }
