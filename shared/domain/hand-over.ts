@@ -16,10 +16,10 @@ export function joinedHead({ there, from, caseNumber, participant, now }: { ther
 }
 
 /**
- * The head of the form's thread that a reference leads to. Nobody has told its visitor anything by mail yet: what they write
- * earns the case's acknowledgement where it has none, and puts a case back to work that was thought to be done.
+ * The head of the form's thread that a reference leads to. A person has written to this customer already, so nothing is
+ * acknowledged any more; a case that was thought to be done is put back to work.
  */
 export function referredHead({ from, caseNumber, participant, now }: { from: Head | undefined; caseNumber: string; participant: string; now: number }): Head {
   const head = joinedHead({ there: undefined, from, caseNumber, participant, now })!;
-  return { ...head, lastOutAt: null, status: isOver(head.status) ? 'open' : head.status };
+  return { ...head, status: isOver(head.status) ? 'open' : head.status };
 }

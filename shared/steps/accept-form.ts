@@ -32,7 +32,7 @@ export interface AcceptFormDeps {
 }
 
 export type FormTrouble = { key: Complaint['key'] | 'tooMany'; values: Record<string, string> };
-/** `confirmedTo`: where the confirmation goes; null when there have been too many from there. */
+/** `confirmedTo`: where the confirmation goes; null when none does. */
 export type Accepted = { reserved: Reservation; confirmedTo: string | null; submission: Submission } | { trouble: FormTrouble };
 
 /**
@@ -62,7 +62,8 @@ export function acceptForm(deps: AcceptFormDeps) {
     const message = toInbound(submission, kept.attachments, reserved, { inbox: careAddresses[0]!, idKey, receivedAt: now, mayMail, led: joins ? { joins } : led ? { relatedTo: led.caseNumber } : {} });
     await deps.inbound.send([message]);
     deps.log('info', 'form.accepted', { messageId: message.id, caseNumber: reserved.caseNumber, channel: 'form', count: kept.attachments.length });
-    return { reserved, confirmedTo: mayMail ? submission.email : null, submission };
+    // On a case that a person has answered nothing is acknowledged: nobody is told of a mail that does not come.
+    return { reserved, confirmedTo: mayMail && !joins ? submission.email : null, submission };
   }
 
   // A machine uses up nobody's reference.

@@ -70,7 +70,7 @@ describe.each([['the table', () => store], ['the memory of the tests', (): CaseS
     const item = someCase(number, { status: 'resolved' });
     await table.putCase(item);
     const head = referredHead({ from: headOf(item), caseNumber: number, participant: 'dana@customer.example', now: 1_000 });
-    expect(head).toMatchObject({ case: number, status: 'open', joined: true, participants: ['dana@customer.example'], lastOutAt: null });
+    expect(head).toMatchObject({ case: number, status: 'open', joined: true, participants: ['dana@customer.example'] });
     expect(await table.joinCase({ thread: `f-${number}`, caseNumber: number, head })).toEqual(head);
     expect(await table.joinCase({ thread: `f-${number}`, caseNumber: number, head: { ...head, participants: ['eve@stranger.example'] } })).toEqual(head);
     const { cases: found } = await table.lookUp({ identities: [], cases: [number] });

@@ -83,7 +83,7 @@ describe('an agent leads somebody on LinkedIn into private', () => {
 });
 
 describe('who comes to the form by that link', () => {
-  it('is on the same case, hears its number, and is confirmed by mail', async () => {
+  it('is on the same case, hears its number, and is told of no confirmation, since a person has answered already', async () => {
     const { hand, linkIn, submit, entry, store, caseNumber, planned } = await led();
     const ref = linkIn(await hand()).searchParams.get('ref')!;
     const said = await submit(FIRST, ref);
@@ -91,7 +91,7 @@ describe('who comes to the form by that link', () => {
     expect([bare(said.number), stored.case, stored.threadedBy, store.cases.size]).toEqual([caseNumber, caseNumber, 'reference', 1]);
     expect(store.cases.get(caseNumber)).toMatchObject({ status: 'open', threads: [expect.any(String), stored.thread] });
     expect(store.heads.get(stored.thread)).toMatchObject({ joined: true, participants: ['dana@customer.example'] });
-    expect(planned.filter(({ kind }) => kind === 'acknowledgement')).toMatchObject([{ channel: 'form', plan: { caseNumber, to: 'dana@customer.example', authenticated: false } }]);
+    expect([said.email, said.text, stored.suppressedBecause, planned.filter(({ kind }) => kind === 'acknowledgement')]).toEqual([null, expect.stringMatching(/כדאי לשמור את מספר הפנייה\.$/), 'answered', []]);
   });
 
   it('sends again, or mends the text, and is still on it', async () => {
