@@ -92,6 +92,16 @@ export interface AlertRecord {
   connection?: { channel: string; finding: Finding; subject: string; text: string };
 }
 
+/** In the last ten minutes so many times the usual, and not few: it rises there too, whether or not its own line is crossed yet. */
+const WITH_IT = 3;
+const NOT_FEW = 5;
+
+/** The channels on which a rise is seen. */
+export function risingOn({ channels, facts }: Pick<AlertRecord, 'channels'> & { facts: Pick<AlertFacts, 'bars'> | null }): string[] {
+  const seen = (facts?.bars ?? []).filter(({ counts, usual }) => (counts.at(-1) ?? 0) >= Math.max(NOT_FEW, WITH_IT * usual)).map(({ channel }) => channel);
+  return [...new Set([...channels.filter(({ endedAt }) => endedAt === null).map(({ channel }) => channel), ...seen])];
+}
+
 /** A turn: so much more of what is written is angry than when it was last told, among enough texts to say so. */
 const TURN = 0.3;
 const ENOUGH = 10;
@@ -119,7 +129,7 @@ export function withStep(record: AlertRecord, kind: StepKind, facts: AlertFacts 
   const muted = isMuted(record, now);
   return {
     ...record, facts: facts ?? record.facts, peak: Math.max(record.peak, facts?.quarter ?? 0),
-    told: facts ? { at: now, slot: facts.slot, negative: facts.negative, channels: record.channels.map(({ channel }) => channel) } : record.told,
+    told: facts ? { at: now, slot: facts.slot, negative: facts.negative, channels: [...new Set([...record.told.channels, ...risingOn({ channels: record.channels, facts })])] } : record.told,
     steps: [...record.steps, { number, kind, at: now }],
     notices: muted ? record.notices : [...record.notices, ...targets.map((target): Notice => ({ step: number, target, state: 'planned', attempt: 0, at: now, proof: null, reason: null }))],
   };

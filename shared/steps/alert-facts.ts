@@ -22,7 +22,7 @@ const QUARTER_SLOTS = 3;
 const RECENT_SLOTS = 2;
 const FEWEST_FOR_MOOD = 5;
 
-interface Hour { channel: string; slots: number[]; buckets: Bucket[]; usual: { slot: number; usual: number; low: number; high: number } }
+interface Hour { channel: string; slots: number[]; minutes: [number, Bucket][]; usual: { slot: number; usual: number; low: number; high: number } }
 
 const sum = (numbers: number[]): number => numbers.reduce((all, one) => all + one, 0);
 const NOTHING = { slot: 0, usual: 0, low: 0, high: 0 };
@@ -34,14 +34,14 @@ async function hourOf({ counts, settings }: WatchDeps, record: Pick<AlertRecord,
   const name = seriesName({ kind: direct ? 'messages' : 'mentions', brand, channel, topic });
   const volume = seriesName({ kind: 'volume', brand, channel, topic });
   const hour = hourTo(last);
-  const minutes = await Promise.all(hour.map(async (slot) => [...minutesOf(await counts.slot(name, slot)).values()]));
+  const minutes = await Promise.all(hour.map(async (slot) => [...minutesOf(await counts.slot(name, slot))]));
   const told = !direct && states.has(volume) ? await Promise.all(hour.map(async (slot) => (await slotCount(counts, volume, slot)).count)) : [];
-  const own = minutes.map((buckets) => summaryOf(buckets).count);
+  const own = minutes.map((each) => summaryOf(each.map(([, bucket]) => bucket)).count);
   const measured = sum(told) > sum(own) ? volume : name;
   const state = states.get(measured)?.spike;
   const at = offsetAt(timeZone, last);
   const usual = state ? { slot: usualCounts(state, last, 'slot', at).usual, ...usualCounts(state, last, 'hour', at) } : NOTHING;
-  return { channel, slots: own.map((count, place) => Math.max(count, told[place] ?? 0)), buckets: minutes.flat(), usual };
+  return { channel, slots: own.map((count, place) => Math.max(count, told[place] ?? 0)), minutes: minutes.flat(), usual };
 }
 
 function channelsOf(record: Pick<AlertRecord, 'brand' | 'topic' | 'direct' | 'channels'>, states: Map<string, SeriesState>): string[] {
@@ -60,13 +60,14 @@ async function contentOf({ read }: WatchDeps, refs: string[], direct: boolean): 
 }
 
 /** All that can be said of a rise at this moment; `verdict`: of the channel by which it was just noticed. */
-export async function factsOf(deps: WatchDeps, record: Pick<AlertRecord, 'brand' | 'topic' | 'direct' | 'channels' | 'facts'>, verdict: Verdict | null): Promise<AlertFacts> {
+export async function factsOf(deps: WatchDeps, record: Pick<AlertRecord, 'brand' | 'topic' | 'direct' | 'channels' | 'facts' | 'since'>, verdict: Verdict | null): Promise<AlertFacts> {
   const states = await deps.counts.states();
   const last = slotOf(deps.now());
   const all = await Promise.all(channelsOf(record, states).map(async (channel) => hourOf(deps, record, channel, states, last)));
   const hours = all.filter(({ slots, channel }) => sum(slots) > 0 || record.channels.some((rising) => rising.channel === channel));
   const rising = hours.filter(({ channel }) => record.channels.some((one) => one.channel === channel));
-  const together = summaryOf(hours.flatMap(({ buckets }) => buckets));
+  // Who and what: of the rise itself, not of the quiet before it.
+  const together = summaryOf(hours.flatMap(({ minutes }) => minutes).flatMap(([minute, bucket]) => (minute >= record.since ? [bucket] : [])));
   const totals = hourTo(last).map((_, place) => sum(rising.map(({ slots }) => slots[place]!)));
   const hour = { count: sum(totals), minutes: 60, usual: sum(rising.map(({ usual }) => usual.usual)), low: sum(rising.map(({ usual }) => usual.low)), high: sum(rising.map(({ usual }) => usual.high)) };
   // Of one channel the detector says in which stretch it stands out most.

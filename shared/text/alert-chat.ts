@@ -3,6 +3,7 @@ import { clip, oneLine } from '../domain/subject.ts';
 import { ALERT_TEXTS, channelName, clockTime, type AlertContext, type AlertLines, type Post } from './alert-lines.ts';
 
 const POST_CHARACTERS = 300;
+const LINE = 600;
 
 // https://docs.slack.dev/reference/block-kit/blocks: header 150 characters, section 3000, ten elements of a context.
 const HEADER = 150;
@@ -58,8 +59,8 @@ export function teamsAlert(lines: AlertLines, context: AlertContext): object {
       content: {
         $schema: 'http://adaptivecards.io/schemas/adaptive-card.json', type: 'AdaptiveCard', version: '1.5', rtl: language === 'he', lang: language, fallbackText: clip(lines.subject, HEADER), msteams: { width: 'Full' },
         body: [
-          paragraph([run(lines.subject, { size: 'Large', weight: 'Bolder' })], side),
-          ...[lines.first, lines.where, lines.who, ...lines.details].filter((line) => line !== null).map((line) => paragraph([run(line)], side)),
+          paragraph([run(clip(lines.subject, LINE), { size: 'Large', weight: 'Bolder' })], side),
+          ...[lines.first, lines.where, lines.who, ...lines.details].filter((line) => line !== null).map((line) => paragraph([run(clip(line, LINE))], side)),
           ...context.posts.map((post) => {
             const link = linkOf(post);
             return paragraph([run(`${clip(oneLine(post.text), POST_CHARACTERS)} `), run(whence(post, context), { isSubtle: true, ...(link ? { selectAction: { type: 'Action.OpenUrl', url: link } } : {}) })], { ...side, separator: true });

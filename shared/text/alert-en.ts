@@ -15,7 +15,7 @@ export const en: AlertTexts = {
   lastMinutes: 'in the last {minutes} minutes',
   lastHour: 'in the last hour',
   atLeast: 'at least {count}',
-  where: 'Where: {channels}',
+  where: 'Where, in the last hour: {channels}',
   since: 'since {time}',
   authors: '{authors} different people',
   fewAuthors: 'Most posts come from few accounts: possibly coordinated',

@@ -13,7 +13,7 @@ export const he = {
   lastMinutes: 'ב-{minutes} הדקות האחרונות',
   lastHour: 'בשעה האחרונה',
   atLeast: 'לפחות {count}',
-  where: 'איפה: {channels}',
+  where: 'איפה, בשעה האחרונה: {channels}',
   since: 'מאז {time}',
   authors: '{authors} כותבים שונים',
   fewAuthors: 'רוב הפרסומים ממספר קטן של חשבונות: ייתכן שמדובר בפעילות מתואמת',

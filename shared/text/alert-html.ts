@@ -34,7 +34,7 @@ function barsTable(facts: AlertFacts, { settings, now }: AlertContext): string {
       const { ground, ink } = heatOf(count, usual);
       return `<td align="center" bgcolor="${ground}" style="${cell};background-color:${ground};color:${ink}">${count}</td>`;
     });
-    const name = `<th scope="row" dir="${direction}" align="${side}" class="text" style="font-size:15px;padding-inline-end:6px;text-align:${side};color:${COLOURS.light.text}"><bdi>${escapeHtml(channelName(channel, language))}</bdi><div class="quiet" style="font-size:12px;font-weight:normal;color:${COLOURS.light.quiet}">${escapeHtml(usualIn(usual, language))}</div></th>`;
+    const name = `<th scope="row" dir="${direction}" align="${side}" class="text" style="font-size:15px;padding-inline-end:6px;text-align:${side};color:${COLOURS.light.text}"><bdi>${escapeHtml(channelName(channel, language))}</bdi><div dir="${direction}" class="quiet" style="font-size:12px;font-weight:normal;color:${COLOURS.light.quiet}">${escapeHtml(usualIn(usual, language))}</div></th>`;
     return `<tr>${name}${cells.join('')}</tr>`;
   });
   return `<table dir="${direction}" width="100%" cellpadding="0" cellspacing="0" border="0" style="table-layout:fixed;border-collapse:separate;margin:0 0 16px"><colgroup><col style="width:76px"></colgroup><tr><td style="width:76px"></td>${head.join('')}</tr>${rows.join('')}</table>`;

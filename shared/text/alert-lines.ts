@@ -1,4 +1,4 @@
-import type { AlertRecord, StepKind } from '../domain/alert.ts';
+import { risingOn, type AlertRecord, type StepKind } from '../domain/alert.ts';
 import { showCaseNumber } from '../domain/case-number.ts';
 import type { Language } from '../domain/message.ts';
 import { formatLength } from '../domain/promise.ts';
@@ -61,8 +61,10 @@ export function durationIn(milliseconds: number, language: Language): string {
 }
 
 /** `פייסבוק 20, X 8`: the most first. */
-function channelsIn({ facts, channels }: AlertRecord, language: Language): string {
-  const counted = (facts?.bars ?? []).map(({ channel, counts }) => ({ channel, count: counts.reduce((sum, one) => sum + one, 0) })).filter(({ channel, count }) => count > 0 && channels.some((one) => one.channel === channel));
+function channelsIn(record: AlertRecord, language: Language): string {
+  const { facts } = record;
+  const rising = risingOn(record);
+  const counted = (facts?.bars ?? []).map(({ channel, counts }) => ({ channel, count: counts.reduce((sum, one) => sum + one, 0) })).filter(({ channel, count }) => count > 0 && rising.includes(channel));
   return counted.map(({ channel, count }) => `${channelName(channel, language)} ${number(count, language)}`).join(', ');
 }
 
@@ -74,7 +76,7 @@ function sayings(record: AlertRecord, { settings, now }: AlertContext): Said {
   const { facts, direct, since, silence } = record;
   const timeZone = settings.calendar.timeZone;
   const count = countIn(facts?.count ?? 0, direct, language);
-  const joined = record.channels.map(({ channel }) => channel);
+  const joined = risingOn(record);
   return {
     texts, language,
     // What is usual is not known yet, so that no multiple of it means anything.

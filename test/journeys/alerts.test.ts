@@ -67,7 +67,7 @@ describe('what many people write at once on X and Facebook', () => {
   it('is told whole: how many, since when, where, in which words, with links that can be pressed', async () => {
     const [{ mail } = { mail: undefined }] = await alertMails();
     expect(mail!.text).toMatch(/^\d+ אזכורים ב-5 הדקות האחרונות\./m);
-    expect(mail!.text).toMatch(/^איפה: /m);
+    expect(mail!.text).toMatch(/^איפה, בשעה האחרונה: /m);
     expect(mail!.text).toMatch(/^מילים בולטות: .*האפליקציה/m);
     expect(mail!.text).toContain(`${engine.ready.api}/#/alerts/`);
     expect(mail!.html).toMatch(/<html lang="he" dir="rtl">/);

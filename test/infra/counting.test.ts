@@ -1,0 +1,48 @@
+import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
+import { Synthesised } from './synthesised.ts';
+
+let stack: Synthesised;
+beforeAll(() => { stack = new Synthesised({ alarmEmail: 'ops@company.example' }); }, 180_000);
+afterAll(() => stack.remove());
+
+const mapping = () => stack.of('AWS::Lambda::EventSourceMapping').map(([, { Properties }]) => Properties).find(({ StartingPosition }) => StartingPosition !== undefined)!;
+const actions = (name: string): string[] => stack.allowed(name).map(({ action }) => action);
+
+describe('counting', () => {
+  it('reads new messages of customers from the table’s stream, and nothing that it writes itself', () => {
+    expect(JSON.stringify(mapping()['EventSourceArn'])).toContain('StreamArn');
+    const { Filters } = mapping()['FilterCriteria'] as { Filters: { Pattern: string }[] };
+    expect(Filters.map(({ Pattern }) => JSON.parse(Pattern) as unknown)).toEqual([{ eventName: ['INSERT'], dynamodb: { Keys: { sk: { S: [{ prefix: 'M#' }] } }, NewImage: { direction: { S: ['in'] } } } }]);
+  });
+
+  it('halves what fails, gives up at last, and puts aside what it gave up, with an alarm', () => {
+    expect(mapping()).toMatchObject({ BisectBatchOnFunctionError: true, MaximumRetryAttempts: 20, StartingPosition: 'TRIM_HORIZON' });
+    const aside = (mapping()['DestinationConfig'] as { OnFailure: { Destination: { 'Fn::GetAtt': [string] } } }).OnFailure.Destination['Fn::GetAtt'][0];
+    expect(stack.resources[aside]!.Type).toBe('AWS::SQS::Queue');
+    const alarms = stack.of('AWS::CloudWatch::Alarm').filter(([, { Properties }]) => JSON.stringify(Properties['Dimensions']).includes(`"${aside}"`));
+    expect(alarms).toHaveLength(1);
+  });
+
+  it('raises an alarm when it falls behind, before the stream forgets', () => {
+    const late = stack.of('AWS::CloudWatch::Alarm').filter(([, { Properties }]) => Properties['MetricName'] === 'IteratorAge');
+    expect(late.map(([, { Properties }]) => Number(Properties['Threshold']))).toEqual([600_000]);
+  });
+
+  it.each(['tally', 'evaluate'])('%s reads the addresses of webhooks and no other secret, and publishes to its own topic alone', (name) => {
+    const parameters = stack.allowed(name).filter(({ action }) => action.startsWith('ssm:')).flatMap(({ resources }) => resources);
+    expect(parameters.map((resource) => /:parameter(\/[^"]+)"/.exec(resource)?.[1])).toEqual(['/moked/local/alerts']);
+    const topics = stack.allowed(name).filter(({ action }) => action.startsWith('sns:')).flatMap(({ resources }) => resources);
+    expect(topics).toHaveLength(1);
+    expect(actions(name)).not.toContain('dynamodb:Scan');
+  });
+
+  it('only what reads the stream may', () => {
+    expect([...stack.functions().keys()].filter((name) => actions(name).includes('dynamodb:GetRecords'))).toEqual(['tally']);
+  });
+
+  it('evaluate runs every minute', () => {
+    const { id } = stack.functions().get('evaluate')!;
+    const rules = stack.of('AWS::Events::Rule').filter(([, { Properties }]) => JSON.stringify(Properties['Targets']).includes(`"${id}"`));
+    expect(rules.map(([, { Properties }]) => Properties['ScheduleExpression'])).toEqual(['rate(1 minute)']);
+  });
+});
