@@ -114,7 +114,11 @@ export function desk(table: string, now: () => number = () => Date.now()): DeskS
     async quarantine(limit, after) {
       const places = await firstOf(['quarantine'], limit, after);
       const found = await items(places);
-      return { messages: places.flatMap((place) => { const item = found.get(keyName(place)); return item ? [readMessage(item)] : []; }), next: nextAfter(places, limit) };
+      const held = places.flatMap((place) => { const item = found.get(keyName(place)); return item ? [readMessage(item)] : []; });
+      // What may be kept for hours only lies beside its message.
+      const expiring = held.filter(({ message }) => message.keep);
+      const whole = expiring.length > 0 ? await messages(expiring) : new Map<string, StoredMessage>();
+      return { messages: held.map((one) => whole.get(`${one.thread}/${one.id}`) ?? one), next: nextAfter(places, limit) };
     },
 
     async case(number) {

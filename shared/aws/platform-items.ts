@@ -1,5 +1,5 @@
 import { DeleteCommand, GetCommand, PutCommand, UpdateCommand } from '@aws-sdk/lib-dynamodb';
-import { revised, type Revision } from '../domain/revision.ts';
+import { revised, revisedStored, type Revision } from '../domain/revision.ts';
 import type { CaseStore, StoredMessage } from '../ports.ts';
 import { tableClient } from './clients.ts';
 import { bodyKey, caseKey, expiringItems, headItem, keyName, lastEventKey, lookUpKey, messageItem, messageKey, openingsKey, optOutKey, originalKey, readHead, readMessage, withExpiring } from './items.ts';
@@ -34,7 +34,7 @@ export function platformItems(table: string): Pick<CaseStore, 'revise' | 'countO
         // What was taken back stays away, whichever word came first and whatever time it names.
         if (stored.revised && (stored.revised.what === 'removed' || (revision.what === 'edited' && stored.revised.at >= revision.at))) return true;
         if (stored.message.keep) await reviseExpiring(stored, revision);
-        const item = messageItem({ ...stored, message: revised(stored.message, revision), revised: { what: revision.what, at: revision.at } });
+        const item = messageItem(revisedStored(stored, revision));
         // Over the very item that was read: a sending's state may change meanwhile.
         const lost = await unlessRefused(db.send(new PutCommand({
           TableName: table, Item: item, ConditionExpression: `z = :z AND ${there['sending'] ? '#sending = :sending' : 'attribute_not_exists(#sending)'}`,

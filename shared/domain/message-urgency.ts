@@ -17,10 +17,12 @@ export function isVip({ author }: Pick<InboundMessage, 'author'>, vips: string[]
 /** How urgent a message is: its words, how long its writer has waited, how often they had to write, and who they are. `earlier`: their cases of the last 30 days. */
 export function urgencyOfMessage(message: InboundMessage, settings: Settings, { head, earlier = 0 }: { head?: Head | undefined; earlier?: number } = {}): Urgency {
   const waitsSince = head?.waitingSince ?? null;
-  return urgencyOf({
+  const urgency = urgencyOf({
     text: `${message.subject}\n${message.replyText}`, contacts: earlier, competitors: settings.competitors, isVip: isVip(message, settings.vips),
     waited: waitsSince === null ? null : { minutes: openTimeBetween(settings.calendar, waitsSince, message.receivedAt) / MINUTE, promised: settings.promiseMinutes[head?.priority ?? 'normal'] },
   });
+  // What a platform lets us keep for hours only is quoted nowhere else.
+  return message.keep ? { ...urgency, why: urgency.why.map(({ sign }) => ({ sign, evidence: [] })) } : urgency;
 }
 
 /** The same of words alone, before there is a message. */

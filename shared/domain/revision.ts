@@ -1,5 +1,6 @@
 import { languageOf } from './language.ts';
 import type { InboundMessage } from './message.ts';
+import type { PublicDecision } from './public-item.ts';
 
 /** A platform's later word about a message: its text is another now, or it was taken back. */
 export interface Revision { what: 'edited' | 'removed'; text: string; at: number }
@@ -12,4 +13,12 @@ export function revised(message: InboundMessage, { what, text }: Revision): Inbo
   const { platform } = message;
   if (what === 'edited') return { ...message, text, replyText: text, language: languageOf(text) };
   return { ...message, text: '', replyText: '', attachments: [], ...(platform ? { platform: { ...platform, raw: '' } } : {}) };
+}
+
+/** The stored message after it. What was decided stands; the words that it was read from are quoted no longer. */
+export function revisedStored<S extends { message: InboundMessage; decision?: PublicDecision }>(stored: S, revision: Revision): S & { revised: { what: Revision['what']; at: number } } {
+  return {
+    ...stored, message: revised(stored.message, revision), revised: { what: revision.what, at: revision.at },
+    ...(stored.decision ? { decision: { ...stored.decision, evidence: [] } } : {}),
+  };
 }

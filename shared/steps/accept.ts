@@ -82,6 +82,8 @@ export function entriesOf(deps: { around: Around; log: Log }, arrivals: Arrival[
   return entries;
 }
 
+const HOUR = 3_600_000;
+
 function unreadable({ facts, idKey }: { facts: ChannelFacts; idKey: string }, body: Buffer, receivedAt: number): InboundMessage {
   const text = clipRaw(body.toString('utf8'));
   const id = keyedId(idKey, facts.name, 'unreadable', text);
@@ -89,5 +91,7 @@ function unreadable({ facts, idKey }: { facts: ChannelFacts; idKey: string }, bo
     schema: 1, id, channel: facts.name, inbox: '', deliveryId: id, visibility: 'private', at: receivedAt, receivedAt, author: { id: '', name: null }, subject: '', text,
     textKey: null, replyText: '', htmlKey: null, language: 'en', attachments: [], raw: { key: '', size: body.length },
     sender: { machine: 'unreadable', evidence: ['a shape that is not known'] }, repairs: [], mail: null,
+    // It may name its writer anywhere: kept no longer than who they are.
+    ...(facts.keeps ? { keep: { text: receivedAt + facts.keeps.profileHours * HOUR, profile: receivedAt + facts.keeps.profileHours * HOUR } } : {}),
   };
 }

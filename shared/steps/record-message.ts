@@ -96,7 +96,9 @@ async function decidePublic({ store, keys }: RecordDeps, settings: Settings, mes
   const { post, monitoringOnly, ourNames = [] } = message.platform!;
   const hasOpenCase = head !== undefined && (!OVER.has(head.status) || resumes(head, message.id) !== undefined);
   if (monitoringOnly && !hasOpenCase) return { is: 'mention', reason: 'monitoring', evidence: [], borderline: false };
-  const decision = decidePublicItem({ text: message.text, hasOpenCase, promoted: false, ourHandles: ourNames });
+  const read = decidePublicItem({ text: message.text, hasOpenCase, promoted: false, ourHandles: ourNames });
+  // The words that say so are its writer's: quoted beside a text that may be kept for hours only, they would outlive it.
+  const decision = message.keep ? { ...read, evidence: [] } : read;
   if (decision.is === 'mention' || !post || !opensCase(message, head, settings.reopenDays)) return decision;
   const openings = await store.countOpening(keyedId(keys.id, 'post', message.channel, message.inbox, post), Math.floor(message.receivedAt / 60_000));
   return openings > OPENINGS_A_MINUTE ? { ...decision, is: 'mention', reason: 'tooMany', borderline: true } : decision;

@@ -89,4 +89,27 @@ describe('what a member of LinkedIn wrote', () => {
     await take(note('removed', nativeId, { inbox: '1', at: SUNDAY_MORNING + 2 }));
     expect(await read()).toMatchObject({ message: { text: '' }, revised: { what: 'removed' } });
   });
+
+  it('leaves none of its words beside it: neither why it is a case nor why it is urgent', async () => {
+    const words = comment('I will sue you, my lawyer has order number 98765432', { nativeId: 'urn:li:comment:(urn:li:activity:1,words)', inbox: '1', author: { id: 'urn:li:person:words', name: null }, raw: {} });
+    await take(words);
+    await sweepExpired(TABLE, SUNDAY_MORNING + 48 * HOUR);
+    const stored = await everythingStored();
+    for (const word of ['lawyer', 'sue', '98765432']) expect(stored).not.toContain(word);
+    expect(stored).toContain('"sign":"legal"');
+  });
+
+  it('in a shape that nobody knows is shown for a day, and then gone like everything that names its writer', async () => {
+    const raw = { action: 'SOMETHING_NEW', owner: 'urn:li:person:unknown-shape', text: TEXT };
+    await take(note('unknown', '', { inbox: '1', about: null, raw }));
+    const filtered = async (): Promise<string> => JSON.stringify((await desk(TABLE, () => clock).quarantine(10, undefined)).messages);
+    expect(await filtered()).toContain('unknown-shape');
+    clock += 25 * HOUR;
+    expect(await filtered()).not.toContain('unknown-shape');
+    await sweepExpired(TABLE, clock);
+    const stored = (await tableClient().send(new ScanCommand({ TableName: TABLE }))).Items!;
+    const held = stored.find(({ quarantined }) => quarantined === 'unreadable');
+    expect(held).toBeDefined();
+    expect(stored.map(({ sk }) => String(sk))).not.toContain(String(held!['sk']).replace('M#', 'B#'));
+  });
 });

@@ -88,6 +88,14 @@ describe('a later word about a message', () => {
     expect(world.stored('c_1')!.message).toMatchObject({ text: '', replyText: '', platform: { raw: '' } });
   });
 
+  it('leaves none of its words as the reason why it was a case', async () => {
+    const world = platformWorld(facebook);
+    await world.take([comment('שלום, הזמנה מספר 98765432')]);
+    expect(world.stored('c_1')!.decision!.evidence).toEqual(['הזמנה מספר 98765432']);
+    await world.take([note('removed', 'c_1', { thread: ['POST', 'person-1'] })]);
+    expect(world.stored('c_1')!.decision).toMatchObject({ is: 'case', reason: 'asks', evidence: [] });
+  });
+
   it('that names it by its id alone finds it', async () => {
     const world = platformWorld(linkedin);
     await world.take([comment('Thanks everybody')]);

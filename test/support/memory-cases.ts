@@ -1,7 +1,7 @@
 import { dueAtOf } from '../../shared/domain/case.ts';
 import type { Case, Head } from '../../shared/domain/case.ts';
 import { isOver } from '../../shared/domain/lifecycle.ts';
-import { revised, type Revision } from '../../shared/domain/revision.ts';
+import { revisedStored, type Revision } from '../../shared/domain/revision.ts';
 import type { CaseStore, DeliveryOutcome, MailIdentity, PendingLookUp, StoredMessage } from '../../shared/ports.ts';
 
 /** The table in memory, for `record`: the same contract as the adapter's (test/adapters/cases.contract.ts). `turn` is awaited before each call. */
@@ -86,7 +86,7 @@ export class MemoryCases implements CaseStore {
     const stored = this.messages.get(`${thread}/${id}`);
     if (!stored) return false;
     if (stored.revised && (stored.revised.what === 'removed' || (revision.what === 'edited' && stored.revised.at >= revision.at))) return true;
-    Object.assign(stored, { message: revised(stored.message, revision), revised: { what: revision.what, at: revision.at } });
+    Object.assign(stored, revisedStored(stored, revision));
     return true;
   }
 
