@@ -112,8 +112,10 @@ export function startStreamMapping(spec: StreamMappingSpec, database: Database, 
       if (gathered.length === 0) gatheredSince = Date.now();
       gathered.push(...wanted);
       const isReady = gathered.length >= spec.batchSize || Date.now() - gatheredSince >= spec.windowSeconds * 1_000;
-      for (let from = 0; isReady && from < gathered.length && !turn.stopped; from += spec.batchSize) await hand(gathered.slice(from, from + spec.batchSize), 1, Date.now());
-      if (isReady && !turn.stopped) gathered = [];
+      if (isReady) {
+        for (let from = 0; from < gathered.length && !turn.stopped; from += spec.batchSize) await hand(gathered.slice(from, from + spec.batchSize), 1, Date.now());
+        gathered = [];
+      }
       if (turn.stopped) return;
       if (gathered.length === 0 && latest !== undefined && latest !== place) {
         places.keep(spec.name, latest);
