@@ -17,9 +17,15 @@ function readStored(item: Item): Stored | undefined {
   if (sk.startsWith('M#')) return { kind: 'message', message: readMessage(item) };
   if (sk === 'H') return { kind: 'head', thread: pk.slice(2), head: readHead(item) };
   if (pk.startsWith('C#')) return sk === 'C' ? { kind: 'case', item: readCase(item) } : { kind: 'note', caseNumber: pk.slice(2), name: sk };
+  if (pk.startsWith('P#') || pk.startsWith('K#')) return readIdentity(item, { pk, sk });
   if (pk.startsWith('U#')) return { kind: 'lookUp', pending: { id: sk, channel: pk.slice(2), message: JSON.parse(String(item['message'])) as InboundMessage } };
   const { key, message } = item;
   return typeof message === 'string' && typeof key === 'string' && key !== '' ? { kind: 'delivery', key, message } : undefined;
+}
+
+function readIdentity(item: Item, place: Key): Stored | undefined {
+  const { channel, externalId } = (item['ref'] ?? (item['event'] as { identity?: unknown } | undefined)?.identity ?? item) as { channel?: unknown; externalId?: unknown };
+  return typeof channel === 'string' && typeof externalId === 'string' ? { kind: 'identity', place, channel, externalId } : undefined;
 }
 
 const readLine = (item: Item): Erasure => ({ person: String(item['sk']), channel: String(item['channel']), at: Number(item['at']), done: (item['done'] as Erasure['done'] | undefined) ?? [] });
@@ -64,8 +70,9 @@ export function erasing(table: string): Erasing {
     async* all() {
       const command = (from: Item | undefined): ScanCommand => new ScanCommand({
         TableName: table, ConsistentRead: true, ...(from ? { ExclusiveStartKey: from } : {}),
-        FilterExpression: 'begins_with(sk, :message) OR sk IN (:head, :case) OR begins_with(pk, :lookUp) OR (begins_with(pk, :delivery) AND attribute_exists(message)) OR (begins_with(pk, :ofCase) AND begins_with(sk, :note))',
-        ExpressionAttributeValues: { ':message': 'M#', ':head': 'H', ':case': 'C', ':lookUp': 'U#', ':delivery': 'D#', ':ofCase': 'C#', ':note': 'N#' },
+        FilterExpression: 'begins_with(sk, :message) OR sk IN (:head, :case) OR begins_with(pk, :lookUp) OR (begins_with(pk, :delivery) AND attribute_exists(message)) OR (begins_with(pk, :ofCase) AND begins_with(sk, :note)) OR ((begins_with(pk, :person) OR begins_with(pk, :contact)) AND (attribute_exists(externalId) OR attribute_exists(#ref) OR attribute_exists(#event.#identity)))',
+        ExpressionAttributeNames: { '#ref': 'ref', '#event': 'event', '#identity': 'identity' },
+        ExpressionAttributeValues: { ':message': 'M#', ':head': 'H', ':case': 'C', ':lookUp': 'U#', ':delivery': 'D#', ':ofCase': 'C#', ':note': 'N#', ':person': 'P#', ':contact': 'K#' },
       });
       for await (const item of pages(command)) {
         const stored = readStored(item);
@@ -88,6 +95,12 @@ export function erasing(table: string): Erasing {
       const head = make(readHead(there));
       return head && { Item: headItem(thread, head), ...asItWas(there, ['v']) };
     }),
+
+    // An event stays, so that what was merged stays merged: whom it names goes.
+    async dropIdentity({ pk, sk }) {
+      if (!sk.startsWith('E#')) await db.send(new DeleteCommand({ TableName: table, Key: { pk, sk } }));
+      else await unlessRefused(db.send(new UpdateCommand({ TableName: table, Key: { pk, sk }, ConditionExpression: 'attribute_exists(pk)', UpdateExpression: 'SET #event.#identity.externalId = :nobody', ExpressionAttributeNames: { '#event': 'event', '#identity': 'identity' }, ExpressionAttributeValues: { ':nobody': '' } })));
+    },
 
     async emptyNote(caseNumber, name) {
       await unlessRefused(db.send(new UpdateCommand({

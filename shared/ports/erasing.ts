@@ -10,7 +10,11 @@ export type Stored =
   | { kind: 'lookUp'; pending: PendingLookUp }
   /** The original of one delivery of a mail. `message`: what it became. */
   | { kind: 'delivery'; key: string; message: string }
-  | { kind: 'note'; caseNumber: string; name: string };
+  | { kind: 'note'; caseNumber: string; name: string }
+  /** Who they are over all channels, what they are found by, and what was linked by hand. */
+  | { kind: 'identity'; place: IdentityPlace; channel: string; externalId: string };
+
+export interface IdentityPlace { pk: string; sk: string }
 
 /** All that is stored, as erasing sees it. Each change is made over what is there at that moment. */
 export interface Erasing {
@@ -20,6 +24,7 @@ export interface Erasing {
   changeCase(number: string, change: (item: Case) => Case): Promise<boolean>;
   /** Null: leave it. */
   changeHead(thread: string, change: (head: Head) => Head | null): Promise<boolean>;
+  dropIdentity(place: IdentityPlace): Promise<void>;
   emptyNote(caseNumber: string, name: string): Promise<void>;
   dropLookUp(channel: string, id: string): Promise<void>;
   /** Entered once; answers with the line as it then stands: who is erased again is erased up to the later time. */

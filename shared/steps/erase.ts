@@ -2,7 +2,7 @@ import { erasedBy, erasedCase, erasedHead, erasedKey, erasedMessage, isErased, o
 import type { Erasure, ErasureCount } from '../domain/erasure.ts';
 import type { Log } from '../log.ts';
 import type { Clock } from '../ports.ts';
-import type { Erasing, ErasableObjects } from '../ports/erasing.ts';
+import type { Erasing, ErasableObjects, IdentityPlace } from '../ports/erasing.ts';
 
 export interface EraseDeps {
   store: Erasing;
@@ -47,11 +47,14 @@ interface Found {
   /** Originals of every delivery of a mail, by what it became. */
   originals: Map<string, string[]>;
   lookUps: { channel: string; id: string }[];
+  identities: { person: string; place: IdentityPlace }[];
+  /** Who has written again since: they are known by that. */
+  returned: Set<string>;
 }
 
 // Nobody's messages are indexed by who wrote them, which would cost a write for each, for an act this rare: the table is read whole.
 async function find({ store, idKey }: EraseDeps, ledger: Map<string, Erasure>): Promise<Found> {
-  const found: Found = { messages: [], ours: [], cases: new Map(), heads: [], notes: [], originals: new Map(), lookUps: [] };
+  const found: Found = { messages: [], ours: [], cases: new Map(), heads: [], notes: [], originals: new Map(), lookUps: [], identities: [], returned: new Set() };
   const theirs = (channel: string, id: string, at: number): Erasure | undefined => {
     const line = erasedBy(idKey, ledger, channel, id);
     return line && at <= line.at ? line : undefined;
@@ -62,6 +65,8 @@ async function find({ store, idKey }: EraseDeps, ledger: Map<string, Erasure>): 
       const { thread, id, message, direction, plan, case: number, receivedAt } = one.message;
       const to = plan && plan.kind !== 'report' ? plan.plan.to : '';
       if (isErased(one.message) && to === '') continue;
+      const author = direction === 'in' ? erasedBy(idKey, ledger, message.channel, message.author.id) : undefined;
+      if (author && receivedAt > author.at) found.returned.add(author.person);
       if (theirs(message.channel, direction === 'in' ? message.author.id : to, receivedAt)) found.messages.push({ thread, id, objects: objectsOf(message) });
       else if (direction === 'out' && number) found.ours.push({ thread, id, objects: objectsOf(message), case: number, at: receivedAt });
     } else if (one.kind === 'case') {
@@ -75,6 +80,9 @@ async function find({ store, idKey }: EraseDeps, ledger: Map<string, Erasure>): 
     } else if (one.kind === 'lookUp') {
       const { id, channel, message } = one.pending;
       if (theirs(channel, message.author.id, message.receivedAt)) found.lookUps.push({ channel, id });
+    } else if (one.kind === 'identity') {
+      const line = erasedBy(idKey, ledger, one.channel, one.externalId);
+      if (line) found.identities.push({ person: line.person, place: one.place });
     } else if (one.kind === 'delivery') found.originals.set(one.message, [...(found.originals.get(one.message) ?? []), one.key]);
     else found.notes.push({ caseNumber: one.caseNumber, name: one.name });
   }
@@ -93,6 +101,8 @@ async function apply(deps: EraseDeps, lines: Erasure[]): Promise<ErasureCount> {
     if (await store.changeMessage(thread, id, (stored) => erasedMessage(stored, at))) count.messages += 1;
   }
   for (const { channel, id } of found.lookUps) await store.dropLookUp(channel, id);
+
+  for (const { person, place } of found.identities) if (!found.returned.has(person)) await store.dropIdentity(place);
 
   const shared = new Set(found.heads.filter(({ stays }) => stays).map((head) => head.case));
   for (const number of found.cases.keys()) if (await store.changeCase(number, (item) => erasedCase(item, at, !shared.has(number)))) count.cases += 1;

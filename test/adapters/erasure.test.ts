@@ -91,11 +91,40 @@ describe('erasing a person', () => {
     expect((await everything(TABLE)).cases.map(({ customer, status }) => `${customer.id} ${status}`).sort((a, b) => a.localeCompare(b))).toEqual([' closed', 'moshe@example.org new']);
   });
 
+  it('empties what we answered them, and keeps that it went out', async () => {
+    const [stored] = await receive(letter());
+    const answer = letter();
+    const plan = { caseNumber: stored!.case!, language: 'he' as const, to: DANA, subject: 'הסוד', text: 'שלום דנה', agent: 'נעה', inReplyTo: '<one@secret.example>', references: [], from: 'care@company.example' };
+    const sending = { id: 'reply-r', state: 'delivered' as const, attempt: 1, leaseUntil: null, startedAt: 1, providerId: 'ses-1', reason: null, changedAt: 2, sentAt: 2 };
+    await cases(TABLE).putMessage({
+      ...stored!, id: 'r'.repeat(22), direction: 'out', agent: 'noa', sending, message: { ...answer, id: 'r'.repeat(22), author: { id: 'noa', name: 'נעה' }, text: 'שלום דנה' },
+      plan: { schema: 1, kind: 'reply', id: 'reply-r', channel: 'email', thread: stored!.thread, messageId: 'r'.repeat(22), plannedAt: 1, plan },
+    });
+    expect(await eraseDana()).toMatchObject({ messages: 2 });
+    expect(await allWords()).not.toMatch(/דנה|secret\.example|הסוד/);
+    expect((await everything(TABLE)).messages.find(({ direction }) => direction === 'out')).toMatchObject({ sending, agent: 'noa', message: { author: { id: 'noa' } }, plan: { kind: 'reply', plan: { to: '', text: '' } } });
+  });
+
   it('takes what colleagues noted on their case with it', async () => {
     const [stored] = await receive(letter());
     await tableClient().send(new PutCommand({ TableName: TABLE, Item: { ...noteKey(stored!.case!, SUNDAY_MORNING, 'n'), id: 'n', at: SUNDAY_MORNING, text: 'דנה מתקשרת כל יום' } }));
     await eraseDana();
     expect(await allWords()).not.toContain('מתקשרת');
+  });
+
+  it('forgets who they are over all channels, and what they are found by; a merge by hand stays without naming them', async () => {
+    await receive(letter(), letter({ from: 'moshe@example.org', mail: { messageId: '<m@example.org>', fingerprint: 'f3' } }));
+    const put = async (Item: Record<string, unknown>): Promise<unknown> => tableClient().send(new PutCommand({ TableName: TABLE, Item }));
+    const who = (externalId: string) => ({ channel: 'email', externalId });
+    await put({ pk: 'P#email#a', sk: 'P', ...who(DANA), contact: 'k', name: 'דנה' });
+    await put({ pk: 'P#=name#b', sk: 'email#a', ref: who(DANA) });
+    await put({ pk: 'K#k', sk: 'E#e', event: { kind: 'linked', id: 'e', identity: who(DANA), to: 'k' } });
+    await put({ pk: 'K#m', sk: 'P#email#c', ...who('moshe@example.org'), contact: 'm', name: 'Moshe' });
+    await eraseDana();
+    const { Items = [] } = await tableClient().send(new ScanCommand({ TableName: TABLE, ConsistentRead: true }));
+    expect(Items.filter(({ pk }) => /^[PK]#/.test(String(pk))).map(({ pk, name, event }) => [pk, name ?? (event as object)]).sort((a, b) => String(a[0]).localeCompare(String(b[0])))).toEqual([
+      ['K#k', { kind: 'linked', id: 'e', identity: { channel: 'email', externalId: '' }, to: 'k' }], ['K#m', 'Moshe'],
+    ]);
   });
 
   it('finds whom a platform lets us know by a key only, with what expires in hours', async () => {
