@@ -24,7 +24,8 @@ export function arrivedMessage(around: Around, arrival: MessageArrival, received
   const { facts, idKey } = around;
   const { name, keeps } = facts;
   const { inbox, nativeId, author } = arrival;
-  const thread = arrival.visibility === 'private' ? [arrival.conversation] : publicThread(facts, arrival.post ?? arrival.conversation, author.id);
+  // Where a permission is missing nobody is named: two such people are not one.
+  const thread = arrival.visibility === 'private' ? [arrival.conversation || nativeId] : publicThread(facts, arrival.post ?? arrival.conversation, author.id || nativeId);
   return {
     schema: 1, id: nativeKey(idKey, name, inbox, nativeId), channel: name, inbox, deliveryId: nativeId, visibility: arrival.visibility,
     conversation: platformThread(idKey, name, inbox, ...thread),

@@ -106,7 +106,7 @@ async function decidePublic({ store, keys }: RecordDeps, settings: Settings, mes
 
 // An answer of ours, or a removal, will name this item by its id: where it lies is kept under that.
 async function keepThread({ store }: RecordDeps, message: InboundMessage, thread: string, decision: PublicDecision): Promise<void> {
-  if (decision.is === 'mention' && !message.platform?.namedAlone) return;
+  if (decision.is === 'mention' && !message.platform?.namedAlone && message.author.id !== '') return;
   await store.claimIdentity({ key: message.id, fingerprint: 'native', thread, case: '', own: false });
 }
 

@@ -2,7 +2,7 @@ import { describe, expect, it } from '@jest/globals';
 import { facts as facebook } from '../../shared/channels/facebook/facts.ts';
 import { facts as linkedin } from '../../shared/channels/linkedin/facts.ts';
 import { facts as x } from '../../shared/channels/x/facts.ts';
-import { comment, platformWorld, privately } from '../support/platform-world.ts';
+import { comment, note, platformWorld, privately } from '../support/platform-world.ts';
 import { SUNDAY_MORNING } from '../support/make.ts';
 
 const MINUTE = 60_000;
@@ -151,5 +151,24 @@ describe('from public into private', () => {
     expect(world.caseOf('c_1')).toMatchObject({ status: 'open' });
     await world.take([privately('וגם כאן', { nativeId: 'm_2', conversation: 'psid-7', author: { id: 'psid-7', name: null } })]);
     expect(world.stored('m_2')!.case).toBe(world.stored('c_1')!.case);
+  });
+});
+
+describe('a writer whom the platform does not name, for want of a permission', () => {
+  const nobody = { author: { id: '', name: null } };
+
+  it.each([['he', 'איפה ההזמנה שלי?'], ['en', 'Where is my order?']])('is nobody else\'s neighbour: two of them below one post are two cases (%s)', async (_, text) => {
+    const world = platformWorld(facebook);
+    await world.take([comment(text, nobody), comment(text, { ...nobody, nativeId: 'c_2' })]);
+    await world.take([privately(text, { ...nobody, conversation: '' }), privately(text, { ...nobody, conversation: '', nativeId: 'm_2' })]);
+    expect(new Set(['c_1', 'c_2', 'm_1', 'm_2'].map((id) => world.caseOf(id)!.number)).size).toBe(4);
+    expect(world.handed).toHaveLength(0);
+  });
+
+  it('takes back a word that was a mention only, and it is gone', async () => {
+    const world = platformWorld(facebook);
+    await world.take([comment('תודה רבה', nobody)]);
+    await world.take([note('removed', 'c_1', { thread: ['POST', ''] })]);
+    expect(world.stored('c_1')).toMatchObject({ case: null, message: { text: '' } });
   });
 });
