@@ -26,8 +26,8 @@ const allowed = (name: string): string[] => stack.allowed(name).map(({ action })
 
 function usable(name: string): Set<string> {
   const commands = stack.ingredients(name).map((path) => /@aws-sdk\/client-([a-z0-9]+)\/.*\/commands\/(\w+)Command\.js$/.exec(path)).filter((found) => found !== null);
-  // Parameters are read without the SDK's client.
-  const own = stack.ingredients(name).some((path) => path.endsWith('shared/aws/read-parameter.ts')) ? ['ssm:GetParameter'] : [];
+  // Parameters are read, and topics written to, without the SDK's client.
+  const own = [['shared/aws/read-parameter.ts', 'ssm:GetParameter'], ['shared/aws/topic.ts', 'sns:Publish']].flatMap(([file, action]) => (stack.ingredients(name).some((path) => path.endsWith(file!)) ? [action!] : []));
   return new Set([...own, ...commands.flatMap(([, service, command]) => ACTIONS[command!] ?? [`${SERVICES[service!]}:${command}`])]);
 }
 
@@ -42,7 +42,7 @@ describe('the bundles', () => {
   });
 
   it('only what answers customers, and what alerts the team, carries a client that can send mail', () => {
-    expect([...stack.functions().keys()].filter((name) => holds(name, '@aws-sdk/client-ses')).sort()).toEqual(['health', 'send']);
+    expect([...stack.functions().keys()].filter((name) => holds(name, '@aws-sdk/client-ses')).sort()).toEqual(['evaluate', 'health', 'send', 'tally']);
   });
 
   it('api hands out the console that lies beside it', () => {
@@ -67,7 +67,7 @@ describe('the bundles', () => {
     }
   });
 
-  it.each(['mail', 'record', 'send', 'api', 'form'])('%s is allowed nothing that its code has no call for', (name) => {
+  it.each(['mail', 'record', 'send', 'api', 'form', 'evaluate', 'health'])('%s is allowed nothing that its code has no call for', (name) => {
     const able = usable(name);
     expect(allowed(name).filter((action) => !CONSUMING.includes(action) && !able.has(action))).toEqual([]);
   });

@@ -19,7 +19,7 @@ describe('counting', () => {
     expect(mapping()).toMatchObject({ BisectBatchOnFunctionError: true, MaximumRetryAttempts: 20, StartingPosition: 'TRIM_HORIZON' });
     const aside = (mapping()['DestinationConfig'] as { OnFailure: { Destination: { 'Fn::GetAtt': [string] } } }).OnFailure.Destination['Fn::GetAtt'][0];
     expect(stack.resources[aside]!.Type).toBe('AWS::SQS::Queue');
-    const alarms = stack.of('AWS::CloudWatch::Alarm').filter(([, { Properties }]) => JSON.stringify(Properties['Dimensions']).includes(`"${aside}"`));
+    const alarms = stack.of('AWS::CloudWatch::Alarm').filter(([, { Properties }]) => JSON.stringify(Properties['Dimensions'] ?? []).includes(`"${aside}"`));
     expect(alarms).toHaveLength(1);
   });
 
