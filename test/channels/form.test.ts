@@ -43,6 +43,7 @@ describe('a submission', () => {
     ['with two addresses', { email: 'a@customer.example, b@customer.example' }, 'emailInvalid'],
     ['with a header in its address', { email: 'a@customer.example\r\nBcc: v@evil.example' }, 'emailInvalid'],
     ['with an address of ours', { email: 'Care@Company.example' }, 'emailInvalid'],
+    ['with a label of an address of ours', { email: 'care+c.token@company.example' }, 'emailInvalid'],
     ['without words', { text: ' \r\n\u0000 ' }, 'textMissing'],
     ['with too many words', { text: 'א'.repeat(20_001) }, 'textTooLong'],
     ['with too many files', { files: Array.from({ length: 6 }, (_, place) => ({ place, name: 'a', type: '' })) }, 'tooManyFiles'],

@@ -134,6 +134,13 @@ describe('what X tells', () => {
     expect(arrivals.map((arrival) => arrival.kind === 'note' && arrival.what)).toEqual(['unknown', 'unknown', 'unknown']);
   });
 
+  it.each([['he', 'מותג מעצבן, איפה ההחזר שלי'], ['en', 'The brand is broken, where is my refund']])('of a kind that may have found a post by a keyword is watched only, unless the post names us (%s)', (_, text) => {
+    const found = (words: string, type: string) => read({ data: { event_type: type, filter: { user_id: '42' }, payload: { id: '1', text: words, author_id: '7' } } });
+    expect(found(text, 'post.keyword.match')).toMatchObject([{ monitoringOnly: true }]);
+    expect(found(`@brand ${text}`, 'post.keyword.match')).toMatchObject([{ monitoringOnly: false }]);
+    expect(found(text, 'post.quote.create')).toMatchObject([{ monitoringOnly: false }]);
+  });
+
   it('may come as several events at once, of which one cannot be read', () => {
     const post = { event_type: 'post.mention.create', filter: { user_id: '42' }, payload: { id: '1', text: '@brand שלום', author_id: '7' } };
     expect(read({ data: [post, { strange: true }, { ...post, payload: { ...post.payload, id: '2' } }] }).map((arrival) => (arrival.kind === 'note' ? arrival.what : arrival.nativeId))).toEqual(['1', 'unknown', '2']);

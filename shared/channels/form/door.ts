@@ -71,7 +71,7 @@ export function readSubmission(fields: Record<string, unknown>, settings: FormSe
   const text = tidy(posted.data.text);
   if (email === '') return { complaint: complaint('emailMissing') };
   const domain = email.slice(email.lastIndexOf('@') + 1);
-  if (wireAddress(email) === undefined || !domain.includes('.') || ownAddresses.includes(addressKey(email))) return { complaint: complaint('emailInvalid') };
+  if (wireAddress(email) === undefined || !domain.includes('.') || ownAddresses.includes(addressKey(email).replace(/\+[^@]*@/, '@'))) return { complaint: complaint('emailInvalid') };
   if (text === '') return { complaint: complaint('textMissing') };
   if ([...text].length > settings.textCharacters) return { complaint: complaint('textTooLong', { max: String(settings.textCharacters) }) };
   if (files.length > settings.files) return { complaint: complaint('tooManyFiles', { max: String(settings.files) }) };

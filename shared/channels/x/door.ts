@@ -31,6 +31,7 @@ const Messages = z.object({ direct_message_events: z.array(z.unknown()).min(1), 
 const Revoked = z.object({ user_id: Id, date_time: z.string().optional() });
 const Liked = z.object({ id: Id, liked_tweet_id: Id, timestamp_ms: z.string().optional() });
 
+const MEANT = /^post\.(?:mention|reply|quote)\./;
 // Who follows, mutes or blocks whom, and what people write about themselves: nothing that anybody answers.
 const OTHERS = /^(?:follow|mute|block|profile|spaces|news)\./;
 
@@ -45,7 +46,8 @@ function readActivity(activity: Activity, around: Surroundings & Base): Arrival[
   const { event_type: type, payload } = activity;
   if (type.startsWith('post.') && type !== 'post.delete') {
     const post = Post.safeParse(payload);
-    return post.success ? readPost(post.data, payload, around, false) : undefined;
+    // Only of these it is certain that somebody meant us: what else brings a post may have found it by a keyword.
+    return post.success ? readPost(post.data, payload, around, !MEANT.test(type) && post.data.author_id !== around.inbox) : undefined;
   }
   if (type === 'post.delete') {
     const removed = Removed.safeParse(payload);
