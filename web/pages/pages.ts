@@ -8,7 +8,7 @@ export const PAGES: { path: string; page: ComponentType }[] = [
   { path: '/quarantine', page: QuarantinePage },
   { path: '/now', page: lazy(async () => import('./dashboard.tsx')) },
   { path: '/mentions', page: lazy(async () => import('./mentions.tsx')) },
-  { path: '/alerts', page: lazy(async () => import('./alerts.tsx')) },
+  { path: '/alerts/:id?/:act?', page: lazy(async () => import('./alerts.tsx')) },
   { path: '/replay', page: lazy(async () => import('./replay.tsx')) },
   { path: '/post/:id', page: lazy(async () => import('./post.tsx')) },
   { path: '/contact/:id', page: lazy(async () => import('./contact.tsx')) },
