@@ -9,6 +9,7 @@ import { officeHandlers } from './api/office-handlers.ts';
 import { ROUTE_ROLES } from './api/roles.ts';
 import type { ServedRoute } from './api/roles.ts';
 import { signInRoutes } from './api/sign-in-routes.ts';
+import { wideHandlers } from './api/wide-handlers.ts';
 
 export { ROUTE_ROLES };
 export type { ApiDeps };
@@ -29,7 +30,7 @@ async function bodyOf(c: Context): Promise<unknown> {
 /** The routes of the API, behind sign-in and roles; what else is asked for by GET is a file of the console. */
 export function apiRoutes(deps: ApiDeps): Hono {
   const app = new Hono();
-  const handlers: Handlers = { ...caseHandlers(deps), ...officeHandlers(deps) };
+  const handlers: Handlers = { ...caseHandlers(deps), ...officeHandlers(deps), ...wideHandlers(deps) };
   app.use(async (c, next) => {
     await next();
     c.header('X-Content-Type-Options', 'nosniff');

@@ -4,8 +4,11 @@ import { handle } from 'hono/aws-lambda';
 import type { LambdaEvent } from 'hono/aws-lambda';
 import { randomUUID } from 'node:crypto';
 import { join } from 'node:path';
+import { alertStore } from '../shared/aws/alert-store.ts';
 import { caseNumbers, cases } from '../shared/aws/cases.ts';
 import { channelState } from '../shared/aws/channel-state.ts';
+import { contacts } from '../shared/aws/contacts.ts';
+import { counts } from '../shared/aws/counts.ts';
 import { desk } from '../shared/aws/desk.ts';
 import { documents } from '../shared/aws/documents.ts';
 import { downloads } from '../shared/aws/downloads.ts';
@@ -13,11 +16,15 @@ import { objects } from '../shared/aws/objects.ts';
 import { presence } from '../shared/aws/presence.ts';
 import { queue } from '../shared/aws/queues.ts';
 import { references } from '../shared/aws/references.ts';
+import { searchIndex } from '../shared/aws/search.ts';
 import { parameter, secrets } from '../shared/aws/secrets.ts';
 import { settings } from '../shared/aws/settings.ts';
+import { readMessages } from '../shared/aws/stream.ts';
+import { telling } from '../shared/aws/telling.ts';
 import { ApiEnvironment, CallerEnvironment, readEnvironment } from '../shared/config.ts';
 import { deriveKey } from '../shared/domain/ids.ts';
 import type { DeskStore } from '../shared/ports/desk.ts';
+import { alertDesk } from '../shared/steps/alert-desk.ts';
 import { names } from '../shared/steps/people.ts';
 import { apiRoutes } from './api-routes.ts';
 import type { ApiDeps } from './api-routes.ts';
@@ -75,6 +82,7 @@ async function awsDeps(): Promise<ApiDeps> {
   const { AWS_REGION, AWS_ENDPOINT_URL_S3 } = readEnvironment(CallerEnvironment);
   const key = await secrets(environment.MOKED_PARAMETERS).key();
   const table = environment.MOKED_TABLE;
+  const id = deriveKey(key, 'id');
   const bucket = objects(environment.MOKED_BUCKET);
   const office = { documents: documents(table), presence: presence(table) };
   return {
@@ -82,11 +90,12 @@ async function awsDeps(): Promise<ApiDeps> {
     store: withBoardKept(desk(table), now),
     outbox: queue(environment.MOKED_OUTBOX_QUEUE),
     settings: settings(table, now),
-    keys: { id: deriveKey(key, 'id') },
+    keys: { id },
     nextNumber: caseNumbers(cases(table), deriveKey(key, 'number')),
     references: references(table),
     channels: channelState(table),
-    contacts: { casesOf: async () => [] },
+    contacts: contacts(table, id), telling: telling(table, now), search: searchIndex({ table, bucket: environment.MOKED_BUCKET, now }),
+    alerts: alertDesk({ counts: counts(table), alerts: alertStore(table), read: async (refs) => readMessages(table, refs), settings: settings(table, now), console: '', now }),
     files: { html: async (name) => (await bucket.get(name)).toString('utf8'), download: downloads({ bucket: environment.MOKED_BUCKET, region: AWS_REGION, endpoint: AWS_ENDPOINT_URL_S3, now }) },
     nameOf: async () => names(office),
     // Built and laid beside the handler by infra/console.ts.

@@ -7,7 +7,7 @@ import { parameterPrefix } from './deployment.ts';
 import { allow, readParameters } from './permissions.ts';
 import type { PipelineProps } from './pipeline.ts';
 import { StepLambda } from './step-lambda.ts';
-import { PARTS_PREFIX } from './storage.ts';
+import { PARTS_PREFIX, WORDS_PREFIX } from './storage.ts';
 import type { StepQueue } from './step-queue.ts';
 
 /** What agents use: one HTTP API in front of the function `api`, which also hands out the built console. */
@@ -38,7 +38,7 @@ export class Console extends Construct {
         allow(['dynamodb:BatchGetItem', 'dynamodb:GetItem', 'dynamodb:PutItem', 'dynamodb:UpdateItem'], [table]),
         allow(['dynamodb:Query'], [table, `${table}/index/byDue`, `${table}/index/byOwner`]),
         // Mails in their own design; and files, which browsers download by addresses that it signs.
-        ...storage.reading(PARTS_PREFIX),
+        ...storage.reading(PARTS_PREFIX, WORDS_PREFIX),
       ],
     });
 

@@ -10,6 +10,7 @@ import { Pipeline } from './pipeline.ts';
 import { Privacy } from './privacy.ts';
 import { SocialDoors } from './social-doors.ts';
 import { Storage } from './storage.ts';
+import { Telling } from './telling.ts';
 
 /** One deployment of Moked. */
 export class MokedStack extends Stack {
@@ -28,6 +29,7 @@ export class MokedStack extends Stack {
     const pipeline = new Pipeline(this, 'Pipeline', given);
     const doors = new Doors(this, 'Doors', { ...given, inbound: pipeline.inbound });
     const { http } = new Console(this, 'Console', { ...given, outbox: pipeline.outbox });
+    new Telling(this, 'Telling', { ...given, outbox: pipeline.outbox });
     const counting = new Counting(this, 'Counting', { ...given, http });
     new SocialDoors(this, 'Social', { ...given, inbound: pipeline.inbound, http, notifying: counting.notifying });
     new Privacy(this, 'Privacy', { ...given, http });

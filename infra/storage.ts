@@ -9,7 +9,9 @@ import { allow } from './permissions.ts';
 export const RAW_PREFIX = 'raw/';
 export const PARTS_PREFIX = 'parts/';
 export const UPLOADS_PREFIX = 'uploads/';
-type Prefix = typeof RAW_PREFIX | typeof PARTS_PREFIX | typeof UPLOADS_PREFIX;
+/** Under which the words lie by which messages are found. */
+export const WORDS_PREFIX = 'words/';
+type Prefix = typeof RAW_PREFIX | typeof PARTS_PREFIX | typeof UPLOADS_PREFIX | typeof WORDS_PREFIX;
 const RAW_KEPT_DAYS = 30;
 
 /** What outlives everything else: the table and the bucket. */
@@ -58,6 +60,8 @@ export class Storage extends Construct {
       lifecycleRules: [
         { id: 'originals', prefix: RAW_PREFIX, expiration: Duration.days(RAW_KEPT_DAYS), ...(lasting ? { noncurrentVersionExpiration: Duration.days(1) } : {}) },
         { id: 'uploads', prefix: UPLOADS_PREFIX, expiration: Duration.days(1), ...(lasting ? { noncurrentVersionExpiration: Duration.days(1) } : {}) },
+        // Written anew every hour, and without what was erased.
+        ...(lasting ? [{ id: 'words', prefix: WORDS_PREFIX, noncurrentVersionExpiration: Duration.days(1) }] : []),
         { id: 'unfinished', abortIncompleteMultipartUploadAfter: Duration.days(1) },
         ...(lasting ? [{ id: 'replaced', noncurrentVersionExpiration: Duration.days(RAW_KEPT_DAYS), expiredObjectDeleteMarker: true }] : []),
       ],

@@ -28,6 +28,8 @@ export const FormEnvironment = z.object({
 });
 export const PrivacyEnvironment = z.object({ ...Common, ...Table });
 export const SweepEnvironment = z.object({ ...Common, ...Table });
+export const TellEnvironment = z.object({ ...Common, ...Table, MOKED_BUCKET: z.string() });
+export const RemindEnvironment = z.object({ ...Common, ...Table, MOKED_BUCKET: z.string(), MOKED_OUTBOX_QUEUE: z.string() });
 export const ApiEnvironment = z.object({ ...Common, ...Table, MOKED_BUCKET: z.string(), MOKED_OUTBOX_QUEUE: z.string() });
 
 /** What Lambda gives every function besides: who calls, and from where. */

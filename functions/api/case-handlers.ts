@@ -1,6 +1,7 @@
 import * as z from 'zod';
 import { showCaseNumber } from '../../shared/domain/case-number.ts';
 import { Invalid, NotFound } from '../../shared/errors.ts';
+import { casesOfContact } from '../../shared/steps/contact-view.ts';
 import { caseRow } from '../../shared/steps/case-row.ts';
 import { countQueues, listCases } from '../../shared/steps/case-list.ts';
 import { caseView, messagesOf, quarantineRow } from '../../shared/steps/case-view.ts';
@@ -67,7 +68,7 @@ export function caseHandlers(deps: ApiDeps): Handlers<CaseRoute> {
     'GET /cases/:number': async ({ path, query, agent }) => {
       const { skip } = fits(z.object({ skip: z.coerce.number().int().min(0).max(100_000).default(0) }), query);
       const viewers = async (number: string) => (await viewersBy(deps, agent.id)).get(number) ?? [];
-      return caseView({ ...deps, viewers, casesOf: async (contact) => deps.contacts.casesOf(contact) }, caseNumber(path['number']), { skip, actor: actorOf(agent).actor ?? 'agent' });
+      return caseView({ ...deps, viewers, casesOf: async (contact) => casesOfContact(deps, contact) }, caseNumber(path['number']), { skip, actor: actorOf(agent).actor ?? 'agent' });
     },
     'PATCH /cases/:number': async ({ path, body, agent }) => {
       const change = fits(Edit, body);

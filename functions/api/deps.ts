@@ -1,6 +1,9 @@
 import type { Log } from '../../shared/log.ts';
+import type { Contacts } from '../../shared/ports/contacts.ts';
 import type { Documents, Presence } from '../../shared/ports/office.ts';
+import type { SearchIndex, Telling } from '../../shared/ports/telling.ts';
 import type { ChannelState } from '../../shared/ports.ts';
+import type { AlertDesk } from '../../shared/steps/alert-desk.ts';
 import type { NameOf } from '../../shared/steps/case-row.ts';
 import type { DeskDeps } from '../../shared/steps/desk.ts';
 import type { ConsoleFiles } from '../console-files.ts';
@@ -13,7 +16,11 @@ export interface ApiDeps extends DeskDeps {
   documents: Documents;
   presence: Presence;
   channels: ChannelState;
-  contacts: { casesOf: (contact: string) => Promise<string[]> };
+  contacts: Contacts;
+  telling: Telling;
+  search: SearchIndex;
+  /** Without it there are no alerts here. */
+  alerts?: AlertDesk;
   /** Parts of messages that lie in the bucket. */
   files: { html: (key: string) => Promise<string>; download: (key: string, name: string) => Promise<string> };
   nameOf: () => Promise<NameOf>;

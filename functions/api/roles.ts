@@ -2,7 +2,7 @@ import type { Routes } from '../../shared/api-shapes/routes.ts';
 import type { Role } from '../sign-in.ts';
 
 /** The routes behind the sign-in. */
-export type ServedRoute = Exclude<keyof Routes, 'GET /sign-in.json' | 'POST /sign-in' | 'GET /changes' | 'GET /search' | `${string} /contacts/${string}` | 'GET /mentions' | 'GET /posts/:id' | `${string} /alerts${string}`>;
+export type ServedRoute = Exclude<keyof Routes, 'GET /sign-in.json' | 'POST /sign-in'>;
 
 const TEAM: readonly Role[] = ['agent', 'lead', 'admin'];
 const LEADS: readonly Role[] = ['lead', 'admin'];
@@ -13,6 +13,8 @@ export const ROUTE_ROLES: Record<ServedRoute, readonly Role[]> = {
   'GET /me': TEAM,
   'PUT /me/presence': TEAM,
   'GET /queues': TEAM,
+  'GET /changes': TEAM,
+  'GET /search': TEAM,
   'GET /cases': TEAM,
   'GET /cases/:number': TEAM,
   'PATCH /cases/:number': TEAM,
@@ -27,9 +29,18 @@ export const ROUTE_ROLES: Record<ServedRoute, readonly Role[]> = {
   'POST /answers/preview': TEAM,
   'POST /answers': TEAM,
   'GET /attachments/:id': TEAM,
+  'GET /contacts/:id': TEAM,
+  'POST /contacts/merge': TEAM,
+  'POST /contacts/unmerge': TEAM,
   'GET /quarantine': TEAM,
   'POST /quarantine/:id/release': TEAM,
+  'GET /mentions': TEAM,
   'POST /mentions/:thread/:id/promote': TEAM,
+  'GET /posts/:id': TEAM,
+  'GET /alerts': TEAM,
+  'POST /alerts/:id/acknowledge': TEAM,
+  'POST /alerts/:id/mute': LEADS,
+  'POST /alerts/:id/notASpike': LEADS,
   'GET /figures/now': TEAM,
   'GET /figures/today': TEAM,
   'GET /channels': TEAM,

@@ -6,6 +6,7 @@ import type { DatabaseSync } from 'node:sqlite';
 import { buildApp } from 'fauxqs';
 import { CREDENTIALS } from '../credentials.ts';
 import { refusesCaller, refusesHost } from './loopback.ts';
+import { headersAskedFor, isSignedDownload, refusesDownload } from './signed-download.ts';
 import { postedFile, refusesUpload } from './upload-policy.ts';
 import type { FauxQueue, FauxqsModules, Handler, Persistence, S3Store, SnsStore, SqsStore } from './fauxqs-shapes.ts';
 
@@ -132,7 +133,11 @@ async function serve(sqs: SqsStore, sns: SnsStore, s3: S3Store, committed: Store
   let port = 0;
   app.addHook('onRequest', (request, reply, done) => {
     if (refusesHost(request.headers.host, port)) void reply.code(421).send();
-    else if (!isUpload(request) && refusesCaller(request.headers)) void reply.code(403).send();
+    else if (isSignedDownload(request)) {
+      const refused = refusesDownload({ url: request.url, host: request.headers.host!, now: Date.now() }, CREDENTIALS.secretAccessKey);
+      if (refused) void reply.code(refused.status).type('application/xml').send(`<Error><Code>${refused.code}</Code><Message>${refused.message}</Message></Error>`);
+      else done();
+    } else if (!isUpload(request) && refusesCaller(request.headers)) void reply.code(403).send();
     else done();
   });
   // A browser brings no signed request but a form with a signed policy, which fauxqs itself does not look at.
@@ -142,7 +147,9 @@ async function serve(sqs: SqsStore, sns: SnsStore, s3: S3Store, committed: Store
     const refused = refusesUpload({ ...posted, bucket: request.url.split('/')[1]!, now: Date.now() }, CREDENTIALS.secretAccessKey);
     if (refused) return reply.code(refused.status).type('application/xml').send(`<Error><Code>${refused.code}</Code><Message>${refused.message.replaceAll('<', '&lt;')}</Message></Error>`);
   });
-  app.addHook('onSend', async ({ method }) => {
+  app.addHook('onSend', async (request, reply) => {
+    const { method, url } = request;
+    if (isSignedDownload(request)) for (const [name, value] of Object.entries(headersAskedFor(url))) reply.header(name, value);
     if (method !== 'GET' && method !== 'HEAD') await committed();
   });
   await app.listen({ port: 0, host: '127.0.0.1' });

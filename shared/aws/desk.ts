@@ -1,6 +1,6 @@
 import { GetCommand, QueryCommand, UpdateCommand } from '@aws-sdk/lib-dynamodb';
 import type { QueryCommandInput } from '@aws-sdk/lib-dynamodb';
-import type { CaseStatus, Priority } from '../domain/case.ts';
+import type { Case, CaseStatus, Priority } from '../domain/case.ts';
 import type { CaseEvent, CaseNote, CasePlace, DeskStore } from '../ports/desk.ts';
 import type { StoredMessage } from '../ports.ts';
 import { tableClient } from './clients.ts';
@@ -62,6 +62,11 @@ export function desk(table: string, now: () => number = () => Date.now()): DeskS
     return readAll(table, keys.map(({ pk, sk }) => ({ pk, sk })));
   }
 
+  async function readCases(numbers: string[]): Promise<Case[]> {
+    const found = await items(numbers.map(caseKey));
+    return numbers.flatMap((number) => { const item = found.get(keyName(caseKey(number))); return item ? [readCase(item)] : []; });
+  }
+
   async function messages(wanted: { thread: string; id: string }[]): Promise<Map<string, StoredMessage>> {
     const found = await items(wanted.flatMap(({ thread, id }) => [messageKey(thread, id), bodyKey(thread, id), originalKey(thread, id)]));
     return new Map(wanted.flatMap(({ thread, id }) => {
@@ -79,11 +84,20 @@ export function desk(table: string, now: () => number = () => Date.now()): DeskS
   }
 
   return {
-    async board() {
-      return (await Promise.all(OPEN_WORK.flatMap(queuesOf).map(async (queue) => queried({
+    async board(statuses = OPEN_WORK) {
+      return (await Promise.all(statuses.flatMap(queuesOf).map(async (queue) => queried({
         IndexName: 'byDue', KeyConditionExpression: '#queue = :queue', ExpressionAttributeNames: { '#queue': 'queue' }, ExpressionAttributeValues: { ':queue': queue },
       })))).flat().map(placeIn);
     },
+
+    async due(from, to) {
+      const range = { ':from': new Date(from).toISOString(), ':to': `${new Date(to).toISOString()}#~` };
+      return (await Promise.all((['new', 'open', 'snoozed'] as const).flatMap(queuesOf).map(async (queue) => queried({
+        IndexName: 'byDue', KeyConditionExpression: '#queue = :queue AND due BETWEEN :from AND :to', ExpressionAttributeNames: { '#queue': 'queue' }, ExpressionAttributeValues: { ':queue': queue, ...range },
+      })))).flat().map(placeIn).sort((a, b) => a.dueAt - b.dueAt);
+    },
+
+    cases: readCases,
 
     async over(statuses, limit, after) {
       const places = await firstOf(statuses, limit, after, true);
@@ -94,8 +108,7 @@ export function desk(table: string, now: () => number = () => Date.now()): DeskS
     count: async (status, atMost) => counted(status, atMost),
 
     async lines(numbers) {
-      const found = await items(numbers.map(caseKey));
-      const cases = numbers.flatMap((number) => { const item = found.get(keyName(caseKey(number))); return item ? [readCase(item)] : []; });
+      const cases = await readCases(numbers);
       const heads = await items(cases.flatMap(({ threads }) => threads.map(headKey)));
       const latest = cases.map((item) => item.threads.flatMap((thread) => {
         const found = heads.get(keyName(headKey(thread)));

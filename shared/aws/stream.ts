@@ -7,7 +7,8 @@ import { readAll } from './table.ts';
 /** A record of the table's stream, as Lambda hands it on: bytes are base64 texts there. */
 export interface StreamRecord { eventName?: string | undefined; dynamodb?: { NewImage?: Record<string, unknown> | undefined } | undefined }
 
-function withBytes(value: unknown): unknown {
+/** Bytes are base64 texts in what Lambda hands on. */
+export function withBytes(value: unknown): unknown {
   if (Array.isArray(value)) return value.map(withBytes);
   if (typeof value !== 'object' || value === null) return value;
   return Object.fromEntries(Object.entries(value).map(([name, inner]) => {

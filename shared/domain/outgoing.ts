@@ -47,6 +47,8 @@ export const ReplyPlan = z.object({
   ...OnPlatform,
   /** A private answer to a public item, or the public sentence that asks for one: what comes back in private belongs to this case. */
   handsOver: z.boolean().optional(),
+  /** Nobody of the team wrote it: the product itself tells that a promised time was missed. */
+  automatic: z.boolean().optional(),
   attachment: z.object({ type: z.enum(['image', 'audio', 'video', 'file']), url: z.url() }).optional(),
 });
 export type ReplyPlan = z.infer<typeof ReplyPlan>;

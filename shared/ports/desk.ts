@@ -8,6 +8,8 @@ export interface CaseEvent {
   at: number;
   what: string;
   by: string;
+  /** Which of the case's acts it belongs to. */
+  act?: number;
   to?: CaseStatus;
   /** Until when it is snoozed. */
   until?: number;
@@ -60,8 +62,12 @@ export interface CaseFile { item: Case; events: CaseEvent[]; notes: CaseNote[] }
 
 /** The table as people use it. Acts are transactions; one that comes too late throws Conflict. */
 export interface DeskStore {
-  /** All open work: new, open, waiting and snoozed. */
-  board(): Promise<CasePlace[]>;
+  /** All open work: new, open, waiting and snoozed; or some of these. */
+  board(statuses?: CaseStatus[]): Promise<CasePlace[]>;
+  /** Open work that was due in this stretch of time, `to` included, the earliest first. */
+  due(from: number, to: number): Promise<CasePlace[]>;
+  /** In the order asked for; what is not there is left out. */
+  cases(numbers: string[]): Promise<Case[]>;
   /** What is over, the latest first; `after` is the `next` of the page before. */
   over(statuses: CaseStatus[], limit: number, after?: string): Promise<{ numbers: string[]; next: string | null }>;
   /** How many there are, counted up to about `atMost`. */

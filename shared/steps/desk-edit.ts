@@ -7,7 +7,7 @@ import type { Actor, MoveWarning } from '../domain/lifecycle.ts';
 import type { Settings } from '../domain/settings.ts';
 import { Refused } from '../errors.ts';
 import type { CaseEvent, CaseFile, HeadWrite } from '../ports/desk.ts';
-import { changedHeads, eventId, fileOf, requireVersion, untilItStands } from './desk.ts';
+import { changedHeads, eventId, fileOf, nextAct, requireVersion, untilItStands } from './desk.ts';
 import type { Agent, DeskDeps } from './desk.ts';
 
 export interface EditAct {
@@ -42,7 +42,7 @@ async function decide(deps: DeskDeps, file: CaseFile, act: EditAct): Promise<Wri
   const { item } = file;
   const now = deps.now();
   const events: CaseEvent[] = [];
-  const tell = (what: string, more: Partial<CaseEvent> = {}): void => { events.push({ id: eventId(deps.keys, item, what), at: now, what, by: act.agent.id, ...more }); };
+  const tell = (what: string, more: Partial<CaseEvent> = {}): void => { events.push({ id: eventId(deps.keys, item, what), at: now, what, by: act.agent.id, act: nextAct(item), ...more }); };
   let after: Case = { ...item };
   let heads: HeadWrite[] = [];
   const warnings: MoveWarning[] = [];

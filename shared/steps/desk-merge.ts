@@ -3,7 +3,7 @@ import { mergeCases, unmergeCases } from '../domain/case-merge.ts';
 import type { MergeEvent, MergeWarning, MergeWrites, UnmergeEvent } from '../domain/case-merge.ts';
 import { NotFound, Refused } from '../errors.ts';
 import type { CaseEvent } from '../ports/desk.ts';
-import { eventId, fileOf, requireVersion, untilItStands } from './desk.ts';
+import { eventId, fileOf, nextAct, requireVersion, untilItStands } from './desk.ts';
 import type { Agent, DeskDeps } from './desk.ts';
 
 async function headsOf(deps: DeskDeps, items: Case[]): Promise<Map<string, Head>> {
@@ -13,12 +13,12 @@ async function headsOf(deps: DeskDeps, items: Case[]): Promise<Map<string, Head>
 }
 
 async function write(deps: DeskDeps, before: { from: Case; into: Case }, writes: MergeWrites<MergeEvent | UnmergeEvent>, by: string): Promise<void> {
-  const raised = (item: Case): Case => ({ ...item, acts: (item.acts ?? 0) + 1 });
-  const event = (to: Case['status']): CaseEvent => ({ id: writes.event.id, at: writes.event.at, what: writes.event.kind, by, to, values: { from: writes.event.from, into: writes.event.into }, merge: writes.event });
+  const raised = (item: Case): Case => ({ ...item, acts: nextAct(item) });
+  const event = (item: Case, to: Case['status']): CaseEvent => ({ id: writes.event.id, at: writes.event.at, what: writes.event.kind, by, act: nextAct(item), to, values: { from: writes.event.from, into: writes.event.into }, merge: writes.event });
   await deps.store.act({
     cases: [{ before: before.from, after: raised(writes.from) }, { before: before.into, after: raised(writes.into) }], heads: writes.heads,
     // Both tell of it: either may be the one that somebody opens.
-    events: [{ caseNumber: before.from.number, event: event(writes.from.status) }, { caseNumber: before.into.number, event: event(writes.into.status) }],
+    events: [{ caseNumber: before.from.number, event: event(before.from, writes.from.status) }, { caseNumber: before.into.number, event: event(before.into, writes.into.status) }],
   });
 }
 

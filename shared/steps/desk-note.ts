@@ -1,6 +1,6 @@
 import { keyedId } from '../domain/ids.ts';
 import type { CaseNote } from '../ports/desk.ts';
-import { fileOf, untilItStands } from './desk.ts';
+import { fileOf, nextAct, untilItStands } from './desk.ts';
 import type { Agent, DeskDeps } from './desk.ts';
 
 /** A word among colleagues. It never leaves the team, and stops no clock; whoever is named finds it in a queue of their own. `key` makes it safe to press twice. */
@@ -13,8 +13,8 @@ export async function note(deps: DeskDeps, act: { number: string; agent: Agent; 
     const at = deps.now();
     const written: CaseNote = { id, at, by: { id: act.agent.id, name: act.agent.name }, text: act.text, mentions: [...new Set(act.mentions)] };
     await deps.store.act({
-      cases: [{ before: item, after: { ...item, acts: (item.acts ?? 0) + 1 } }], heads: [], note: { caseNumber: item.number, note: written },
-      events: [{ caseNumber: item.number, event: { id, at, what: 'noted', by: act.agent.id } }],
+      cases: [{ before: item, after: { ...item, acts: nextAct(item) } }], heads: [], note: { caseNumber: item.number, note: written },
+      events: [{ caseNumber: item.number, event: { id, at, what: 'noted', by: act.agent.id, act: nextAct(item) } }],
     });
     return written;
   });

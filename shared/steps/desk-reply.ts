@@ -9,7 +9,7 @@ import { promiseFor } from '../domain/promise.ts';
 import { Conflict, NotFound, Refused, Stale } from '../errors.ts';
 import type { CaseFile } from '../ports/desk.ts';
 import type { StoredMessage } from '../ports.ts';
-import { changedHeads, fileOf, threadsOf, unseenEvents, untilItStands } from './desk.ts';
+import { changedHeads, fileOf, nextAct, threadsOf, unseenEvents, untilItStands } from './desk.ts';
 import type { Agent, DeskDeps, ReadThread } from './desk.ts';
 import { leadToForm } from './lead-to-form.ts';
 
@@ -71,11 +71,11 @@ async function replyOnce(deps: DeskDeps, act: ReplyAct): Promise<{ stored: Store
   const answered = changedHeads(item, threads, () => ({ lastOutAt: now, waitingSince: null, status, movedBy: null, resolvedAt: isOver(status) ? now : null }))
     .map((write) => (write.thread === here.thread ? { ...write, head: { ...write.head, lastId: id } } : write));
   const heads = answered.some(({ thread }) => thread === here.thread) ? answered : [...answered, { thread: here.thread, expected: here.head!.v, head: { ...here.head!, v: here.head!.v + 1 } }];
-  const after: Case = withVersions({ ...item, status, dueAt, unansweredSince: null, answeredAt: item.answeredAt ?? now, lastAnsweredAt: now, resolvedAt: isOver(status) ? now : undefined, snoozedUntil: undefined, acts: (item.acts ?? 0) + 1 }, heads);
+  const after: Case = withVersions({ ...item, status, dueAt, unansweredSince: null, answeredAt: item.answeredAt ?? now, lastAnsweredAt: now, resolvedAt: isOver(status) ? now : undefined, snoozedUntil: undefined, acts: nextAct(item) }, heads);
   await deps.outbox.send([outgoing], { delaySeconds: 1 });
   await deps.store.act({
     cases: [{ before: item, after }], heads, message: stored,
-    events: [{ caseNumber: item.number, event: { id, at: now, what: act.via === 'handOver' ? 'handedOver' : 'replied', by: act.agent.id, to: status } }],
+    events: [{ caseNumber: item.number, event: { id, at: now, what: act.via === 'handOver' ? 'handedOver' : 'replied', by: act.agent.id, act: nextAct(item), to: status } }],
   });
   return { stored, version: versionOf(after) };
 }

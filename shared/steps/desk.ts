@@ -55,6 +55,9 @@ export function changedHeads(item: Case, threads: Pick<ReadThread, 'thread' | 'h
   return threads.flatMap(({ thread, head }) => (head?.case === item.number ? [{ thread, expected: head.v, head: { ...head, ...change(head), v: head.v + 1 } }] : []));
 }
 
+/** Which act of the case comes next. */
+export const nextAct = (item: Case): number => (item.acts ?? 0) + 1;
+
 /** An event's id follows from the act, so that the same act can be no two events. */
 export function eventId(keys: DeskDeps['keys'], item: Case, what: string): string {
   return keyedId(keys.id, 'event', item.number, String(item.acts ?? 0), what);
@@ -67,8 +70,7 @@ const FIELDS_OF: Record<string, FieldChange['field'][]> = {
 /** What was done to a case since a version was read, by its events, the latest first. */
 export function unseenEvents({ item, events }: Pick<CaseFile, 'item' | 'events'>, version: string): CaseEvent[] {
   const seen = Number(version.split('.').at(-1));
-  const missed = (item.acts ?? 0) - (Number.isInteger(seen) ? seen : 0);
-  return missed <= 0 ? [] : events.toReversed().slice(0, missed);
+  return (item.acts ?? 0) <= seen ? [] : events.filter(({ act }) => act !== undefined && act > (Number.isInteger(seen) ? seen : 0)).toReversed();
 }
 
 /**
@@ -80,7 +82,9 @@ export function requireVersion(file: CaseFile, version: string | undefined, touc
   const check = checkVersion(file.item, version);
   if (check.ok) return;
   const unseen = unseenEvents(file, version);
-  if (unseen.length === 0 && touches === 'labels' && /^\d+(\.\d+)+$/.test(version)) return;
+  const heard = check.version.split('.').slice(0, -1).join('.') !== version.split('.').slice(0, -1).join('.');
   const fields = unseen.length === 0 ? ['status' as const] : [...new Set(unseen.flatMap((event) => [...(FIELDS_OF[event.what] ?? []), ...(event.to === undefined ? [] : ['status' as const])]))];
+  // Messages have nothing to do with labels, and a colleague's note with nothing.
+  if ((unseen.length === 0 || fields.length === 0) && (!heard || touches === 'labels')) return;
   throw new Stale(check.version, fields.map((field) => ({ field, now: file.item[field] ?? null })));
 }

@@ -43,7 +43,7 @@ export function platformOutlet(connection: () => Promise<{ api: Api<never>; sett
       if (text === null) throw new Refused('emptyText', 'a word of the settings is empty');
       const attachment = outgoing.kind === 'reply' ? outgoing.plan.attachment : undefined;
       return async (attempt) => connected.api.send({ settings: connected.settings as never, http, now }, {
-        route, text, automatic: outgoing.kind === 'acknowledgement', attempt: attempt - 1, reference: referenceOf(outgoing), person: outgoing.plan.to,
+        route, text, automatic: outgoing.kind === 'acknowledgement' || outgoing.plan.automatic === true, attempt: attempt - 1, reference: referenceOf(outgoing), person: outgoing.plan.to,
         ...(answersAt === undefined ? {} : { answersAt }), ...(attachment ? { attachment } : {}),
       });
     },

@@ -115,7 +115,7 @@ async function handOver(deps: SendDeps, outgoing: Sendable): Promise<SendOutcome
     if (until > deps.now()) return later(Math.min((until - deps.now()) / 1000, SILENCE_MS / 1000));
   }
   // What is stopped is not composed: a flood costs little.
-  const stopped = outgoing.kind === 'acknowledgement' ? await whyStopped(deps, outgoing, settings) : null;
+  const stopped = outgoing.kind === 'acknowledgement' ? await whyStopped(deps, outgoing, settings) : await whyNotAutomatic(deps, outgoing);
   const ready = stopped ?? await prepared(deps, outgoing, settings);
   // Its turn first: what waits after it has begun may die begun.
   if (!outgoing.plan.route) await deps.pace();
@@ -210,6 +210,12 @@ async function waiting(deps: SendDeps, outgoing: Sendable, place: SendingPlace, 
   if (reported === null || reported <= (sending.startedAt ?? 0)) return later(SILENCE_MS / 1000);
   const again = await deps.sendings.begin(place, { now, leaseUntil: now + LEASE_MS, retryUnknown: true });
   return again.begun ? attemptNow(deps, outgoing, place, again.sending!.attempt, ready) : later(LEASE_MS / 1000);
+}
+
+// Whoever asked for no automatic texts gets none, not even an apology.
+async function whyNotAutomatic({ sendings, keys }: SendDeps, { plan, channel }: Sendable): Promise<string | null> {
+  if (!('automatic' in plan) || !plan.automatic || !plan.route) return null;
+  return (await sendings.optedOut(personKey(keys.id, channel, plan.to))) ? 'optedOut' : null;
 }
 
 async function whyStopped(deps: SendDeps, outgoing: Acknowledgement, settings: Settings): Promise<string | null> {

@@ -11,11 +11,14 @@ import { DEFAULT_SETTINGS } from '../../shared/domain/settings.ts';
 import type { Settings } from '../../shared/domain/settings.ts';
 import { names } from '../../shared/steps/people.ts';
 import { record } from '../../shared/steps/record.ts';
+import { tell } from '../../shared/steps/tell.ts';
+import type { Told } from '../../shared/steps/tell.ts';
 import { KEYS, SUNDAY_MORNING } from './make.ts';
 import { MemoryCases } from './memory-cases.ts';
 import { MemoryChannelState } from './memory-channel-state.ts';
 import { MemoryDesk } from './memory-desk.ts';
 import { MemoryDocuments, MemoryPresence } from './memory-office.ts';
+import { MemoryContacts, MemoryTelling } from './memory-telling.ts';
 import type { Issuer } from './oidc.ts';
 
 export interface Answer<T = unknown> { status: number; body: T; headers: Record<string, unknown> }
@@ -31,12 +34,24 @@ export function apiWorld(issuer: Issuer, more: Partial<ApiDeps> = {}) {
   const office = { documents: new MemoryDocuments(), presence: new MemoryPresence() };
   const shared = { settings: async () => settings, keys: KEYS, now: () => clock.now, nextNumber: caseNumbers(table, KEYS.number), outbox: { send: async (entries: Outgoing[]) => { outbox.push(...entries); } }, log: () => undefined };
   const oidc = { issuer: issuer.issuer, audience: 'moked-console', rolesClaim: 'roles', scope: 'openid profile', clientId: 'console' };
+  const telling = new MemoryTelling(() => clock.now);
+  const people = new MemoryContacts(table);
   const deps: ApiDeps = {
-    ...shared, ...office, store: new MemoryDesk(table), channels: new MemoryChannelState(), contacts: { casesOf: async () => [] }, newKey: () => 'a-key-of-the-test', console: consoleFiles('web'),
+    ...shared, ...office, store: new MemoryDesk(table), channels: new MemoryChannelState(), contacts: people, telling, search: telling, newKey: () => 'a-key-of-the-test', console: consoleFiles('web'),
     files: { html: async (key) => objects.get(key) ?? '', download: async (key, name) => `https://bucket.example/${key}?name=${name}` },
     nameOf: async () => names(office), signIn: signIn(oidc), door: signInDoor(oidc), ...more,
   };
   const api = create(deps);
+  const known = new Set<string>();
+  // What the table's stream brings `tell`: everything that is there, new where it was not before.
+  const tellAll = async (): Promise<void> => {
+    const told: Told[] = [
+      ...[...table.messages.values()].map((message) => ({ kind: 'message' as const, message: structuredClone(message), isNew: !known.has(message.id) })),
+      ...[...table.cases.values()].map((item) => ({ kind: 'case' as const, item: structuredClone(item), isNew: !known.has(item.number) })),
+    ];
+    for (const one of told) known.add(one.kind === 'case' ? one.item.number : one.message.id);
+    await tell({ telling, search: telling, contacts: people, keys: KEYS, now: shared.now, log: shared.log })(told.filter(({ isNew, kind }) => isNew || kind === 'case'), `batch-${known.size}-${clock.now}`);
+  };
 
   async function call<T = unknown>(method: string, path: string, { token, body, raw, base64 = false }: Call = {}): Promise<Answer<T>> {
     const [rawPath = '/', rawQueryString = ''] = path.split('?');
@@ -53,7 +68,7 @@ export function apiWorld(issuer: Issuer, more: Partial<ApiDeps> = {}) {
   }
 
   return {
-    table, outbox, clock, settings, objects, office, call,
+    table, outbox, clock, settings, objects, office, telling, people, tellAll, call,
     /** Records a customer's message; answers with its case number as people read it. */
     async receive(message: InboundMessage): Promise<string> {
       await record({ ...shared, store: table })([JSON.stringify(message)]);

@@ -17,11 +17,19 @@ export class MemoryDesk implements DeskStore {
     this.table = table;
   }
 
-  async board(): ReturnType<DeskStore['board']> {
-    return [...this.table.cases.values()].filter(({ status }) => OPEN_WORK.includes(status)).map((item) => ({
+  async board(statuses = OPEN_WORK): ReturnType<DeskStore['board']> {
+    return [...this.table.cases.values()].filter(({ status }) => statuses.includes(status)).map((item) => ({
       number: item.number, status: item.status, channel: item.channel, assignee: item.assignee, priority: item.priority, dueAt: dueAtOf(item), openedAt: item.openedAt,
       answeredAt: item.answeredAt, unansweredSince: item.unansweredSince ?? null, snoozedUntil: item.snoozedUntil ?? null, lastAnsweredAt: item.lastAnsweredAt ?? item.answeredAt,
     }));
+  }
+
+  async due(from: number, to: number): ReturnType<DeskStore['due']> {
+    return (await this.board(['new', 'open', 'snoozed'])).filter(({ dueAt }) => dueAt >= from && dueAt <= to).sort((a, b) => a.dueAt - b.dueAt);
+  }
+
+  async cases(numbers: string[]): Promise<Case[]> {
+    return structuredClone(numbers.flatMap((number) => this.table.cases.get(number) ?? []));
   }
 
   async over(statuses: CaseStatus[], limit: number, after = '~'): ReturnType<DeskStore['over']> {

@@ -79,8 +79,8 @@ export async function composeAcknowledgement(plan: AcknowledgementPlan, settings
   return compose({ plan, rendered: renderAcknowledgement(plan, settings), replyTo, headers: AUTOMATIC });
 }
 
-/** An agent's answer as a mail: a person wrote it, so it carries no mark of a robot. Throws as the acknowledgement does. */
+/** An agent's answer as a mail: a person wrote it, so it carries no mark of a robot, unless nobody did. Throws as the acknowledgement does. */
 export async function composeReply(plan: ReplyPlan, settings: Settings, { replyTo }: ReplyRoute): Promise<ComposedMail> {
   safe(plan.to, 'invalidRecipient');
-  return compose({ plan, rendered: renderReply(plan, settings), replyTo, headers: {} });
+  return compose({ plan, rendered: renderReply(plan, settings), replyTo, headers: plan.automatic ? AUTOMATIC : {} });
 }

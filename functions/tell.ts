@@ -1,0 +1,26 @@
+import middy from '@middy/core';
+import type { DynamoDBStreamEvent } from 'aws-lambda';
+import { contacts } from '../shared/aws/contacts.ts';
+import { searchIndex } from '../shared/aws/search.ts';
+import { secrets } from '../shared/aws/secrets.ts';
+import { changesIn } from '../shared/aws/stream-told.ts';
+import { telling } from '../shared/aws/telling.ts';
+import { TellEnvironment, readEnvironment } from '../shared/config.ts';
+import { deriveKey } from '../shared/domain/ids.ts';
+import { tell } from '../shared/steps/tell.ts';
+import type { TellDeps } from '../shared/steps/tell.ts';
+import { coldStart, logOf, now } from './entry.ts';
+
+/** The other reader of the table's stream. What fails comes again, halved, until the record that is to blame is alone. */
+export function create(deps: TellDeps) {
+  const step = tell(deps);
+  return middy<DynamoDBStreamEvent, void>()
+    .onError(({ error }) => deps.log('error', 'batch.failed', { error }))
+    .handler(async (event) => step(changesIn(event.Records), event.Records[0]?.eventID ?? ''));
+}
+
+export const handler = coldStart(async () => {
+  const { MOKED_TABLE: table, MOKED_BUCKET: bucket, MOKED_PARAMETERS } = readEnvironment(TellEnvironment);
+  const id = deriveKey(await secrets(MOKED_PARAMETERS).key(), 'id');
+  return create({ telling: telling(table, now), search: searchIndex({ table, bucket, now }), contacts: contacts(table, id), keys: { id }, now, log: logOf('tell') });
+});

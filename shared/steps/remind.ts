@@ -1,0 +1,109 @@
+import type { Case } from '../domain/case.ts';
+import { keyedId } from '../domain/ids.ts';
+import { isAwake, isOver } from '../domain/lifecycle.ts';
+import type { Outgoing } from '../domain/outgoing.ts';
+import { promiseFor } from '../domain/promise.ts';
+import type { Settings } from '../domain/settings.ts';
+import type { Log } from '../log.ts';
+import type { SearchIndex } from '../ports/telling.ts';
+import type { StoredMessage } from '../ports.ts';
+import { companyName, promiseMissedText } from '../text/render.ts';
+import { SYSTEM, fileOf, nextAct, threadsOf, untilItStands } from './desk.ts';
+import type { DeskDeps } from './desk.ts';
+import { edit, refusalOf } from './desk-edit.ts';
+import { ownMessage } from './desk-reply.ts';
+
+export interface RemindDeps extends DeskDeps { search: Pick<SearchIndex, 'layAway'>; log: Log }
+
+const MINUTE = 60_000;
+/** Two runs may miss each other by so much. */
+const OVERLAP_MS = 5 * MINUTE;
+/** Every so many minutes everything is looked at that was due in the last week: what waited for an outage to end, and what is due before it was promised. */
+const WIDE_EVERY = 10;
+const WIDE_MS = 7 * 24 * 60 * MINUTE;
+const AT_ONCE = 100;
+const REACHED = new Set(['sent', 'delivered']);
+
+/** Every minute: wakes what is snoozed until now, tells a customer once that their time was missed, and lays words away. */
+export function remind(deps: RemindDeps) {
+  return async (): Promise<{ woken: number; told: number }> => {
+    const now = deps.now();
+    const woken = await wake(deps, now);
+    const told = await tellMissed(deps, now);
+    const laid = await deps.search.layAway(now);
+    if (woken + told + laid > 0) deps.log('info', 'reminded', { count: woken + told });
+    return { woken, told };
+  };
+}
+
+async function wake(deps: RemindDeps, now: number): Promise<number> {
+  const due = (await deps.store.board(['snoozed'])).filter((place) => isAwake(place, now));
+  let woken = 0;
+  for (const { number } of due) {
+    try {
+      await edit(deps, { number, agent: SYSTEM, status: 'open' });
+      woken++;
+    } catch (error) {
+      // Somebody has taken it up meanwhile.
+      if (refusalOf(error) === undefined) throw error;
+    }
+  }
+  return woken;
+}
+
+async function tellMissed(deps: RemindDeps, now: number): Promise<number> {
+  const wide = Math.floor(now / MINUTE) % WIDE_EVERY === 0;
+  const late = (await deps.store.due(now - (wide ? WIDE_MS : OVERLAP_MS), now)).filter(({ answeredAt, unansweredSince }) => answeredAt === null && unansweredSince !== null).map(({ number }) => number);
+  let told = 0;
+  for (let place = 0; place < late.length; place += AT_ONCE) {
+    for (const item of await deps.store.cases(late.slice(place, place + AT_ONCE))) {
+      if (missed(item, now) && await untilItStands(async () => tellOne(deps, item.number, now))) told++;
+    }
+  }
+  return told;
+}
+
+/** Was a time told that has passed without an answer, and has nobody said so yet? Only an acknowledgement that got out has told one. */
+function missed(item: Case, now: number): boolean {
+  const { acknowledgement, promise } = item;
+  return item.mergedInto === null && !isOver(item.status) && item.answeredAt === null && acknowledgement !== null && REACHED.has(acknowledgement.state) && promise.renewed === undefined && promise.dueAt < now && now - promise.dueAt < WIDE_MS;
+}
+
+// By mail, or in the private conversation that there is: nobody is told in public, nor written to where a platform lets only people write.
+function wayTo({ message }: StoredMessage): { route?: Extract<Outgoing, { kind: 'reply' }>['plan']['route'] } | undefined {
+  if (message.mail || !message.platform) return {};
+  const { automatic } = message.platform;
+  return message.visibility === 'private' && automatic?.kind === 'private' ? { route: automatic } : undefined;
+}
+
+async function tellOne(deps: RemindDeps, number: string, now: number): Promise<boolean> {
+  const { item } = await fileOf(deps, number);
+  if (!missed(item, now)) return false;
+  const settings = await deps.settings();
+  const threads = await threadsOf(deps, item);
+  const latest = threads.flatMap(({ messages }) => messages.filter((message) => message.direction === 'in' && message.case === number && message.message.visibility === 'private')).sort((a, b) => a.at - b.at).at(-1);
+  const way = latest && wayTo(latest);
+  if (!latest || !way || latest.message.author.id === '') return false;
+  const dueAt = promiseFor({ settings, at: now, priority: item.priority }).dueAt;
+  const { outgoing, stored } = apology({ item, latest, way, dueAt, settings, now, id: keyedId(deps.keys.id, 'renewed', number) });
+  await deps.outbox.send([outgoing], { delaySeconds: 1 });
+  await deps.store.act({
+    cases: [{ before: item, after: { ...item, promise: { ...item.promise, renewed: { at: now, dueAt } }, acts: nextAct(item) } }], heads: [], message: stored,
+    events: [{ caseNumber: number, event: { id: stored.id, at: now, what: 'promiseRenewed', by: SYSTEM.id, act: nextAct(item), values: { dueAt: String(dueAt) } } }],
+  });
+  deps.log('info', 'promise.renewed', { caseNumber: number, channel: latest.message.channel });
+  return true;
+}
+
+function apology({ item, latest, way, dueAt, settings, now, id }: { item: Case; latest: StoredMessage; way: NonNullable<ReturnType<typeof wayTo>>; dueAt: number; settings: Settings; now: number; id: string }): { outgoing: Outgoing; stored: StoredMessage } {
+  const text = promiseMissedText(item.language, dueAt, settings);
+  const { message, thread } = latest;
+  const outgoing: Outgoing = {
+    schema: 1, kind: 'reply', id: `reply-${id}`, channel: message.channel, thread, messageId: id, plannedAt: now,
+    plan: {
+      caseNumber: item.number, language: item.language, to: message.author.id, subject: item.subject, text, agent: '', from: message.inbox, automatic: true,
+      inReplyTo: message.mail?.messageId ?? null, references: message.mail?.references.slice(-8) ?? [], ...(way.route ? { route: way.route, answersAt: message.at } : {}),
+    },
+  };
+  return { outgoing, stored: ownMessage({ item, latest, thread, id, agent: { ...SYSTEM, name: companyName(settings, item.language) }, text, now, outgoing }) };
+}

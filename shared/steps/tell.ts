@@ -1,0 +1,112 @@
+import { createHash } from 'node:crypto';
+import { isVouchedFor } from '../domain/acknowledgement.ts';
+import type { Case } from '../domain/case.ts';
+import { linkPerson } from '../domain/contact.ts';
+import type { Person } from '../domain/contact.ts';
+import { isErased } from '../domain/erasure.ts';
+import { keyedId } from '../domain/ids.ts';
+import { indexForms } from '../domain/search-words.ts';
+import type { Log } from '../log.ts';
+import type { Contacts } from '../ports/contacts.ts';
+import type { MessageRef, SearchIndex, Telling, WordEntry } from '../ports/telling.ts';
+import type { Clock, StoredMessage } from '../ports.ts';
+
+/** What the table's stream says: a message or a case as it is now. `isNew`: it was not there before. */
+export type Told = { kind: 'message'; message: StoredMessage; isNew: boolean } | { kind: 'case'; item: Case; isNew: boolean };
+
+export interface TellDeps {
+  telling: Telling;
+  search: SearchIndex;
+  contacts: Contacts;
+  keys: { id: string };
+  now: Clock;
+  log: Log;
+}
+
+export const MENTIONS = 'mentions';
+/** The list of everything under one public post. */
+export const postList = (idKey: string, channel: string, inbox: string, post: string): string => `post.${keyedId(idKey, 'post', channel, inbox, post)}`;
+
+/** Longer texts are found by their beginning. */
+const WORDS = 4_000;
+const FORMS = 400;
+
+/** `tell`: who customers are, what has changed, and by which words a message is found. Told twice, it stands once. `batch` names the batch. */
+export function tell(deps: TellDeps) {
+  return async (told: Told[], batch: string): Promise<void> => {
+    if (told.length === 0) return;
+    const at = deps.now();
+    const id = createHash('sha256').update(batch).digest('base64url').slice(0, 16);
+    const messages = told.flatMap((one) => (one.kind === 'message' ? [one] : []));
+    const fresh = messages.filter(({ isNew }) => isNew).map(({ message }) => message);
+    await linkAll(deps, fresh, told.flatMap((one) => (one.kind === 'case' && one.isNew ? [one.item] : [])));
+    const changed = messages.filter(({ isNew, message }) => !isNew && message.revised !== undefined).map(({ message }) => message);
+    if (changed.length > 0) await deps.search.forget(changed.map(({ id: message, storedAt }) => ({ id: message, storedAt })));
+    const cases = [...new Set(told.flatMap((one) => (one.kind === 'case' ? one.item.number : one.message.case ?? [])))];
+    const words = [...fresh, ...changed].flatMap(wordsOf);
+    if (cases.length > 0 || words.length > 0) await deps.telling.add({ id, at, cases, words });
+    for (const [name, refs] of listsOf(deps, fresh)) await deps.telling.list(name, refs, { id, at });
+    deps.log('info', 'told', { count: told.length });
+  };
+}
+
+// Where a platform lets nobody keep what was written, its words are not kept either.
+function wordsOf(stored: StoredMessage): WordEntry[] {
+  const { message, thread, id, at } = stored;
+  if (stored.case === null || message.keep || isErased(stored) || stored.revised?.what === 'removed') return [];
+  const text = [message.subject, message.author.name ?? '', stored.direction === 'in' ? message.author.id : '', message.replyText || message.text].join('\n').slice(0, WORDS);
+  const words = indexForms(text).slice(0, FORMS).join(' ');
+  return words === '' ? [] : [{ thread, id, at, case: stored.case, words }];
+}
+
+function listsOf({ keys }: TellDeps, fresh: StoredMessage[]): Map<string, MessageRef[]> {
+  const lists = new Map<string, MessageRef[]>();
+  const add = (name: string, { thread, id, at }: StoredMessage): void => { lists.set(name, [...(lists.get(name) ?? []), { thread, id, at }]); };
+  for (const stored of fresh) {
+    const { message, quarantined, decision } = stored;
+    if (message.visibility !== 'public' || quarantined) continue;
+    if (decision?.is === 'mention') add(MENTIONS, stored);
+    if (message.platform?.post) add(postList(keys.id, message.channel, message.inbox, message.platform.post), stored);
+  }
+  return lists;
+}
+
+const isAddress = (id: string): boolean => /^[^\s@]+@[^\s@]+$/.test(id);
+
+function personOf({ message }: StoredMessage): Person {
+  const { author, channel } = message;
+  return { channel, externalId: author.id, name: author.name, phone: null, address: isAddress(author.id) ? { value: author.id, verified: isVouchedFor(message) } : null };
+}
+
+/** Whose each message is, and whose the cases are that they opened. */
+async function linkAll(deps: TellDeps, fresh: StoredMessage[], opened: Case[]): Promise<void> {
+  const people = new Map<string, Person>();
+  const nameOf = ({ channel, externalId }: Pick<Person, 'channel' | 'externalId'>): string => JSON.stringify([channel, externalId]);
+  for (const stored of fresh) {
+    if (stored.direction !== 'in' || stored.quarantined || stored.message.author.id === '' || stored.message.keep) continue;
+    const person = personOf(stored);
+    const there = people.get(nameOf(person));
+    people.set(nameOf(person), there?.address?.verified ? there : person);
+  }
+  for (const { channel, customer } of opened) {
+    const person: Person = { channel, externalId: customer.id, name: customer.name, phone: null, address: isAddress(customer.id) ? { value: customer.id, verified: false } : null };
+    if (customer.id !== '' && !people.has(nameOf(person))) people.set(nameOf(person), person);
+  }
+  const owners = new Map<string, string>();
+  for (const [name, person] of people) owners.set(name, await link(deps, person));
+  for (const { number, openedAt, channel, customer } of opened) {
+    const contact = owners.get(nameOf({ channel, externalId: customer.id }));
+    if (contact !== undefined) await deps.contacts.addCase(contact, { number, at: openedAt });
+  }
+}
+
+async function link({ contacts, keys }: TellDeps, person: Person): Promise<string> {
+  const own = await contacts.identity(person);
+  const known = own && (own.name !== null || person.name === null) && (own.address?.verified || !person.address?.verified);
+  if (own && known) return own.contact;
+  const alike = own ? [own] : await contacts.alike(person);
+  const events = own ? [] : await contacts.events(alike.map(({ contact }) => contact));
+  const { contact } = own ?? linkPerson(person, alike, events, keyedId(keys.id, 'contact', person.channel, person.externalId));
+  await contacts.putIdentity({ channel: person.channel, externalId: person.externalId, contact, name: person.name, address: person.address, phone: person.phone });
+  return contact;
+}

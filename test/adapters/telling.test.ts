@@ -1,0 +1,66 @@
+import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
+import { ListObjectsV2Command } from '@aws-sdk/client-s3';
+import { mkdtempSync, rmSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { CREDENTIALS } from '../../local/credentials.ts';
+import { openStores, type Stores } from '../../local/servers/fauxqs.ts';
+import { cases } from '../../shared/aws/cases.ts';
+import { objectsClient } from '../../shared/aws/clients.ts';
+import { contacts } from '../../shared/aws/contacts.ts';
+import { desk } from '../../shared/aws/desk.ts';
+import { presigned } from '../../shared/aws/downloads.ts';
+import { searchIndex } from '../../shared/aws/search.ts';
+import { telling } from '../../shared/aws/telling.ts';
+import { KEYS } from '../support/make.ts';
+import { MemoryCases } from '../support/memory-cases.ts';
+import { MemoryContacts, MemoryTelling } from '../support/memory-telling.ts';
+import { startTable } from '../support/table-server.ts';
+import { contactsContract } from './contacts.contract.ts';
+import { tellingContract } from './telling.contract.ts';
+
+const TABLE = 'moked-telling';
+const BUCKET = 'moked-telling-words';
+let table: { stop: () => Promise<void> };
+let stores: Stores;
+let room: string;
+
+beforeAll(async () => {
+  table = await startTable(TABLE);
+  room = mkdtempSync(join(tmpdir(), 'moked-telling-'));
+  stores = await openStores(room, 'eu-west-1', () => undefined);
+  process.env['AWS_ENDPOINT_URL_S3'] = stores.url;
+  Object.assign(process.env, { AWS_ACCESS_KEY_ID: CREDENTIALS.accessKeyId, AWS_SECRET_ACCESS_KEY: CREDENTIALS.secretAccessKey });
+  stores.s3.createBucket(BUCKET);
+}, 30_000);
+afterAll(async () => {
+  objectsClient().destroy();
+  await stores.close();
+  await table.stop();
+  rmSync(room, { recursive: true, force: true });
+});
+
+tellingContract('the memory of the tests', (now) => new MemoryTelling(now));
+contactsContract('the memory of the tests', () => {
+  const store = new MemoryCases();
+  return { contacts: new MemoryContacts(store), store, caseOf: async (number) => store.cases.get(number) };
+});
+
+tellingContract('the table and the bucket', (now) => ({ ...telling(TABLE, now), ...searchIndex({ table: TABLE, bucket: BUCKET, now }) }));
+contactsContract('the table', () => ({ contacts: contacts(TABLE, KEYS.id), store: cases(TABLE), caseOf: async (number) => desk(TABLE).case(number) }));
+
+describe('the words in the bucket', () => {
+  it('lie in one object a day, whatever comes', async () => {
+    const { Contents = [] } = await objectsClient().send(new ListObjectsV2Command({ Bucket: BUCKET }));
+    expect(Contents.length).toBeGreaterThan(0);
+    for (const { Key } of Contents) expect(Key).toMatch(/^words\/\d{4}-\d{2}-\d{2}$/);
+  });
+});
+
+// The example of https://docs.aws.amazon.com/AmazonS3/latest/API/sigv4-query-string-auth.html
+describe('an address to download from', () => {
+  it('is signed as Amazon S3 documents it', () => {
+    const signed = presigned({ url: new URL('https://examplebucket.s3.amazonaws.com/test.txt'), region: 'us-east-1', query: {}, now: Date.parse('2013-05-24T00:00:00Z'), seconds: 86_400 }, { accessKeyId: 'AKIAIOSFODNN7EXAMPLE', secretAccessKey: 'wJalrXUtnFEMI/K7MDENG/bPxRfiCYEXAMPLEKEY' });
+    expect(signed).toContain('X-Amz-Signature=aeeed9bbccd4d02ee5c0109b86d86835f995330da4c265957d157751f604d404');
+  });
+});
