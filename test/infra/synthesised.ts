@@ -28,6 +28,7 @@ export class Synthesised {
   readonly directory: string;
   readonly resources: Record<string, Resource>;
   readonly outputs: Record<string, unknown>;
+  readonly #metafiles = new Map<string, Metafile>();
 
   constructor(context: Record<string, string> = {}) {
     this.directory = mkdtempSync(join(tmpdir(), 'moked-infra-'));
@@ -68,7 +69,9 @@ export class Synthesised {
 
   /** What one bundled file is made of: the sources that left bytes in it. */
   ingredients(name: string, file = name): string[] {
-    const meta = JSON.parse(readFileSync(join(this.directory, 'bundles', `${name}.meta.json`), 'utf8')) as Metafile;
+    // Megabytes each, and every promise asks again.
+    const meta = this.#metafiles.get(name) ?? JSON.parse(readFileSync(join(this.directory, 'bundles', `${name}.meta.json`), 'utf8')) as Metafile;
+    this.#metafiles.set(name, meta);
     const output = Object.entries(meta.outputs).find(([path]) => path.endsWith(`/${file}.mjs`));
     if (!output) throw new Error(`${name} has no ${file}.mjs`);
     return Object.entries(output[1].inputs).filter(([, input]) => input.bytesInOutput > 0).map(([path]) => path);
