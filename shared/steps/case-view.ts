@@ -117,7 +117,7 @@ export async function caseView(deps: ViewDeps, number: string, { skip = 0, actor
     earlier: Math.max(0, messages.length - skip - ENTRIES),
     sent: shownNow.flatMap((message) => sentView(message, item, settings) ?? []),
     events: events.map(({ id, at, what, by, values }) => ({ id, at, what, by, byName: nameOf(by), ...(values ? { values } : {}) })),
-    version: versionOf(item), notes, viewers, ways: waysOf(messages, now), urgency: item.urgency ?? [], others, merged: mergesThatHold(file),
+    version: versionOf(item), notes, viewers, ways: waysOf(messages, item, now), urgency: item.urgency ?? [], others, merged: mergesThatHold(file),
     clocks: clocksOf({ item, messages, events, settings, now }).clocks,
     moves: item.mergedInto === null ? movesFrom(item.status, actor) : [],
   };

@@ -31,7 +31,7 @@ async function wayOf(deps: DeskDeps, number: string): Promise<{ item: Case; chan
   const { latest } = addressee(item, threads, 'reply');
   const via = latest.message.visibility === 'public' ? 'handOver' : 'reply';
   routeOf(latest, via);
-  const refused = refusedNow(latest, via, threads.flatMap(({ messages }) => messages), deps.now());
+  const refused = refusedNow(latest, via, { all: threads.flatMap(({ messages }) => messages), item, now: deps.now() });
   if (refused !== null) throw new Refused(refused, 'not now');
   return { item, channel: latest.message.channel, via };
 }

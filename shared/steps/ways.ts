@@ -1,5 +1,6 @@
 import type { Way } from '../api-shapes/desk.ts';
 import { platformOf } from '../channels/index.ts';
+import type { Case } from '../domain/case.ts';
 import type { StoredMessage } from '../ports.ts';
 
 const HOUR = 3_600_000;
@@ -13,23 +14,26 @@ function closesAt({ message, at }: StoredMessage, via: Way['via']): number | nul
   return message.visibility === 'private' && limits.privateWindowHours ? at + limits.privateWindowHours * HOUR : null;
 }
 
+interface Around { all: StoredMessage[]; item: Pick<Case, 'acknowledgement'>; now: number }
+
 /** Why an answer cannot go this way now, as far as we can know; null: it can. */
-export function refusedNow(latest: StoredMessage, via: Way['via'], all: StoredMessage[], now: number): string | null {
+export function refusedNow(latest: StoredMessage, via: Way['via'], { all, item, now }: Around): string | null {
   const { platform } = latest.message;
   if (platform && !(via === 'handOver' ? platform.handOver : platform.reply)) return 'channelForbids';
   const until = closesAt(latest, via);
   if (until !== null && now >= until) return 'windowClosed';
-  // Platforms take one private reply to a public item.
+  // Platforms take one private reply to a public item; the acknowledgement may have been it.
   const to = platform?.handOver?.to;
   const spent = via === 'handOver' && platform?.handOver?.kind === 'privateReply' && all.some(({ plan, sending }) => {
-    if (plan?.kind !== 'reply' || plan.plan.route?.kind !== 'privateReply' || plan.plan.route.to !== to) return false;
-    return sending?.state !== 'failed' && sending?.state !== 'suppressed';
+    if (!plan || plan.kind === 'report' || plan.plan.route?.kind !== 'privateReply' || plan.plan.route.to !== to) return false;
+    const state = plan.kind === 'acknowledgement' ? item.acknowledgement?.state ?? 'suppressed' : sending?.state;
+    return state !== 'failed' && state !== 'suppressed';
   });
   return spent ? 'alreadyUsed' : null;
 }
 
 /** How the next answer to a case may go, the usual one first. */
-export function waysOf(messages: StoredMessage[], now: number): Way[] {
+export function waysOf(messages: StoredMessage[], item: Pick<Case, 'acknowledgement'>, now: number): Way[] {
   const inbound = messages.filter(({ direction, quarantined, case: number }) => direction === 'in' && (!quarantined || number !== null)).toSorted((a, b) => a.at - b.at);
   const latest = inbound.at(-1);
   if (!latest || latest.message.author.id === '') return [];
@@ -40,7 +44,7 @@ export function waysOf(messages: StoredMessage[], now: number): Way[] {
     const inPublic = via === 'public' || (via === 'reply' && to.message.platform?.reply?.kind === 'publicReply');
     const [counts, limit]: [Way['counts'], number | null] = limits === undefined ? ['characters', null]
       : inPublic && limits.publicWeighted !== undefined ? ['weighted', limits.publicWeighted] : limits.textBytes !== undefined ? ['bytes', limits.textBytes] : ['characters', limits.textCharacters];
-    return { via, channel, counts, limit, until: closesAt(to, via), refused: refusedNow(to, via, messages, now) };
+    return { via, channel, counts, limit, until: closesAt(to, via), refused: refusedNow(to, via, { all: messages, item, now }) };
   };
   // Where it was written in public, the plain answer is the public one.
   const usual = latest.message.visibility === 'public' ? (latest.message.platform?.reply ? [way('public', latest)] : []) : [way('reply', latest)];

@@ -138,6 +138,14 @@ describe('a private reply to a comment or a post', () => {
     expect(sent()).toHaveLength(1);
   });
 
+  it('that a person wrote is refused when an earlier one was read instead, unless that was their own', async () => {
+    const { id } = world.graph.customers.post('PAGE1', DANA, 'ביקורת');
+    await send({ kind: 'privateReply', to: id });
+    await expect(send({ kind: 'privateReply', to: id, automatic: false, attempt: 0 })).rejects.toEqual(refusal('alreadyUsed'));
+    await expect(send({ kind: 'privateReply', to: id, automatic: false, attempt: 1 })).resolves.toEqual({ id: `private-reply-to:${id}` });
+    expect(sent()).toHaveLength(1);
+  });
+
   it('is refused after seven days', async () => {
     const { id, at } = world.graph.customers.post('PAGE1', DANA, 'ביקורת');
     world.pass(7 * 24 * HOUR);

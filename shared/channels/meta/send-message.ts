@@ -26,7 +26,8 @@ export async function sendPrivately(graph: Graph, path: string[], handing: Handi
 
 /**
  * The one private message that a comment or post may be answered with. Private conversations are called by another id of the
- * person than comments are: the answer tells it. A second one counts as done: the id then names what it answered.
+ * person than comments are: the answer tells it. A second one counts as done, the id then names what it answered; but what
+ * a person wrote, and nobody can have read, is refused: only an attempt before this one may have been it.
  */
 export async function replyPrivately(graph: Graph, path: string[], recipient: Recipient, handing: Handing, now: number): Promise<Handed> {
   if (handing.attachment) throw new Refused('badRequest', 'a private reply is a text');
@@ -36,6 +37,7 @@ export async function replyPrivately(graph: Graph, path: string[], recipient: Re
     const person = answer['recipient_id'];
     return { id: idIn(answer, 'message_id'), ...(typeof person === 'string' && person !== '' ? { conversation: person } : {}) };
   } catch (error) {
+    if (error instanceof AlreadyReplied && !handing.automatic && !handing.attempt) throw new Refused('alreadyUsed', 'the one private reply was given before', { cause: error });
     if (error instanceof AlreadyReplied) return { id: `private-reply-to:${handing.route.to}` };
     throw error;
   }
