@@ -10,8 +10,10 @@ const KEPT_HOURS = 72;
 const LISTED_DAYS = 120;
 /** Whoever was away for longer reads everything anew. */
 const CAUGHT_UP_HOURS = 2;
-const PAGES = 40;
+const PAGE = 50;
 
+const listPartition = (name: string, at: number): string => `O#${name}#${new Date(at).toISOString().slice(0, 7)}`;
+const monthBefore = (from: number): number => Date.UTC(new Date(from).getUTCFullYear(), new Date(from).getUTCMonth() - 1, 1);
 export const feedPartition = (at: number): string => `F#${new Date(at).toISOString().slice(0, 13)}`;
 const stamp = (at: number): string => new Date(at).toISOString();
 
@@ -43,7 +45,7 @@ export async function feedItems(table: string, from: number, to: number): Promis
   return pages.flat();
 }
 
-/** The feed in the table: an item a batch, in partitions by the hour. Lists of public items: an item a batch and list, by the day. */
+/** The feed in the table: an item a batch, in partitions by the hour. Lists of public items: an item a batch and list, by the month. */
 export function telling(table: string, now: () => number): Telling {
   const db = tableClient();
   return {
@@ -59,32 +61,34 @@ export function telling(table: string, now: () => number): Telling {
     },
 
     async list(name, refs, { id, at }) {
-      await db.send(new PutCommand({ TableName: table, Item: { pk: `O#${name}#${stamp(at).slice(0, 10)}`, sk: `${stamp(at)}#${id}`, refs, expiresAt: Math.ceil(at / 1000) + LISTED_DAYS * 86_400 } }));
+      await db.send(new PutCommand({ TableName: table, Item: { pk: listPartition(name, at), sk: `${stamp(at)}#${id}`, refs, expiresAt: Math.ceil(at / 1000) + LISTED_DAYS * 86_400 } }));
     },
 
-    // Page by page backwards, day after day; a cursor names day, item and how many of it were shown.
+    // Page by page backwards, month after month; a cursor names month, item and how many of it were shown.
     async listed(name, limit, after) {
-      const [day = stamp(now()).slice(0, 10), before, shown = '0'] = after === undefined ? [] : after.split('|') as [string, string, string];
+      const [month = stamp(now()).slice(0, 7), before, shown = '0'] = after === undefined ? [] : after.split('|') as [string, string, string];
       const refs: MessageRef[] = [];
-      let date = Date.parse(`${day}T00:00:00Z`);
       const oldest = now() - LISTED_DAYS * 24 * HOUR;
+      let from = Date.parse(`${month}-01T00:00:00Z`);
       let bound: string | undefined = before || undefined;
       let skip = Number(shown) || 0;
-      for (let pages = 0; pages < PAGES && date >= oldest; pages++) {
-        const pk = `O#${name}#${stamp(date).slice(0, 10)}`;
+      for (;;) {
         const { Items: found = [] } = await db.send(new QueryCommand({
-          TableName: table, ScanIndexForward: false, Limit: 50, KeyConditionExpression: bound ? 'pk = :pk AND sk <= :bound' : 'pk = :pk', ExpressionAttributeValues: { ':pk': pk, ...(bound ? { ':bound': bound } : {}) },
+          TableName: table, ScanIndexForward: false, Limit: PAGE, KeyConditionExpression: bound ? 'pk = :pk AND sk <= :bound' : 'pk = :pk', ExpressionAttributeValues: { ':pk': listPartition(name, from), ...(bound ? { ':bound': bound } : {}) },
         }));
         for (const [place, item] of found.entries()) {
-          const own = (item['refs'] as MessageRef[]).toSorted((a, b) => b.at - a.at).slice(place === 0 ? skip : 0);
+          const hidden = place === 0 ? skip : 0;
+          const own = (item['refs'] as MessageRef[]).toSorted((a, b) => b.at - a.at).slice(hidden);
           const room = limit - refs.length;
           refs.push(...own.slice(0, room));
-          if (own.length >= room) return { refs, next: `${stamp(date).slice(0, 10)}|${String(item['sk'])}|${(place === 0 ? skip : 0) + room}` };
+          if (own.length >= room) return { refs, next: `${stamp(from).slice(0, 7)}|${String(item['sk'])}|${hidden + room}` };
         }
-        if (found.length === 50) [bound, skip] = [String(found.at(-1)!['sk']), (found.at(-1)!['refs'] as MessageRef[]).length];
-        else [date, bound, skip] = [date - 24 * HOUR, undefined, 0];
+        if (found.length === PAGE) [bound, skip] = [String(found.at(-1)!['sk']), (found.at(-1)!['refs'] as MessageRef[]).length];
+        else {
+          if (from <= oldest) return { refs, next: null };
+          [from, bound, skip] = [monthBefore(from), undefined, 0];
+        }
       }
-      return { refs, next: date < oldest ? null : `${stamp(date).slice(0, 10)}||0` };
     },
   };
 }
