@@ -18,6 +18,8 @@ export interface MessageArrival {
   /** The platform itself tells our own sends from what was typed elsewhere, and this was typed elsewhere. */
   typedElsewhere?: true;
   author: { id: string; name: string | null };
+  /** How many people follow the author, where the platform tells it along. */
+  followers?: number;
   /** Epoch milliseconds, as the platform says. */
   at: number;
   text: string;

@@ -87,6 +87,8 @@ export const PlatformFacts = z.object({
   monitoringOnly: z.boolean().optional(),
   /** Its later removal will name it by this id alone, so that its thread has to be kept beside it. */
   namedAlone: z.boolean().optional(),
+  /** How many people follow its author. */
+  followers: z.number().optional(),
   /** What we are called there, without the @. */
   ourNames: z.array(z.string()).max(5).optional(),
   /** The platform told ids only: what the channel's `lookUp` needs to fetch the rest. */

@@ -49,14 +49,23 @@ function channelsOf(record: Pick<AlertRecord, 'brand' | 'topic' | 'direct' | 'ch
   return [...new Set([...record.channels.map(({ channel }) => channel), ...watched.map(({ channel }) => channel)])];
 }
 
-interface Content { words: string[]; refs: string[]; cases: string[] }
+interface Content { words: string[]; refs: string[]; cases: string[]; reach: number | null }
 
-async function contentOf({ read }: WatchDeps, refs: string[], direct: boolean): Promise<Content> {
+/** Followers of those whom we read, and as many more as there are authors: a person counts once. Null where no platform tells. */
+export function estimatedReach(read: { author: string; followers: number | undefined }[], authors: number): number | null {
+  const people = new Map(read.map(({ author, followers }) => [author, followers]));
+  const told = [...people.values()].filter((followers) => followers !== undefined);
+  if (told.length === 0) return null;
+  return Math.round(told.reduce((sum, followers) => sum + followers, 0) * Math.max(1, authors / people.size));
+}
+
+async function contentOf({ read }: WatchDeps, refs: string[], direct: boolean, authors: number): Promise<Content> {
   const found = direct ? [] : await read(refs.slice(0, READ_AT_MOST));
   const shown = found.filter(({ revised }) => revised?.what !== 'removed');
   const words = topWords(shown.map(({ message }) => message.replyText), WORDS);
   const posts = shown.map((stored: StoredMessage) => ({ ref: `${stored.thread}/${stored.id}`, text: stored.message.replyText, author: stored.message.author.id, negative: moodOf(stored.message.replyText).class === 'negative', isCase: stored.case !== null }));
-  return { words, refs: tellingPosts(posts, words, POSTS).map(({ ref }) => ref), cases: [...new Set(shown.flatMap(({ case: number }) => number ?? []))].slice(0, CASES) };
+  const reach = estimatedReach(found.map(({ message }) => ({ author: `${message.channel} ${message.author.id}`, followers: message.platform?.followers })), authors);
+  return { reach, words, refs: tellingPosts(posts, words, POSTS).map(({ ref }) => ref), cases: [...new Set(shown.flatMap(({ case: number }) => number ?? []))].slice(0, CASES) };
 }
 
 /** All that can be said of a rise at this moment; `verdict`: of the channel by which it was just noticed. */
@@ -79,7 +88,7 @@ export async function factsOf(deps: WatchDeps, record: Pick<AlertRecord, 'brand'
   return {
     at: deps.now(), ...measured, atLeast: await mayBeMore(deps, record.channels.map(({ channel }) => channel)), times: measured.count / Math.max(1, measured.usual), slot: Math.max(...totals.slice(-RECENT_SLOTS)), quarter: sum(totals.slice(-QUARTER_SLOTS)),
     severity: Math.max(verdict?.alert?.severity ?? 1, record.facts?.severity ?? 1), learning: verdict?.learning ?? record.facts?.learning ?? false,
-    authors: together.authors, negative: together.count >= FEWEST_FOR_MOOD ? together.negative : null, reach: null, bars, from: hourTo(last)[0]!, ...(await contentOf(deps, together.refs, record.direct)),
+    authors: together.authors, negative: together.count >= FEWEST_FOR_MOOD ? together.negative : null, bars, from: hourTo(last)[0]!, ...(await contentOf(deps, together.refs, record.direct, together.authors)),
   };
 }
 

@@ -61,6 +61,7 @@ function platformFacts({ facts, namesOf, answersPublicly }: Around, arrival: Mes
     ...(leads && facts.handsOverBy ? { handOverBy: facts.handsOverBy } : {}),
     ...(ours ? { ours: arrival.typedElsewhere ? 'sure' as const : 'perhaps' as const } : {}),
     ...(monitoringOnly ? { monitoringOnly } : {}),
+    ...(arrival.followers === undefined || facts.keeps ? {} : { followers: arrival.followers }),
     ...(facts.removesByIdAlone ? { namedAlone: true } : {}),
     ...(names.length > 0 && !isPrivate ? { ourNames: names.slice(0, 5) } : {}),
     ...(arrival.lookUp ? { lookUp: arrival.lookUp } : {}),

@@ -8,7 +8,7 @@ import { hmac, matchesOne, secretsOf } from '../signed.ts';
 import { readDelivered } from './direct-messages.ts';
 import type { XSettings } from './facts.ts';
 import { OlderEnvelope, readOlderEnvelope, revocation } from './older-envelope.ts';
-import { Id, mediaIn, namesIn, note, Post, readPost, type Surroundings } from './posts.ts';
+import { followersIn, Id, mediaIn, namesIn, note, Post, readPost, type Surroundings } from './posts.ts';
 import { timeOf } from './post-time.ts';
 
 // Whoever asks for a challenge has a text of their choice signed: without a brace it cannot be a delivery.
@@ -80,7 +80,7 @@ function readActivities(data: unknown, base: Base): Arrival[] {
   return read.flatMap((one, index) => {
     if (!one.success) return [note(base, { what: 'unknown', nativeId: idOf(items[index]), raw: items[index] })];
     const { filter, includes, event_uuid: id } = one.data;
-    const around = { ...base, inbox: filter?.user_id ?? base.inbox, names: namesIn(includes?.users), media: mediaIn(includes?.media) };
+    const around = { ...base, inbox: filter?.user_id ?? base.inbox, names: namesIn(includes?.users), followers: followersIn(includes?.users), media: mediaIn(includes?.media) };
     return readActivity(one.data, around) ?? [note(around, { what: 'unknown', nativeId: id ?? idOf(items[index]), raw: items[index] })];
   });
 }

@@ -6,7 +6,7 @@ import { countVolume } from './counts.ts';
 import { readListed } from './direct-messages.ts';
 import type { XSettings } from './facts.ts';
 import { openLibrary } from './library.ts';
-import { Id, mediaIn, namesIn, note, Post, readPost } from './posts.ts';
+import { Id, followersIn, mediaIn, namesIn, note, Post, readPost } from './posts.ts';
 import { idAt, laterId, timeOfId } from './post-time.ts';
 import { addSpending, affordable, PRICES, type Priced, secondsToNextDay, Spent, spentToday } from './spending.ts';
 
@@ -79,7 +79,7 @@ const idsOf = (items: unknown[]): string[] => items.flatMap((item) => {
 });
 
 function readItems(source: Source, page: Page, { settings, now }: Tools<XSettings>): Arrival[] {
-  const around = { inbox: settings.userId, handle: settings.handle, appId: settings.appId, receivedAt: now(), names: namesIn(page.includes?.users), media: mediaIn(page.includes?.media) };
+  const around = { inbox: settings.userId, handle: settings.handle, appId: settings.appId, receivedAt: now(), names: namesIn(page.includes?.users), followers: followersIn(page.includes?.users), media: mediaIn(page.includes?.media) };
   return (page.data ?? []).flatMap((item): Arrival[] => {
     if (source === 'messages') return [readListed(item, around)].filter((arrival) => arrival !== undefined);
     const post = Post.safeParse(item);

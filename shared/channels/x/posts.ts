@@ -4,7 +4,7 @@ import { timeOf } from './post-time.ts';
 
 export const Id = z.union([z.string().min(1), z.number().int().transform(String)]);
 
-const User = z.object({ id: Id, name: z.string().nullish(), username: z.string().nullish() });
+const User = z.object({ id: Id, name: z.string().nullish(), username: z.string().nullish(), public_metrics: z.object({ followers_count: z.number().nonnegative() }).nullish().catch(null) });
 const Media = z.object({ media_key: z.string(), type: z.string().default('file'), url: z.string().nullish(), preview_image_url: z.string().nullish() });
 
 /** A post as the second version of the API writes it. https://docs.x.com/x-api/fundamentals/data-dictionary */
@@ -23,7 +23,7 @@ export const Post = z.object({
 });
 export type Post = z.infer<typeof Post>;
 
-export interface Surroundings { inbox: string; handle: string; receivedAt: number; names: Map<string, string>; media: Map<string, z.infer<typeof Media>> }
+export interface Surroundings { inbox: string; handle: string; receivedAt: number; names: Map<string, string>; followers?: Map<string, number>; media: Map<string, z.infer<typeof Media>> }
 
 // In activity deliveries a user may be wrapped once more: https://docs.x.com/x-api/activity/event-payloads
 function unwrap(value: unknown): unknown {
@@ -38,6 +38,15 @@ export function namesIn(users: unknown): Map<string, string> {
     const user = User.safeParse(unwrap(one));
     const name = user.success ? user.data.name || user.data.username : undefined;
     return user.success && name ? [[user.data.id, name] as const] : [];
+  }));
+}
+
+/** Followers by user id, of those of whom they are told. */
+export function followersIn(users: unknown): Map<string, number> {
+  const list = Array.isArray(users) ? users : typeof users === 'object' && users !== null ? Object.values(users) : [];
+  return new Map(list.flatMap((one) => {
+    const user = User.safeParse(unwrap(one));
+    return user.success && user.data.public_metrics ? [[user.data.id, user.data.public_metrics.followers_count] as const] : [];
   }));
 }
 
@@ -73,6 +82,11 @@ export function note(around: { inbox: string; receivedAt: number }, fields: Pick
   return { kind: 'note', inbox: around.inbox, about: null, text: null, at: around.receivedAt, ...fields };
 }
 
+function followersOf({ followers }: Surroundings, author: string): { followers?: number } {
+  const count = followers?.get(author);
+  return count === undefined ? {} : { followers: count };
+}
+
 /**
  * One post in the form every channel brings. A repost is a note; an edited post is its first version's message (dropped where
  * that is stored already) and the note that its text changed, so that neither is lost when the other was never delivered.
@@ -93,7 +107,7 @@ export function readPost(post: Post, raw: unknown, around: Surroundings, foundBy
   const message: MessageArrival = {
     kind: 'message', nativeId: first, inbox: around.inbox, visibility: 'public', conversation: publicThread(conversation, post.author_id), post: conversation,
     parent: refers('replied_to') ?? refers('quoted') ?? null, ours: post.author_id === around.inbox, ownSend: false,
-    author: { id: post.author_id, name: around.names.get(post.author_id) ?? null }, at, text, attachments, link: linkTo(post.id),
+    author: { id: post.author_id, name: around.names.get(post.author_id) ?? null }, ...followersOf(around, post.author_id), at, text, attachments, link: linkTo(post.id),
     monitoringOnly: foundByKeyword && !namesAccount(text, around.handle, post.entities?.mentions ?? [], around.inbox), raw,
   };
   return first === post.id ? [message] : [message, note(around, { what: 'edited', nativeId: post.id, about: first, thread: [conversation, post.author_id], text, at, raw })];
