@@ -89,7 +89,9 @@ export function App({ problem }: { problem: unknown }) {
 function SignedIn({ toasts, ...given }: Omit<Console, 'outbox' | 'can' | 'word'> & { toasts: React.ReactNode }) {
   const outbox = useOutbox();
   const routes = useMemo(() => new Set(given.me.routes), [given.me]);
-  const console: Console = { ...given, outbox, can: (route) => routes.has(route), word: (place, key, values) => wordOf(given.language, place, key, values) };
+  const can = useCallback<Console['can']>((route) => routes.has(route), [routes]);
+  const word = useCallback<Console['word']>((place, key, values) => wordOf(given.language, place, key, values), [given.language]);
+  const console: Console = { ...given, outbox, can, word };
   return (
     <ConsoleContext value={console}>
       <Direction.Provider dir={directionOfLanguage(given.language)}>

@@ -105,6 +105,7 @@ describe('the inbox', () => {
     await page.keyboard.type('לבדוק מול המחסן');
     await page.getByRole('button', { name: 'הוספת הערה' }).click();
     await page.locator('.entry.note').filter({ hasText: 'לבדוק מול המחסן' }).waitFor();
+    expect(bodiesOf(`PUT /cases/${LATE}/presence`)).toEqual([{ state: 'viewing' }, { state: 'typing' }]);
     expect([bodiesOf(`POST /cases/${LATE}/notes`), bodiesOf(`POST /cases/${LATE}/replies`)]).toEqual([[expect.objectContaining({ text: 'לבדוק מול המחסן' })], []]);
   });
 

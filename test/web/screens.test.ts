@@ -148,6 +148,15 @@ describe('what a person may not do', () => {
     expect([await page.locator('.nav-item').allInnerTexts(), await page.locator('.case-bar .button').count(), await page.locator('.row-check').count(), await page.getByRole('button', { name: 'הערה פנימית' }).count()]).toEqual([['כל הפתוחות', 'הגדרות', 'ניסיון על ההיסטוריה'], 0, 0, 0]);
   });
 
+  it('a screen whose file is gone since a new version came offers to load again, the queues stay', async () => {
+    const page = await open('/inbox/open');
+    await page.locator('.case-row').first().waitFor();
+    await page.route('**/assets/channels-*.js', async (route) => route.abort());
+    await page.getByRole('link', { name: 'תקינות הערוצים' }).click();
+    await page.getByText('המסך נתקע, או שיש גרסה חדשה').waitFor();
+    expect([await page.getByRole('button', { name: 'טעינה מחדש' }).count(), await page.getByRole('link', { name: /^שלי/ }).count()]).toEqual([1, 1]);
+  });
+
   it('a screen whose answer does not come says so and offers another try', async () => {
     server.handlers['GET /channels'] = async () => { throw new Error('down'); };
     const page = await open('/channels');

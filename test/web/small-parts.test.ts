@@ -13,6 +13,7 @@ import { playHistory } from '../../web/replay.ts';
 import { challengeOf, tokenIn } from '../../web/session.ts';
 import { calendarProblem } from '../../web/settings-check.ts';
 import { snoozeChoices } from '../../web/snooze.ts';
+import { titleOf } from '../../web/title.ts';
 
 describe('a line in two languages', () => {
   it.each<[string, 'rtl' | 'ltr']>([
@@ -52,6 +53,11 @@ describe('what leaves or enters the console', () => {
   it.each([['https://a.example/x', 'a.example'], ['https://xn--80ak6aa92e.com', 'xn--80ak6aa92e.com'], ['https://аррӏе.com', 'xn--80ak6aa92e.com'], ['mailto:a@b.example', null]])('a link to %s shows its host', (link, host) => expect(linkShown(link)?.host).toBe(host));
   it.each(['javascript:alert(1)', 'data:text/html,x', 'file:///etc/passwd', '/relative', ''])('%s is no link to follow', (link) => expect(linkShown(link)).toBeUndefined());
   it('every variable of an address is encoded', () => expect(addressOf('GET /posts/:id', { id: '../cases?a=b' }, { after: '', q: 'א ב' })).toBe('/posts/..%2Fcases%3Fa%3Db?q=%D7%90+%D7%91'));
+});
+
+describe('the tab of the browser', () => {
+  const screens = [{ path: '/alerts', text: 'page.alerts' as const }];
+  it.each([['/', { text: 'queue.open', channel: null, number: null }], ['/inbox/mine/482-109-379', { text: 'queue.mine', channel: null, number: '482-109-379' }], ['/alerts', { text: 'page.alerts', channel: null, number: null }], ['/channel/x/482-109-379', { text: null, channel: 'x', number: '482-109-379' }], ['/contact/K1', { text: 'page.contact', channel: null, number: null }]])('at %s says where one is', (place, title) => expect(titleOf(place, screens)).toEqual(title));
 });
 
 describe('times that are chosen', () => {

@@ -1,8 +1,9 @@
-import { useEffect, useRef, useState } from 'react';
+import { useRef, useState } from 'react';
 import type { CaseView, Edit } from '../../shared/api-shapes.ts';
 import { ApiFailure, call } from '../api.ts';
 import { useConsole } from '../console-context.tsx';
 import { useCase, useRefresh } from '../data.ts';
+import { usePresence } from '../use-presence.ts';
 import { useShortcut } from '../use-shortcut.ts';
 import { CaseBar } from './case-bar.tsx';
 import { Composer } from './composer.tsx';
@@ -34,7 +35,7 @@ export function CasePane(props: Props) {
 type Changed = NonNullable<ApiFailure['stale']>['changed'];
 
 function Whole({ number, view, close, next, error, again }: Props & { view: CaseView; error: unknown; again: () => void }) {
-  const { t, tell, can, word } = useConsole();
+  const { t, tell, word } = useConsole();
   const composer = useRef<ComposerHandle>(null);
   const [changed, setChanged] = useState<Changed>();
   const [panel, setPanel] = useState(() => innerWidth > 1400 && localStorage.getItem('panel') !== 'closed');
@@ -44,11 +45,7 @@ function Whole({ number, view, close, next, error, again }: Props & { view: Case
   const others = viewers[number] ?? view.viewers ?? [];
   const item = view.case;
 
-  useEffect(() => {
-    if (!can('PUT /cases/:number/presence')) return;
-    // A courtesy to colleagues: whoever cannot say that they look may still look.
-    call('PUT /cases/:number/presence', { path: { number }, body: { state: 'viewing' } }).catch((failure: unknown) => console.warn(failure));
-  }, [number, can]);
+  usePresence(number);
 
   const edit = async (wanted: Omit<Edit, 'version'>, andNext = false): Promise<void> => {
     try {
@@ -74,8 +71,13 @@ function Whole({ number, view, close, next, error, again }: Props & { view: Case
     await refresh([number]);
   };
   const copy = async (): Promise<void> => {
-    await navigator.clipboard.writeText(item.number);
-    tell(t('case.copied', { number: item.number }));
+    try {
+      await navigator.clipboard.writeText(item.number);
+      tell(t('case.copied', { number: item.number }));
+    } catch (failure) {
+      console.warn(failure);
+      tell(t('case.notCopied', { number: item.number }));
+    }
   };
   useShortcut('copyNumber', () => { void copy(); });
   const togglePanel = (): void => {

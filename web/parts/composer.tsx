@@ -1,4 +1,4 @@
-import { useEffect, useImperativeHandle, useRef, useState } from 'react';
+import { useImperativeHandle, useRef, useState } from 'react';
 import type { Ref } from 'react';
 import type { CaseView } from '../../shared/api-shapes.ts';
 import type { ReplyBody, Way } from '../../shared/api-shapes/desk.ts';
@@ -10,6 +10,7 @@ import { useRead, useRefresh } from '../data.ts';
 import { keepDraft, readDraft } from '../drafts.ts';
 import type { Draft } from '../drafts.ts';
 import { keysOf } from '../shortcuts.ts';
+import { typed } from '../use-presence.ts';
 import { useShortcut } from '../use-shortcut.ts';
 import { Editor } from './editor.tsx';
 import type { EditorHandle } from './editor.tsx';
@@ -27,8 +28,6 @@ export function waysOf(view: CaseView): Way[] {
   return (latest?.ways ?? []).map((via) => ({ via, channel: view.case.channel, counts: 'characters', limit: null, until: null, refused: null }));
 }
 
-const TYPING_EVERY_MS = 10_000;
-
 interface Props { view: CaseView; handle: Ref<ComposerHandle>; onSent: (after: ReplyBody['after']) => void }
 
 /** Where an answer or a note is written: how it goes, how long it may be, and who reads it is said beside it. */
@@ -38,7 +37,6 @@ export function Composer({ view, handle, onSent }: Props) {
   const [draft, setDraft] = useState<Draft>(() => readDraft(localStorage, number) ?? { text: '', mode: waysOf(view)[0]?.via ?? 'reply' });
   const [busy, setBusy] = useState(false);
   const editor = useRef<EditorHandle>(null);
-  const typedAt = useRef(0);
   const refresh = useRefresh();
   const problem = useProblemText();
   const ways = waysOf(view);
@@ -53,11 +51,7 @@ export function Composer({ view, handle, onSent }: Props) {
   const write = (next: Draft): void => {
     setDraft(next);
     keepDraft(localStorage, number, next);
-    if (can('PUT /cases/:number/presence') && Date.now() - typedAt.current > TYPING_EVERY_MS) {
-      typedAt.current = Date.now();
-      // Who types is a courtesy to colleagues: whoever cannot say it still may write.
-      call('PUT /cases/:number/presence', { path: { number }, body: { state: 'typing' } }).catch((error: unknown) => console.warn(error));
-    }
+    typed.dispatchEvent(new Event('typed'));
   };
   const to = (next: Draft['mode']): void => { write({ ...draft, mode: next }); editor.current?.focus(); };
   useImperativeHandle(handle, () => ({ put: (next) => { write(next); editor.current?.focus(); }, focus: to }));
@@ -87,7 +81,6 @@ export function Composer({ view, handle, onSent }: Props) {
     }
   };
   useShortcut('send', () => send('stay'), writable);
-  useEffect(() => () => { if (typedAt.current > 0) call('PUT /cases/:number/presence', { path: { number }, body: { state: 'gone' } }).catch((error: unknown) => console.warn(error)); }, [number]);
 
   if (!writable) return <p className="composer quiet pad">{t('composer.noWay')}</p>;
   const slash = way ? wordAfter('/', draft.text) : undefined;

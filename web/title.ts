@@ -1,0 +1,12 @@
+import type { Key } from './text.ts';
+
+/** What the browser's tab says of an address of the console: the texts that name the screen, and the case in it. */
+export function titleOf(place: string, screens: { path: string; text: Key }[]): { text: Key | null; channel: string | null; number: string | null } {
+  const [, first = '', second = '', third] = place.split('/');
+  const screen = screens.find(({ path }) => path === `/${first}`);
+  if (screen) return { text: screen.text, channel: null, number: null };
+  if (first === 'post' || first === 'contact') return { text: `page.${first}`, channel: null, number: null };
+  if (first === 'channel') return { text: null, channel: second, number: third ?? null };
+  const queues = ['open', 'mine', 'unassigned', 'tagged', 'soon', 'breached', 'waiting', 'snoozed', 'resolved', 'spam'] as const;
+  return { text: `queue.${queues.find((name) => name === second) ?? 'open'}`, channel: null, number: third ?? null };
+}
