@@ -70,6 +70,7 @@ describe('the inbox', () => {
     await editor(page).click();
     await page.keyboard.type('רגע');
     await page.keyboard.press('Control+Enter');
+    expect(await page.locator('.pending .link-button').evaluate((button) => { const [at, box] = [button.getBoundingClientRect(), button.closest('.thread-scroll')!.getBoundingClientRect()]; return at.top >= box.top && at.bottom <= box.bottom; })).toBe(true);
     await page.locator('.pending').getByRole('button', { name: 'ביטול' }).click();
     expect([await editor(page).innerText(), bodiesOf(`POST /cases/${LATE}/replies`)]).toEqual(['רגע', []]);
   });

@@ -33,7 +33,7 @@ export function ContextPanel({ view, edit, onClose }: Props) {
         <h4>{t('case.promise')}</h4>
         <p className="strong"><When at={item.promise.dueAt} as="exact" /></p>
         {item.answeredAt ? <p className={item.answeredAt <= item.promise.dueAt ? 'good' : 'bad'}>{t(item.answeredAt <= item.promise.dueAt ? 'case.answeredInTime' : 'case.answeredLate')} · <When at={item.answeredAt} /></p> : null}
-        {item.unansweredSince ? <p>{t('case.waitingSince')} <When at={item.unansweredSince} as="ago" /></p> : null}
+        {item.unansweredSince ? <p>{t('case.waitingSince')} <When at={item.unansweredSince} /></p> : null}
         <p className="quiet">{t('case.acknowledgement')}: {item.acknowledgement ? <SendState state={item.acknowledgement.state} reason={item.acknowledgement.reason} /> : <>{t('case.noAcknowledgement')}{item.suppressedBecause ? ` (${word('reason', item.suppressedBecause)})` : ''}</>}</p>
       </section>
       <Clocks view={view} />

@@ -1,4 +1,4 @@
-import { useSyncExternalStore } from 'react';
+import { useEffect, useRef, useSyncExternalStore } from 'react';
 import type { Language } from '../../shared/domain/message.ts';
 import { useConsole } from '../console-context.tsx';
 import type { PendingSend } from '../sending.ts';
@@ -9,6 +9,12 @@ import { Paragraphs } from './said.tsx';
 export function PendingSends({ number, language, takeBack }: { number: string; language: Language; takeBack: (send: PendingSend) => void }) {
   const { t, word, outbox } = useConsole();
   const sends = useSyncExternalStore(outbox.subscribe, outbox.all).filter((send) => send.number === number);
+  const last = useRef<HTMLDivElement>(null);
+  useEffect(() => {
+    // What can still be taken back has to be seen.
+    const box = last.current?.closest('.thread-scroll');
+    if (box && sends.length > 0) box.scrollTop = box.scrollHeight;
+  }, [sends.length]);
   const undo = (key: string): void => {
     const send = outbox.undo(key);
     if (send) takeBack(send);
@@ -31,6 +37,7 @@ export function PendingSends({ number, language, takeBack }: { number: string; l
           </article>
         );
       })}
+      <div ref={last} />
     </>
   );
 }
