@@ -31,7 +31,7 @@ describe('customers\' data', () => {
 
   it('does not stay as an old version for ever', () => {
     const { Rules } = production.only('AWS::S3::Bucket').Properties['LifecycleConfiguration'] as { Rules: { Prefix?: string; NoncurrentVersionExpiration?: { NoncurrentDays: number } }[] };
-    expect(Rules.filter((rule) => rule.NoncurrentVersionExpiration).map((rule) => [rule.Prefix, rule.NoncurrentVersionExpiration!.NoncurrentDays])).toEqual([['raw/', 1], ['uploads/', 1], [undefined, 30]]);
+    expect(Rules.filter((rule) => rule.NoncurrentVersionExpiration).map((rule) => [rule.Prefix, rule.NoncurrentVersionExpiration!.NoncurrentDays])).toEqual([['raw/', 1], ['uploads/', 1], ['words/', 1], [undefined, 30]]);
   });
 
   it('goes with the stack of a trial, so that a trial leaves nothing behind', () => {
