@@ -27,8 +27,8 @@ let outgoing: OutgoingLine[];
 let statuses: number[];
 
 async function deliver({ channel, body }: Pick<Example, 'channel' | 'body'>): Promise<number> {
-  const { header, sign } = SIGNERS[channel]!;
-  return (await fetch(new URL(`/webhooks/${channel}`, engine.ready.api), { method: 'POST', body: new Uint8Array(body), headers: { 'content-type': 'application/json', [header]: sign(body, `local-${channel}-secret`) } })).status;
+  const signer = SIGNERS[channel]!;
+  return (await fetch(new URL(`/webhooks/${channel}`, engine.ready.api), { method: 'POST', body: new Uint8Array(body), headers: { 'content-type': 'application/json', [signer.header]: signer.sign(body, `local-${channel}-secret`) } })).status;
 }
 
 const everyArrival = (channel: string): MessageArrival[] => examples.filter((example) => example.channel === channel).flatMap(({ expected }) => expected).filter((arrival): arrival is MessageArrival => arrival.kind === 'message');
@@ -103,7 +103,7 @@ describe.each(CHANNELS)('every kind of event of %s, delivered three times in any
     const whose = (nativeId: string | null): number => count(everyArrival(channel).filter((arrival) => arrival.nativeId === nativeId).map((arrival) => `${arrival.ours} ${arrival.ownSend}`));
     // What an example calls our own send was never sent by this deployment: another door may take it for somebody's answer.
     const sentByUs = new Set(everyArrival(channel).filter(({ ownSend }) => ownSend).map(({ nativeId }) => nativeId));
-    const sure = (nativeIds: (string | null)[]): (string | null)[] => [...new Set(nativeIds)].filter((nativeId) => whose(nativeId) === 1 && !sentByUs.has(nativeId!)).sort();
+    const sure = (nativeIds: (string | null)[]): (string | null)[] => [...new Set(nativeIds)].filter((nativeId) => whose(nativeId) === 1 && !sentByUs.has(nativeId!)).sort((a, b) => String(a).localeCompare(String(b)));
     expect(sure(kept.map(({ providerMessageId }) => providerMessageId))).toEqual(sure(ours.map(({ nativeId }) => nativeId)));
     // Two examples may tell the same words of ours in two ways.
     for (const { providerMessageId, raw } of kept) expect(ours.filter(({ nativeId }) => nativeId === providerMessageId).map(({ text }) => text)).toContain(raw);
@@ -112,11 +112,11 @@ describe.each(CHANNELS)('every kind of event of %s, delivered three times in any
   it('acknowledges where the table of the channel says, once a case, and nowhere else', () => {
     const acknowledgements = outgoing.filter((line) => line.channel === channel && line.kind === 'acknowledgement');
     expect(new Set(acknowledgements.map(({ caseNumber }) => caseNumber)).size).toBe(acknowledgements.length);
-    if (channel === 'linkedin') expect(acknowledgements).toEqual([]);
+    expect(channel === 'linkedin' ? acknowledgements : []).toEqual([]);
     const answered = new Set(acknowledgements.map(({ caseNumber }) => caseNumber));
     const publicLines = messages.filter((line) => line.channel === channel && line.visibility === 'public' && line.caseNumber && answered.has(line.caseNumber));
     // On X nothing public is answered until the operator has confirmed the label.
-    if (channel === 'x') expect(publicLines.filter(({ suppressedBecause }) => suppressedBecause === null)).toEqual([]);
+    expect(channel === 'x' ? publicLines.filter(({ suppressedBecause }) => suppressedBecause === null) : []).toEqual([]);
   });
 });
 
