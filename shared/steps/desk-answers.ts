@@ -30,7 +30,8 @@ async function wayOf(deps: DeskDeps, number: string): Promise<{ item: Case; chan
   const threads = await threadsOf(deps, item);
   const { latest } = addressee(item, threads, 'reply');
   const via = latest.message.visibility === 'public' ? 'handOver' : 'reply';
-  routeOf(latest, via);
+  // Where there is no private way, the words would stand below somebody's post, name and all.
+  if (routeOf(latest, via).route?.kind === 'publicReply') throw new Refused('channelForbids', 'no private way to this person');
   const refused = refusedNow(latest, via, { all: threads.flatMap(({ messages }) => messages), item, now: deps.now() });
   if (refused !== null) throw new Refused(refused, 'not now');
   return { item, channel: latest.message.channel, via };

@@ -127,6 +127,8 @@ function latestOf(messages: StoredMessage[], via: Via): StoredMessage | undefine
 /** The platform's way for an answer to this message; none by mail. Throws Refused where the platform takes none. */
 export function routeOf({ message }: StoredMessage, via: Via): Pick<ReplyPlan, 'route' | 'answersAt' | 'handsOver'> {
   const { platform } = message;
+  // What its platform let nobody keep any longer cannot be answered here: its place is forgotten.
+  if (!platform && message.keep) throw new Refused('itemGone', 'the platform lets nobody keep where this stands');
   if (!platform) return {};
   const route = via === 'handOver' ? platform.handOver : platform.reply;
   if (!route) throw new Refused('channelForbids', 'the platform takes no answer to this');

@@ -1,6 +1,7 @@
 import { describe, expect, it } from '@jest/globals';
 import { facts as facebook } from '../../shared/channels/facebook/facts.ts';
 import { facts as linkedin } from '../../shared/channels/linkedin/facts.ts';
+import { withoutContent } from '../../shared/domain/retention.ts';
 import { Refused } from '../../shared/errors.ts';
 import { SUNDAY_MORNING } from '../support/make.ts';
 import { comment, note, platformWorld, privately } from '../support/platform-world.ts';
@@ -124,4 +125,13 @@ it('what a delivery names by ids only waits to be fetched, and is no entry yet',
   await world.take([comment('', { lookUp: { id: 'c_1' } })]);
   expect(world.store.messages.size).toBe(0);
   expect([...world.store.lookUps.values()]).toMatchObject([{ channel: 'facebook', message: { platform: { lookUp: { id: 'c_1' } } } }]);
+});
+
+it('what a platform let nobody keep is answered there, and never by a mail to a key', async () => {
+  const world = platformWorld(linkedin);
+  await world.take([comment('Your service is down again, when will it be fixed?')]);
+  const stored = world.stored('c_1')!;
+  Object.assign(stored, { message: withoutContent(stored.message) });
+  world.store.messages.set(`${stored.thread}/${stored.id}`, stored);
+  await expect(world.answer({ caseNumber: stored.case!, text: 'Fixed' })).rejects.toMatchObject({ reason: 'itemGone' });
 });
