@@ -1,7 +1,7 @@
 // `npm test`: the checks, then jest, and the plain closing line that a person and a build server both read.
 import { spawnSync } from 'node:child_process';
 import { mkdtempSync, readFileSync, rmSync } from 'node:fs';
-import { tmpdir } from 'node:os';
+import { availableParallelism, tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { currentAssembly } from '../assembly.ts';
 
@@ -26,7 +26,8 @@ for (const [name, command, args] of [
 currentAssembly();
 
 console.log('\njest');
-const status = run('jest', ['--json', `--outputFile=${report}`, ...process.argv.slice(2)], {
+// Journeys wait more than they work: on a small machine two at a time.
+const status = run('jest', [`--maxWorkers=${Math.max(2, availableParallelism() - 1)}`, '--json', `--outputFile=${report}`, ...process.argv.slice(2)], {
   NODE_OPTIONS: '--experimental-vm-modules --disable-warning=ExperimentalWarning',
 });
 try {
