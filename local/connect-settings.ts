@@ -3,6 +3,11 @@ import * as z from 'zod';
 export type Values = Record<string, unknown>;
 export type Ask = (question: string, isSecret: boolean) => Promise<string>;
 
+const isLoopback = (value: unknown): boolean => typeof value === 'string' && URL.canParse(value) && ['127.0.0.1', 'localhost'].includes(new URL(value).hostname);
+
+/** Of a connection's settings the addresses on this machine: where stand-ins play the platform. */
+export const standInsOf = (values: Values): Values => Object.fromEntries(Object.entries(values).filter(([, value]) => isLoopback(value)));
+
 const shapeOf = (schema: z.ZodType): Record<string, z.ZodType> => (schema instanceof z.ZodObject ? schema.shape : {});
 const isNeeded = (schema: z.ZodType): boolean => !schema.safeParse(undefined).success;
 const isSecret = (name: string): boolean => /secret|token/i.test(name);

@@ -119,7 +119,7 @@ async function start(options: EngineOptions, closing: (() => unknown)[], stop: (
   const issuer = `${api.url}/engine/oidc`;
   const social = await startSocialWorld(`${api.url}/webhooks`, failed);
   closing.push(() => social.close());
-  for (const { name, value, type } of localParameters(issuer, social.connections)) parameters.set(name, value, type);
+  for (const { name, value, type, renewed } of localParameters(issuer, social.connections)) parameters.set(name, value, type, renewed);
   const identity = await openIdentity(directory.path, issuer);
   closing.push(() => sending.close(), () => parameters.close());
 

@@ -10,7 +10,7 @@ import { connectionName } from '../../shared/aws/connections.ts';
 import { storedParameter } from '../../shared/aws/store-connection.ts';
 import type { ChannelFacts } from '../../shared/channels/channel.ts';
 import { platformOf, PLATFORMS } from '../../shared/channels/index.ts';
-import { askFor, keepFormerSecrets, namesOf, problemsIn, type Ask, type Values } from '../connect-settings.ts';
+import { askFor, keepFormerSecrets, namesOf, problemsIn, standInsOf, type Ask, type Values } from '../connect-settings.ts';
 import { connectTo, runningEngine } from '../data-directory.ts';
 
 const USAGE = `npm run -s connect -- CHANNEL [--stage STAGE | --data DIR] [--file SETTINGS.json] [--show | --disconnect]
@@ -33,14 +33,12 @@ export interface ConnectTools {
   say: (line: string) => void;
 }
 
-const isLoopback = (value: unknown): boolean => typeof value === 'string' && URL.canParse(value) && ['127.0.0.1', 'localhost'].includes(new URL(value).hostname);
-
 /** Stores a channel's settings. The exit code: 0 done, 2 something does not fit and nothing was changed. */
 export async function connect({ name, settings, documentation, connecting = [] }: ChannelFacts, { stored, webhook, isLocal, given, ask, say }: ConnectTools): Promise<number> {
   const before = JSON.parse(await stored.read() ?? '{}') as Values;
   if (!given) say(`What ${name} needs is described on ${documentation}`);
   const change = given ?? await askFor(settings, ask);
-  const standIns = isLocal ? Object.fromEntries(Object.entries(before).filter(([, value]) => isLoopback(value))) : {};
+  const standIns = isLocal ? standInsOf(before) : {};
   let wanted: Values = { ...before, ...change, ...keepFormerSecrets(settings, before, change), ...standIns };
   const withWebhook = { ...wanted, webhookUrl: webhook };
   // Platforms that are asked for deliveries by call have to know where to.

@@ -3,7 +3,7 @@ import { forOwnCallers, readBody, serveLoopback, type Reply } from './loopback.t
 
 export interface Parameters {
   url: string;
-  set(name: string, value: string, type: 'String' | 'StringList' | 'SecureString'): void;
+  set(name: string, value: string, type: 'String' | 'StringList' | 'SecureString', renewed?: (kept: string) => string): void;
   close(): Promise<void>;
 }
 
@@ -69,8 +69,9 @@ export async function startParameters(region: string, file: string, failed: (err
   }), failed);
   return {
     url: server.url,
-    set: (name, value, type) => {
-      if (!given.has(name)) stored.set(name, { value, type, at: Date.now() });
+    set: (name, value, type, renewed = (kept) => kept) => {
+      const kept = given.get(name);
+      stored.set(name, kept ? { ...kept, value: renewed(kept.value) } : { value, type, at: Date.now() });
     },
     close: () => server.close(),
   };
