@@ -12,6 +12,7 @@ import type { StoredMessage } from '../ports.ts';
 import { changedHeads, fileOf, nextAct, threadsOf, unseenEvents, untilItStands } from './desk.ts';
 import type { Agent, DeskDeps, ReadThread } from './desk.ts';
 import { leadToForm } from './lead-to-form.ts';
+import { refusedNow } from './ways.ts';
 
 /** How an answer goes: where the customer wrote, in public below it, or from the public into private. */
 export type Via = 'reply' | 'public' | 'handOver';
@@ -55,6 +56,8 @@ async function replyOnce(deps: DeskDeps, act: ReplyAct): Promise<{ stored: Store
   const via = act.via ?? 'reply';
   const { latest, to, here } = addressee(item, threads, via);
   const route = routeOf(latest, via);
+  // Said before anything is stored: a hand-over that is sure to fail must not stop the clock.
+  if (refusedNow(latest, via, { all: threads.flatMap(({ messages }) => messages), item, now }) === 'alreadyUsed') throw new Refused('alreadyUsed', 'the one private reply has been used');
   const text = via === 'handOver' && latest.message.platform?.handOverBy === 'form' ? await leadToForm(deps, { latest, text: act.text, language: item.language, replyId: id, caseNumber: item.number, now }) : act.text;
   const outgoing: Outgoing = {
     schema: 1, kind: 'reply', id: `reply-${id}`, channel: latest.message.channel, thread: here.thread, messageId: id, plannedAt: now,

@@ -125,10 +125,19 @@ describe('from public into private', () => {
   it('an agent hands over with a private reply, and then answers in public', async () => {
     const world = platformWorld(facebook);
     await world.take([comment('המוצר הגיע שבור')]);
+    // The acknowledgement could not be delivered: the one private reply is left.
+    Object.assign(world.caseOf('c_1')!.acknowledgement!, { state: 'failed', reason: 'personUnavailable' });
     const { number } = world.caseOf('c_1')!;
     await world.answer({ caseNumber: number, text: 'כתבנו לך בפרטי', via: 'handOver', key: 'press-0001' });
     await world.answer({ caseNumber: number, text: 'תודה שפנית', via: 'public', key: 'press-0002' });
     expect(world.handed.slice(-2)).toMatchObject([{ route: { kind: 'privateReply', to: 'c_1' }, automatic: false }, { route: { kind: 'publicReply', to: 'c_1' } }]);
+  });
+
+  it('the one private reply that the acknowledgement has used is not planned again, and the clock runs on', async () => {
+    const world = platformWorld(facebook);
+    await world.take([comment('המוצר הגיע שבור')]);
+    await expect(world.answer({ caseNumber: world.caseOf('c_1')!.number, text: 'כתבנו לך בפרטי', via: 'handOver' })).rejects.toMatchObject({ reason: 'alreadyUsed' });
+    expect(world.caseOf('c_1')).toMatchObject({ status: 'new', answeredAt: null });
   });
 
   it('on X the public sentence asks for a message, which then joins the case', async () => {

@@ -24,7 +24,7 @@ export const facts = {
   connecting: [
     'In the app, under Webhooks, product Page: callback {webhook}, with the verify token that you chose; subscribe feed, messages, messaging_postbacks, message_deliveries, message_reads, message_echoes, mention.',
     'In the app’s basic settings: data deletion callback {privacy}/deletion; under Facebook Login, deauthorize callback {privacy}/deauthorise.',
-    'Each page is subscribed to the app by itself within the hour; npm run doctor, or the console, says when it is not.',
+    'Each page is subscribed to the app by itself within the hour; the console’s channels say when it is not.',
     'Pages of people without a role on the app need Advanced Access (App Review, Business Verification).',
   ],
   pollMinutes: 15,
