@@ -106,7 +106,7 @@ describe.each(CHANNELS)('every kind of event of %s, delivered three times in any
     const sure = (nativeIds: (string | null)[]): (string | null)[] => [...new Set(nativeIds)].filter((nativeId) => whose(nativeId) === 1 && !sentByUs.has(nativeId!)).sort((a, b) => String(a).localeCompare(String(b)));
     expect(sure(kept.map(({ providerMessageId }) => providerMessageId))).toEqual(sure(ours.map(({ nativeId }) => nativeId)));
     // Two examples may tell the same words of ours in two ways.
-    for (const { providerMessageId, raw } of kept) expect(ours.filter(({ nativeId }) => nativeId === providerMessageId).map(({ text }) => text)).toContain(raw);
+    for (const { providerMessageId, raw } of kept.filter((line) => sure([line.providerMessageId]).length > 0)) expect(ours.filter(({ nativeId }) => nativeId === providerMessageId).map(({ text }) => text)).toContain(raw);
   });
 
   it('acknowledges where the table of the channel says, once a case, and nowhere else', () => {
