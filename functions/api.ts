@@ -17,7 +17,8 @@ import { presence } from '../shared/aws/presence.ts';
 import { queue } from '../shared/aws/queues.ts';
 import { references } from '../shared/aws/references.ts';
 import { searchIndex } from '../shared/aws/search.ts';
-import { parameter, secrets } from '../shared/aws/secrets.ts';
+import { readParameter } from '../shared/aws/read-parameter.ts';
+import { secrets } from '../shared/aws/secrets.ts';
 import { settings } from '../shared/aws/settings.ts';
 import { readMessages } from '../shared/aws/stream.ts';
 import { telling } from '../shared/aws/telling.ts';
@@ -37,6 +38,15 @@ export function create(deps: ApiDeps) {
   return middy<APIGatewayProxyEventV2, APIGatewayProxyResultV2>()
     .onError(({ error }) => deps.log('error', 'api.failed', { error }))
     .handler(async (event: APIGatewayProxyEventV2) => (await app(event as unknown as LambdaEvent)) as APIGatewayProxyResultV2);
+}
+
+// The company's own issuer goes before the deployment's user pool.
+function issuerOf(prefix: string): () => Promise<string> {
+  return async () => {
+    const found = await readParameter(`${prefix}/oidc`) ?? await readParameter(`${prefix}/sign-in`);
+    if (found === undefined) throw new Error('nobody is named whose tokens open the console');
+    return found;
+  };
 }
 
 // The settings are read with the first request that signs in, so that the page itself is there without them.
@@ -86,7 +96,7 @@ async function awsDeps(): Promise<ApiDeps> {
   const bucket = objects(environment.MOKED_BUCKET);
   const office = { documents: documents(table), presence: presence(table) };
   return {
-    ...office, ...signInBy(parameter(`${environment.MOKED_PARAMETERS}/oidc`)),
+    ...office, ...signInBy(issuerOf(environment.MOKED_PARAMETERS)),
     store: withBoardKept(desk(table), now),
     outbox: queue(environment.MOKED_OUTBOX_QUEUE),
     settings: settings(table, now),

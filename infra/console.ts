@@ -34,7 +34,7 @@ export class Console extends Construct {
       pages: { into: 'console', from: 'web' },
       breaks: 'agents cannot see or answer cases; customers are still acknowledged',
       may: [
-        outbox.adding(), readParameters(Stack.of(this), stage, 'key', 'oidc'),
+        outbox.adding(), readParameters(Stack.of(this), stage, 'key', 'oidc', 'sign-in'),
         allow(['dynamodb:BatchGetItem', 'dynamodb:GetItem', 'dynamodb:PutItem', 'dynamodb:UpdateItem'], [table]),
         allow(['dynamodb:Query'], [table, `${table}/index/byDue`, `${table}/index/byOwner`]),
         // Mails in their own design; and files, which browsers download by addresses that it signs.

@@ -18,7 +18,7 @@ export interface Deployment {
   /** Sites that may show the web form within their pages: origins, `https://www.company.example`. */
   formOrigins: string[];
   /** Who logs agents in; `rolesClaim` names the token's list of roles. */
-  oidc: { issuer: string; audience: string; rolesClaim: string } | null;
+  oidc: { issuer: string; audience: string; rolesClaim: string; /** By which one signs in; without it tokens come from elsewhere. */ clientId?: string } | null;
 }
 
 /** `own`: ours, activated by `npm run deploy`; `manual`: ours, a person activates it; `named`: our rule joins a set that is there. */
@@ -30,7 +30,7 @@ export const ownRuleSetName = (stage: string): string => `moked-${stage}`;
 export const configurationSetName = (stage: string): string => `moked-${stage}`;
 
 export const SETTINGS = [
-  'stage', 'domain', 'careAddresses', 'region', 'receiptRuleSet', 'identity', 'alarmEmail', 'sendsPerSecond', 'testRecipients', 'formOrigins', 'oidcIssuer', 'oidcAudience', 'oidcRolesClaim',
+  'stage', 'domain', 'careAddresses', 'region', 'receiptRuleSet', 'identity', 'alarmEmail', 'sendsPerSecond', 'testRecipients', 'formOrigins', 'oidcIssuer', 'oidcAudience', 'oidcRolesClaim', 'oidcClientId',
 ] as const;
 export type SettingName = (typeof SETTINGS)[number];
 
@@ -62,11 +62,11 @@ function readFormOrigins(asked: string | undefined): string[] {
   return origins;
 }
 
-function readOidc(issuer: string | undefined, audience: string | undefined, rolesClaim: string | undefined): Deployment['oidc'] {
-  if (issuer === undefined && audience === undefined && rolesClaim === undefined) return null;
+function readOidc({ issuer, audience, rolesClaim, clientId }: Record<'issuer' | 'audience' | 'rolesClaim' | 'clientId', string | undefined>): Deployment['oidc'] {
+  if (issuer === undefined && audience === undefined && rolesClaim === undefined && clientId === undefined) return null;
   if (issuer === undefined || audience === undefined) throw new Error('oidcIssuer and oidcAudience belong together: give both or neither');
   if (!URL.canParse(issuer) || new URL(issuer).protocol !== 'https:') throw new Error('oidcIssuer: must be an https address');
-  return { issuer, audience, rolesClaim: rolesClaim ?? 'roles' };
+  return { issuer, audience, rolesClaim: rolesClaim ?? 'roles', ...(clientId === undefined ? {} : { clientId }) };
 }
 
 function readCareAddresses(asked: string | undefined, domain: string, local: boolean): string[] {
@@ -115,6 +115,6 @@ export function readDeployment(setting: (name: SettingName) => unknown): Deploym
     lasting: !PASSING_STAGES.includes(stage),
     careAddresses: readCareAddresses(text('careAddresses'), domain, local),
     receiptRuleSet: readRuleSet(text('receiptRuleSet')),
-    oidc: readOidc(text('oidcIssuer'), text('oidcAudience'), text('oidcRolesClaim')),
+    oidc: readOidc({ issuer: text('oidcIssuer'), audience: text('oidcAudience'), rolesClaim: text('oidcRolesClaim'), clientId: text('oidcClientId') }),
   };
 }

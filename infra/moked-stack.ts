@@ -8,6 +8,7 @@ import { Doors } from './doors.ts';
 import { Form } from './form.ts';
 import { Pipeline } from './pipeline.ts';
 import { Privacy } from './privacy.ts';
+import { SignIn } from './sign-in.ts';
 import { SocialDoors } from './social-doors.ts';
 import { Storage } from './storage.ts';
 import { Telling } from './telling.ts';
@@ -29,6 +30,8 @@ export class MokedStack extends Stack {
     const pipeline = new Pipeline(this, 'Pipeline', given);
     const doors = new Doors(this, 'Doors', { ...given, inbound: pipeline.inbound });
     const { http } = new Console(this, 'Console', { ...given, outbox: pipeline.outbox });
+    // A laptop has a login of its own.
+    if (deployment.oidc === null && stage !== 'local') new SignIn(this, 'SignIn', { deployment, http });
     new Telling(this, 'Telling', { ...given, outbox: pipeline.outbox });
     const counting = new Counting(this, 'Counting', { ...given, http });
     new SocialDoors(this, 'Social', { ...given, inbound: pipeline.inbound, http, notifying: counting.notifying });

@@ -85,7 +85,7 @@ export function decide(deployment: Deployment, askedRate: boolean, account: Acco
     notes.push(`The account is in the SES sandbox: ${account.quota.mailsPerDay} mails a day, to verified addresses only (name them with -c testRecipients=…). Customers get no acknowledgement until AWS grants production access.`);
   }
   const oidc = deployment.oidc === null ? null : JSON.stringify(deployment.oidc);
-  if (oidc === null && account.oidc === null) notes.push('Nobody can log in to the console yet: give -c oidcIssuer=… and -c oidcAudience=….');
+  if (oidc === null && account.oidc === null) notes.push('Agents log in to the console by a Cognito user pool of this deployment, which knows nobody yet: make them there, each in one of the groups agent, lead and admin. Or give your own issuer with -c oidcIssuer=… and -c oidcAudience=….');
   if (deployment.alarmEmail === null) notes.push('Alarms reach nobody: give -c alarmEmail=….');
 
   return {

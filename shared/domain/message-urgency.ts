@@ -19,6 +19,7 @@ export function urgencyOfMessage(message: InboundMessage, settings: Settings, { 
   const waitsSince = head?.waitingSince ?? null;
   const urgency = urgencyOf({
     text: `${message.subject}\n${message.replyText}`, contacts: earlier, competitors: settings.competitors, isVip: isVip(message, settings.vips),
+    reach: message.visibility === 'public' ? message.platform?.followers ?? null : null,
     waited: waitsSince === null ? null : { minutes: openTimeBetween(settings.calendar, waitsSince, message.receivedAt) / MINUTE, promised: settings.promiseMinutes[head?.priority ?? 'normal'] },
   });
   // What a platform lets us keep for hours only is quoted nowhere else.

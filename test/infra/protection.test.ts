@@ -84,3 +84,17 @@ describe('a stage on AWS', () => {
     expect(pluginReports).toEqual([]);
   });
 });
+
+describe('whoever signs in', () => {
+  it('does so by a user pool of the deployment where no issuer is named: by code alone, nobody by themselves, each with a role', () => {
+    const pool = production.only('AWS::Cognito::UserPool');
+    expect([pool.DeletionPolicy, pool.Properties['AdminCreateUserConfig']]).toEqual(['Retain', { AllowAdminCreateUserOnly: true }]);
+    expect(production.only('AWS::Cognito::UserPoolClient').Properties).toMatchObject({ AllowedOAuthFlows: ['code'], GenerateSecret: false, PreventUserExistenceErrors: 'ENABLED' });
+    expect(production.of('AWS::Cognito::UserPoolGroup').map(([, { Properties }]) => String(Properties['GroupName'])).sort((a, b) => a.localeCompare(b))).toEqual(['admin', 'agent', 'lead']);
+    expect(JSON.stringify(production.of('AWS::SSM::Parameter').find(([, { Properties }]) => Properties['Name'] === '/moked/prod/sign-in'))).toContain('cognito:groups');
+  });
+
+  it('of a trial leaves nothing behind', () => {
+    expect(trial.only('AWS::Cognito::UserPool').DeletionPolicy).toBe('Delete');
+  });
+});

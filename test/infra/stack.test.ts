@@ -116,7 +116,7 @@ describe('what each function may do', () => {
     expect(wide).toEqual([]);
   });
 
-  it.each([['mail', ['key']], ['record', ['key']], ['api', ['key', 'oidc']]])('%s reads no parameters but its own', (name, expected) => {
+  it.each([['mail', ['key']], ['record', ['key']], ['api', ['key', 'oidc', 'sign-in']]])('%s reads no parameters but its own', (name, expected) => {
     const read = stack.allowed(name).filter(({ action }) => action.startsWith('ssm:')).flatMap(({ resources }) => resources);
     expect(new Set(read.map((resource) => /:parameter(\/[^"]+)"/.exec(resource)?.[1]))).toEqual(new Set(expected.map((one) => `/moked/local/${one}`)));
   });

@@ -61,7 +61,7 @@ export async function startIssuer(): Promise<Issuer> {
     signed: async (header, claims) => {
       const part = (value: unknown): string => Buffer.from(typeof value === 'string' ? value : JSON.stringify(value)).toString('base64url');
       const text = `${part(header)}.${part(claims)}`;
-      return `${text}.${sign('sha256', Buffer.from(text), { key: KeyObject.from(own.privateKey as never), dsaEncoding: 'ieee-p1363' }).toString('base64url')}`;
+      return `${text}.${sign('sha256', Buffer.from(text), { key: KeyObject.from(own.privateKey), dsaEncoding: 'ieee-p1363' }).toString('base64url')}`;
     },
     stop: async () => { await new Promise((resolve) => { server.close(resolve); server.closeAllConnections(); }); },
   };
