@@ -36,7 +36,7 @@ import { OidcSettings, signIn, signInDoor } from './sign-in.ts';
 export function create(deps: ApiDeps) {
   const app = handle(apiRoutes(deps));
   return middy<APIGatewayProxyEventV2, APIGatewayProxyResultV2>()
-    .onError(({ error }) => deps.log('error', 'api.failed', { error }))
+    .onError(({ error }) => { deps.log('error', 'api.failed', { error }); })
     .handler(async (event: APIGatewayProxyEventV2) => (await app(event as unknown as LambdaEvent)) as APIGatewayProxyResultV2);
 }
 

@@ -9,7 +9,7 @@ import { watching } from './watching.ts';
 export function create(deps: WatchDeps) {
   const step = evaluate(deps);
   return middy<unknown, void>()
-    .onError(({ error }) => deps.log('error', 'evaluate.failed', { error }))
+    .onError(({ error }) => { deps.log('error', 'evaluate.failed', { error }); })
     .handler(async () => step());
 }
 

@@ -98,7 +98,7 @@ export function create(deps: FormDeps) {
   }
 
   return middy<APIGatewayProxyEventV2, Answer>()
-    .onError(({ error }) => deps.log('error', 'form.failed', { error }))
+    .onError(({ error }) => { deps.log('error', 'form.failed', { error }); })
     .handler(async (event: APIGatewayProxyEventV2): Promise<Answer> => {
       if (event.requestContext.http.method === 'POST') return post(event);
       if (event.rawPath !== '/form/embed.js') return show(event);

@@ -7,7 +7,7 @@ import { coldStart, logOf, now } from './entry.ts';
 /** Every hour: what a platform lets us keep for hours only goes, whatever the table's own expiry has left. */
 export function create(deps: { sweep: (at: number) => Promise<number>; now: () => number; log: Log }) {
   return middy<unknown, void>()
-    .onError(({ error }) => deps.log('error', 'sweep.failed', { error }))
+    .onError(({ error }) => { deps.log('error', 'sweep.failed', { error }); })
     .handler(async () => deps.log('info', 'sweep.done', { count: await deps.sweep(deps.now()) }));
 }
 

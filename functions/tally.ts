@@ -11,7 +11,7 @@ import { watching } from './watching.ts';
 export function create(deps: WatchDeps) {
   const step = tally(deps);
   return middy<DynamoDBStreamEvent, void>()
-    .onError(({ error }) => deps.log('error', 'batch.failed', { error }))
+    .onError(({ error }) => { deps.log('error', 'batch.failed', { error }); })
     .handler(async (event) => step(newMessages(event.Records)));
 }
 

@@ -15,7 +15,7 @@ import { coldStart, logOf, now } from './entry.ts';
 export function create(deps: TellDeps) {
   const step = tell(deps);
   return middy<DynamoDBStreamEvent, void>()
-    .onError(({ error }) => deps.log('error', 'batch.failed', { error }))
+    .onError(({ error }) => { deps.log('error', 'batch.failed', { error }); })
     .handler(async (event) => step(changesIn(event.Records), event.Records[0]?.eventID ?? ''));
 }
 
