@@ -4,7 +4,6 @@ import { createInterface } from 'node:readline/promises';
 import { Writable } from 'node:stream';
 import { text as readAll } from 'node:stream/consumers';
 import { fileURLToPath } from 'node:url';
-import { parseArgs } from 'node:util';
 import { parameterPrefix } from '../../infra/deployment.ts';
 import { connectionName } from '../../shared/aws/connections.ts';
 import { storedParameter } from '../../shared/aws/store-connection.ts';
@@ -12,6 +11,7 @@ import type { ChannelFacts } from '../../shared/channels/channel.ts';
 import { platformOf, PLATFORMS } from '../../shared/channels/index.ts';
 import { askFor, keepFormerSecrets, namesOf, problemsIn, standInsOf, type Ask, type Values } from '../connect-settings.ts';
 import { connectTo, runningEngine } from '../data-directory.ts';
+import { readOptions } from './options.ts';
 
 const USAGE = `npm run -s connect -- CHANNEL [--stage STAGE | --data DIR] [--file SETTINGS.json] [--show | --disconnect]
   CHANNEL       ${PLATFORMS.map(({ facts }) => facts.name).join(', ')}
@@ -92,8 +92,7 @@ function terminal(): { ask: Ask; close(): void } {
 }
 
 async function main(): Promise<void> {
-  const { values, positionals: [name = ''] } = parseArgs({ allowPositionals: true, options: { stage: { type: 'string' }, data: { type: 'string', default: '.moked' }, file: { type: 'string' }, show: { type: 'boolean' }, disconnect: { type: 'boolean' }, help: { type: 'boolean' } } });
-  if (values.help) return console.log(USAGE);
+  const { values, positionals: [name = ''] } = readOptions(USAGE, { allowPositionals: true, options: { stage: { type: 'string' }, data: { type: 'string', default: '.moked' }, file: { type: 'string' }, show: { type: 'boolean' }, disconnect: { type: 'boolean' }, help: { type: 'boolean' } } });
   const platform = platformOf(name);
   if (!platform) fail(name ? `There is no channel "${name}"; there are ${PLATFORMS.map(({ facts }) => facts.name).join(', ')}.` : USAGE, 2);
   const engine = values.stage ? undefined : runningEngine(values.data);

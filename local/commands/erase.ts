@@ -1,5 +1,4 @@
 // `npm run -s erase`: erases one person everywhere, or applies again what was erased before.
-import { parseArgs } from 'node:util';
 import { erasableObjects } from '../../shared/aws/erasable-objects.ts';
 import { erasing } from '../../shared/aws/erasure.ts';
 import { notices } from '../../shared/aws/notices.ts';
@@ -11,6 +10,7 @@ import { erase, eraseAgain } from '../../shared/steps/erase.ts';
 import type { EraseDeps } from '../../shared/steps/erase.ts';
 import { parameterPrefix } from '../../infra/deployment.ts';
 import { connectTo, runningEngine } from '../data-directory.ts';
+import { readOptions } from './options.ts';
 
 const USAGE = `npm run -s erase -- --channel email --id dana@customer.example [--data DIR | --stage STAGE --bucket BUCKET]
   Empties what this person wrote, what was written to them, and who they are: table, originals and files in all their
@@ -26,11 +26,7 @@ function refuse(line: string, code = 2): never {
   process.exit(code);
 }
 
-const { values } = parseArgs({ options: { channel: { type: 'string' }, id: { type: 'string' }, request: { type: 'string' }, again: { type: 'boolean' }, data: { type: 'string', default: '.moked' }, stage: { type: 'string' }, bucket: { type: 'string' }, help: { type: 'boolean' } } });
-if (values.help) {
-  console.log(USAGE);
-  process.exit(0);
-}
+const { values } = readOptions(USAGE, { options: { channel: { type: 'string' }, id: { type: 'string' }, request: { type: 'string' }, again: { type: 'boolean' }, data: { type: 'string', default: '.moked' }, stage: { type: 'string' }, bucket: { type: 'string' }, help: { type: 'boolean' } } });
 const { channel, request } = values;
 const externalId = channel === 'email' && values.id ? addressKey(values.id) : values.id;
 const names = ['email', ...PLATFORMS.map(({ facts }) => facts.name)];

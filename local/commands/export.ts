@@ -1,10 +1,10 @@
 // `npm run -s export`: JSON lines of what a deployment holds, from the running engine or from a stage on AWS.
-import { parseArgs } from 'node:util';
 import { everything } from '../../shared/aws/everything.ts';
 import { objects } from '../../shared/aws/objects.ts';
 import { caseLine, messageLine, outgoingLine } from '../../shared/steps/export.ts';
 import { connectTo, runningEngine } from '../data-directory.ts';
 import type { EngineCard } from '../data-directory.ts';
+import { readOptions } from './options.ts';
 
 const USAGE = `npm run -s export -- [--messages | --outgoing | --cases] [--data DIR | --stage STAGE]
   --messages  every message that came in, filtered ones too (the default)
@@ -13,13 +13,9 @@ const USAGE = `npm run -s export -- [--messages | --outgoing | --cases] [--data 
   --data      data directory of the running engine (default .moked)
   --stage     a stage on AWS instead, with the credentials and region of this shell; raw mails are not kept there`;
 
-const { values } = parseArgs({
+const { values } = readOptions(USAGE, {
   options: { messages: { type: 'boolean' }, outgoing: { type: 'boolean' }, cases: { type: 'boolean' }, data: { type: 'string', default: '.moked' }, stage: { type: 'string' }, bucket: { type: 'string' }, help: { type: 'boolean' } },
 });
-if (values.help) {
-  console.log(USAGE);
-  process.exit(0);
-}
 
 async function linesOf(card: EngineCard, page: string): Promise<{ id: string; raw: string }[]> {
   const answer = await fetch(`${card.api}/engine/${page}`, { headers: { authorization: `Bearer ${card.token}` } });

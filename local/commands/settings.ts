@@ -1,20 +1,16 @@
 // `npm run -s settings`: shows what an administrator has set, or sets it from a JSON file. Nothing half-valid is stored.
 import { readFileSync } from 'node:fs';
-import { parseArgs } from 'node:util';
 import { settings, storeSettings } from '../../shared/aws/settings.ts';
 import { Settings } from '../../shared/domain/settings.ts';
 import { connectTo, runningEngine } from '../data-directory.ts';
+import { readOptions } from './options.ts';
 
 const USAGE = `npm run -s settings -- [FILE.json] [--data DIR | --stage STAGE]
   Without a file: prints the settings in force. With one: sets what the file names and keeps the rest.
   {"company":{"he":"…","en":"…"},"calendar":{…},"promiseMinutes":{…},"urgentPhone":"…","privacyLink":"https://…", …}
   Functions read them anew within a minute.`;
 
-const { values, positionals } = parseArgs({ allowPositionals: true, options: { data: { type: 'string', default: '.moked' }, stage: { type: 'string' }, help: { type: 'boolean' } } });
-if (values.help) {
-  console.log(USAGE);
-  process.exit(0);
-}
+const { values, positionals } = readOptions(USAGE, { allowPositionals: true, options: { data: { type: 'string', default: '.moked' }, stage: { type: 'string' }, help: { type: 'boolean' } } });
 const engine = values.stage ? undefined : runningEngine(values.data);
 if (!values.stage && !engine) {
   console.error(`No engine is running on ${values.data}. Start it with npm start, or name its directory with --data.`);

@@ -1,27 +1,23 @@
 // `npm run -s write`: be a customer. Sends a mail to the running engine and shows the acknowledgement that comes back.
-import { parseArgs } from 'node:util';
 import { randomUUID } from 'node:crypto';
 import { simpleParser } from 'mailparser';
 import { languageOf } from '../../shared/domain/language.ts';
 import { runningEngine } from '../data-directory.ts';
 import { sendRawMail } from '../smtp-client.ts';
+import { readOptions } from './options.ts';
 
 const USAGE = `npm run -s write -- [--from ADDRESS] [--to ADDRESS] [--subject TEXT] [--data DIR] [TEXT]
   Writes TEXT (Hebrew or English) to the care mailbox of the engine that runs on DIR (default .moked),
   and shows the acknowledgement. Ends with 1 when none came within ten seconds.`;
 const WAIT_MS = 10_000;
 
-const { values, positionals } = parseArgs({
+const { values, positionals } = readOptions(USAGE, {
   allowPositionals: true,
   options: {
     from: { type: 'string' }, to: { type: 'string', default: 'care@company.example' }, subject: { type: 'string' },
     data: { type: 'string', default: '.moked' }, help: { type: 'boolean' },
   },
 });
-if (values.help) {
-  console.log(USAGE);
-  process.exit(0);
-}
 const engine = runningEngine(values.data);
 if (!engine) {
   console.error(`No engine is running on ${values.data}. Start it with npm start, or name its directory with --data.`);

@@ -1,0 +1,27 @@
+import { describe, expect, it } from '@jest/globals';
+import { spawnSync } from 'node:child_process';
+import { fileURLToPath } from 'node:url';
+
+const run = (command: string, ...given: string[]) => spawnSync(process.execPath, ['--disable-warning=ExperimentalWarning', fileURLToPath(new URL(`../../local/commands/${command}.ts`, import.meta.url)), ...given], { encoding: 'utf8' });
+
+describe('a command that is called wrongly', () => {
+  it.each(['export', 'write', 'settings', 'rebuild', 'erase', 'connect'])('%s says so in one line, and ends with 2', (command) => {
+    const { status, stderr, stdout } = run(command, '--no-such-thing');
+    expect([status, stdout, stderr.trim().split('\n')]).toEqual([2, '', [expect.stringMatching(/^Unknown option '--no-such-thing'\. --help says what there is\.$/)]]);
+  });
+
+  it('says which option lacks its value', () => {
+    const { status, stderr } = run('export', '--data');
+    expect([status, stderr.trim().split('\n')]).toEqual([2, [expect.stringMatching(/^Option '--data <value>' argument missing\. --help/)]]);
+  });
+
+  it('names what it was given without knowing it', () => {
+    const { status, stderr } = run('export', 'everything');
+    expect([status, stderr.trim().split('\n')]).toEqual([2, [expect.stringContaining("Unexpected argument 'everything'")]]);
+  });
+
+  it.each(['export', 'connect'])('%s tells how it is used when asked', (command) => {
+    const { status, stdout } = run(command, '--help');
+    expect([status, stdout]).toEqual([0, expect.stringContaining(`npm run -s ${command}`)]);
+  });
+});
