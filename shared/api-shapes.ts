@@ -36,6 +36,8 @@ export interface CaseRow {
   topic?: string | null;
   tags?: string[];
   assigneeName?: string | null;
+  team?: string | null;
+  teamName?: string | null;
   /** When the oldest unanswered message came; null: nobody waits. */
   unansweredSince?: number | null;
   snoozedUntil?: number | null;
@@ -101,6 +103,7 @@ export interface CaseView {
   /** How many older ones there are. */
   earlier: number;
   sent: SentView[];
+  /** Of `assigned`: `values.assignee`, `values.assigneeName`, and where the product assigned it `values.because` (`AssignedBecause`) and `values.among`; of `team`: `values.team`, `values.teamName`. */
   events: { at: number; what: string; by: string; byName?: string | null; values?: Record<string, string>; id?: string }[];
   /** The version that an edit is made over. */
   version?: string;
@@ -119,7 +122,7 @@ export interface CaseView {
   moves?: CaseStatus[];
 }
 
-export interface Edit { version: string; status?: CaseStatus; until?: number; assignee?: string | null; priority?: Priority; tags?: string[]; topic?: string | null }
+export interface Edit { version: string; status?: CaseStatus; until?: number; assignee?: string | null; team?: string | null; priority?: Priority; tags?: string[]; topic?: string | null }
 /** The case after an act, and what its actor should know of it. */
 export interface Acted { case: CaseRow; version: string; warnings: MoveWarning[] }
 

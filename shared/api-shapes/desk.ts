@@ -9,15 +9,43 @@ import type { Settings } from '../domain/settings.ts';
 export type Role = 'agent' | 'lead' | 'admin';
 
 /** Who is signed in. `routes`: what they may call, as `POST /cases/:number/notes`; the console shows no control for anything else. */
-export interface Me { id: string; name: string; roles: Role[]; routes: string[] }
+export interface Me { id: string; name: string; roles: Role[]; routes: string[]; presence?: Presence; /** When a break, or being away, ends by itself. */ presenceUntil?: number | null }
+
+/** Whether somebody takes cases, as they say themselves. */
+export type Presence = 'here' | 'break' | 'away';
+/** `until`: without it a break ends after half an hour, being away when the team opens next. */
+export interface PresenceBody { presence: Presence; until?: number }
+export interface PresenceSet { presence: Presence; until: number | null }
 
 /** How one signs in here; 404 while no client is configured. The code comes back to `/`, and `POST /sign-in` exchanges it. */
 export interface SignInFacts { authorize: string; clientId: string; scope: string }
 
 /** `open`: all open work; `tagged`: a colleague named me in a note; `soon`: due within half an hour. */
 export type QueueName = 'open' | 'mine' | 'unassigned' | 'tagged' | 'soon' | 'breached' | 'waiting' | 'snoozed' | 'resolved' | 'spam';
-export interface Queues { counts: Record<QueueName, number>; quarantine: number; channels: { channel: string; open: number }[]; /** The next thing due in all open work. */ nextDueAt: number | null }
-export interface CasesQuery { queue?: QueueName; channel?: string; sort?: 'due' | 'waiting' | 'newest'; after?: string; limit?: string }
+export interface Queues { counts: Record<QueueName, number>; quarantine: number; channels: { channel: string; open: number }[]; /** The next thing due in all open work. */ nextDueAt: number | null; /** Open work of each team; `unassigned`: of it without an agent. */ teams?: { id: string; name: string; open: number; unassigned: number }[]; /** Of each saved view that one sees; null: too many to count each time (it looks into what is over). */ views?: { id: string; count: number | null }[] }
+
+export type CaseSort = 'due' | 'waiting' | 'newest';
+/** What narrows a list down; all of it holds at once. */
+export interface CaseFilter {
+  queue: QueueName;
+  channel?: string | null;
+  /** All of them stand on it. */
+  tags?: string[];
+  topic?: string | null;
+  /** An agent's id; `me`: whoever looks; `none`: nobody's. */
+  assignee?: string | null;
+  /** A team's id; `none`: no team's; `mine`: any of my teams. */
+  team?: string | null;
+  priority?: CaseRow['priority'] | null;
+  sort?: CaseSort;
+}
+/** `tags`: each percent-encoded, joined by commas. */
+export interface CasesQuery { queue?: QueueName; channel?: string; tags?: string; topic?: string; assignee?: string; team?: string; priority?: CaseRow['priority']; sort?: CaseSort; after?: string; limit?: string }
+
+/** A filter with a name. A shared one is seen by all; its owner, leads and administrators change it. */
+export interface SavedView { id: string; name: string; filter: CaseFilter; shared: boolean; /** Who made it; left out of what is sent. */ by?: string | null; byName?: string | null }
+/** All that one sees, in the order in which it is shown: own ones (up to 50), shared ones (up to 100). Written back whole. */
+export interface SavedViews { views: SavedView[]; version: string }
 
 /** How an answer may go. `limit` is counted as `counts` says; `until`: the platform's window closes then, null: it has none. */
 export interface Way { via: 'reply' | 'public' | 'handOver'; channel: string; counts: 'characters' | 'bytes' | 'weighted'; limit: number | null; until: number | null; /** Why not now: `windowClosed`, `channelForbids`, `alreadyUsed`. */ refused: string | null }
@@ -32,7 +60,7 @@ export interface OtherCase { number: string; status: CaseStatus; channel: string
 /** What is new since a cursor; 304 without a body when nothing is. */
 export interface Changes { since: string; cases: string[]; queues?: Queues; viewers: Record<string, Viewer[]>; alerts: number }
 
-export type BulkAct = { kind: 'assign'; assignee: string | null } | { kind: 'status'; status: CaseStatus; until?: number } | { kind: 'priority'; priority: CaseRow['priority'] } | { kind: 'tag'; tag: string } | { kind: 'topic'; topic: string | null };
+export type BulkAct = { kind: 'assign'; assignee: string | null } | { kind: 'team'; team: string | null } | { kind: 'status'; status: CaseStatus; until?: number } | { kind: 'priority'; priority: CaseRow['priority'] } | { kind: 'tag'; tag: string } | { kind: 'topic'; topic: string | null };
 export interface Outcome { done: string[]; refused: { number: string; key: string }[] }
 /** One text to many: how many go by which channel, and who cannot be reached and why. `{number}` and `{name}` are filled in for each. */
 export interface AnswersPreview { going: { channel: string; via: Way['via']; count: number }[]; cannot: { number: string; reason: string }[]; sample: { number: string; text: string } | null }
@@ -69,8 +97,54 @@ export interface SettingsView { settings: Settings; topics: Topic[]; tags: strin
 /** `shortcut`: what is typed after `/`. */
 export interface CannedReply { id: string; shortcut: string; title: string; he: string; en: string }
 export interface CannedReplies { canned: CannedReply[]; version: string }
-export interface TeamMember extends AgentOnDuty { name: string; roles: Role[] }
-export interface Team { members: TeamMember[]; version: string }
+/** `skills`: topics' ids and channels' names. `teams`: ids. `presence`, `presenceUntil`, `open` and `lastBusyAt` are seen, not written. */
+export interface TeamMember extends AgentOnDuty { name: string; roles: Role[]; teams?: string[]; presenceUntil?: number | null }
+/** A group of colleagues with a queue of its own. New cases of these topics or channels become its own. */
+export interface TeamUnit { id: string; name: string; topics: string[]; channels: string[] }
+export interface Team { members: TeamMember[]; teams?: TeamUnit[]; version: string }
+
+/** Some cases with how many there are; of very many only the first stand there. */
+export interface CaseGroup { count: number; cases: CaseRow[] }
+/** What came since somebody was last here. `because`: `asked` (by `since`), `left` (their console's last sign of life before a longer pause), `closed` (the team's last closing), `dayAgo`. */
+export interface SinceILeft {
+  since: number;
+  because: 'asked' | 'left' | 'closed' | 'dayAgo';
+  now: number;
+  /** New cases, by topic (null: none yet) and by channel, the most first. */
+  opened: { count: number; byTopic: { topic: string | null; count: number; urgent: number; numbers: string[] }[]; byChannel: { channel: string; count: number; urgent: number; numbers: string[] }[] };
+  /** Older cases whose customers have written since and wait. */
+  wroteAgain: CaseGroup;
+  /** Of both: those with the gravest priority. */
+  urgent: CaseGroup;
+  /** My own open cases on which a customer waits since. */
+  mine: CaseGroup;
+  /** Became late since. */
+  late: CaseGroup;
+  /** Of what came since: over by now, without me. */
+  done: number;
+}
+/** How the day ends. */
+export interface BeforeClosing {
+  now: number;
+  /** When the team closes today, and opens next; null: no hours are known. `closesAt` null: it is closed now. */
+  closesAt: number | null;
+  opensAt: number | null;
+  unassigned: CaseGroup;
+  late: CaseGroup;
+  /** Due before the team closes, while it is closed, and within two hours after it opens again. */
+  beforeClosing: CaseGroup;
+  whileClosed: CaseGroup;
+  afterOpening: CaseGroup;
+  /** What customers who write now are told; `when`: the words of the acknowledgement. */
+  told: { priority: CaseRow['priority']; dueAt: number; when: { he: string; en: string } }[];
+  /** When the team is back, as customers read it, with the special day's own words; null in opening hours. */
+  away: { opensAt: number; when: { he: string; en: string }; reason: { he: string; en: string } | null } | null;
+  /** What a customer who writes right after closing is told. */
+  toldAfterClosing: { dueAt: number; when: { he: string; en: string } } | null;
+  /** From now to the next opening. */
+  onCall: { who: string; phone: string | null; from: string; to: string }[];
+  urgentPhone: string | null;
+}
 export interface KnownFault { fault: Settings['incident']; version: string }
 /** A text as customers get it, filled in with an example. */
 export interface TemplatePreview { key: string; channel: string; language: Language; subject: string | null; text: string; html: string | null }

@@ -1,5 +1,5 @@
 import type { Acted, CaseList, CaseView, Edit, QuarantineList, Released } from '../api-shapes.ts';
-import type { AnswersPreview, BulkAct, CannedReplies, CannedReply, CasesQuery, Changes, Channels, ContactView, KnownFault, Me, Note, Outcome, PostView, Queues, Replied, ReplyBody, SearchHit, SettingsView, SignInFacts, Team, TeamMember, TemplatePreview, Topic, Viewer } from './desk.ts';
+import type { AnswersPreview, BeforeClosing, BulkAct, CannedReplies, CannedReply, CasesQuery, Changes, Channels, ContactView, KnownFault, Me, Note, Outcome, PostView, PresenceBody, PresenceSet, Queues, Replied, ReplyBody, SavedViews, SearchHit, SettingsView, SignInFacts, SinceILeft, Team, TeamMember, TeamUnit, TemplatePreview, Topic, Viewer } from './desk.ts';
 import type { AlertView, FiguresNow, FiguresToday, MentionList, MentionsQuery } from './figures.ts';
 import type { Settings } from '../domain/settings.ts';
 
@@ -16,7 +16,12 @@ export interface Routes {
 
   'GET /me': { answer: Me };
   /** Whether this person takes cases, as they say themselves. */
-  'PUT /me/presence': { body: { presence: 'here' | 'break' | 'away' }; answer: { presence: 'here' | 'break' | 'away' } };
+  'PUT /me/presence': { body: PresenceBody; answer: PresenceSet };
+  /** What came since one was last here; `since`: epoch milliseconds, asked for instead. */
+  'GET /since-i-left': { query: { since?: string }; answer: SinceILeft };
+  'GET /before-closing': { answer: BeforeClosing };
+  'GET /views': { answer: SavedViews };
+  'PUT /views': { body: SavedViews; answer: SavedViews };
   'GET /queues': { answer: Queues };
   'GET /changes': { query: { since?: string }; answer: Changes };
   'GET /search': { query: { q: string }; answer: { hits: SearchHit[] } };
@@ -62,7 +67,7 @@ export interface Routes {
   'GET /canned': { answer: CannedReplies };
   'PUT /canned': { body: { canned: CannedReply[]; version: string }; answer: CannedReplies };
   'GET /team': { answer: Team };
-  'PUT /team': { body: { members: TeamMember[]; version: string }; answer: Team };
+  'PUT /team': { body: { members: TeamMember[]; teams?: TeamUnit[]; version: string }; answer: Team };
   'GET /known-fault': { answer: KnownFault };
   'PUT /known-fault': { body: { fault: Settings['incident']; version: string }; answer: KnownFault };
   'GET /templates/preview': { query: { language: 'he' | 'en' }; answer: { templates: TemplatePreview[] } };

@@ -1,37 +1,18 @@
 import { createHmac } from 'node:crypto';
+import { checkDigit, isCaseNumber, looksLikeIdentityNumber } from './check-digit.ts';
+
+export { isCaseNumber };
 
 /**
  * A case number: eight digits, the first 1-9, and a Damm check digit. Stored and indexed as nine plain digits,
  * shown and exported as `482-109-379`. It names a case and opens nothing.
  */
 
-// Damm's quasigroup of order 10 (H. Michael Damm, 2004): catches every single wrong digit and every neighbour swap.
-const DAMM = [
-  '0317598642', '7092154863', '4206871359', '1750983426', '6123045978',
-  '3674209581', '5869720134', '8945362017', '9438617205', '2581436790',
-];
-
 const FIRST = 10_000_000;
 const SPAN = 90_000_000;
 
 /** How many numbers one `ADD` on the counter reserves. */
 export const NUMBER_BLOCK = 100;
-
-function checkDigit(digits: string): string {
-  let interim = 0;
-  for (const digit of digits) interim = Number(DAMM[interim]![Number(digit)]);
-  return String(interim);
-}
-
-// The Israeli identity number: weights 1 2 1 2 ..., digit sums, divisible by ten.
-function looksLikeIdentityNumber(nine: string): boolean {
-  let sum = 0;
-  for (let i = 0; i < 9; i++) {
-    const product = Number(nine[i]) * (i % 2 === 0 ? 1 : 2);
-    sum += product > 9 ? product - 9 : product;
-  }
-  return sum % 10 === 0;
-}
 
 // A keyed permutation of 0..SPAN-1: four Feistel rounds over 2 x 14 bits, walked until the value falls into the span.
 function scramble(index: number, key: string): number {
@@ -54,11 +35,6 @@ export function numberAt(index: number, key: string): string | undefined {
   const eight = String(FIRST + scramble(index, key));
   const nine = eight + checkDigit(eight);
   return looksLikeIdentityNumber(nine) ? undefined : nine;
-}
-
-/** True for nine digits whose check digit fits. */
-export function isCaseNumber(nine: string): boolean {
-  return /^[1-9]\d{8}$/.test(nine) && checkDigit(nine) === '0' && !looksLikeIdentityNumber(nine);
 }
 
 /** `482109379` -> `482-109-379`, with U+002D: other hyphens turn the number round inside Hebrew. */

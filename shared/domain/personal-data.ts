@@ -1,4 +1,4 @@
-import { isCaseNumber } from './case-number.ts';
+import { isCaseNumber } from './check-digit.ts';
 
 export type PersonalDataKind = 'phone' | 'identityNumber' | 'card' | 'orderNumber';
 export interface PersonalData { kind: PersonalDataKind; /** As written. */ value: string; at: number }

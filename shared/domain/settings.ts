@@ -1,5 +1,6 @@
 import * as z from 'zod';
 import { Language } from './message.ts';
+import { NumberPattern, NumberTarget } from './number-patterns.ts';
 
 const Minutes = z.string().regex(/^([01]\d|2[0-4]):[0-5]\d$/);
 const Block = z.tuple([Minutes, Minutes]);
@@ -18,8 +19,10 @@ function isTimeZone(name: string): boolean {
 
 const isDate = (text: string): boolean => !Number.isNaN(Date.parse(`${text}T00:00:00Z`)) && new Date(`${text}T00:00:00Z`).toISOString().startsWith(text);
 
+const Day = z.string().regex(/^\d{4}-\d{2}-\d{2}$/).refine(isDate, 'is no day of the calendar');
+
 /** A day with its own hours: a holiday (no blocks), an eve that closes early, a single closing. `date` is YYYY-MM-DD. */
-const SpecialDay = z.object({ date: z.string().regex(/^\d{4}-\d{2}-\d{2}$/).refine(isDate, 'is no day of the calendar'), blocks: z.array(Block), reason: Words.nullable() });
+const SpecialDay = z.object({ date: Day, blocks: z.array(Block), reason: Words.nullable() });
 
 /** When the team works. Weekdays 0 (Sunday) to 6 (Saturday), several blocks a day. */
 export const BusinessCalendar = z.object({
@@ -92,6 +95,14 @@ export const Settings = z.object({
   vips: z.array(Line).max(1000),
   /** What we aim at, in business minutes by priority; null: each answer is due in the time that customers are promised. */
   targets: z.object({ low: Target, normal: Target, high: Target, urgent: Target }).nullable(),
+  /** Whether new and re-opened cases are given to agents by rule, and a returning customer to who answered them last. */
+  assignment: z.object({ automatic: z.boolean(), sameAgent: z.boolean() }),
+  /** Numbers that agents look up elsewhere, shown as chips. */
+  numberPatterns: z.array(NumberPattern).max(30),
+  /** Telephone numbers lead there: `tel:{number}`, or an address with `{number}` in it. */
+  phoneTarget: NumberTarget.nullable(),
+  /** Who is to be called while nobody works; days of the company's calendar, both included. */
+  onCall: z.array(z.object({ from: Day, to: Day, who: Line, phone: Line.nullable() })).max(400),
 });
 export type Settings = z.infer<typeof Settings>;
 
@@ -127,4 +138,8 @@ export const DEFAULT_SETTINGS: Settings = {
   competitors: [],
   vips: [],
   targets: null,
+  assignment: { automatic: false, sameAgent: true },
+  numberPatterns: [{ id: 'order', name: { he: 'הזמנה', en: 'Order' }, masks: ['ORD-####-#####'], target: null }],
+  phoneTarget: 'tel:{number}',
+  onCall: [],
 };
