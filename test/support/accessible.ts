@@ -1,4 +1,16 @@
+import { readFileSync } from 'node:fs';
+import { createRequire } from 'node:module';
+import type { AxeResults } from 'axe-core';
 import type { Page } from 'playwright-core';
+
+const AXE = readFileSync(createRequire(import.meta.url).resolve('axe-core/axe.min.js'), 'utf8');
+
+/** What axe-core holds against this page, each in one line: all rules of WCAG 2.2 AA and its best practices, whatever it calls their weight. */
+export async function violationsOf(page: Page): Promise<string[]> {
+  if (!await page.evaluate(() => 'axe' in globalThis)) await page.evaluate(AXE);
+  const { violations } = await page.evaluate(async () => (globalThis as unknown as { axe: { run: () => Promise<AxeResults> } }).axe.run());
+  return violations.flatMap(({ id, impact, nodes }) => nodes.map(({ html, failureSummary }) => `${impact} ${id}: ${html.slice(0, 140)} ${(failureSummary ?? '').split('\n')[1]?.trim() ?? ''}`));
+}
 
 /** What a screen reader or a keyboard could not use on this page, each in one line; nothing when all is well. */
 export async function barriersOf(page: Page): Promise<string[]> {

@@ -3,6 +3,7 @@ import type { Browser, Page } from 'playwright-core';
 import { barriersOf } from '../support/accessible.ts';
 import { buildConsole, openConsole, startBrowser } from '../support/browser.ts';
 import type { Opened } from '../support/browser.ts';
+import { SCREENS } from '../support/console-pages.ts';
 import { startConsole } from '../support/console-server.ts';
 import type { ConsoleServer } from '../support/console-server.ts';
 import { screenHandlers } from '../support/console-screens.ts';
@@ -26,12 +27,6 @@ afterAll(async () => {
   built.remove();
 });
 afterEach(async () => opened.page.context().close());
-
-const SCREENS: [screen: string, hash: string, there: RegExp][] = [
-  ['the inbox', '/inbox/open', /482-109-379/], ['a case', '/inbox/open/482-109-379', /ORD-2026-55431/], ['a public case', '/inbox/open/264-907-118', /rotem_k/], ['filtered messages', '/quarantine', /גיל שחר/],
-  ['figures', '/now', /44/], ['mentions', '/mentions', /guy\.l/], ['alerts', '/alerts', /340/], ['a post', '/post/P1', /@gal/], ['a contact', '/contact/K1', /Noa Levi/], ['channels', '/channels', /care@company\.example/],
-  ['canned replies', '/canned', /\/refund/], ['texts', '/templates', /482-109-379/], ['the team', '/team', /יוסי ברק/], ['settings', '/settings', /Asia\/Jerusalem/], ['the replay', '/replay', /timestamp,value/],
-];
 
 // What is wider than its place, at this width.
 const tooWide = async (page: Page): Promise<string[]> => page.evaluate(() => [document.documentElement, ...document.querySelectorAll('main, .page, .case-main, .list-pane')].filter((element) => element.checkVisibility() && element.scrollWidth > element.clientWidth + 1).map((element) => `${innerWidth}: ${element.className} ${element.scrollWidth} > ${element.clientWidth}`));

@@ -38,7 +38,7 @@ export default function DashboardPage() {
 
 function Tile({ label, definition, value, figure, bad, show, note }: { label: string; definition: string; value: string; figure: Figure; bad?: boolean; show: (shown: Shown) => void; note?: string | undefined }) {
   return (
-    <button type="button" className={bad && figure.value > 0 ? 'tile bad-tile' : 'tile'} title={definition} aria-label={`${label}: ${value}. ${definition}`} onClick={() => show({ title: label, cases: figure.cases })}>
+    <button type="button" className={bad && figure.value > 0 ? 'tile bad-tile' : 'tile'} title={definition} onClick={() => show({ title: label, cases: figure.cases })}>
       <span className="tile-label">{label}</span><span className="tile-value"><bdi>{value}</bdi></span>{note ? <span className="quiet">{note}</span> : null}
     </button>
   );

@@ -60,7 +60,7 @@ export function CaseList({ queue, channel, number, open, onRows }: Props) {
         <h1>{title}</h1>
         {total === undefined ? null : <span className="quiet">{t('list.cases', { n: total })}</span>}
         <span className="spacer" />
-        {can('GET /queues') ? <Menu label={t('list.sort')} className="quiet-button" align="end" choices={SORTS.map((key) => ({ key, label: t(`sort.${key}`), chosen: sort === key, run: () => setSort(key) }))}>{t(`sort.${sort}`)}<Icon name="down" size={14} /></Menu> : null}
+        {can('GET /queues') ? <Menu label={t('list.sort')} value={t(`sort.${sort}`)} className="quiet-button" align="end" choices={SORTS.map((key) => ({ key, label: t(`sort.${key}`), chosen: sort === key, run: () => setSort(key) }))}>{t(`sort.${sort}`)}<Icon name="down" size={14} /></Menu> : null}
       </header>
       {found.error && rows.length > 0 ? <Problem error={found.error} again={() => { void found.refetch(); }} /> : null}
       {found.isPending ? <Skeleton rows={7} /> : found.error && rows.length === 0 ? <Problem error={found.error} again={() => { void found.refetch(); }} />

@@ -5,11 +5,12 @@ import type { IconName } from './icon.tsx';
 
 export interface Choice { key: string; label: ReactNode; /** For typing ahead, where the label is no text. */ text?: string; icon?: IconName; chosen?: boolean; run: () => void }
 
-/** A button with a list of choices. `open`: opened from elsewhere, by a shortcut. */
-export function Menu({ label, children, choices, open, onOpenChange, className, align = 'start' }: { label: string; children: ReactNode; choices: Choice[]; open?: boolean; onOpenChange?: (open: boolean) => void; className?: string; align?: 'start' | 'end' }) {
+/** A button with a list of choices. `value`: what is chosen now, where the button shows it: its name says it too. `open`: opened from elsewhere, by a shortcut. */
+export function Menu({ label, value, children, choices, open, onOpenChange, className, align = 'start' }: { label: string; value?: string; children: ReactNode; choices: Choice[]; open?: boolean; onOpenChange?: (open: boolean) => void; className?: string; align?: 'start' | 'end' }) {
+  const name = value ? `${label}: ${value}` : label;
   return (
     <DropdownMenu.Root modal={false} {...(open === undefined ? {} : { open })} {...(onOpenChange ? { onOpenChange } : {})}>
-      <DropdownMenu.Trigger asChild><button type="button" className={className ?? 'button'} aria-label={label} title={label}>{children}</button></DropdownMenu.Trigger>
+      <DropdownMenu.Trigger asChild><button type="button" className={className ?? 'button'} aria-label={name} title={name}>{children}</button></DropdownMenu.Trigger>
       <DropdownMenu.Portal>
         <DropdownMenu.Content className="menu" align={align} sideOffset={4} collisionPadding={8} aria-label={label}>
           {choices.map(({ key, label: words, text, icon, chosen, run }) => (
