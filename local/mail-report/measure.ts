@@ -1,3 +1,4 @@
+import { whyNotAcknowledged } from '../../shared/domain/acknowledgement.ts';
 import type { InboundMessage } from '../../shared/domain/message.ts';
 import { compare, type Compared, type Figure, type Reading } from './compare.ts';
 import { confusion, ENVELOPES, envelopeFrom, type Envelope } from './envelopes.ts';
@@ -35,7 +36,7 @@ async function measureOne(mail: LabelledMail, read: ReadWhole, into: Measured): 
   const named = { id: label.id, corpus: label.corpus };
   for (const envelope of ENVELOPES) {
     const { message, text } = await read(raw, envelopeFrom(mail, envelope));
-    const wrong = confusion(label, message.sender.machine === null && message.author.id !== '');
+    const wrong = confusion(label, whyNotAcknowledged(message, null) === null);
     if (wrong) {
       into.safety[envelope][wrong]++;
       into.failures.push({ ...named, what: wrong, envelope, class: label.class, reason: message.sender.machine, evidence: message.sender.evidence });

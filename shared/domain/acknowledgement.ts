@@ -1,3 +1,4 @@
+import { isSafeRecipient } from './addresses.ts';
 import { showCaseNumber } from './case-number.ts';
 import type { Case, Head, Sending } from './case.ts';
 import type { InboundMessage, SuppressReason } from './message.ts';
@@ -20,7 +21,8 @@ export function quarantineReason(message: InboundMessage): SuppressReason | null
  */
 export function whyNotAcknowledged(message: InboundMessage, head: Pick<Head, 'ackBy' | 'lastOutAt'> | null, hold: SuppressReason | null = null): SuppressReason | null {
   if (message.sender.machine) return message.sender.machine;
-  if (message.author.id === '') return 'noAddress';
+  // An address with letters beyond ASCII before its @ is lawful (RFC 6531), and the mail service hands nothing over to it.
+  if (message.author.id === '' || (message.mail && !isSafeRecipient(message.author.id))) return 'noAddress';
   if (message.platform ? !message.platform.automatic : message.visibility === 'public') return 'channelForbids';
   if (head?.ackBy && head.ackBy !== message.id) return 'joinedCase';
   if (head?.ackBy === null && head.lastOutAt !== null) return 'answered';

@@ -36,6 +36,21 @@ describe('a From line', () => {
     expect(read(raw).map((mailbox) => mailbox.address)).toEqual([]);
   });
 
+  it.each([
+    ['דנה <dana@דואר.קום>', 'דנה', 'dana@xn--4dbfg1f.xn--9dbq2a'], ['info@bücher.example', null, 'info@xn--bcher-kva.example'], ['<INFO@BÜCHER.example>', null, 'info@xn--bcher-kva.example'],
+    ['Jöhn <jdöe@mächine.example>', 'Jöhn', 'jdöe@xn--mchine-bua.example'], ['דנה <דנה@דואר.קום>', 'דנה', 'דנה@xn--4dbfg1f.xn--9dbq2a'],
+  ])('names a mailbox of the wide world by one spelling of its domain: %s', (raw, name, address) => {
+    expect(read(raw)).toEqual([{ name, address }]);
+  });
+
+  it.each(['Papà', 'Déjà', 'ТРАНСПОРТ СССР', 'רונ'])('keeps the last letter of a name in raw octets: %s', (name) => {
+    expect(read(`${name} <dana@customer.example>`)).toEqual([{ name, address: 'dana@customer.example' }]);
+  });
+
+  it.each(['dana@ｃustomer.example', 'Dana <dana@ｅvil.example>', '<dana@evil.example\u202e>', '<da\u200bna@customer.example>'])('names nobody whose address is disguised: %j', (raw) => {
+    expect(read(raw)).toEqual([]);
+  });
+
   it('with two mailboxes and no comma names two', () => {
     expect(read('<evil@evil.example> <victim@customer.example>').map(({ address }) => address)).toEqual(['evil@evil.example', 'victim@customer.example']);
   });

@@ -7,6 +7,11 @@ const print = (raw: string | Buffer): string => {
   return fingerprint(bytes, scan(bytes));
 };
 
+it.each(['Déjà', 'Je l’ai reçu, voilà', 'Не пришёл ЗАКАЗ Р'])('a subject in raw octets keeps its last letter: %s', (subject) => {
+  const [value] = headerValues(scan(Buffer.from(mail({ Subject: `${subject} ` }))).headers, 'subject');
+  expect(Buffer.from(value!, 'latin1').toString()).toBe(subject);
+});
+
 describe('a mail\'s fingerprint', () => {
   it('stays when relays add headers', () => {
     expect(print(`Return-Path: <x@y>\r\nReceived: by mx\r\n${mail()}`)).toBe(print(mail()));

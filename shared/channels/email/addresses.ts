@@ -1,8 +1,11 @@
+import { domainToASCII } from 'node:url';
+import { decodeBytes } from './charsets.ts';
 import { decodeHeader, oneLine } from './header-words.ts';
+import { trimmed } from './scan.ts';
 
 export interface Mailbox { name: string | null; address: string }
 
-const USABLE = /^[^\s@<>(),;:"\\[\]\p{Cc}]{1,64}@(?:[\p{L}\p{N}](?:[\p{L}\p{N}_-]*[\p{L}\p{N}])?\.)*[\p{L}\p{N}](?:[\p{L}\p{N}_-]*[\p{L}\p{N}])?$/u;
+const USABLE = /^[^\s@<>(),;:"\\[\]\p{C}]{1,64}@(?:[\p{L}\p{N}](?:[\p{L}\p{N}_-]*[\p{L}\p{N}])?\.)*[\p{L}\p{N}](?:[\p{L}\p{N}_-]*[\p{L}\p{N}])?$/u;
 
 /** An address that one mail can be sent to: a local part, one @, a domain, nothing that a header or an envelope could misread. */
 export function isUsableAddress(address: string): boolean {
@@ -50,6 +53,19 @@ function tokens(raw: string): Token[] {
   return out;
 }
 
+const ASCII = /^[\0-\x7f]*$/;
+
+// RFC 6532: a domain is known by its ASCII name, whichever of its spellings somebody's program writes; one that only looks
+// unlike ASCII (full-width letters) is a disguise, and names nobody.
+function knownBy(address: string): string {
+  if (ASCII.test(address)) return address;
+  const at = address.lastIndexOf('@') + 1;
+  const domain = address.slice(at);
+  const known = ASCII.test(domain) ? domain : domainToASCII(domain);
+  const disguised = at > 0 && known !== domain && !known.includes('xn--');
+  return address.slice(0, at).normalize('NFC') + (disguised ? '' : known);
+}
+
 function tidy(address: string): string {
   const bare = address.slice(0, 1_000).replace(/^\s*(?:mailto:|smtp:)/i, '').replace(/^\s*@[^:]*:/, '').trim();
   // Only what stands round an address goes: an apostrophe or a space within makes it somebody else's.
@@ -70,9 +86,11 @@ export function readMailboxes(raw: string, hint: string | null, repairs: Set<str
   let angled = false;
   let unclear = false;
   const decode = (text: string): string => decodeHeader(text, hint, repairs);
+  const textOf = (octets: string): string => (ASCII.test(octets) ? octets : decodeBytes(Buffer.from(octets, 'latin1'), null, hint).text);
+  const addressIn = (text: string): string => knownBy(tidy(text));
   const finish = (separator: string): void => {
     if (address !== null && isUsableAddress(address)) {
-      const name = oneLine(decode(names.join(' ').trim() || comments.join(' ').trim())).replace(/^["']+|["']+$/g, '');
+      const name = oneLine(decode(trimmed(names.join(' ')) || comments.join(' '))).replace(/^["']+|["']+$/g, '');
       found.push({ name: name && name.toLowerCase() !== address ? name : null, address });
       names = [];
     } else if (names.length > 0 && separator === ',') names.push(',');
@@ -86,7 +104,7 @@ export function readMailboxes(raw: string, hint: string | null, repairs: Set<str
     else if (token.kind === 'comment') comments.push(token.value);
     else if (token.kind === 'quoted') names.push(token.value);
     else if (token.kind === 'angle') {
-      const bare = tidy(token.value);
+      const bare = addressIn(textOf(token.value));
       // Two of them without a comma are two, whichever of them was vouched for.
       if (address !== null && angled && isUsableAddress(bare)) finish(',');
       if (address === null || isUsableAddress(bare)) {
@@ -96,10 +114,11 @@ export function readMailboxes(raw: string, hint: string | null, repairs: Set<str
       }
       unclear ||= bare.includes('@') && !isUsableAddress(bare);
     } else {
-      const bare = LOOSE.exec(token.value)?.[0];
+      const bare = LOOSE.exec(textOf(token.value))?.[0];
       const group = /^\s*[^@:]*:\s*$/.test(token.value);
       if (group) continue;
-      if (bare && address === null && isUsableAddress(tidy(bare))) { address = tidy(bare); names.push(token.value.replace(bare, ' ').replace(/^[^:]*:(?=\s*$)/, '')); } else names.push(token.value);
+      const there = bare === undefined ? '' : addressIn(bare);
+      if (bare && address === null && isUsableAddress(there)) { address = there; names.push(token.value.replace(ASCII.test(bare) ? bare : Buffer.from(bare).toString('latin1'), ' ').replace(/^[^:]*:(?=\s*$)/, '')); } else names.push(token.value);
     }
     if (found.length >= 200) return found;
   }
@@ -107,7 +126,7 @@ export function readMailboxes(raw: string, hint: string | null, repairs: Set<str
   if (found.length > 0) return found.map(({ name, address: at }) => ({ name: name?.replace(/\s+,/g, ',').replace(/^[\s,]+|[\s,]+$/g, '') || null, address: at }));
   if (unclear) return [];
   const decoded = decode(raw.slice(0, 65_536));
-  const anyway = tidy(LOOSE.exec(decoded)?.[0] ?? '');
+  const anyway = addressIn(LOOSE.exec(decoded)?.[0] ?? '');
   if (!isUsableAddress(anyway)) return [];
   repairs.add('from:searched');
   return [{ name: null, address: anyway }];

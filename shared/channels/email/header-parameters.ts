@@ -1,5 +1,6 @@
 import { decodeBytes } from './charsets.ts';
 import { decodeHeader, withoutComments } from './header-words.ts';
+import { trimmed } from './scan.ts';
 
 export interface ParameterHeader { value: string; parameters: Map<string, string> }
 
@@ -20,8 +21,8 @@ function pieces(raw: string): string[] {
 }
 
 function unquote(value: string): string {
-  const trimmed = value.trim();
-  return trimmed.startsWith('"') ? trimmed.slice(1).replace(/"[^"]*$/, '').replace(/\\(["\\])/g, '$1') : trimmed;
+  const bare = trimmed(value);
+  return bare.startsWith('"') ? bare.slice(1).replace(/"[^"]*$/, '').replace(/\\(["\\])/g, '$1') : bare;
 }
 
 function percentBytes(value: string): Buffer {

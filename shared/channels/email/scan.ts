@@ -18,6 +18,13 @@ const HEADER_LIMIT = 64 * 1024;
 const HEADER_COUNT_LIMIT = 2000;
 const WINDOW = 32 * 1024;
 const NAME = /^[!-9;-~]{1,200}[ \t]*$/;
+const EDGES = /^[ \t\r\n]+|[ \t\r\n]+$/g;
+
+/** Octets without the white space round them. What text calls a no-break space is half a letter here: `à`, `נ`, `Р` end in it. */
+export function trimmed(octets: string): string {
+  return octets.replace(EDGES, '');
+}
+
 // What mail programs write and a customer's first line is not.
 const MAIL_HEADER = /^(?:from|to|cc|subject|date|message-id|mime-version|content-[a-z-]{1,40}|received|return-path|reply-to|sender|in-reply-to|references|dkim-signature|authentication-results)[ \t]*:/i;
 const FROM = /^from[ \t]*:/i;
@@ -70,7 +77,7 @@ export function scan(raw: Buffer): Scan {
   const finish = (): void => {
     if (!current) return;
     // A second author must not hide behind what is left out.
-    if (headers.length < HEADER_COUNT_LIMIT || (current.name === 'from' && fromBeyond++ < FROM_KEPT_BEYOND)) headers.push({ name: current.name, value: current.pieces.join('').trim() });
+    if (headers.length < HEADER_COUNT_LIMIT || (current.name === 'from' && fromBeyond++ < FROM_KEPT_BEYOND)) headers.push({ name: current.name, value: trimmed(current.pieces.join('')) });
     else cut = true;
     current = undefined;
   };
@@ -82,7 +89,7 @@ export function scan(raw: Buffer): Scan {
     position = next;
     if (kept > HEADER_BLOCK_LIMIT) {
       cut = true;
-      if (FROM.test(line) && fromBeyond++ < FROM_KEPT_BEYOND) headers.push({ name: 'from', value: line.slice(line.indexOf(':') + 1, 1_000).trim() });
+      if (FROM.test(line) && fromBeyond++ < FROM_KEPT_BEYOND) headers.push({ name: 'from', value: trimmed(line.slice(line.indexOf(':') + 1, 1_000)) });
       continue;
     }
     const folded = line[0] === ' ' || line[0] === '\t';
