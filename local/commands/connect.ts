@@ -9,8 +9,9 @@ import { connectionName } from '../../shared/aws/connections.ts';
 import { storedParameter } from '../../shared/aws/store-connection.ts';
 import type { ChannelFacts } from '../../shared/channels/channel.ts';
 import { platformOf, PLATFORMS } from '../../shared/channels/index.ts';
-import { askFor, keepFormerSecrets, namesOf, problemsIn, standInsOf, type Ask, type Values } from '../connect-settings.ts';
+import { askFor, keepFormerSecrets, namesOf, problemsIn, type Ask, type Values } from '../connect-settings.ts';
 import { connectTo, runningEngine } from '../data-directory.ts';
+import { STAND_INS } from '../local-parameters.ts';
 import { readOptions } from './options.ts';
 
 const USAGE = `npm run -s connect -- CHANNEL [--stage STAGE | --data DIR] [--file SETTINGS.json] [--show | --disconnect]
@@ -25,8 +26,8 @@ export interface ConnectTools {
   stored: { read(): Promise<string | undefined>; write(value: string): Promise<void>; remove(): Promise<void> };
   /** Where the platform is to deliver. */
   webhook: string;
-  /** On this machine a stand-in plays the platform: where it answers stays as it is. */
-  isLocal: boolean;
+  /** On this machine a stand-in plays the platform: where it answers stays as it is. Undefined on AWS. */
+  standIns: Values | undefined;
   /** What was given; undefined when it has to be asked for. */
   given: Values | undefined;
   ask: Ask;
@@ -34,15 +35,14 @@ export interface ConnectTools {
 }
 
 /** Stores a channel's settings. The exit code: 0 done, 2 something does not fit and nothing was changed. */
-export async function connect({ name, settings, documentation, connecting = [] }: ChannelFacts, { stored, webhook, isLocal, given, ask, say }: ConnectTools): Promise<number> {
+export async function connect({ name, settings, documentation, connecting = [] }: ChannelFacts, { stored, webhook, standIns, given, ask, say }: ConnectTools): Promise<number> {
   const before = JSON.parse(await stored.read() ?? '{}') as Values;
   if (!given) say(`What ${name} needs is described on ${documentation}`);
   const change = given ?? await askFor(settings, ask);
-  const standIns = isLocal ? standInsOf(before) : {};
   let wanted: Values = { ...before, ...change, ...keepFormerSecrets(settings, before, change), ...standIns };
   const withWebhook = { ...wanted, webhookUrl: webhook };
   // Platforms that are asked for deliveries by call have to know where to.
-  if (!isLocal && wanted['webhookUrl'] === undefined && namesOf(settings).includes('webhookUrl') && problemsIn(settings, withWebhook).length === 0) wanted = withWebhook;
+  if (!standIns && wanted['webhookUrl'] === undefined && namesOf(settings).includes('webhookUrl') && problemsIn(settings, withWebhook).length === 0) wanted = withWebhook;
   const problems = problemsIn(settings, wanted);
   if (problems.length > 0) {
     for (const problem of problems) say(problem);
@@ -52,7 +52,7 @@ export async function connect({ name, settings, documentation, connecting = [] }
   await stored.write(JSON.stringify(wanted));
   say(`Connected: ${name} (${Object.keys(change).join(', ')}). It works within five minutes, without a deployment.`);
   for (const step of connecting) say(`- ${step.replaceAll('{webhook}', webhook).replaceAll('{privacy}', webhook.replace(/\/webhooks\/([^/]+)$/, '/privacy/$1'))}`);
-  if (Object.keys(standIns).length > 0) say(`- On this machine ${name} is played by a stand-in, which signs with its own secret; the real one is never reached.`);
+  if (standIns) say(`- On this machine ${name} is played by a stand-in, which signs with its own secret; the real one is never reached.`);
   return 0;
 }
 
@@ -91,6 +91,10 @@ function terminal(): { ask: Ask; close(): void } {
   };
 }
 
+async function standInsFor(channel: string): Promise<Values> {
+  return (JSON.parse(await storedParameter(STAND_INS).read() ?? '{}') as Record<string, Values>)[channel] ?? {};
+}
+
 async function main(): Promise<void> {
   const { values, positionals: [name = ''] } = readOptions(USAGE, { allowPositionals: true, options: { stage: { type: 'string' }, data: { type: 'string', default: '.moked' }, file: { type: 'string' }, show: { type: 'boolean' }, disconnect: { type: 'boolean' }, help: { type: 'boolean' } } });
   const platform = platformOf(name);
@@ -113,7 +117,7 @@ async function main(): Promise<void> {
   const asking = terminal();
   try {
     process.exitCode = await connect(platform.facts, {
-      stored, webhook: `${webhooks}/${name}`, isLocal: engine !== undefined, say: console.log, ask: asking.ask,
+      stored, webhook: `${webhooks}/${name}`, standIns: engine && await standInsFor(name), say: console.log, ask: asking.ask,
       given: values.file === undefined ? undefined : await readGiven(values.file),
     });
   } finally {

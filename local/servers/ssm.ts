@@ -14,8 +14,9 @@ const reply = (status: number, body: unknown): Reply => ({ status, headers: { 'c
 
 /** The parameter store. Its values come from the template and the local constants; what is put from outside lies in `file` and wins over both. */
 export async function startParameters(region: string, file: string, failed: (error: unknown) => void): Promise<Parameters> {
-  const given = new Map<string, Stored>(existsSync(file) ? (JSON.parse(readFileSync(file, 'utf8')) as [string, Stored][]) : []);
-  const stored = new Map<string, Stored>(given);
+  // Null: somebody has removed it, and no later start puts it back.
+  const given = new Map<string, Stored | null>(existsSync(file) ? (JSON.parse(readFileSync(file, 'utf8')) as [string, Stored | null][]) : []);
+  const stored = new Map<string, Stored>([...given].flatMap(([name, kept]) => (kept ? [[name, kept] as const] : [])));
   const save = (): void => {
     writeFileSync(`${file}.new`, JSON.stringify([...given]), { mode: 0o600 });
     renameSync(`${file}.new`, file);
@@ -51,7 +52,7 @@ export async function startParameters(region: string, file: string, failed: (err
     },
     DeleteParameter({ Name = '' }) {
       if (!stored.delete(Name)) return reply(400, { __type: 'ParameterNotFound', message: `There is no parameter ${Name}.` });
-      given.delete(Name);
+      given.set(Name, null);
       save();
       return reply(200, {});
     },
@@ -71,7 +72,7 @@ export async function startParameters(region: string, file: string, failed: (err
     url: server.url,
     set: (name, value, type, renewed = (kept) => kept) => {
       const kept = given.get(name);
-      stored.set(name, kept ? { ...kept, value: renewed(kept.value) } : { value, type, at: Date.now() });
+      if (kept !== null) stored.set(name, kept ? { ...kept, value: renewed(kept.value) } : { value, type, at: Date.now() });
     },
     close: () => server.close(),
   };

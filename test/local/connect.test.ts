@@ -9,12 +9,12 @@ import type { ChannelFacts } from '../../shared/channels/channel.ts';
 const PAGE = { appId: '1', appSecret: 'the-secret', verifyToken: 'the-token', accounts: [{ id: '77', token: 'page-token' }] };
 
 /** Connects a channel; `answers` are what a person types, by the question. */
-async function run(facts: ChannelFacts, { before, given, answers = {}, isLocal = false }: { before?: Values; given?: Values; answers?: Record<string, string>; isLocal?: boolean }) {
+async function run(facts: ChannelFacts, { before, given, answers = {}, standIns }: { before?: Values; given?: Values; answers?: Record<string, string>; standIns?: Values }) {
   let stored = before === undefined ? undefined : JSON.stringify(before);
   const asked: [question: string, secret: boolean][] = [];
   const said: string[] = [];
   const code = await connect(facts, {
-    isLocal, given, webhook: `https://care.example/webhooks/${facts.name}`, say: (line) => said.push(line),
+    standIns, given, webhook: `https://care.example/webhooks/${facts.name}`, say: (line) => said.push(line),
     stored: { read: async () => stored, write: async (value) => { stored = value; }, remove: async () => { stored = undefined; } },
     ask: async (question, secret) => {
       asked.push([question, secret]);
@@ -70,9 +70,8 @@ describe('npm run connect', () => {
     expect((await run(linkedin, { given: { ...page, applicationId: '5', memberId: 'm' } })).stored).toMatchObject({ webhookUrl: 'https://care.example/webhooks/linkedin' });
   });
 
-  it('leaves the stand-in\'s address in force on this machine, whatever is given', async () => {
-    const before = { ...PAGE, api: 'http://127.0.0.1:5555' };
-    const { stored, said } = await run(facebook, { before, isLocal: true, given: { ...PAGE, api: 'https://graph.facebook.com' } });
+  it.each<[string, Values | undefined]>([['connected', { ...PAGE, api: 'http://127.0.0.1:5555' }], ['disconnected', undefined]])('leaves the stand-in\'s address in force on this machine, whatever is given, on a channel that was %s before', async (_what, before) => {
+    const { stored, said } = await run(facebook, { ...(before ? { before } : {}), standIns: { api: 'http://127.0.0.1:5555' }, given: { ...PAGE, api: 'https://graph.facebook.com' } });
     expect([stored?.['api'], said]).toEqual(['http://127.0.0.1:5555', expect.stringContaining('stand-in')]);
   });
 });
