@@ -49,6 +49,13 @@ describe('what is fetched from a page', () => {
     expect(byId(fetched)).toEqual(byId(delivered()));
   });
 
+  it.each([['of an older form', '{"since":1,"round":null}'], ['of a part of an older form', '{"feed":{"cursor":"{\\"after\\":3}","begunAt":1,"notBefore":0}}'], ['that is no JSON', 'QVFIUj']])('begins anew from a cursor %s, and says so', async (_what, kept) => {
+    world.graph.customers.write('PAGE1', DANA, { text: 'x' });
+    const page = await api.poll!(world.facebook, { inbox: 'PAGE1', cursor: kept });
+    expect(page.refused).toEqual([{ part: expect.stringContaining('cursor'), reason: 'unreadable' }]);
+    expect((await api.poll!(world.facebook, { inbox: 'PAGE1', cursor: page.cursor })).refused).toBeUndefined();
+  });
+
   it('has the second in which it was written', async () => {
     world.graph.customers.write('PAGE1', DANA, { text: 'x' });
     const at = world.facebook.now();

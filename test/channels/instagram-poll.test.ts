@@ -103,6 +103,11 @@ describe('comments that are fetched', () => {
     expect(await round()).toHaveLength(0);
   });
 
+  it('begin anew from a cursor of an older form, and say so', async () => {
+    const { refused, arrivals } = await api.poll!(world.instagram, { inbox: 'IG1', cursor: '{"comments":{"cursor":"{\\"since\\":\\"yesterday\\"}","begunAt":1,"notBefore":0}}' });
+    expect([refused, arrivals]).toEqual([[{ part: 'comments, cursor', reason: 'unreadable' }], expect.any(Array)]);
+  });
+
   it('leave the cursor where it was when the platform throttles', async () => {
     comment(post(), 'x');
     world.graph.throttle(5);

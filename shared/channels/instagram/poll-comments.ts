@@ -5,6 +5,7 @@ import type { Tools } from '../handing.ts';
 import { Id } from '../meta/envelope.ts';
 import { graphGet, type Graph } from '../meta/graph.ts';
 import type { Ours } from '../meta/conversation-message.ts';
+import { readKept, telling } from '../meta/kept-cursor.ts';
 import { after, following, Paging } from '../meta/paging.ts';
 import { accountOf } from './account.ts';
 import { Comment, messageOfComment } from './changes.ts';
@@ -72,8 +73,9 @@ async function readPage(graph: Graph, { media, after: cursor }: z.infer<typeof W
 export async function pollComments(tools: Tools<InstagramSettings>, { inbox, cursor, begunAt }: { inbox: string; cursor: string | null; begunAt: number }): Promise<Polled> {
   const { settings, now } = tools;
   const { account, graph } = accountOf(tools, inbox);
-  const state: Cursor = cursor === null ? { since: begunAt - settings.firstLookHours * HOUR, counts: {}, round: null } : Cursor.parse(JSON.parse(cursor));
-  const round = state.round ?? (await beginRound(graph, inbox, state, cursor === null, now()));
+  const { at, lost } = readKept(Cursor, cursor);
+  const state: Cursor = at ?? { since: begunAt - settings.firstLookHours * HOUR, counts: {}, round: null };
+  const round = state.round ?? (await beginRound(graph, inbox, state, at === undefined, now()));
   const from = state.since - settings.overlapSeconds * 1000;
   const arrivals: Arrival[] = [];
   const waiting = [...round.waiting];
@@ -97,5 +99,5 @@ export async function pollComments(tools: Tools<InstagramSettings>, { inbox, cur
   }
   const more = waiting.length > 0;
   const left: Cursor = more ? { ...state, round: { ...round, waiting, spoilt } } : { since: spoilt ? state.since : round.startedAt, counts: round.counts, round: null };
-  return { arrivals, cursor: JSON.stringify(left), more };
+  return { arrivals, cursor: JSON.stringify(left), more, ...telling(lost) };
 }

@@ -1,6 +1,7 @@
 import * as z from 'zod';
 import { TryLater } from '../../errors.ts';
 import type { Arrival, Polled } from '../arrival.ts';
+import { readKept, telling } from './kept-cursor.ts';
 
 /** One of the things that are fetched for an account, with a cursor of its own. `begunAt`: when it was first asked, so that a failure then moves no beginning. */
 export interface Part { name: string; restSeconds: number; poll: (cursor: string | null, begunAt: number) => Promise<Polled> }
@@ -16,7 +17,8 @@ const FAILED_REST_SECONDS = 900;
  * throttle is the whole account's, and calls made meanwhile prolong it.
  */
 export async function pollParts(parts: Part[], cursor: string | null, now: () => number): Promise<Polled> {
-  const states = cursor === null ? {} : Parts.parse(JSON.parse(cursor));
+  const { at: states = {}, lost } = readKept(Parts, cursor);
+  const refused = [...lost];
   const stateOf = (name: string): State => states[name] ?? { cursor: null, begunAt: now(), notBefore: 0 };
   const arrivals: Arrival[] = [];
   const failures: unknown[] = [];
@@ -28,6 +30,7 @@ export async function pollParts(parts: Part[], cursor: string | null, now: () =>
       const page = await poll(state.cursor, state.begunAt);
       asked++;
       arrivals.push(...page.arrivals);
+      refused.push(...(page.refused ?? []).map(({ part, reason }) => ({ part: `${name}, ${part}`, reason })));
       more ||= page.more;
       states[name] = { ...state, cursor: page.cursor, notBefore: page.more ? 0 : now() + restSeconds * 1000 };
     } catch (error) {
@@ -42,5 +45,5 @@ export async function pollParts(parts: Part[], cursor: string | null, now: () =>
     }
   }
   if (asked === 0 && failures.length > 0) throw failures[0];
-  return { arrivals, cursor: JSON.stringify(states), more };
+  return { arrivals, cursor: JSON.stringify(states), more, ...telling(refused) };
 }

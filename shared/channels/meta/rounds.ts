@@ -1,6 +1,7 @@
 import * as z from 'zod';
 import { Refused } from '../../errors.ts';
 import type { Arrival, Polled } from '../arrival.ts';
+import { readKept, telling } from './kept-cursor.ts';
 
 const HOUR = 3_600_000;
 
@@ -47,7 +48,7 @@ async function step(walk: Walk, round: Round, from: number): Promise<{ arrivals:
  * back as far again. Overlap and the record's keys make it safe.
  */
 export async function walkRound(walk: Walk, terms: RoundTerms, cursor: string | null, begunAt: number, now: number): Promise<Polled> {
-  const state = cursor === null ? { since: begunAt - terms.firstLookHours * HOUR, round: null } : Cursor.parse(JSON.parse(cursor));
+  const { at: state = { since: begunAt - terms.firstLookHours * HOUR, round: null }, lost } = readKept(Cursor, cursor);
   const from = state.since - terms.overlapSeconds * 1000;
   let round: Round = state.round ?? { startedAt: now, after: null, listed: false, waiting: [], spoilt: false };
   const isOver = (): boolean => round.listed && round.waiting.length === 0;
@@ -57,6 +58,6 @@ export async function walkRound(walk: Walk, terms: RoundTerms, cursor: string | 
     arrivals.push(...read.arrivals);
     ({ round } = read);
   }
-  if (!isOver()) return { arrivals, cursor: JSON.stringify({ since: state.since, round }), more: true };
-  return { arrivals, cursor: JSON.stringify({ since: round.spoilt ? state.since : round.startedAt, round: null }), more: false };
+  if (!isOver()) return { arrivals, cursor: JSON.stringify({ since: state.since, round }), more: true, ...telling(lost) };
+  return { arrivals, cursor: JSON.stringify({ since: round.spoilt ? state.since : round.startedAt, round: null }), more: false, ...telling(lost) };
 }
