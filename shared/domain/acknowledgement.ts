@@ -29,8 +29,9 @@ export function whyNotAcknowledged(message: InboundMessage, head: Pick<Head, 'ac
   return hold;
 }
 
-/** Is it certain that the author wrote this? A platform vouches for its members, nobody for an address that was typed into a form. */
+/** Is it certain that the author wrote this? A platform vouches for its members, a link for whoever was mailed it, nobody for an address that was typed into a form. */
 export function isVouchedFor(message: InboundMessage): boolean {
+  if (message.by) return true;
   return message.mail ? message.mail.authenticated : message.platform !== undefined;
 }
 

@@ -5,7 +5,7 @@ export type CaseStatus = 'new' | 'open' | 'waiting_on_customer' | 'snoozed' | 'r
 export type Priority = 'low' | 'normal' | 'high' | 'urgent';
 
 /** What chose the case, shown to agents. */
-export type ThreadedBy = 'newCase' | 'sameDelivery' | 'addressToken' | 'inReplyTo' | 'references' | 'caseNumber' | 'sameMail' | 'conversation' | 'post' | 'handOver' | 'reference' | 'released' | 'merged';
+export type ThreadedBy = 'newCase' | 'sameDelivery' | 'addressToken' | 'inReplyTo' | 'references' | 'caseNumber' | 'sameMail' | 'conversation' | 'post' | 'handOver' | 'reference' | 'statusPage' | 'released' | 'merged';
 
 /**
  * The head of a thread: which case its messages belong to now. Every change raises `v`, and is written only over the
@@ -63,6 +63,8 @@ export interface Case {
   channel: string;
   inbox: string;
   assignee: string | null;
+  /** The team whose queue it stands in. */
+  team?: string | null;
   priority: Priority;
   topic: string | null;
   contact: string | null;
@@ -98,6 +100,11 @@ export interface Case {
   resolvedAt?: number | null;
   /** When the oldest unanswered message arrived, over all threads; null while nothing is unanswered. */
   unansweredSince?: number | null;
+  /** Links to its status page hold for this generation only; raised to take them back. */
+  statusGeneration?: number;
+  /** What its customer said there: is it solved, and how was it, from 1 (bad) to 5. The latest word counts, once. */
+  solved?: { answer: 'yes' | 'no'; at: number };
+  rating?: { score: number; at: number };
   schema: 1;
 }
 

@@ -2,7 +2,7 @@ import { createHash, createHmac, timingSafeEqual } from 'node:crypto';
 import { isCaseNumber } from './case-number.ts';
 
 /** A key for one purpose from the deployment's key: ids, numbers, address tokens never share one. */
-export function deriveKey(deploymentKey: string, purpose: 'id' | 'number' | 'address'): string {
+export function deriveKey(deploymentKey: string, purpose: 'id' | 'number' | 'address' | 'status'): string {
   return createHmac('sha256', deploymentKey).update(`moked.${purpose}`).digest('base64');
 }
 

@@ -83,6 +83,8 @@ export const PlatformFacts = z.object({
   handOverBy: z.literal('form').optional(),
   /** Our own account wrote it elsewhere than here; `sure`: the platform says so itself, else it may be an echo of ours. */
   ours: z.enum(['sure', 'perhaps']).optional(),
+  /** What its platform lets us do with it beside answering. */
+  acts: z.array(z.enum(['hide', 'like'])).max(2).optional(),
   /** Found by keyword, a share or a tag only: counted and shown. */
   monitoringOnly: z.boolean().optional(),
   /** Its later removal will name it by this id alone, so that its thread has to be kept beside it. */
@@ -148,6 +150,8 @@ export const InboundMessage = z.object({
   /** Until when the platform lets us keep what was written, and who wrote it; epoch milliseconds. */
   keep: z.object({ text: z.number(), profile: z.number() }).optional(),
   reserved: Reserved.optional(),
+  /** Written on the case's own status page, by whoever holds the link that its customer was mailed. */
+  by: z.literal('statusPage').optional(),
 });
 export type InboundMessage = z.infer<typeof InboundMessage>;
 

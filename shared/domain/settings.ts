@@ -66,8 +66,10 @@ export const Settings = z.object({
   urgentPhone: Line.nullable(),
   privacyLink: Link.nullable(),
   accessLink: Link.nullable(),
-  /** Base address of the customer's status page, or null while there is none. */
+  /** Where customers find their status page on the company's own domain; null: at the deployment's own address. */
   statusLink: Link.nullable(),
+  /** Days after the latest message in which a link to it opens. */
+  statusLinkDays: z.number().int().min(1).max(3650),
   /** Base address of our own web form, or null while nobody is to be led there. */
   formLink: Link.nullable(),
   /** A known fault that acknowledgements mention. */
@@ -122,6 +124,7 @@ export const DEFAULT_SETTINGS: Settings = {
   privacyLink: null,
   accessLink: null,
   statusLink: null,
+  statusLinkDays: 90,
   formLink: null,
   incident: null,
   capPerHour: 3,

@@ -69,7 +69,7 @@ export function candidates(keys: ThreadKeys, known: { identities: Map<string, Id
 
 /** The decision. `relatedTo`: the case that was named and not opened to this sender. */
 export function chooseThread(message: InboundMessage, pointed: Candidate[], heads: Map<string, Head>): { thread: string; threadedBy: ThreadedBy; relatedTo: string | null } {
-  if (message.conversation) return { thread: message.conversation, threadedBy: message.visibility === 'public' ? 'post' : 'conversation', relatedTo: null };
+  if (message.conversation) return { thread: message.conversation, threadedBy: message.by ?? (message.visibility === 'public' ? 'post' : 'conversation'), relatedTo: null };
   const own = { thread: message.id, threadedBy: 'newCase' as const };
   const named = pointed.map((candidate) => heads.get(candidate.thread)?.case ?? candidate.case).find((number) => number !== '') ?? null;
   if (quarantineReason(message)) return { ...own, relatedTo: named };
