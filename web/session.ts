@@ -26,20 +26,20 @@ export async function challengeOf(verifier: string): Promise<string> {
 /** Where to go to sign in: authorization code with PKCE; what comes back is checked against what is kept here. */
 export async function beginSignIn(facts: Routes['GET /sign-in.json']['answer']): Promise<string> {
   const [verifier, state] = [random(), random()];
-  sessionStorage.setItem('sign-in', JSON.stringify({ verifier, state }));
+  sessionStorage.setItem('sign-in', JSON.stringify({ verifier, state, place: location.hash }));
   const address = new URL(facts.authorize);
   for (const [name, value] of Object.entries({ response_type: 'code', client_id: facts.clientId, redirect_uri: `${location.origin}/`, scope: facts.scope, state, code_challenge: await challengeOf(verifier), code_challenge_method: 'S256' })) address.searchParams.set(name, value);
   return address.href;
 }
 
 /** What the issuer sent back, when it did; throws `signInState` when it answers a sign-in that did not begin here. */
-function returnedCode(address: URL): { code: string; verifier: string } | undefined {
+function returnedCode(address: URL): { code: string; verifier: string; place: string } | undefined {
   const code = address.searchParams.get('code');
   if (!code) return undefined;
-  const kept = JSON.parse(sessionStorage.getItem('sign-in') ?? '{}') as { verifier?: string; state?: string };
+  const kept = JSON.parse(sessionStorage.getItem('sign-in') ?? '{}') as { verifier?: string; state?: string; place?: string };
   sessionStorage.removeItem('sign-in');
   if (!kept.verifier || kept.state !== address.searchParams.get('state')) throw new Error('signInState');
-  return { code, verifier: kept.verifier };
+  return { code, verifier: kept.verifier, place: kept.place ?? '' };
 }
 
 /** Done before the first screen: true when there is a token to try. */
@@ -53,8 +53,9 @@ export async function openSession(exchange: (body: Routes['POST /sign-in']['body
   }
   const returned = returnedCode(address);
   if (returned) {
-    history.replaceState(null, '', address.pathname + address.hash);
-    sessionStorage.setItem(KEY, (await exchange({ ...returned, redirect: `${location.origin}/` })).token);
+    // The issuer comes back to the front page: whoever followed a link to a case still gets there.
+    history.replaceState(null, '', address.pathname + (address.hash || returned.place));
+    sessionStorage.setItem(KEY, (await exchange({ code: returned.code, verifier: returned.verifier, redirect: `${location.origin}/` })).token);
   }
   return token() !== null;
 }
