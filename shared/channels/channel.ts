@@ -36,6 +36,8 @@ export interface ChannelFacts {
 export interface ChannelLimits {
   /** Characters of one outbound text; null when the platform sets none. */
   textCharacters: number | null;
+  /** Characters of a public text, where the platform takes another number of them than in private. */
+  publicCharacters?: number;
   /** Of a public text, where the platform counts some characters double. */
   publicWeighted?: number;
   /** Octets of one outbound text, where the platform counts these. */

@@ -43,7 +43,7 @@ export function waysOf(messages: StoredMessage[], item: Pick<Case, 'acknowledgem
     const limits = platformOf(channel)?.facts.limits;
     const inPublic = via === 'public' || (via === 'reply' && to.message.platform?.reply?.kind === 'publicReply');
     const [counts, limit]: [Way['counts'], number | null] = limits === undefined ? ['characters', null]
-      : inPublic && limits.publicWeighted !== undefined ? ['weighted', limits.publicWeighted] : limits.textBytes !== undefined ? ['bytes', limits.textBytes] : ['characters', limits.textCharacters];
+      : inPublic && limits.publicWeighted !== undefined ? ['weighted', limits.publicWeighted] : inPublic && limits.publicCharacters !== undefined ? ['characters', limits.publicCharacters] : limits.textBytes !== undefined ? ['bytes', limits.textBytes] : ['characters', limits.textCharacters];
     return { via, channel, counts, limit, until: closesAt(to, via), refused: refusedNow(to, via, { all: messages, item, now }) };
   };
   // Where it was written in public, the plain answer is the public one.

@@ -1,8 +1,11 @@
 import { describe, expect, it } from '@jest/globals';
+import type { ChannelFacts } from '../../shared/channels/channel.ts';
 import { facts as facebook } from '../../shared/channels/facebook/facts.ts';
+import { facts as instagram } from '../../shared/channels/instagram/facts.ts';
+import { facts as x } from '../../shared/channels/x/facts.ts';
 import { Refused } from '../../shared/errors.ts';
 import { waysOf } from '../../shared/steps/ways.ts';
-import { comment, platformWorld } from '../support/platform-world.ts';
+import { comment, platformWorld, privately } from '../support/platform-world.ts';
 
 describe('leading a public comment into private', () => {
   const wayOf = (world: ReturnType<typeof platformWorld>) => {
@@ -23,5 +26,21 @@ describe('leading a public comment into private', () => {
     world.platform.takes = () => { throw new Refused('personUnavailable', 'gone'); };
     await world.take([comment('איפה ההזמנה שלי?')]);
     expect(wayOf(world)).toMatchObject({ refused: null });
+  });
+});
+
+describe('how long an answer may be', () => {
+  it.each<[string, ChannelFacts, unknown, unknown]>([
+    ['Facebook', facebook, { counts: 'characters', limit: 8000 }, { counts: 'characters', limit: 2000 }],
+    ['Instagram', instagram, { counts: 'characters', limit: 2200 }, { counts: 'bytes', limit: 1000 }],
+    ['X', x, { counts: 'weighted', limit: 280 }, { counts: 'characters', limit: 10_000 }],
+  ])('on %s is said for the public and for private by itself', async (_, facts, openly, direct) => {
+    const usual = async (arrival: ReturnType<typeof comment>) => {
+      const world = platformWorld(facts);
+      await world.take([arrival]);
+      return waysOf([...world.store.messages.values()], { acknowledgement: null }, world.clock.now)[0];
+    };
+    expect(await usual(comment('איפה ההזמנה שלי?'))).toMatchObject(openly as object);
+    expect(await usual(privately('איפה ההזמנה שלי?'))).toMatchObject(direct as object);
   });
 });

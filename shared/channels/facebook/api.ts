@@ -9,11 +9,10 @@ import { conversationsOf, paced } from '../meta/poll-conversations.ts';
 import { pollParts } from '../meta/poll-parts.ts';
 import { walkRound } from '../meta/rounds.ts';
 import { checkText, readName, replyPrivately, sendPrivately } from '../meta/send-message.ts';
+import { facts } from './facts.ts';
 import type { FacebookSettings } from './facts.ts';
 import { feedOf } from './poll-feed.ts';
 
-const MESSAGE_CHARACTERS = 2000;
-const COMMENT_CHARACTERS = 8000;
 /** What a page must be subscribed to. https://developers.facebook.com/docs/pages-api/webhooks-for-pages */
 const FIELDS = ['feed', 'messages', 'messaging_postbacks', 'message_deliveries', 'message_reads', 'message_echoes', 'mention'];
 const WELCOME = ['message_edits', 'message_reactions', 'standby'];
@@ -73,7 +72,7 @@ export const api: Api<FacebookSettings> = {
   async send(tools, handing) {
     const { route: { kind, inbox }, text, attachment } = handing;
     const graph = graphOf(tools, inbox);
-    if (!attachment) checkText(text, { characters: kind === 'publicReply' ? COMMENT_CHARACTERS : MESSAGE_CHARACTERS });
+    if (!attachment) checkText(text, { characters: kind === 'publicReply' ? facts.limits.publicCharacters : facts.limits.textCharacters });
     if (kind === 'private') return sendPrivately(graph, [inbox, 'messages'], handing, tools.settings, tools.now());
     if (kind === 'privateReply') return replyPrivately(graph, [inbox, 'messages'], recipientOf(handing.route), handing, tools.now());
     if (attachment) throw new Refused('badRequest', 'a public reply is a text');

@@ -36,6 +36,6 @@ export const facts = {
     api: 'http://127.0.0.1:9', accounts: [{ id: 'PAGE1', token: 'local-facebook-token' }],
   },
   // A webhook's body has no documented limit: a thousand updates with long texts fit into 5 MB.
-  limits: { textCharacters: 2000, inboundBytes: 5 << 20, outboundBytes: 25 << 20, attachments: 30, privateWindowHours: 24, privateReplyDays: 7 },
+  limits: { textCharacters: 2000, publicCharacters: 8000, inboundBytes: 5 << 20, outboundBytes: 25 << 20, attachments: 30, privateWindowHours: 24, privateReplyDays: 7 },
   automatic: { private: true, privateReply: true, public: false },
 } satisfies ChannelFacts;

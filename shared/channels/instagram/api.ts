@@ -9,12 +9,11 @@ import { pollParts, type Part } from '../meta/poll-parts.ts';
 import { walkRound } from '../meta/rounds.ts';
 import { checkText, readName, replyPrivately, sendPrivately } from '../meta/send-message.ts';
 import { accountOf } from './account.ts';
+import { facts } from './facts.ts';
 import type { InstagramAccount, InstagramSettings } from './facts.ts';
 import { lookUpMention } from './look-up.ts';
 import { pollComments } from './poll-comments.ts';
 
-const MESSAGE_BYTES = 1000;
-const COMMENT_CHARACTERS = 2200;
 const FIELDS = ['messages', 'comments', 'mentions'];
 const WELCOME = ['live_comments', 'messaging_postbacks', 'message_reactions'];
 /** Through Facebook the linked page is who has messages and is subscribed; the token is its own. */
@@ -52,7 +51,7 @@ export const api: Api<InstagramSettings> = {
   async send(tools, handing) {
     const { route: { kind, to, inbox }, text, attachment } = handing;
     const { account, graph } = accountOf(tools, inbox);
-    if (!attachment) checkText(text, kind === 'publicReply' ? { characters: COMMENT_CHARACTERS } : { bytes: MESSAGE_BYTES });
+    if (!attachment) checkText(text, kind === 'publicReply' ? { characters: facts.limits.publicCharacters } : { bytes: facts.limits.textBytes });
     const messages = [nodeOf(account), 'messages'];
     // The field `metadata` is Messenger's alone.
     const { reference: _unused, ...plain } = handing;

@@ -43,6 +43,6 @@ export const facts = {
     // Nobody listens there: a laptop puts its stand-in's address in these places and never reaches the real ones.
     api: 'http://127.0.0.1:9', instagramApi: 'http://127.0.0.1:9', accounts: [{ id: 'IG1', token: 'local-instagram-token', username: 'brand' }],
   },
-  limits: { textCharacters: null, textBytes: 1000, inboundBytes: 5 << 20, outboundBytes: 25 << 20, attachments: 10, privateWindowHours: 24, privateReplyDays: 7 },
+  limits: { textCharacters: null, publicCharacters: 2200, textBytes: 1000, inboundBytes: 5 << 20, outboundBytes: 25 << 20, attachments: 10, privateWindowHours: 24, privateReplyDays: 7 },
   automatic: { private: true, privateReply: true, public: false },
 } satisfies ChannelFacts;
