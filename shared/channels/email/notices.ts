@@ -13,19 +13,19 @@ interface Paragraph { from: number; to: number; said: string; rule: boolean }
 
 function said(lines: string[], from: number, to: number): string {
   let text = '';
-  for (let at = from; at < to && text.length < 600; at++) text = `${text} ${bare(lines[at]!)}`.trim();
+  for (let at = from; at < to && text.length < 600; at++) text = `${text} ${lines[at]!}`.trim();
   return text.replace(/^[^\p{L}\p{N}[]+/u, '');
 }
 
-// Blank lines and drawn ones set apart; what is drawn is a paragraph of its own.
+// Bare lines, blank ones and drawn ones set apart; what is drawn is a paragraph of its own.
 function paragraphs(lines: string[]): Paragraph[] {
   const found: Paragraph[] = [];
   for (let at = 0; at < lines.length; at++) {
-    const line = bare(lines[at]!);
+    const line = lines[at]!;
     if (!line) continue;
     const from = at;
     const rule = RULE.test(line);
-    if (!rule) while (at + 1 < lines.length && bare(lines[at + 1]!) && !RULE.test(bare(lines[at + 1]!))) at++;
+    if (!rule) while (at + 1 < lines.length && lines[at + 1] && !RULE.test(lines[at + 1]!)) at++;
     found.push({ from, to: at + 1, said: rule ? '' : said(lines, from, at + 1), rule });
   }
   return found;
@@ -33,7 +33,7 @@ function paragraphs(lines: string[]): Paragraph[] {
 
 /** The lines without legal notices below somebody's words, and without what is drawn round them. */
 export function withoutDisclaimers(lines: string[]): string[] {
-  const all = paragraphs(lines);
+  const all = paragraphs(lines.map(bare));
   const gone = new Set<Paragraph>();
   let spoken = false;
   let before: Paragraph | undefined;

@@ -28,19 +28,19 @@ const LONGEST = 500;
 
 const ASCII = /^[\t -~]*$/;
 
-/** The line without direction marks, its digits Western. */
+/** The line without direction marks, its digits Western. What looks at lines below takes them bare. */
 export function bare(line: string): string {
   if (ASCII.test(line)) return line.slice(0, 1000).trim();
   return line.slice(0, 1000).replace(MARKS, '').replace(/[٠-٩]/g, (digit) => String(digit.codePointAt(0)! - 0x660)).replace(/[۰-۹]/g, (digit) => String(digit.codePointAt(0)! - 0x6f0)).trim();
 }
 
 export function isQuoted(line: string): boolean {
-  return /^\s{0,3}(?:>|&gt;)/.test(line.replace(MARKS, ''));
+  return /^\s{0,3}(?:>|&gt;)/.test(ASCII.test(line) ? line : line.replace(MARKS, ''));
 }
 
 export function nextFilled(lines: string[], from: number): number {
   let at = from;
-  while (at < lines.length && !bare(lines[at]!)) at++;
+  while (at < lines.length && !lines[at]) at++;
   return at;
 }
 
@@ -57,7 +57,7 @@ function announces(line: string, quoteFollows: boolean): boolean {
 
 /** How many lines from here announce a quoted mail (`On … wrote:`); 0 when none does. Up to five, as mail programs wrap them. */
 export function attribution(lines: string[], at: number): number {
-  const first = bare(lines[at]!);
+  const first = lines[at]!;
   if (!first || first.startsWith('>') || first.length > LONGEST || !/[@\d]|[:：]$/.test(first)) return 0;
   let joined = first;
   for (let count = 1; count <= 5; count++) {
@@ -65,7 +65,7 @@ export function attribution(lines: string[], at: number): number {
     if (/[:：>)]$|-{2,}:?$|\p{L}$/u.test(joined) && announces(joined, quoteFollows)) return count;
     // Without any of these, the first line is somebody's own, above the announcement.
     if (!DATED.test(first) && !first.includes('@') && !(HAS_VERB.test(joined) && /[:：]$/.test(joined))) return 0;
-    const next = bare(lines[at + count] ?? '');
+    const next = lines[at + count] ?? '';
     if (!next || (next.startsWith('>') && !/^>\s*:$/.test(next))) return 0;
     joined = `${joined} ${next}`;
     if (joined.length > LONGEST) return 0;
@@ -75,14 +75,14 @@ export function attribution(lines: string[], at: number): number {
 
 /** True where a block of mail headers begins: From and two more labels, a subject or an address among them. */
 export function headerBlock(lines: string[], at: number): boolean {
-  const first = bare(lines[at]!);
+  const first = lines[at]!;
   if (!/[:：]/.test(first)) return false;
   if (!FROM_LABEL.test(first) && !OTHER_LABEL.test(first)) return false;
   let labels = 1;
   let from = FROM_LABEL.test(first);
   let evident = SUBJECT_LABEL.test(first) || first.includes('@');
   for (let next = at + 1, filled = 0, strange = 0; next < lines.length && filled < 8 && strange < 2; next++) {
-    const line = bare(lines[next]!);
+    const line = lines[next]!;
     if (!line) { if (labels > 2) break; continue; }
     filled++;
     if (!OTHER_LABEL.test(line) && !FROM_LABEL.test(line)) { strange++; continue; }
@@ -95,7 +95,7 @@ export function headerBlock(lines: string[], at: number): boolean {
 
 /** True where everything from here on is the mail that is answered. */
 export function historyBegins(lines: string[], at: number): boolean {
-  const line = bare(lines[at]!);
+  const line = lines[at]!;
   if (!line) return false;
   if (ORIGINAL.test(line) || headerBlock(lines, at)) return true;
   if (!RULE.test(line) && !DASHED.test(line)) return false;

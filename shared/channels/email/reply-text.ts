@@ -26,7 +26,8 @@ function tidy(lines: string[]): string {
 /** The words above a forwarded mail; everything where nothing is forwarded. */
 export function wordsAboveForward(text: string): string {
   const lines = text.slice(0, 60_000).split('\n');
-  const at = lines.findIndex((line, place) => FORWARD.test(bare(line)) || (bare(line) && historyBegins(lines, place)));
+  const said = lines.map(bare);
+  const at = said.findIndex((line, place) => FORWARD.test(line) || (line && historyBegins(said, place)));
   return at < 0 ? text : lines.slice(0, at).join('\n').trim();
 }
 
@@ -37,13 +38,14 @@ export function wordsAboveForward(text: string): string {
 export function replyTextOf(text: string): string {
   const lines = text.replace(/\r\n?/g, '\n').split('\n');
   if (lines.length > LINES_LIMIT || text.length > CHARACTERS_LIMIT) return text.trim();
+  const said = lines.map(bare);
   const own: string[] = [];
   for (let at = 0; at < lines.length; at++) {
-    if (FORWARD.test(bare(lines[at]!))) return tidy(lines);
-    if (historyBegins(lines, at)) break;
-    const announced = attribution(lines, at);
+    if (FORWARD.test(said[at]!)) return tidy(lines);
+    if (historyBegins(said, at)) break;
+    const announced = attribution(said, at);
     if (announced > 0) {
-      const next = nextFilled(lines, at + announced);
+      const next = nextFilled(said, at + announced);
       // Quoted with marks: what follows the quote is an answer below it. Without marks: all of the rest is history.
       if (!isQuoted(lines[next] ?? '')) break;
       at = next - 1;

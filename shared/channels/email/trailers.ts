@@ -7,10 +7,13 @@ const SENT_FROM = new RegExp(`^[-*_\\s]*(?:${words.sentFrom.join('|')}).{0,60}?(
 const SAID_LAST = new RegExp(`(?:${words.sentFromBackwards.join('|')})[.。]?$`, 'iu');
 const SENT_FROM_BACKWARDS = new RegExp(`(?:${DEVICE}).{0,40}(?:${words.sentFromBackwards.join('|')})[.。]?$`, 'iu');
 const LONGEST_MOBILE_LINE = 110;
+/** The same with the program's address in the shop it comes from. */
+const LONGEST_LOOKED_AT = 600;
 
-/** A line that a phone or a mail program adds by itself (`Sent from my iPhone`), in any of the languages of the word list. */
-export function isMobileLine(line: string): boolean {
-  const said = bare(line).replace(/<?https?:\S+>?/g, '').trim();
+// A line that a phone or a mail program adds by itself (`Sent from my iPhone`), in any of the languages of the word list.
+function isMobileLine(line: string): boolean {
+  if (line.length > LONGEST_LOOKED_AT) return false;
+  const said = line.replace(/<?https?:\S+>?/g, '').trim();
   return said.length > 0 && said.length <= LONGEST_MOBILE_LINE && !/[?؟？]$/.test(said) && (SENT_FROM.test(said) || (SAID_LAST.test(said.slice(-20)) && SENT_FROM_BACKWARDS.test(said)));
 }
 
@@ -20,7 +23,7 @@ export function isMobileLine(line: string): boolean {
  */
 export function withoutTrailers(lines: string[]): string[] {
   // Each line is looked at once: a mail of ten thousand phones' lines is a line's work ten thousand times, no more.
-  const said = lines.map((line) => ({ words: bare(line) !== '', mobile: isMobileLine(line) }));
+  const said = lines.map(bare).map((line) => ({ words: line !== '', mobile: isMobileLine(line) }));
   const first = said.findIndex(({ words, mobile }) => words && !mobile);
   if (first < 0) return withoutDisclaimers(lines);
   const mark = lines.findIndex((line, at) => at > first && /^-- ?$/.test(line.replace(/[\u200e\u200f]/g, '')));
