@@ -1,12 +1,17 @@
 import middy from '@middy/core';
 import type { DynamoDBStreamEvent } from 'aws-lambda';
 import { contacts } from '../shared/aws/contacts.ts';
+import { desk } from '../shared/aws/desk.ts';
+import { documents } from '../shared/aws/documents.ts';
+import { presence } from '../shared/aws/presence.ts';
 import { searchIndex } from '../shared/aws/search.ts';
 import { secrets } from '../shared/aws/secrets.ts';
+import { settings } from '../shared/aws/settings.ts';
 import { changesIn } from '../shared/aws/stream-told.ts';
 import { telling } from '../shared/aws/telling.ts';
 import { TellEnvironment, readEnvironment } from '../shared/config.ts';
 import { deriveKey } from '../shared/domain/ids.ts';
+import { assigning } from '../shared/steps/assign.ts';
 import { tell } from '../shared/steps/tell.ts';
 import type { TellDeps } from '../shared/steps/tell.ts';
 import { coldStart, logOf, now } from './entry.ts';
@@ -22,5 +27,7 @@ export function create(deps: TellDeps) {
 export const handler = coldStart(async () => {
   const { MOKED_TABLE: table, MOKED_BUCKET: bucket, MOKED_PARAMETERS } = readEnvironment(TellEnvironment);
   const id = deriveKey(await secrets(MOKED_PARAMETERS).key(), 'id');
-  return create({ telling: telling(table, now), search: searchIndex({ table, bucket, now }), contacts: contacts(table, id), keys: { id }, now, log: logOf('tell') });
+  const shared = { contacts: contacts(table, id), keys: { id }, now, log: logOf('tell') };
+  const assign = assigning({ ...shared, store: desk(table), settings: settings(table, now), documents: documents(table), presence: presence(table) });
+  return create({ ...shared, telling: telling(table, now), search: searchIndex({ table, bucket, now }), assign });
 });

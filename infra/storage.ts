@@ -37,13 +37,13 @@ export class Storage extends Construct {
       deletionProtection: lasting,
       removalPolicy,
     });
-    // A changed projected attribute is paid for in the index too, so as little as queues and figures show; the times change together with the place.
+    // A changed projected attribute is paid for in the index too, so as little as queues, saved views and figures ask; the times change together with the place.
     this.table.addGlobalSecondaryIndex({
       indexName: 'byDue',
       partitionKey: { name: 'queue', type: AttributeType.STRING },
       sortKey: { name: 'due', type: AttributeType.STRING },
       projectionType: ProjectionType.INCLUDE,
-      nonKeyAttributes: ['assignee', 'channel', 'priority', 'openedAt', 'answeredAt', 'lastAnsweredAt', 'unansweredSince', 'snoozedUntil'],
+      nonKeyAttributes: ['assignee', 'team', 'topic', 'tags', 'channel', 'priority', 'openedAt', 'answeredAt', 'lastAnsweredAt', 'unansweredSince', 'snoozedUntil'],
     });
     this.table.addGlobalSecondaryIndex({
       indexName: 'byOwner',

@@ -33,11 +33,12 @@ export class Telling extends Construct {
       name: 'tell',
       needs: TellEnvironment,
       environment: shared,
-      breaks: 'consoles hear late of what is new, customers are not known again, and new messages are not found by their words',
+      breaks: 'consoles hear late of what is new, customers are not known again, new messages are not found by their words, and nobody is given new cases',
       may: [
         readParameters(Stack.of(this), stage, 'key'), allow(['sqs:SendMessage'], [aside.queueArn]), ...words,
         allow(['dynamodb:DescribeStream', 'dynamodb:GetRecords', 'dynamodb:GetShardIterator', 'dynamodb:ListStreams'], [storage.table.tableStreamArn!]),
-        allow(['dynamodb:BatchGetItem', 'dynamodb:GetItem', 'dynamodb:PutItem', 'dynamodb:Query', 'dynamodb:UpdateItem'], [table]),
+        allow(['dynamodb:BatchGetItem', 'dynamodb:GetItem', 'dynamodb:PutItem', 'dynamodb:UpdateItem'], [table]),
+        allow(['dynamodb:Query'], [table, `${table}/index/byDue`]),
       ],
     });
     new EventSourceMapping(this, 'Stream', {

@@ -13,7 +13,7 @@ import { promote, release } from '../../shared/steps/desk-release.ts';
 import { reply } from '../../shared/steps/desk-reply.ts';
 import { retry } from '../../shared/steps/desk-retry.ts';
 import { fileOf } from '../../shared/steps/desk.ts';
-import { viewersBy } from '../../shared/steps/people.ts';
+import { teamsOf, viewersBy } from '../../shared/steps/people.ts';
 import type { ApiDeps } from './deps.ts';
 import { Answered, Id, Key, Numbers, Page, actorOf, caseNumber, fits } from './handling.ts';
 import type { Handlers } from './handling.ts';
@@ -22,16 +22,28 @@ const Queue = z.enum(['open', 'mine', 'unassigned', 'tagged', 'soon', 'breached'
 const Status = z.enum(['new', 'open', 'waiting_on_customer', 'snoozed', 'resolved', 'closed', 'spam']);
 const Priority = z.enum(['low', 'normal', 'high', 'urgent']);
 const Assignee = z.string().min(1).max(200).nullable();
+const TeamId = z.string().regex(/^[\w-]{1,40}$/).nullable();
 const Tag = z.string().trim().min(1).max(80);
 const Version = z.string().regex(/^\d+(\.\d+)+$/).max(500);
 const Text = z.string().trim().min(1).max(20_000);
 
-const Cases = Page.extend({ queue: Queue.default('open'), channel: z.string().max(40).optional(), sort: z.enum(['due', 'waiting', 'newest']).default('due') });
-const Edit = z.object({ version: Version, status: Status.optional(), until: z.number().int().optional(), assignee: Assignee.optional(), priority: Priority.optional(), tags: z.array(Tag).max(50).optional(), topic: z.string().max(60).nullable().optional() });
+// Each percent-encoded, so that a tag may hold a comma.
+const Tags = z.string().max(4000).transform((text, context) => {
+  try {
+    return text.split(',').filter((tag) => tag !== '').map(decodeURIComponent).slice(0, 20);
+  } catch (error) {
+    if (!(error instanceof URIError)) throw error;
+    context.addIssue('is not percent-encoded');
+    return z.NEVER;
+  }
+});
+const Word = z.string().min(1).max(200).optional();
+const Cases = Page.extend({ queue: Queue.default('open'), channel: Word, tags: Tags.optional(), topic: Word, assignee: Word, team: Word, priority: Priority.optional(), sort: z.enum(['due', 'waiting', 'newest']).default('due') });
+const Edit = z.object({ version: Version, status: Status.optional(), until: z.number().int().optional(), assignee: Assignee.optional(), team: TeamId.optional(), priority: Priority.optional(), tags: z.array(Tag).max(50).optional(), topic: z.string().max(60).nullable().optional() });
 const ReplyBody = z.object({ text: Text, key: Key.optional(), via: z.enum(['reply', 'public', 'handOver']).optional(), after: z.enum(['stay', 'resolve', 'wait']).optional(), version: Version.optional() });
 const NoteBody = z.object({ text: Text, key: Key, mentions: z.array(z.string().min(1).max(200)).max(50).default([]) });
 const BulkAct = z.discriminatedUnion('kind', [
-  z.object({ kind: z.literal('assign'), assignee: Assignee }), z.object({ kind: z.literal('status'), status: Status, until: z.number().int().optional() }),
+  z.object({ kind: z.literal('assign'), assignee: Assignee }), z.object({ kind: z.literal('team'), team: TeamId }), z.object({ kind: z.literal('status'), status: Status, until: z.number().int().optional() }),
   z.object({ kind: z.literal('priority'), priority: Priority }), z.object({ kind: z.literal('tag'), tag: Tag }), z.object({ kind: z.literal('topic'), topic: z.string().max(60).nullable() }),
 ]);
 const ReleaseBody = z.object({ acknowledge: z.boolean().default(false) });
@@ -53,6 +65,10 @@ export function caseHandlers(deps: ApiDeps): Handlers<CaseRoute> {
     throw new Invalid(['assignee'], 'nobody of the team');
   }
 
+  async function isTeam(id: string | null | undefined): Promise<void> {
+    if (id != null && !(await teamsOf(deps)).teams.some((team) => team.id === id)) throw new Invalid(['team'], 'no such team');
+  }
+
   async function rowOf(number: string) {
     const [line] = await store.lines([number]);
     if (!line) throw new NotFound(`case ${number}`);
@@ -62,8 +78,8 @@ export function caseHandlers(deps: ApiDeps): Handlers<CaseRoute> {
   return {
     'GET /queues': async ({ agent }) => countQueues(deps, agent.id),
     'GET /cases': async ({ query, agent }) => {
-      const { channel, after, ...rest } = fits(Cases, query);
-      return listCases(deps, { ...rest, agent: agent.id, ...(channel ? { channel } : {}), ...(after ? { after } : {}) });
+      const { channel = null, tags = [], topic = null, assignee = null, team = null, priority = null, after, ...rest } = fits(Cases, query);
+      return listCases(deps, { ...rest, channel, tags, topic, assignee, team, priority, agent: agent.id, ...(after ? { after } : {}) });
     },
     'GET /cases/:number': async ({ path, query, agent }) => {
       const { skip } = fits(z.object({ skip: z.coerce.number().int().min(0).max(100_000).default(0) }), query);
@@ -73,6 +89,7 @@ export function caseHandlers(deps: ApiDeps): Handlers<CaseRoute> {
     'PATCH /cases/:number': async ({ path, body, agent }) => {
       const change = fits(Edit, body);
       await hasColleague(change.assignee, agent.id);
+      await isTeam(change.team);
       const number = caseNumber(path['number']);
       const { version, warnings } = await edit(deps, { number, agent: actorOf(agent), ...change });
       return { case: await rowOf(number), version, warnings };
@@ -112,6 +129,7 @@ export function caseHandlers(deps: ApiDeps): Handlers<CaseRoute> {
     'POST /cases/bulk': async ({ body, agent }) => {
       const { numbers, act } = fits(z.object({ numbers: Numbers, act: BulkAct }), body);
       if (act.kind === 'assign') await hasColleague(act.assignee, agent.id);
+      if (act.kind === 'team') await isTeam(act.team);
       const { kind: _kind, ...change } = act;
       return asShown(await editMany(deps, { numbers: numbersOf(numbers), agent: actorOf(agent), change: 'tag' in change ? { addTag: change.tag } : change }));
     },

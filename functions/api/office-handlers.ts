@@ -1,32 +1,38 @@
 import * as z from 'zod';
+import { beforeClosing, sinceILeft } from '../../shared/steps/day.ts';
 import { figuresNow, figuresToday } from '../../shared/steps/figures.ts';
 import { previewTemplates, readCanned, readChannels, readFault, readSettings, writeCanned, writeFault, writeSettings } from '../../shared/steps/office.ts';
-import { readTeam, writeTeam } from '../../shared/steps/people.ts';
+import { ownPresence, readTeam, setPresence, writeTeam } from '../../shared/steps/people.ts';
+import { readViews, writeViews } from '../../shared/steps/views.ts';
 import { facts as email } from '../../shared/channels/email/facts.ts';
 import { facts as form } from '../../shared/channels/form/facts.ts';
 import { Language } from '../../shared/domain/message.ts';
 import type { ApiDeps } from './deps.ts';
-import { fits, fitting } from './handling.ts';
+import { actorOf, fits, fitting } from './handling.ts';
 import type { Handlers } from './handling.ts';
 import { routesOf } from './roles.ts';
 
 const Version = z.string().max(100);
 const Given = z.unknown();
 
-type OfficeRoute = 'GET /me' | 'PUT /me/presence' | 'GET /figures/now' | 'GET /figures/today' | 'GET /channels' | 'GET /settings' | 'PUT /settings' | 'GET /canned' | 'PUT /canned' | 'GET /team' | 'PUT /team' | 'GET /known-fault' | 'PUT /known-fault' | 'GET /templates/preview';
+type OfficeRoute = 'GET /me' | 'PUT /me/presence' | 'GET /since-i-left' | 'GET /before-closing' | 'GET /views' | 'PUT /views' | 'GET /figures/now' | 'GET /figures/today' | 'GET /channels' | 'GET /settings' | 'PUT /settings' | 'GET /canned' | 'PUT /canned' | 'GET /team' | 'PUT /team' | 'GET /known-fault' | 'PUT /known-fault' | 'GET /templates/preview';
 
 /** Who one is, how the team stands, and what it has written down for itself. */
 export function officeHandlers(deps: ApiDeps): Handlers<OfficeRoute> {
   return {
     'GET /me': async ({ agent }) => {
       await deps.presence.seen({ id: agent.id, name: agent.name, at: deps.now() });
-      return { id: agent.id, name: agent.name, roles: agent.roles, routes: routesOf(agent.roles) };
+      const { presence, until } = await ownPresence(deps, agent.id);
+      return { id: agent.id, name: agent.name, roles: agent.roles, routes: routesOf(agent.roles), presence, presenceUntil: until };
     },
     'PUT /me/presence': async ({ body, agent }) => {
-      const { presence } = fits(z.object({ presence: z.enum(['here', 'break', 'away']) }), body);
-      await deps.presence.sets({ id: agent.id, name: agent.name, availability: presence, at: deps.now() });
-      return { presence };
+      const { presence, until } = fits(z.object({ presence: z.enum(['here', 'break', 'away']), until: z.number().int().positive().optional() }), body);
+      return setPresence(deps, agent, presence, until);
     },
+    'GET /since-i-left': async ({ query, agent }) => sinceILeft(deps, agent.id, fits(z.object({ since: z.coerce.number().int().min(0).optional() }), query).since),
+    'GET /before-closing': async () => beforeClosing(deps),
+    'GET /views': async ({ agent }) => readViews(deps, agent.id),
+    'PUT /views': async ({ body, agent }) => fitting(writeViews(deps, { id: agent.id, leads: actorOf(agent).actor !== 'agent' }, fits(z.object({ views: Given, version: Version }), body))),
     'GET /figures/now': async () => figuresNow(deps),
     'GET /figures/today': async () => figuresToday(deps),
     'GET /channels': async () => readChannels(deps.channels, [email, form]),
@@ -35,7 +41,7 @@ export function officeHandlers(deps: ApiDeps): Handlers<OfficeRoute> {
     'GET /canned': async () => readCanned(deps),
     'PUT /canned': async ({ body }) => fitting(writeCanned(deps, fits(z.object({ canned: Given, version: Version }), body))),
     'GET /team': async () => readTeam(deps),
-    'PUT /team': async ({ body }) => { const { members, version } = fits(z.object({ members: Given, version: Version }), body); return fitting(writeTeam(deps, members, version)); },
+    'PUT /team': async ({ body }) => { const { version, ...given } = fits(z.object({ members: Given, teams: Given.optional(), version: Version }), body); return fitting(writeTeam(deps, given, version)); },
     'GET /known-fault': async () => readFault(deps),
     'PUT /known-fault': async ({ body }) => fitting(writeFault(deps, fits(z.object({ fault: Given, version: Version }), body))),
     'GET /templates/preview': async ({ query }) => ({ templates: await previewTemplates(deps, fits(z.object({ language: Language.default('he') }), query).language) }),

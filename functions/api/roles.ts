@@ -12,6 +12,10 @@ const ADMINS: readonly Role[] = ['admin'];
 export const ROUTE_ROLES: Record<ServedRoute, readonly Role[]> = {
   'GET /me': TEAM,
   'PUT /me/presence': TEAM,
+  'GET /since-i-left': TEAM,
+  'GET /before-closing': TEAM,
+  'GET /views': TEAM,
+  'PUT /views': TEAM,
   'GET /queues': TEAM,
   'GET /changes': TEAM,
   'GET /search': TEAM,

@@ -1,6 +1,6 @@
 import { arn, physicalName, refuseProperties, type Resource, type ResourceModule } from './resource.ts';
 
-interface Described { Table: { KeySchema: unknown; GlobalSecondaryIndexes?: { IndexName: string }[]; LatestStreamArn?: string; TableStatus: string } }
+interface Described { Table: { KeySchema: unknown; GlobalSecondaryIndexes?: { IndexName: string; Projection?: { NonKeyAttributes?: string[] } }[]; LatestStreamArn?: string; TableStatus: string } }
 
 const PASSED_ON = ['AttributeDefinitions', 'KeySchema', 'LocalSecondaryIndexes'];
 
@@ -45,6 +45,13 @@ export const table: ResourceModule = {
     } else {
       if (!sameKeys(existing.Table.KeySchema, properties['KeySchema'])) throw new Error(`${resource.type} ${resource.logicalId}: the data directory holds this table with other keys; start with a new directory (--data).`);
       const there = new Set((existing.Table.GlobalSecondaryIndexes ?? []).map(({ IndexName }) => IndexName));
+      // What an index holds cannot be changed: it is built anew.
+      const wanted = (name: string): string => ((indexes.find(({ IndexName }) => IndexName === name)?.['Projection'] as { NonKeyAttributes?: string[] } | undefined)?.NonKeyAttributes ?? []).toSorted().join();
+      for (const { IndexName, Projection } of existing.Table.GlobalSecondaryIndexes ?? []) {
+        if (!indexes.some((index) => index['IndexName'] === IndexName) || (Projection?.NonKeyAttributes ?? []).toSorted().join() === wanted(IndexName)) continue;
+        await database.call('UpdateTable', { TableName, GlobalSecondaryIndexUpdates: [{ Delete: { IndexName } }] });
+        there.delete(IndexName);
+      }
       for (const index of indexes.filter(({ IndexName }) => !there.has(String(IndexName)))) {
         await database.call('UpdateTable', { TableName, AttributeDefinitions: properties['AttributeDefinitions'], GlobalSecondaryIndexUpdates: [{ Create: index }] });
       }

@@ -25,7 +25,8 @@ function placeIn(item: Item): CasePlace {
   const due = String(item['due']);
   const answeredAt = at('answeredAt');
   return {
-    number: String(item['pk']).slice(2), status: String(item['queue']).split('#')[0] as CaseStatus, channel: String(item['channel']), assignee: (item['assignee'] as string | null) ?? null, priority: item['priority'] as Priority,
+    number: String(item['pk']).slice(2), status: String(item['queue']).split('#')[0] as CaseStatus, channel: String(item['channel']), assignee: (item['assignee'] as string | null) ?? null,
+    team: (item['team'] as string | null | undefined) ?? null, topic: (item['topic'] as string | null | undefined) ?? null, tags: (item['tags'] as string[] | undefined) ?? [], priority: item['priority'] as Priority,
     dueAt: Date.parse(due.slice(0, due.lastIndexOf('#'))), openedAt: at('openedAt') ?? 0, answeredAt, unansweredSince: at('unansweredSince'), snoozedUntil: at('snoozedUntil'), lastAnsweredAt: at('lastAnsweredAt') ?? answeredAt,
   };
 }

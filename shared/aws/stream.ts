@@ -5,7 +5,7 @@ import { messageKey, readMessage, type Item } from './items.ts';
 import { readAll } from './table.ts';
 
 /** A record of the table's stream, as Lambda hands it on: bytes are base64 texts there. */
-export interface StreamRecord { eventName?: string | undefined; dynamodb?: { NewImage?: Record<string, unknown> | undefined } | undefined }
+export interface StreamRecord { eventName?: string | undefined; dynamodb?: { NewImage?: Record<string, unknown> | undefined; OldImage?: Record<string, unknown> | undefined } | undefined }
 
 /** Bytes are base64 texts in what Lambda hands on. */
 export function withBytes(value: unknown): unknown {

@@ -1,3 +1,5 @@
+import type { Availability } from './availability.ts';
+import type { Case } from './case.ts';
 import type { Language } from './message.ts';
 
 /** An agent, as far as giving out work goes. */
@@ -5,8 +7,10 @@ export interface AgentOnDuty {
   id: string;
   /** Topics or channels that they know; a case that asks for none suits everybody. */
   skills: string[];
+  /** Teams that they belong to. */
+  teams?: string[];
   languages: Language[];
-  presence: 'here' | 'break' | 'away';
+  presence: Availability;
   /** How many open cases they can hold. */
   capacity: number;
   /** How many they hold. */
@@ -15,17 +19,24 @@ export interface AgentOnDuty {
   lastBusyAt: number | null;
 }
 
-export interface Need { skill: string | null; language: Language; /** Who answered this customer last. */ formerAgent: string | null }
+/** What a case asks of its agent: all of these skills, membership of its team where it has one. */
+export interface Need { skills: string[]; team: string | null; language: Language; /** Who answered this customer last. */ formerAgent: string | null }
+
+/** A topic or channel is a skill where somebody is said to have it: what nobody wrote down is asked of nobody. */
+export function needOf({ topic, channel, language, team }: Pick<Case, 'topic' | 'channel' | 'language' | 'team'>, agents: AgentOnDuty[], formerAgent: string | null): Need {
+  const known = new Set(agents.flatMap(({ skills }) => skills));
+  return { skills: [topic, channel].filter((skill) => skill !== null && known.has(skill)) as string[], team: team ?? null, language, formerAgent };
+}
 
 /** What decided: the last step that still had a choice to make. */
 export type AssignedBecause = 'returningCustomer' | 'onlyOneEligible' | 'onlyOneWithCapacity' | 'leastLoaded' | 'longestIdle';
-export type UnassignedBecause = 'nobodyWithSkill' | 'nobodyWithLanguage' | 'nobodyHere' | 'everybodyFull';
+export type UnassignedBecause = 'nobodyInTeam' | 'nobodyWithSkill' | 'nobodyWithLanguage' | 'nobodyHere' | 'everybodyFull';
 
 export type Assignment =
   | { agent: string; because: AssignedBecause; /** Between how many that step chose. */ among: number }
   | { agent: null; because: UnassignedBecause; among: number };
 
-const suits = (agent: AgentOnDuty, skill: string | null): boolean => skill === null || agent.skills.includes(skill);
+const suits = (agent: AgentOnDuty, skills: string[]): boolean => skills.every((skill) => agent.skills.includes(skill));
 const load = ({ open, capacity }: AgentOnDuty): number => (capacity > 0 ? open / capacity : Infinity);
 
 /**
@@ -35,13 +46,15 @@ const load = ({ open, capacity }: AgentOnDuty): number => (capacity > 0 ? open /
  */
 export function assign(need: Need, agents: AgentOnDuty[]): Assignment {
   if (agents.length === 0) return { agent: null, because: 'nobodyHere', among: 0 };
-  const skilled = agents.filter((agent) => suits(agent, need.skill));
-  if (skilled.length === 0) return { agent: null, because: 'nobodyWithSkill', among: agents.length };
+  const members = agents.filter(({ teams = [] }) => need.team === null || teams.includes(need.team));
+  if (members.length === 0) return { agent: null, because: 'nobodyInTeam', among: agents.length };
+  const skilled = members.filter((agent) => suits(agent, need.skills));
+  if (skilled.length === 0) return { agent: null, because: 'nobodyWithSkill', among: members.length };
   const eligible = skilled.filter(({ languages }) => languages.includes(need.language));
   if (eligible.length === 0) return { agent: null, because: 'nobodyWithLanguage', among: skilled.length };
   const here = eligible.filter(({ presence }) => presence === 'here');
-  // A full desk does not part a customer from who knows the story.
-  const former = here.find(({ id }) => id === need.formerAgent);
+  // A full desk does not part a customer from who knows the story; one that takes no cases at all does.
+  const former = here.find(({ id, capacity }) => id === need.formerAgent && capacity > 0);
   if (former) return { agent: former.id, because: 'returningCustomer', among: here.length };
   if (here.length === 0) return { agent: null, because: 'nobodyHere', among: eligible.length };
   const free = here.filter(({ open, capacity }) => open < capacity);
@@ -52,4 +65,26 @@ export function assign(need: Need, agents: AgentOnDuty[]): Assignment {
   if (calm.length === 1) return { agent: calm[0]!.id, because: 'leastLoaded', among: free.length };
   const idle = calm.toSorted((a, b) => (a.lastBusyAt ?? 0) - (b.lastBusyAt ?? 0) || (a.id < b.id ? -1 : 1));
   return { agent: idle[0]!.id, because: 'longestIdle', among: calm.length };
+}
+
+/** Is this a case that the product may give to somebody: a customer waits on it, and nobody has it. */
+export function isForAssignment(item: Pick<Case, 'status' | 'assignee' | 'mergedInto' | 'unansweredSince'>): boolean {
+  return (item.status === 'new' || item.status === 'open') && item.assignee === null && item.mergedInto === null && (item.unansweredSince ?? null) !== null;
+}
+
+/** A person took it from whoever had it: the product gives it to nobody, until the customer waits anew. */
+export function wasTakenAway(events: { what: string; by: string; at: number }[], unansweredSince: number | null | undefined, product: string): boolean {
+  const last = events.filter(({ what }) => what === 'assigned' || what === 'unassigned').toSorted((a, b) => a.at - b.at).at(-1);
+  return last?.what === 'unassigned' && last.by !== product && last.at >= (unansweredSince ?? 0);
+}
+
+/** Was it the product that gave it to whoever has it, before the customer began to wait? */
+export function wasGivenBy(events: { what: string; by: string; at: number }[], product: string, unansweredSince: number | null | undefined): boolean {
+  const last = events.filter(({ what }) => what === 'assigned').toSorted((a, b) => a.at - b.at).at(-1);
+  return last?.by === product && last.at < (unansweredSince ?? 0);
+}
+
+/** The team whose queue a case belongs into by its topic or, failing that, its channel; null: none. */
+export function teamFor({ topic, channel }: Pick<Case, 'topic' | 'channel'>, teams: { id: string; topics: string[]; channels: string[] }[]): string | null {
+  return (teams.find(({ topics }) => topic !== null && topics.includes(topic)) ?? teams.find(({ channels }) => channels.includes(channel)))?.id ?? null;
 }

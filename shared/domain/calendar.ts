@@ -68,6 +68,22 @@ export function isOpen(calendar: BusinessCalendar, at: number): boolean {
   return next !== undefined && next.from <= at;
 }
 
+/** When the team, at work at this instant, closes next; null when it is closed. */
+export function closesNext(calendar: BusinessCalendar, at: number): number | null {
+  const [next] = openStretches(calendar, at).take(1);
+  return next !== undefined && next.from <= at ? next.to : null;
+}
+
+/** When it last closed before this instant, within two weeks; null when it did not. */
+export function closedLast(calendar: BusinessCalendar, at: number): number | null {
+  let last: number | null = null;
+  for (const { to } of openStretches(calendar, at - 14 * DAY)) {
+    if (to > at) break;
+    last = to;
+  }
+  return last;
+}
+
 // The day whose words explain the wait: one that is closed whole, or that closes hours which its weekday has.
 function reasonOfClosing(calendar: BusinessCalendar, at: number, opening: number): Words | null {
   const last = dayAt(calendar.timeZone, opening);

@@ -86,7 +86,7 @@ export function versionOf(item: Case): string {
   return [item.hv, ...threads, item.acts ?? 0].join('.');
 }
 
-const WATCHED = ['status', 'assignee', 'priority', 'topic', 'contact', 'answeredAt', 'mergedInto', 'snoozedUntil'] as const;
+const WATCHED = ['status', 'assignee', 'team', 'priority', 'topic', 'contact', 'answeredAt', 'mergedInto', 'snoozedUntil'] as const;
 export type WatchedField = (typeof WATCHED)[number];
 export interface FieldChange { field: WatchedField; now: string | number | null }
 

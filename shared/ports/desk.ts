@@ -1,5 +1,6 @@
 import type { Case, CaseStatus, Head, Priority } from '../domain/case.ts';
 import type { MergeEvent, UnmergeEvent } from '../domain/case-merge.ts';
+import type { Moderating, Switch } from '../domain/moderation.ts';
 import type { StoredMessage } from '../ports.ts';
 
 /** What an agent or the system did to a case. `to`: the status that it left the case in. */
@@ -38,6 +39,8 @@ export interface Act {
   /** A message that had no case and has one now. */
   taken?: StoredMessage;
   note?: { caseNumber: string; note: CaseNote };
+  /** An act on a public item, over the latest one before it. */
+  moderates?: { thread: string; id: string; what: Switch; before: Moderating | null; after: Moderating };
 }
 
 /** What the lists and figures of open work are made of: little of each case, so that ten thousand cost one pass. */
@@ -46,6 +49,9 @@ export interface CasePlace {
   status: CaseStatus;
   channel: string;
   assignee: string | null;
+  team: string | null;
+  topic: string | null;
+  tags: string[];
   priority: Priority;
   dueAt: number;
   openedAt: number;

@@ -1,7 +1,9 @@
+import type { Availability } from '../domain/availability.ts';
+
 /** What the team keeps for itself beside its cases. */
 
 /** Named documents, each written over the version it was read at. */
-export type DocumentName = 'settings' | 'labels' | 'canned' | 'team';
+export type DocumentName = 'settings' | 'labels' | 'canned' | 'team' | 'views' | `views.${string}`;
 export interface Documents {
   read(name: DocumentName): Promise<{ value: unknown; version: string }>;
   /** Answers with the new version. Throws Conflict when somebody was faster. */
@@ -18,8 +20,18 @@ export interface Colleague {
   number: string | null;
   state: 'viewing' | 'typing';
   viewedAt: number;
-  availability: 'here' | 'break' | 'away';
+  /** What they said of themselves, and when that ends by itself; null: it does not. */
+  availability: Availability;
+  availableAgainAt: number | null;
+  /** Their last sign of life before the latest longer pause, and the first one after it; null: none is known. */
+  leftAt: number | null;
+  backAt: number | null;
+  /** When they were last given a case. */
+  gotAt: number | null;
 }
+
+/** Whoever was not seen for so long had left. */
+export const LEFT_AFTER_MS = 30 * 60_000;
 
 export interface Presence {
   all(): Promise<Colleague[]>;
@@ -28,7 +40,9 @@ export interface Presence {
   /** `number` null: no case any more. */
   looks(who: { id: string; name: string; number: string | null; state: 'viewing' | 'typing'; at: number }): Promise<void>;
   /** Whether they take cases, as they say themselves. */
-  sets(who: { id: string; name: string; availability: Colleague['availability']; at: number }): Promise<void>;
+  sets(who: { id: string; name: string; availability: Availability; availableAgainAt: number | null; at: number }): Promise<void>;
+  /** They were given a case: it is no sign of life of theirs. */
+  gets(id: string, at: number): Promise<void>;
 }
 
 /** What has changed, as `tell` heard it from the table's stream. */

@@ -4,19 +4,24 @@ import { breachAt } from '../domain/breach.ts';
 import { showCaseNumber } from '../domain/case-number.ts';
 import type { CaseStatus } from '../domain/case.ts';
 import type { NowCase } from '../domain/kpi.ts';
+import { isNarrowedTo } from '../domain/views.ts';
+import type { Narrowing } from '../domain/views.ts';
 import type { CasePlace, DeskStore } from '../ports/desk.ts';
+import type { Documents } from '../ports/office.ts';
 import type { Clock, ReadSettings } from '../ports.ts';
 import { caseRow } from './case-row.ts';
 import type { NameOf } from './case-row.ts';
+import { teamsOf } from './people.ts';
+import { savedFilters } from './views.ts';
 
-export interface ListDeps { store: DeskStore; settings: ReadSettings; now: Clock; nameOf: () => Promise<NameOf> }
+export interface ListDeps { store: DeskStore; settings: ReadSettings; documents: Documents; now: Clock; nameOf: () => Promise<NameOf> }
 
 const OVER: Partial<Record<QueueName, CaseStatus[]>> = { resolved: ['resolved', 'closed'], spam: ['spam'] };
 /** Beyond this a count is not worth its reading. */
 const COUNTED = 1000;
 
 /** When something is due there; null: nobody waits, or not now. */
-const dueNow = (place: CasePlace): number | null => (place.unansweredSince === null || place.status === 'waiting_on_customer' ? null : place.dueAt);
+export const dueNow = (place: CasePlace): number | null => (place.unansweredSince === null || place.status === 'waiting_on_customer' ? null : place.dueAt);
 
 /** What the figures of this moment ask of a case, under the number that people read. */
 export function nowCase(place: CasePlace): NowCase {
@@ -63,16 +68,17 @@ function readCursor(after: string): Key | undefined {
   }
 }
 
-export interface ListQuery { queue: QueueName; channel?: string; sort: NonNullable<CasesQuery['sort']>; after?: string; limit: number; agent: string }
+export interface ListQuery extends Narrowing { queue: QueueName; sort: NonNullable<CasesQuery['sort']>; after?: string; limit: number; agent: string }
 
 /** One page of a queue. A cursor that is none begins at the beginning. */
 export async function listCases(deps: ListDeps, query: ListQuery): Promise<CaseList> {
-  const { queue, channel, limit, after } = query;
+  const { queue, limit, after } = query;
   const zone = (await deps.settings()).calendar.timeZone;
+  const looker = { id: query.agent, teams: query.team === 'mine' ? (await teamsOf(deps)).of(query.agent) : [] };
   const over = OVER[queue];
-  if (over) return { ...(await listOver(deps, over, query)), timeZone: zone };
+  if (over) return { ...(await listOver(deps, over, query, looker)), timeZone: zone };
   const named = queue === 'tagged' ? new Set(await deps.store.namedIn(query.agent)) : new Set<string>();
-  const wanted = (await deps.store.board()).filter((place) => (channel === undefined || place.channel === channel) && belongs(queue, place, { agent: query.agent, named, now: deps.now() }));
+  const wanted = (await deps.store.board()).filter((place) => isNarrowedTo(query, place, looker) && belongs(queue, place, { agent: query.agent, named, now: deps.now() }));
   const key = KEYS[query.sort];
   const from = after === undefined ? undefined : readCursor(after);
   const rest = wanted.map((place) => ({ place, key: key(place) })).filter((one) => !from || compare(one.key, from) > 0).sort((a, b) => compare(a.key, b.key));
@@ -81,15 +87,16 @@ export async function listCases(deps: ListDeps, query: ListQuery): Promise<CaseL
   return { cases: lines.map(({ item, last }) => caseRow(item, last, nameOf)), next: rest.length > limit ? cursorOf(page.at(-1)!.key) : null, total: wanted.length, timeZone: zone };
 }
 
-async function listOver({ store, nameOf }: ListDeps, statuses: CaseStatus[], { channel, after, limit }: ListQuery): Promise<Omit<CaseList, 'timeZone'>> {
+async function listOver({ store, nameOf }: ListDeps, statuses: CaseStatus[], query: ListQuery, looker: { id: string; teams: string[] }): Promise<Omit<CaseList, 'timeZone'>> {
+  const { after, limit } = query;
   const found: CaseList['cases'] = [];
   const names = await nameOf();
   let next = after ?? null;
-  // Pages of other channels are read over, but not for ever.
+  // Pages that hold nothing of it are read over, but not for ever.
   for (let pages = 0; pages < 10; pages++) {
     const page = await store.over(statuses, limit, next ?? undefined);
     const lines = await store.lines(page.numbers);
-    found.push(...lines.filter(({ item }) => item.mergedInto === null && (channel === undefined || item.channel === channel)).map(({ item, last }) => caseRow(item, last, names)));
+    found.push(...lines.filter(({ item }) => item.mergedInto === null && isNarrowedTo(query, { ...item, team: item.team ?? null, tags: item.tags ?? [] }, looker)).map(({ item, last }) => caseRow(item, last, names)));
     next = page.next;
     if (next === null || found.length >= limit) break;
   }
@@ -99,11 +106,13 @@ async function listOver({ store, nameOf }: ListDeps, statuses: CaseStatus[], { c
 /** How many cases stand in each queue; of what is over, up to about a thousand. */
 export async function countQueues(deps: ListDeps, agent: string): Promise<Queues> {
   const now = deps.now();
-  const [board, named, resolved, closed, spam, filtered] = await Promise.all([
-    deps.store.board(), deps.store.namedIn(agent), deps.store.count('resolved', COUNTED), deps.store.count('closed', COUNTED), deps.store.count('spam', COUNTED), deps.store.quarantined(COUNTED),
+  const [{ teams, of }, views, board, named, resolved, closed, spam, filtered] = await Promise.all([
+    teamsOf(deps), savedFilters(deps, agent), deps.store.board(), deps.store.namedIn(agent), deps.store.count('resolved', COUNTED), deps.store.count('closed', COUNTED), deps.store.count('spam', COUNTED), deps.store.quarantined(COUNTED),
   ]);
   const about = { agent, named: new Set(named), now };
   const count = (queue: QueueName): number => board.filter((place) => belongs(queue, place, about)).length;
+  const looker = { id: agent, teams: of(agent) };
+  const inView = ({ queue, ...filter }: Narrowing & { queue: QueueName }): number => board.filter((place) => belongs(queue, place, about) && isNarrowedTo(filter, place, looker)).length;
   const due = board.map(dueNow).filter((at) => at !== null);
   const channels = [...new Set(board.map(({ channel }) => channel))].sort();
   return {
@@ -112,6 +121,8 @@ export async function countQueues(deps: ListDeps, agent: string): Promise<Queues
       resolved: resolved + closed, spam,
     },
     quarantine: filtered, channels: channels.map((channel) => ({ channel, open: board.filter((place) => place.channel === channel).length })),
-    nextDueAt: due.length === 0 ? null : Math.min(...due),
+    nextDueAt: due.reduce<number | null>((first, at) => (first === null || at < first ? at : first), null),
+    teams: teams.map(({ id, name }) => { const own = board.filter(({ team }) => team === id); return { id, name, open: own.length, unassigned: own.filter(({ assignee }) => assignee === null).length }; }),
+    views: views.map(({ id, filter }) => ({ id, count: OVER[filter.queue] ? null : inView(filter) })),
   };
 }

@@ -12,7 +12,7 @@ const LINE = 140;
 const FAILED = new Set(['failed', 'bounced', 'complained']);
 
 /** Who answers to an id; an id that nobody has is shown as it is. */
-export type NameOf = (id: string) => string | null;
+export type NameOf = ((id: string) => string | null) & { team?: (id: string) => string | null };
 
 /** A case as lists show it. `last`: its latest message, as far as it may still be shown. */
 export function caseRow(item: Case, last?: StoredMessage, nameOf: NameOf = () => null): CaseRow {
@@ -20,7 +20,7 @@ export function caseRow(item: Case, last?: StoredMessage, nameOf: NameOf = () =>
   const text = last && oneLine(clip(last.message.replyText || last.message.text, 1000));
   return {
     number: showCaseNumber(item.number), status: item.status, channel: item.channel, subject: item.subject, customer: item.customer, language: item.language,
-    priority: item.priority, assignee: item.assignee, assigneeName: item.assignee === null ? null : nameOf(item.assignee), openedAt: item.openedAt, dueAt: dueAtOf(item),
+    priority: item.priority, assignee: item.assignee, assigneeName: item.assignee === null ? null : nameOf(item.assignee), team: item.team ?? null, teamName: item.team ? nameOf.team?.(item.team) ?? null : null, openedAt: item.openedAt, dueAt: dueAtOf(item),
     acknowledgement: item.acknowledgement && { state: item.acknowledgement.state, reason: item.acknowledgement.reason },
     suppressedBecause: item.suppressedBecause, relatedTo: shown(item.relatedTo), visibility: item.visibility ?? 'private', contact: item.contact, topic: item.topic, tags: item.tags ?? [],
     unansweredSince: since, snoozedUntil: item.snoozedUntil ?? null, mergedInto: shown(item.mergedInto), urgentBecause: (item.urgency ?? []).flatMap(({ evidence }) => evidence),

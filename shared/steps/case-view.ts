@@ -17,6 +17,7 @@ import { renderAcknowledgement, renderReply } from '../text/render.ts';
 import { caseRow, shown } from './case-row.ts';
 import type { NameOf } from './case-row.ts';
 import { clocksOf } from './case-story.ts';
+import { isSendable } from '../domain/outgoing.ts';
 import { waysOf } from './ways.ts';
 
 /** An answer of the API stays far below the 6 MB that a function may give back: entries in pages, long texts cut; whole in the export. */
@@ -57,7 +58,7 @@ function entryWays({ message, direction }: StoredMessage): Entry['ways'] {
 // The same words and figures as went out: they are composed from what was planned.
 function sentView(stored: StoredMessage, item: Case, settings: Settings): SentView | undefined {
   const { plan } = stored;
-  if (!plan || plan.kind === 'report') return undefined;
+  if (!plan || !isSendable(plan)) return undefined;
   const sending = plan.kind === 'acknowledgement' ? item.acknowledgement : stored.sending;
   if (!sending) return undefined;
   const at = sending.sentAt ?? sending.changedAt;
@@ -100,6 +101,12 @@ async function othersOf({ store, casesOf }: ViewDeps, { number, contact }: Case)
   return (await store.lines(numbers)).map(({ item }) => ({ number: shown(item.number)!, status: item.status, channel: item.channel, subject: item.subject, openedAt: item.openedAt }));
 }
 
+// Whom it was given to, and which team, by their names of today.
+function withNames(values: Record<string, string>, nameOf: NameOf): Record<string, string> {
+  const { assignee, team } = values;
+  return { ...values, ...(assignee ? { assigneeName: nameOf(assignee) ?? assignee } : {}), ...(team ? { teamName: nameOf.team?.(team) ?? team } : {}) };
+}
+
 /** One case with all its threads, what was sent, what was done, and what may be done now. */
 export async function caseView(deps: ViewDeps, number: string, { skip = 0, actor = 'agent' }: { skip?: number; actor?: Actor } = {}): Promise<CaseView> {
   const file = await deps.store.file(number);
@@ -116,7 +123,7 @@ export async function caseView(deps: ViewDeps, number: string, { skip = 0, actor
     entries: shownNow.map(entry),
     earlier: Math.max(0, messages.length - skip - ENTRIES),
     sent: shownNow.flatMap((message) => sentView(message, item, settings) ?? []),
-    events: events.map(({ id, at, what, by, values }) => ({ id, at, what, by, byName: nameOf(by), ...(values ? { values } : {}) })),
+    events: events.map(({ id, at, what, by, values }) => ({ id, at, what, by, byName: nameOf(by), ...(values ? { values: withNames(values, nameOf) } : {}) })),
     version: versionOf(item), notes, viewers, ways: waysOf(messages, item, now), urgency: item.urgency ?? [], others, merged: mergesThatHold(file),
     clocks: clocksOf({ item, messages, events, settings, now }).clocks,
     moves: item.mergedInto === null ? movesFrom(item.status, actor) : [],

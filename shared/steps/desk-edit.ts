@@ -18,6 +18,7 @@ export interface EditAct {
   status?: CaseStatus;
   until?: number;
   assignee?: string | null;
+  team?: string | null;
   priority?: Priority;
   tags?: string[];
   topic?: string | null;
@@ -26,7 +27,7 @@ export interface EditAct {
 /** What an edit writes, or null where there is nothing to change. */
 interface Written { after: Case; heads: HeadWrite[]; events: CaseEvent[]; warnings: MoveWarning[] }
 
-/** Status, assignee, priority, tags and topic: one transaction with its events. Throws NotFound, Refused, Stale. */
+/** Status, assignee, team, priority, tags and topic: one transaction with its events. Throws NotFound, Refused, Stale. */
 export async function edit(deps: DeskDeps, act: EditAct): Promise<{ item: Case; version: string; warnings: MoveWarning[] }> {
   return untilItStands(async () => {
     const file = await fileOf(deps, act.number);
@@ -49,6 +50,10 @@ async function decide(deps: DeskDeps, file: CaseFile, act: EditAct): Promise<Wri
   if (act.assignee !== undefined && act.assignee !== item.assignee) {
     after.assignee = act.assignee;
     tell(act.assignee === null ? 'unassigned' : 'assigned', act.assignee === null ? {} : { values: { assignee: act.assignee } });
+  }
+  if (act.team !== undefined && act.team !== (item.team ?? null)) {
+    after.team = act.team;
+    tell('team', { values: { team: act.team ?? '' } });
   }
   if (act.tags && JSON.stringify(act.tags) !== JSON.stringify(item.tags ?? [])) {
     after.tags = [...new Set(act.tags)];
@@ -96,7 +101,7 @@ function whatOf(from: CaseStatus, to: CaseStatus, actor: Actor | undefined): str
   return to === 'waiting_on_customer' ? 'waiting' : to;
 }
 
-export type BulkChange = Pick<EditAct, 'assignee' | 'status' | 'until' | 'priority' | 'topic'> & { addTag?: string };
+export type BulkChange = Pick<EditAct, 'assignee' | 'team' | 'status' | 'until' | 'priority' | 'topic'> & { addTag?: string };
 const AT_ONCE = 8;
 
 /** The same done to many, each in its own transaction: what could not be done is said with its reason. */

@@ -64,7 +64,7 @@ export function eventId(keys: DeskDeps['keys'], item: Case, what: string): strin
 }
 
 const FIELDS_OF: Record<string, FieldChange['field'][]> = {
-  assigned: ['assignee'], unassigned: ['assignee'], priority: ['priority'], topic: ['topic'], merged: ['mergedInto', 'status'], unmerged: ['mergedInto', 'status'],
+  assigned: ['assignee'], unassigned: ['assignee'], team: ['team'], priority: ['priority'], topic: ['topic'], merged: ['mergedInto', 'status'], unmerged: ['mergedInto', 'status'],
 };
 
 /** What was done to a case since a version was read, by its events, the latest first. */

@@ -42,7 +42,8 @@ function figuresOfItem(item: Case): CaseFigures {
   };
 }
 
-async function overSince(store: DeskStore, from: number): Promise<Case[]> {
+/** What was resolved or closed since then. */
+export async function casesOverSince(store: DeskStore, from: number): Promise<Case[]> {
   const found: Case[] = [];
   for (let after: string | undefined; ;) {
     const { numbers, next } = await store.over(['resolved', 'closed'], PAGE, after);
@@ -59,7 +60,7 @@ export async function figuresToday({ store, settings, now }: FiguresDeps): Promi
   const { from } = today(calendar.timeZone, now());
   const touched = ({ openedAt, answeredAt, lastAnsweredAt }: CasePlace): boolean => openedAt >= from || (answeredAt ?? 0) >= from || (lastAnsweredAt ?? 0) >= from || (answeredAt === null && openedAt >= from - LOOKED_BACK);
   const open = (await store.board()).filter(touched).map(({ number }) => number);
-  const items = new Map((await overSince(store, from)).map((item) => [item.number, item]));
+  const items = new Map((await casesOverSince(store, from)).map((item) => [item.number, item]));
   for (let place = 0; place < open.length; place += PAGE) for (const { item } of await store.lines(open.slice(place, place + PAGE))) items.set(item.number, item);
   return { ...todayPanel([...items.values()].map(figuresOfItem), calendar, now()), timeZone: calendar.timeZone };
 }

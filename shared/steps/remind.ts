@@ -13,7 +13,7 @@ import type { DeskDeps } from './desk.ts';
 import { edit, refusalOf } from './desk-edit.ts';
 import { ownMessage } from './desk-reply.ts';
 
-export interface RemindDeps extends DeskDeps { search: Pick<SearchIndex, 'layAway'>; log: Log }
+export interface RemindDeps extends DeskDeps { search: Pick<SearchIndex, 'layAway'>; /** Gives out what nobody was here for. */ assignWaiting?: () => Promise<number>; log: Log }
 
 const MINUTE = 60_000;
 /** Two runs may miss each other by so much. */
@@ -24,14 +24,15 @@ const WIDE_MS = 7 * 24 * 60 * MINUTE;
 const AT_ONCE = 100;
 const REACHED = new Set(['sent', 'delivered']);
 
-/** Every minute: wakes what is snoozed until now, tells a customer once that their time was missed, and lays words away. */
+/** Every minute: wakes what is snoozed until now, gives out what waits for somebody, tells a customer once that their time was missed, and lays words away. */
 export function remind(deps: RemindDeps) {
   return async (): Promise<{ woken: number; told: number }> => {
     const now = deps.now();
     const woken = await wake(deps, now);
+    const given = await deps.assignWaiting?.() ?? 0;
     const told = await tellMissed(deps, now);
     const laid = await deps.search.layAway(now);
-    if (woken + told + laid > 0) deps.log('info', 'reminded', { count: woken + told });
+    if (woken + told + laid + given > 0) deps.log('info', 'reminded', { count: woken + told + given });
     return { woken, told };
   };
 }

@@ -6,18 +6,22 @@ import type { Person } from '../domain/contact.ts';
 import { isErased } from '../domain/erasure.ts';
 import { keyedId } from '../domain/ids.ts';
 import { indexForms } from '../domain/search-words.ts';
+import { isOver } from '../domain/lifecycle.ts';
 import type { Log } from '../log.ts';
 import type { Contacts } from '../ports/contacts.ts';
 import type { MessageRef, SearchIndex, Telling, WordEntry } from '../ports/telling.ts';
 import type { Clock, StoredMessage } from '../ports.ts';
+import type { Candidate } from './assign.ts';
 
 /** What the table's stream says: a message or a case as it is now. `isNew`: it was not there before. */
-export type Told = { kind: 'message'; message: StoredMessage; isNew: boolean } | { kind: 'case'; item: Case; isNew: boolean };
+export type Told = { kind: 'message'; message: StoredMessage; isNew: boolean } | { kind: 'case'; item: Case; isNew: boolean; /** It was over before. */ reopened?: boolean };
 
 export interface TellDeps {
   telling: Telling;
   search: SearchIndex;
   contacts: Contacts;
+  /** Gives new and re-opened cases to teams and agents. */
+  assign?: (candidates: Candidate[]) => Promise<number>;
   keys: { id: string };
   now: Clock;
   log: Log;
@@ -46,8 +50,24 @@ export function tell(deps: TellDeps) {
     const words = [...fresh, ...changed].flatMap(wordsOf);
     if (cases.length > 0 || words.length > 0) await deps.telling.add({ id, at, cases, words });
     for (const [name, refs] of listsOf(deps, fresh)) await deps.telling.list(name, refs, { id, at });
+    await assignAll(deps, told);
     deps.log('info', 'told', { count: told.length });
   };
+}
+
+// After the customers are known, since who answered them last may answer again. What goes wrong here holds up no news: every minute is another try.
+async function assignAll({ assign, log }: TellDeps, told: Told[]): Promise<void> {
+  const candidates = told.flatMap((one) => {
+    if (one.kind !== 'case' || isOver(one.item.status)) return [];
+    const { item, isNew, reopened = false } = one;
+    return isNew || reopened || (item.team === undefined && item.topic !== null) ? [{ number: item.number, reopened }] : [];
+  });
+  if (!assign || candidates.length === 0) return;
+  try {
+    await assign(candidates);
+  } catch (error) {
+    log('error', 'assignment.failed', { error, count: candidates.length });
+  }
 }
 
 // Where a platform lets nobody keep what was written, its words are not kept either.

@@ -23,10 +23,10 @@ export function deskContract(name: string, make: () => { store: CaseStore; desk:
   describe(`${name} as agents use it`, () => {
     it('shows open work at a glance, and nothing that is over', async () => {
       const { store, desk } = make();
-      const { item } = await write(store, mail(), { status: 'open', dueAt: SUNDAY_MORNING + 7, assignee: 'noa', answeredAt: 5, lastAnsweredAt: 6, unansweredSince: 8 });
+      const { item } = await write(store, mail(), { status: 'open', dueAt: SUNDAY_MORNING + 7, assignee: 'noa', team: 'billing', topic: 'faults', tags: ['outage'], answeredAt: 5, lastAnsweredAt: 6, unansweredSince: 8 });
       const over = await write(store, mail(), { status: 'resolved', resolvedAt: SUNDAY_MORNING });
       const board = await desk.board();
-      expect(board.find(({ number }) => number === item.number)).toEqual({ number: item.number, status: 'open', channel: 'email', assignee: 'noa', priority: 'normal', dueAt: SUNDAY_MORNING + 7, openedAt: item.openedAt, answeredAt: 5, lastAnsweredAt: 6, unansweredSince: 8, snoozedUntil: null });
+      expect(board.find(({ number }) => number === item.number)).toEqual({ number: item.number, status: 'open', channel: 'email', assignee: 'noa', team: 'billing', topic: 'faults', tags: ['outage'], priority: 'normal', dueAt: SUNDAY_MORNING + 7, openedAt: item.openedAt, answeredAt: 5, lastAnsweredAt: 6, unansweredSince: 8, snoozedUntil: null });
       expect(board.map(({ number }) => number)).not.toContain(over.number);
     });
 

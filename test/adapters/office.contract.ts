@@ -16,15 +16,27 @@ export function officeContract(name: string, make: () => { documents: Documents;
 
     it('knows who is here, who looks at what, and what they say of themselves', async () => {
       const { presence } = make();
+      const nothing = { availableAgainAt: null, leftAt: null, backAt: null, gotAt: null };
       await presence.seen({ id: 'dana', name: 'דנה', at: SUNDAY_MORNING });
       await presence.looks({ id: 'noa', name: 'Noa', number: '482109379', state: 'typing', at: SUNDAY_MORNING + 1 });
-      await presence.sets({ id: 'noa', name: 'Noa', availability: 'break', at: SUNDAY_MORNING + 2 });
+      await presence.sets({ id: 'noa', name: 'Noa', availability: 'break', availableAgainAt: SUNDAY_MORNING + 9, at: SUNDAY_MORNING + 2 });
       expect((await presence.all()).toSorted((a, b) => (a.id < b.id ? -1 : 1))).toEqual([
-        { id: 'dana', name: 'דנה', seenAt: SUNDAY_MORNING, number: null, state: 'viewing', viewedAt: 0, availability: 'here' },
-        { id: 'noa', name: 'Noa', seenAt: SUNDAY_MORNING + 2, number: '482109379', state: 'typing', viewedAt: SUNDAY_MORNING + 1, availability: 'break' },
+        { id: 'dana', name: 'דנה', seenAt: SUNDAY_MORNING, number: null, state: 'viewing', viewedAt: 0, availability: 'here', ...nothing },
+        { id: 'noa', name: 'Noa', seenAt: SUNDAY_MORNING + 2, number: '482109379', state: 'typing', viewedAt: SUNDAY_MORNING + 1, availability: 'break', ...nothing, availableAgainAt: SUNDAY_MORNING + 9 },
       ]);
       await presence.looks({ id: 'noa', name: 'Noa', number: null, state: 'viewing', at: SUNDAY_MORNING + 3 });
       expect((await presence.all()).find(({ id }) => id === 'noa')).toMatchObject({ number: null, availability: 'break' });
+    });
+
+    it('knows since when somebody was gone, and whom a case was given', async () => {
+      const { presence } = make();
+      const back = SUNDAY_MORNING + 45 * 60_000;
+      for (const at of [SUNDAY_MORNING, back, back + 60_000]) await presence.seen({ id: 'tamar', name: 'תמר', at });
+      await presence.gets('tamar', back + 7);
+      await presence.gets('nobody', back);
+      const people = await presence.all();
+      expect(people.find(({ id }) => id === 'tamar')).toMatchObject({ leftAt: SUNDAY_MORNING, backAt: back, seenAt: back + 60_000, gotAt: back + 7 });
+      expect(people.some(({ id }) => id === 'nobody')).toBe(false);
     });
   });
 }

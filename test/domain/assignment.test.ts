@@ -4,11 +4,11 @@ import { assign } from '../../shared/domain/assignment.ts';
 import type { AgentOnDuty, Need } from '../../shared/domain/assignment.ts';
 
 const agent = (id: string, fields: Partial<AgentOnDuty> = {}): AgentOnDuty => ({ id, skills: ['billing'], languages: ['he', 'en'], presence: 'here', capacity: 10, open: 0, lastBusyAt: null, ...fields });
-const need = (fields: Partial<Need> = {}): Need => ({ skill: null, language: 'he', formerAgent: null, ...fields });
+const need = (fields: Partial<Need> = {}): Need => ({ skills: [], team: null, language: 'he', formerAgent: null, ...fields });
 
 describe('a new case', () => {
   it.each<[string, Need, AgentOnDuty[], string | null, string]>([
-    ['goes to who knows its topic', need({ skill: 'faults' }), [agent('noa'), agent('avi', { skills: ['faults'] })], 'avi', 'onlyOneEligible'],
+    ['goes to who knows its topic', need({ skills: ['faults'] }), [agent('noa'), agent('avi', { skills: ['faults'] })], 'avi', 'onlyOneEligible'],
     ['in Hebrew goes to who reads Hebrew', need(), [agent('noa', { languages: ['en'] }), agent('avi')], 'avi', 'onlyOneEligible'],
     ['in English goes to who reads English', need({ language: 'en' }), [agent('noa', { languages: ['he'] }), agent('avi')], 'avi', 'onlyOneEligible'],
     ['goes to who has room', need(), [agent('noa', { open: 10 }), agent('avi', { open: 9 })], 'avi', 'onlyOneWithCapacity'],
@@ -19,7 +19,7 @@ describe('a new case', () => {
     ['of a customer who comes back goes to the same agent, however busy', need({ formerAgent: 'avi' }), [agent('noa'), agent('avi', { open: 10 })], 'avi', 'returningCustomer'],
     ['of a customer whose agent is on a break goes to another', need({ formerAgent: 'avi' }), [agent('noa'), agent('avi', { presence: 'break' })], 'noa', 'onlyOneEligible'],
     ['of a customer whose agent does not read this language goes to another', need({ formerAgent: 'avi' }), [agent('noa'), agent('avi', { languages: ['en'] })], 'noa', 'onlyOneEligible'],
-    ['that nobody has the skill for stays', need({ skill: 'faults' }), [agent('noa')], null, 'nobodyWithSkill'],
+    ['that nobody has the skill for stays', need({ skills: ['faults'] }), [agent('noa')], null, 'nobodyWithSkill'],
     ['that nobody can read stays', need({ language: 'en' }), [agent('noa', { languages: ['he'] })], null, 'nobodyWithLanguage'],
     ['stays while all are away', need(), [agent('noa', { presence: 'away' })], null, 'nobodyHere'],
     ['stays while all desks are full', need(), [agent('noa', { open: 10 }), agent('avi', { open: 12 })], null, 'everybodyFull'],

@@ -1,6 +1,7 @@
 import { dueAtOf } from '../../shared/domain/case.ts';
 import type { Case, CaseStatus } from '../../shared/domain/case.ts';
 import { isOver } from '../../shared/domain/lifecycle.ts';
+import { ACT_OF } from '../../shared/domain/moderation.ts';
 import { Conflict } from '../../shared/errors.ts';
 import type { Act, CaseEvent, CaseNote, DeskStore } from '../../shared/ports/desk.ts';
 import type { StoredMessage } from '../../shared/ports.ts';
@@ -19,7 +20,7 @@ export class MemoryDesk implements DeskStore {
 
   async board(statuses = OPEN_WORK): ReturnType<DeskStore['board']> {
     return [...this.table.cases.values()].filter(({ status }) => statuses.includes(status)).map((item) => ({
-      number: item.number, status: item.status, channel: item.channel, assignee: item.assignee, priority: item.priority, dueAt: dueAtOf(item), openedAt: item.openedAt,
+      number: item.number, status: item.status, channel: item.channel, assignee: item.assignee, team: item.team ?? null, topic: item.topic, tags: item.tags ?? [], priority: item.priority, dueAt: dueAtOf(item), openedAt: item.openedAt,
       answeredAt: item.answeredAt, unansweredSince: item.unansweredSince ?? null, snoozedUntil: item.snoozedUntil ?? null, lastAnsweredAt: item.lastAnsweredAt ?? item.answeredAt,
     }));
   }
@@ -87,17 +88,18 @@ export class MemoryDesk implements DeskStore {
     return structuredClone(this.table.messages.get(`${thread}/${id}`));
   }
 
-  #stands({ cases, heads, opens, message, taken, note }: Act): boolean {
+  #stands({ cases, heads, opens, message, taken, note, moderates }: Act): boolean {
     const { table } = this;
     return heads.every(({ thread, expected }) => (table.heads.get(thread)?.v ?? null) === expected)
       && cases.every(({ before, after }) => { const now = table.cases.get(before.number); return now !== undefined && now.acts === before.acts && (after.hv === before.hv || now.hv < after.hv) && JSON.stringify(now.threads) === JSON.stringify(before.threads); })
       && !(opens && table.cases.has(opens.number)) && !(message && table.messages.has(`${message.thread}/${message.id}`))
-      && !(taken && table.messages.get(`${taken.thread}/${taken.id}`)?.case !== null) && !(note && this.notes.some(({ id }) => id === note.note.id));
+      && !(taken && table.messages.get(`${taken.thread}/${taken.id}`)?.case !== null) && !(note && this.notes.some(({ id }) => id === note.note.id))
+      && !(moderates && JSON.stringify(table.messages.get(`${moderates.thread}/${moderates.id}`)?.[ACT_OF[moderates.what]] ?? null) !== JSON.stringify(moderates.before));
   }
 
   async act(act: Act): Promise<void> {
     if (!this.#stands(act)) throw new Conflict('changed meanwhile');
-    const { cases, heads, events, opens, message, taken, note } = structuredClone(act);
+    const { cases, heads, events, opens, message, taken, note, moderates } = structuredClone(act);
     for (const { thread, head } of heads) this.table.heads.set(thread, head);
     for (const { before, after } of cases) {
       const now = this.table.cases.get(before.number)!;
@@ -110,6 +112,7 @@ export class MemoryDesk implements DeskStore {
     }
     if (opens) this.table.cases.set(opens.number, opens);
     for (const one of [message, taken]) if (one) this.table.messages.set(`${one.thread}/${one.id}`, one);
+    if (moderates) this.table.messages.get(`${moderates.thread}/${moderates.id}`)![ACT_OF[moderates.what]] = moderates.after;
     if (note) this.notes.push({ ...note.note, caseNumber: note.caseNumber });
     this.acts.push(...events.map(({ caseNumber, event }) => ({ ...event, caseNumber })));
   }

@@ -1,5 +1,6 @@
 import { versionOfDocument } from '../../shared/aws/documents.ts';
 import { Conflict } from '../../shared/errors.ts';
+import { LEFT_AFTER_MS } from '../../shared/ports/office.ts';
 import type { Colleague, DocumentName, Documents, Presence } from '../../shared/ports/office.ts';
 
 /** The team's documents in memory (test/adapters/office.contract.ts). */
@@ -23,7 +24,8 @@ export class MemoryPresence implements Presence {
   readonly people = new Map<string, Colleague>();
 
   #at(id: string, name: string, at: number): Colleague {
-    const there = this.people.get(id) ?? { id, name, seenAt: at, number: null, state: 'viewing', viewedAt: 0, availability: 'here' };
+    const there = this.people.get(id) ?? { id, name, seenAt: at, number: null, state: 'viewing', viewedAt: 0, availability: 'here', availableAgainAt: null, leftAt: null, backAt: null, gotAt: null };
+    if (at - there.seenAt >= LEFT_AFTER_MS) Object.assign(there, { leftAt: there.seenAt, backAt: at });
     Object.assign(there, { name, seenAt: at });
     this.people.set(id, there);
     return there;
@@ -41,7 +43,12 @@ export class MemoryPresence implements Presence {
     Object.assign(this.#at(id, name, at), { number, state, viewedAt: at });
   }
 
-  async sets({ id, name, availability, at }: Parameters<Presence['sets']>[0]): Promise<void> {
-    Object.assign(this.#at(id, name, at), { availability });
+  async sets({ id, name, availability, availableAgainAt, at }: Parameters<Presence['sets']>[0]): Promise<void> {
+    Object.assign(this.#at(id, name, at), { availability, availableAgainAt });
+  }
+
+  async gets(id: string, at: number): Promise<void> {
+    const there = this.people.get(id);
+    if (there) there.gotAt = at;
   }
 }

@@ -1,0 +1,115 @@
+import type { TeamMember, TeamUnit } from '../api-shapes/desk.ts';
+import { assign, isForAssignment, needOf, teamFor, wasGivenBy, wasTakenAway } from '../domain/assignment.ts';
+import type { Assignment } from '../domain/assignment.ts';
+import type { Case } from '../domain/case.ts';
+import { isOver } from '../domain/lifecycle.ts';
+import type { Settings } from '../domain/settings.ts';
+import { Conflict } from '../errors.ts';
+import type { Log } from '../log.ts';
+import type { Contacts } from '../ports/contacts.ts';
+import type { CaseEvent, CaseFile } from '../ports/desk.ts';
+import type { ReadSettings } from '../ports.ts';
+import { casesOfContact } from './contact-view.ts';
+import { SYSTEM, eventId, nextAct, untilItStands } from './desk.ts';
+import { readTeam, teamsOf } from './people.ts';
+import type { PeopleDeps } from './people.ts';
+
+export interface AssignDeps extends PeopleDeps { contacts: Contacts; settings: ReadSettings; keys: { id: string }; log: Log }
+
+/** A case that may need an agent. `reopened`: it was over a moment ago. */
+export interface Candidate { number: string; reopened?: boolean }
+
+/** Earlier cases that are looked at for who knows the customer. */
+const EARLIER = 20;
+/** In one run; what is left waits for the next minute. */
+const AT_ONCE = 500;
+
+interface Office { settings: Settings; teams: TeamUnit[]; members: TeamMember[] }
+
+/**
+ * Gives cases to teams by topic and channel, and, where the settings say so, to agents by rule. Seen twice, a case is given
+ * once; what a person decided stands; each act is written over the very case that was read. Answers with how many were given.
+ */
+export function assigning(deps: AssignDeps) {
+  return async (candidates: Candidate[]): Promise<number> => {
+    if (candidates.length === 0) return 0;
+    const settings = await deps.settings();
+    const { teams } = await teamsOf(deps);
+    const routes = teams.some(({ topics, channels }) => topics.length + channels.length > 0);
+    if (!settings.assignment.automatic && !routes) return 0;
+    const office: Office = { settings, teams, members: settings.assignment.automatic ? (await readTeam(deps)).members : [] };
+    let given = 0;
+    for (const candidate of candidates.slice(0, AT_ONCE)) if (await giveOne(deps, office, candidate)) given++;
+    return given;
+  };
+}
+
+/** What waits for somebody: what came while nobody was here or everybody had enough to do. */
+export function assigningWaiting(deps: AssignDeps) {
+  const give = assigning(deps);
+  return async (): Promise<number> => {
+    if (!(await deps.settings()).assignment.automatic) return 0;
+    const { members } = await readTeam(deps);
+    if (!members.some(({ presence, open, capacity }) => presence === 'here' && open < capacity)) return 0;
+    // Whoever waits for the earliest answer comes first.
+    const waiting = (await deps.store.board(['new', 'open'])).filter((place) => isForAssignment({ ...place, mergedInto: null })).toSorted((a, b) => a.dueAt - b.dueAt).slice(0, AT_ONCE);
+    const items = await deps.store.cases(waiting.map(({ number }) => number));
+    return give(items.filter((item) => assign(needOf(item, members, null), members).agent !== null).map(({ number }) => ({ number })));
+  };
+}
+
+async function giveOne(deps: AssignDeps, office: Office, { number, reopened = false }: Candidate): Promise<boolean> {
+  try {
+    const agent = await untilItStands(async () => decideAndWrite(deps, office, number, reopened));
+    if (agent === undefined) return false;
+    const member = office.members.find(({ id }) => id === agent);
+    if (member) Object.assign(member, { open: member.open + 1, lastBusyAt: deps.now() });
+    if (agent !== null) await deps.presence.gets(agent, deps.now());
+    return true;
+  } catch (error) {
+    // It changes all the time just now: the next minute looks again.
+    if (!(error instanceof Conflict)) throw error;
+    deps.log('info', 'assignment.later', { caseNumber: number });
+    return false;
+  }
+}
+
+/** Undefined: nothing was to be done. Null: only its team. */
+async function decideAndWrite(deps: AssignDeps, office: Office, number: string, reopened: boolean): Promise<string | null | undefined> {
+  const file = await deps.store.file(number);
+  if (!file || isOver(file.item.status) || file.item.mergedInto !== null) return undefined;
+  const { item } = file;
+  // Null is a person's word that it is no team's.
+  const team = item.team === undefined ? teamFor(item, office.teams) : null;
+  const chosen = await choose(deps, office, { file, team: team ?? item.team ?? null, reopened });
+  if (team === null && chosen?.agent === undefined) return undefined;
+  const now = deps.now();
+  const tell = (what: string, values: Record<string, string>): CaseEvent => ({ id: eventId(deps.keys, item, what), at: now, what, by: SYSTEM.id, act: nextAct(item), values });
+  const after: Case = { ...item, ...(team === null ? {} : { team }), ...(chosen?.agent ? { assignee: chosen.agent } : {}), acts: nextAct(item) };
+  const told = [
+    ...(team === null ? [] : [tell('team', { team, because: item.topic !== null && office.teams.some(({ id, topics }) => id === team && topics.includes(item.topic!)) ? 'topic' : 'channel' })]),
+    ...(chosen?.agent ? [tell('assigned', { assignee: chosen.agent, because: chosen.because, among: String(chosen.among) })] : []),
+  ];
+  if (told.length === 0) return undefined;
+  await deps.store.act({ cases: [{ before: item, after }], heads: [], events: told.map((event) => ({ caseNumber: number, event })) });
+  deps.log('info', 'case.assigned', { caseNumber: number, reason: chosen?.because ?? 'team' });
+  return chosen?.agent ?? null;
+}
+
+async function choose(deps: AssignDeps, { settings, members }: Office, { file: { item, events }, team, reopened }: { file: CaseFile; team: string | null; reopened: boolean }): Promise<Assignment | undefined> {
+  if (!settings.assignment.automatic) return undefined;
+  // Who was given it by the product and is not here now does not keep a customer waiting who came back.
+  const parted = reopened && item.assignee !== null && wasGivenBy(events, SYSTEM.id, item.unansweredSince) && members.find(({ id }) => id === item.assignee)?.presence !== 'here';
+  if (!isForAssignment(parted ? { ...item, assignee: null } : item) || wasTakenAway(events, item.unansweredSince, SYSTEM.id)) return undefined;
+  const former = settings.assignment.sameAgent ? await formerAgent(deps, item) : null;
+  const chosen = assign(needOf({ ...item, team }, members, former), members);
+  return chosen.agent === null ? undefined : chosen;
+}
+
+/** Whose this customer's latest answered case was. */
+async function formerAgent({ store, contacts }: AssignDeps, item: Case): Promise<string | null> {
+  const numbers = [...(item.relatedTo === null ? [] : [item.relatedTo]), ...(item.contact === null ? [] : await casesOfContact({ contacts }, item.contact))].filter((number) => number !== item.number).slice(0, EARLIER);
+  if (numbers.length === 0) return null;
+  const answered = (await store.cases([...new Set(numbers)])).filter(({ assignee, answeredAt }) => assignee !== null && answeredAt !== null);
+  return answered.toSorted((a, b) => (b.lastAnsweredAt ?? b.answeredAt!) - (a.lastAnsweredAt ?? a.answeredAt!))[0]?.assignee ?? null;
+}
