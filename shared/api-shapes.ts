@@ -127,6 +127,6 @@ export interface Edit { version: string; status?: CaseStatus; until?: number; as
 export interface Acted { case: CaseRow; version: string; warnings: MoveWarning[] }
 
 
-export interface QuarantineRow { channel?: string; id: string; reason: SuppressReason; evidence: string[]; at: number; from: { id: string; name: string | null }; subject: string; text: string; relatedTo: string | null }
+export interface QuarantineRow { channel?: string; /** Which of our accounts it came to; empty where nobody can tell. */ inbox?: string; id: string; reason: SuppressReason; evidence: string[]; at: number; from: { id: string; name: string | null }; subject: string; text: string; relatedTo: string | null }
 export interface QuarantineList { messages: QuarantineRow[]; next: string | null }
 export interface Released { number: string }

@@ -24,6 +24,7 @@ export interface ChannelFacts {
   keeps?: { textHours: number; profileHours: number };
   /** Minutes between two pollings; without it one. */
   pollMinutes?: number;
+  /** Its removals may name an item by its id alone. */
   removesByIdAlone?: true;
   /** It has no private messages for us: whoever is led away from the public is led to our form. */
   handsOverBy?: 'form';
@@ -56,6 +57,8 @@ export interface Knock { method: string; headers: Record<string, string | undefi
 export interface DoorAnswer { status: number; type: string; body: string }
 
 export interface Door<S> {
+  /** The connected accounts, by the ids that arrivals call `inbox`. */
+  inboxes(settings: S): string[];
   /** The platform's handshake; undefined when this request is none. Throws Untrusted. */
   challenge(knock: Knock, settings: S): DoorAnswer | undefined;
   /** Throws Untrusted unless the body is signed with one of our secrets; fails closed, in constant time. */
@@ -66,12 +69,15 @@ export interface Door<S> {
   names?(settings: S, inbox: string): string[];
   /** The operator has made sure that the platform allows public automatic texts. */
   answersPublicly?(settings: S): boolean;
+  /** One of the connected accounts wrote this in public, whichever account's door it came through. */
+  wroteAsUs?(settings: S, author: MessageArrival['author']): boolean;
 }
 
 export interface Api<S> {
   /** The connected accounts, by the ids that arrivals call `inbox`; what we are called there. */
   accounts(settings: S): { inbox: string; names: string[] }[];
   answersPublicly?(settings: S): boolean;
+  wroteAsUs?(settings: S, author: MessageArrival['author']): boolean;
   /** Hands one thing over. Throws TryLater, Refused with the reason's key, or anything else when the outcome is unknown. */
   send(tools: Tools<S>, handing: Handing): Promise<Handed>;
   /** Is the connection alive: empty when all is well. */

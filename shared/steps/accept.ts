@@ -53,12 +53,16 @@ function read<S>(deps: AcceptDeps<S>, body: Buffer): InboundEntry[] {
     // RangeError: lists within lists, thousands deep, can be read and not written again.
     if (!(error instanceof Unreadable) && !(error instanceof RangeError)) throw error;
     deps.log('error', 'delivery.unreadable', { channel: deps.facts.name, bytes: body.length });
-    return [unreadable(deps, body, receivedAt)];
+    const inboxes = deps.door.inboxes(deps.settings);
+    return [unreadable(deps, { inbox: inboxes.length === 1 ? inboxes[0]! : '', body }, receivedAt)];
   }
 }
 
 function aroundOf<S>({ facts, door, settings, idKey }: AcceptDeps<S>): Around {
-  return { facts, idKey, namesOf: (inbox) => door.names?.(settings, inbox) ?? [], answersPublicly: door.answersPublicly?.(settings) ?? false };
+  return {
+    facts, idKey, namesOf: (inbox) => door.names?.(settings, inbox) ?? [], answersPublicly: door.answersPublicly?.(settings) ?? false,
+    wroteAsUs: (author) => door.wroteAsUs?.(settings, author) ?? false,
+  };
 }
 
 /** What the items of a webhook, or of a fetched page, put on the queue; the rest is counted. */
@@ -73,7 +77,7 @@ export function entriesOf(deps: { around: Around; log: Log }, arrivals: Arrival[
       counts.set('ownEcho', (counts.get('ownEcho') ?? 0) + 1);
       return [];
     }
-    if (arrival.what === 'unknown') return [unreadable({ facts, idKey }, Buffer.from(JSON.stringify(arrival.raw)), receivedAt)];
+    if (arrival.what === 'unknown') return [unreadable({ facts, idKey }, { inbox: arrival.inbox, body: Buffer.from(JSON.stringify(arrival.raw)) }, receivedAt)];
     counts.set(arrival.what, (counts.get(arrival.what) ?? 0) + 1);
     const note = arrivedNote(deps.around, arrival);
     return note ? [note] : [];
@@ -84,11 +88,11 @@ export function entriesOf(deps: { around: Around; log: Log }, arrivals: Arrival[
 
 const HOUR = 3_600_000;
 
-function unreadable({ facts, idKey }: { facts: ChannelFacts; idKey: string }, body: Buffer, receivedAt: number): InboundMessage {
+function unreadable({ facts, idKey }: { facts: ChannelFacts; idKey: string }, { inbox, body }: { inbox: string; body: Buffer }, receivedAt: number): InboundMessage {
   const text = clipRaw(body.toString('utf8'));
   const id = keyedId(idKey, facts.name, 'unreadable', text);
   return {
-    schema: 1, id, channel: facts.name, inbox: '', deliveryId: id, visibility: 'private', at: receivedAt, receivedAt, author: { id: '', name: null }, subject: '', text,
+    schema: 1, id, channel: facts.name, inbox, deliveryId: id, visibility: 'private', at: receivedAt, receivedAt, author: { id: '', name: null }, subject: '', text,
     textKey: null, replyText: '', htmlKey: null, language: 'en', attachments: [], raw: { key: '', size: body.length },
     sender: { machine: 'unreadable', evidence: ['a shape that is not known'] }, repairs: [], mail: null,
     // It may name its writer anywhere: kept no longer than who they are.

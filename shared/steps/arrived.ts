@@ -13,6 +13,8 @@ export interface Around {
   namesOf: (inbox: string) => string[];
   /** The operator has made sure that the platform allows public automatic texts from this account. */
   answersPublicly: boolean;
+  /** Another of our accounts there wrote it: two pages of one company know each other. */
+  wroteAsUs?: (author: MessageArrival['author']) => boolean;
 }
 
 const RAW_LIMIT = 60_000;
@@ -20,8 +22,10 @@ const HOUR = 3_600_000;
 export const clipRaw = (text: string): string => (text.length <= RAW_LIMIT ? text : text.slice(0, RAW_LIMIT));
 
 /** The platform's item as a message of the queue. Ids are keyed, so that neither table nor queue tells a platform's id. */
-export function arrivedMessage(around: Around, arrival: MessageArrival, receivedAt: number): InboundMessage {
+export function arrivedMessage(around: Around, told: MessageArrival, receivedAt: number): InboundMessage {
   const { facts, idKey } = around;
+  // Nothing of ours is handed over into another account's inbox: it was typed there.
+  const arrival = !told.ours && told.visibility === 'public' && around.wroteAsUs?.(told.author) ? { ...told, ours: true, typedElsewhere: true as const } : told;
   const { name, keeps } = facts;
   const { inbox, nativeId, author } = arrival;
   // Where a permission is missing nobody is named: two such people are not one.

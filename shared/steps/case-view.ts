@@ -133,7 +133,7 @@ export async function caseView(deps: ViewDeps, number: string, { skip = 0, actor
 export function quarantineRow(stored: StoredMessage): QuarantineRow {
   const { message } = stored;
   return {
-    id: stored.id, channel: message.channel, reason: stored.quarantined!, evidence: message.sender.evidence, at: stored.receivedAt, from: message.author,
+    id: stored.id, channel: message.channel, inbox: message.inbox, reason: stored.quarantined!, evidence: message.sender.evidence, at: stored.receivedAt, from: message.author,
     subject: message.subject, text: clip(message.text, EXCERPT), relatedTo: shown(stored.relatedTo),
   };
 }

@@ -38,7 +38,7 @@ export function collect<S>(deps: CollectDeps<S>) {
     const accounts = deps.api.accounts(deps.settings);
     const around: Around = {
       facts: deps.facts, idKey: deps.idKey, namesOf: (inbox) => accounts.find((account) => account.inbox === inbox)?.names ?? [],
-      answersPublicly: deps.api.answersPublicly?.(deps.settings) ?? false,
+      answersPublicly: deps.api.answersPublicly?.(deps.settings) ?? false, wroteAsUs: (author) => deps.api.wroteAsUs?.(deps.settings, author) ?? false,
     };
     await fetchNamed(deps, around);
     if (!deps.api.poll) return;

@@ -1,6 +1,10 @@
 import { createHmac } from 'node:crypto';
 import { describe, expect, it } from '@jest/globals';
 import type { Knock } from '../../shared/channels/channel.ts';
+import { door as facebook } from '../../shared/channels/facebook/door.ts';
+import type { FacebookSettings } from '../../shared/channels/facebook/facts.ts';
+import { door as instagram } from '../../shared/channels/instagram/door.ts';
+import type { InstagramSettings } from '../../shared/channels/instagram/facts.ts';
 import { parseExactly } from '../../shared/channels/meta/envelope.ts';
 import { deletionAnswer, readSignedRequest, signedRequestOf } from '../../shared/channels/meta/signed-request.ts';
 import { answerChallenge, verifySignature } from '../../shared/channels/meta/signature.ts';
@@ -122,5 +126,18 @@ describe('a delivery’s JSON', () => {
 
   it('leaves digits inside a text alone', () => {
     expect(parseExactly(Buffer.from('{"text":"[1234567890123456789] שלום"}'))).toEqual({ text: '[1234567890123456789] שלום' });
+  });
+});
+
+describe('several accounts of one company', () => {
+  const pages = { ...settings, accounts: [{ id: 'PAGE1' }, { id: 'PAGE2' }] } as FacebookSettings;
+  const accounts = { accounts: [{ id: 'IG1', username: 'brand' }, { id: 'IG2', username: 'Brand_Israel' }] } as InstagramSettings;
+
+  it.each([['PAGE2', 'Brand Israel', true], ['8001', 'Brand Israel', false], ['', null, false]])('know a page by its id %j alone, called %j: %j', (id, name, is) => {
+    expect(facebook.wroteAsUs!(pages, { id, name })).toBe(is);
+  });
+
+  it.each([['IG2', null, true], ['17841', 'brand_israel', true], ['@brand_israel', 'brand_israel', true], ['17842', 'brand_israel_fans', false], ['17843', null, false], ['', null, false]])('know an account of Instagram by the id %j or the username %j: %j', (id, name, is) => {
+    expect(instagram.wroteAsUs!(accounts, { id, name })).toBe(is);
   });
 });

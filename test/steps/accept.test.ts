@@ -17,7 +17,9 @@ const arrival = (fields: Partial<MessageArrival> = {}): MessageArrival => ({
 });
 
 /** A platform whose bodies are lists of arrivals, and whose signature is a word. */
-const door: Door<object> = {
+const door: Door<{ pages?: string[] }> = {
+  inboxes: ({ pages = ['PAGE1'] }) => pages,
+  wroteAsUs: ({ pages = ['PAGE1'] }, { id }) => pages.includes(id),
   challenge: (knock) => (knock.method === 'GET' ? { status: 200, type: 'text/plain', body: knock.query['challenge'] ?? '' } : undefined),
   verify: (knock) => { if (knock.headers['signature'] !== 'right') throw new Untrusted('wrong'); },
   normalise: (body) => {
@@ -28,8 +30,8 @@ const door: Door<object> = {
 };
 
 let queued: InboundMessage[];
-const knock = async (body: unknown, fields: Partial<Knock> = {}) => accept({
-  facts, door, settings: {}, idKey: KEYS.id, now: () => SUNDAY_MORNING, log: () => undefined, inbound: { send: async (entries) => { queued.push(...entries.filter((entry): entry is InboundMessage => !('note' in entry))); } },
+const knock = async (body: unknown, fields: Partial<Knock> = {}, settings: { pages?: string[] } = {}) => accept({
+  facts, door, settings, idKey: KEYS.id, now: () => SUNDAY_MORNING, log: () => undefined, inbound: { send: async (entries) => { queued.push(...entries.filter((entry): entry is InboundMessage => !('note' in entry))); } },
 })({ method: 'POST', headers: { signature: 'right' }, query: {}, body: Buffer.from(JSON.stringify(body)), ...fields });
 
 beforeEach(() => { queued = []; });
@@ -86,6 +88,23 @@ describe('a webhook\'s door', () => {
   it('keeps what it trusts and cannot read, whole and visible, and says 200', async () => {
     expect(await knock({ new: 'shape', שלום: 1 })).toMatchObject({ status: 200 });
     expect(queued).toMatchObject([{ sender: { machine: 'unreadable' }, text: expect.stringContaining('שלום') as unknown }]);
+  });
+
+  it.each<[string, string[], string]>([['the one account that there is', ['PAGE1'], 'PAGE1'], ['no account where it may be any', ['PAGE1', 'PAGE2'], '']])('puts what it cannot read at all into the inbox of %s', async (_what, pages, inbox) => {
+    await knock({ new: 'shape' }, {}, { pages });
+    expect(queued.map((message) => message.inbox)).toEqual([inbox]);
+  });
+
+  it('puts an item that it does not know into the inbox of the account that it came for', async () => {
+    await knock([{ kind: 'note', what: 'unknown', nativeId: 'n', inbox: 'PAGE2', about: null, text: null, at: 1, raw: { sticker: 7 } }], {}, { pages: ['PAGE1', 'PAGE2'] });
+    expect(queued.map(({ inbox }) => inbox)).toEqual(['PAGE2']);
+  });
+
+  it('takes what another of our accounts wrote in public for ours, whatever it is called, and a customer\'s word of the same name for theirs', async () => {
+    const below = { visibility: 'public' as const, post: 'POST', conversation: 'POST' };
+    const settings = { pages: ['PAGE1', 'PAGE2'] };
+    await knock([arrival({ ...below, nativeId: 'c1', author: { id: 'PAGE2', name: 'Brand Israel' } }), arrival({ ...below, nativeId: 'c2', author: { id: 'person-2', name: 'PAGE2' } })], {}, settings);
+    expect(queued.map(({ platform }) => [platform?.ours, platform?.automatic])).toEqual([['sure', null], [undefined, expect.anything()]]);
   });
 
   it('keeps one unknown item without losing its neighbours', async () => {

@@ -1,4 +1,5 @@
 import { describe, expect, it } from '@jest/globals';
+import type { NoteArrival } from '../../shared/channels/arrival.ts';
 import { facts as facebook } from '../../shared/channels/facebook/facts.ts';
 import { facts as linkedin } from '../../shared/channels/linkedin/facts.ts';
 import { withoutContent } from '../../shared/domain/retention.ts';
@@ -109,6 +110,14 @@ describe('a later word about a message', () => {
     await world.take([comment('איפה ההזמנה?')]);
     await world.take([note('removed', 'c_1', { thread: ['POST', ''] })]);
     expect(world.stored('c_1')!.message.text).toBe('');
+  });
+
+  it.each<[string, Partial<NoteArrival>]>([['comment', { thread: ['POST', ''] }], ['mention elsewhere', {}]])('that names nobody finds a %s that is no case, too', async (_what, fields) => {
+    const world = platformWorld(facebook);
+    await world.take([comment('תודה רבה לכולם!')]);
+    expect(world.stored('c_1')).toMatchObject({ case: null, decision: { is: 'mention' } });
+    await world.take([note('removed', 'c_1', fields)]);
+    expect(world.stored('c_1')).toMatchObject({ message: { text: '' }, revised: { what: 'removed' } });
   });
 
   it('that comes first waits for the message, and is given up after ten tries', async () => {

@@ -4,6 +4,7 @@ import { useLocation } from 'wouter';
 import type { QuarantineRow } from '../../shared/api-shapes.ts';
 import { call } from '../api.ts';
 import { useConsole } from '../console-context.tsx';
+import { ChannelIcon } from '../parts/icon.tsx';
 import { Line, Name, Paragraphs, When } from '../parts/said.tsx';
 import { Empty, Problem, Skeleton, useProblemText } from '../parts/states.tsx';
 
@@ -49,7 +50,7 @@ function Held({ row }: { row: QuarantineRow }) {
   };
   return (
     <article className="card" aria-label={row.subject || word('reason', row.reason)}>
-      <header><strong><Name>{row.from.name ?? (row.from.id || t('case.unknownSender'))}</Name></strong>{row.from.name ? <span className="quiet"><Name>{row.from.id}</Name></span> : null}<span className="spacer" /><span className="quiet"><When at={row.at} /></span></header>
+      <header>{row.channel ? <ChannelIcon channel={row.channel} label={word('channel', row.channel)} /> : null}<strong><Name>{row.from.name ?? (row.from.id || t('case.unknownSender'))}</Name></strong>{row.from.name ? <span className="quiet"><Name>{row.from.id}</Name></span> : null}{row.inbox ? <span className="quiet"><bdi dir="ltr">{row.inbox}</bdi></span> : null}<span className="spacer" /><span className="quiet"><When at={row.at} /></span></header>
       {row.subject ? <Line as="p" className="strong" language={language}>{row.subject}</Line> : null}
       <p><span className="mark warn">{word('reason', row.reason)}</span> {row.evidence.length > 0 ? <span className="quiet">{t('entry.evidence')}: <bdi dir="ltr">{row.evidence.join(' · ')}</bdi></span> : null}</p>
       <details><summary>{t('quarantine.read')}</summary><Paragraphs text={row.text} language={language} /></details>

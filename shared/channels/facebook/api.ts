@@ -2,6 +2,7 @@ import { Refused } from '../../errors.ts';
 import type { MessageArrival, Polled } from '../arrival.ts';
 import type { Api } from '../channel.ts';
 import type { Finding, Handed, Handing, Tools } from '../handing.ts';
+import { wroteAsPage } from '../meta/app.ts';
 import type { Graph } from '../meta/graph.ts';
 import { graphGet, graphPost, idIn } from '../meta/graph.ts';
 import { accountHealth, subscribeTo } from '../meta/health.ts';
@@ -68,6 +69,8 @@ async function poll(tools: Tools<FacebookSettings>, { inbox, cursor }: { inbox: 
 
 export const api: Api<FacebookSettings> = {
   accounts: ({ accounts }) => accounts.map(({ id, name }) => ({ inbox: id, names: name === null ? [] : [name] })),
+
+  wroteAsUs: wroteAsPage,
 
   async send(tools, handing) {
     const { route: { kind, inbox }, text, attachment } = handing;

@@ -28,6 +28,8 @@ export const facts = {
     'Pages of people without a role on the app need Advanced Access (App Review, Business Verification).',
   ],
   pollMinutes: 15,
+  // Where a permission is missing a removal tells no author.
+  removesByIdAlone: true,
   tellsWishes: true,
   settings: FacebookSettings,
   example: {

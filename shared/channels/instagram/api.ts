@@ -8,7 +8,7 @@ import { conversationsOf, paced } from '../meta/poll-conversations.ts';
 import { pollParts, type Part } from '../meta/poll-parts.ts';
 import { walkRound } from '../meta/rounds.ts';
 import { checkText, readName, replyPrivately, sendPrivately } from '../meta/send-message.ts';
-import { accountOf } from './account.ts';
+import { accountOf, wroteAsAccount } from './account.ts';
 import { facts } from './facts.ts';
 import type { InstagramAccount, InstagramSettings } from './facts.ts';
 import { lookUpMention } from './look-up.ts';
@@ -47,6 +47,8 @@ async function poll(tools: Tools<InstagramSettings>, { inbox, cursor }: { inbox:
 
 export const api: Api<InstagramSettings> = {
   accounts: ({ accounts }) => accounts.map(({ id, username }) => ({ inbox: id, names: username === null ? [] : [username] })),
+
+  wroteAsUs: wroteAsAccount,
 
   async send(tools, handing) {
     const { route: { kind, to, inbox }, text, attachment } = handing;

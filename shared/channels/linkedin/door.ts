@@ -31,6 +31,7 @@ function readDelivery(parsed: unknown, around: { inbox: string; receivedAt: numb
 }
 
 export const door: Door<LinkedInSettings> = {
+  inboxes: ({ organizationId }) => [organizationId],
   names: ({ organizationName }) => (organizationName === undefined ? [] : [organizationName]),
 
   /** Asked every two hours, blocked after three failures. https://learn.microsoft.com/en-us/linkedin/shared/api-guide/webhook-validation */

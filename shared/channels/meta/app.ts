@@ -32,3 +32,8 @@ export const MetaAccount = z.object({
   tokenEndsAt: z.number().nullable().default(null),
 });
 export type MetaAccount = z.infer<typeof MetaAccount>;
+
+export const inboxesOf = ({ accounts }: { accounts: { id: string }[] }): string[] => accounts.map(({ id }) => id);
+
+/** Ids alone: anybody may carry a page's name. */
+export const wroteAsPage = ({ accounts }: { accounts: { id: string }[] }, author: { id: string }): boolean => accounts.some(({ id }) => id === author.id);

@@ -105,6 +105,7 @@ function readDelivery(parsed: unknown, settings: XSettings, receivedAt: number):
 const signature = (secret: string, of: string | Buffer): string => `sha256=${hmac(secret, of).toString('base64')}`;
 
 export const door: Door<XSettings> = {
+  inboxes: ({ userId }) => [userId],
   names: ({ handle }) => [handle],
   answersPublicly: ({ automaticPublicReplies }) => automaticPublicReplies,
 
