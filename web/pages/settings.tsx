@@ -5,18 +5,21 @@ import { call } from '../api.ts';
 import { useConsole } from '../console-context.tsx';
 import { useRead } from '../data.ts';
 import { CalendarFields } from '../parts/calendar-fields.tsx';
+import { DutyFields } from '../parts/duty-fields.tsx';
 import { KnownFaultCard } from '../parts/known-fault.tsx';
 import { ListFields } from '../parts/list-fields.tsx';
+import { NumberFields } from '../parts/number-fields.tsx';
 import { SaveBar } from '../parts/save-bar.tsx';
 import { Problem, Skeleton } from '../parts/states.tsx';
-import { calendarProblem } from '../settings-check.ts';
+import { calendarProblem, dutyIncomplete, numbersProblem, withoutEmptyMasks } from '../settings-check.ts';
+import { localInput } from '../local-input.ts';
 import { useSave } from '../use-save.ts';
 
 type Draft = Omit<SettingsView, 'version'>;
 
 /** What the company promises, when it works, and what its customers are told. */
 export default function SettingsPage() {
-  const { t, can } = useConsole();
+  const { t, can, now } = useConsole();
   const found = useRead('GET /settings');
   const [draft, setDraft] = useState<Draft>();
   const { busy, save, stale, forget } = useSave();
@@ -31,7 +34,9 @@ export default function SettingsPage() {
   const changed = JSON.stringify({ settings: stored.settings, topics: stored.topics, tags: stored.tags }) !== JSON.stringify(draft);
   const { settings } = draft;
   const set = (part: Partial<Settings>): void => setDraft({ ...draft, settings: { ...settings, ...part } });
-  const wrong = calendarProblem(settings.calendar);
+  const badHours = calendarProblem(settings.calendar);
+  const badNumbers = numbersProblem(settings);
+  const wrong = badHours ? t(`settings.${badHours}`) : badNumbers ? t(`numbers.${badNumbers.key}`, 'mask' in badNumbers ? { mask: badNumbers.mask } : {}) : dutyIncomplete(settings) ? t('duty.incomplete') : undefined;
   return (
     <div className="page narrow">
       <header className="page-head"><h1>{t('page.settings')}</h1>{mayWrite ? null : <p className="quiet">{t('settings.readOnly')}</p>}</header>
@@ -55,6 +60,8 @@ export default function SettingsPage() {
           </div>
         </section>
         <CalendarFields calendar={settings.calendar} onChange={(calendar) => set({ calendar })} />
+        <DutyFields assignment={settings.assignment} onCall={settings.onCall} today={localInput(now, settings.calendar.timeZone).slice(0, 10)} onChange={set} />
+        <NumberFields numberPatterns={settings.numberPatterns} phoneTarget={settings.phoneTarget} onChange={set} />
         <section className="card" aria-labelledby="s-caps">
           <h2 id="s-caps">{t('settings.caps')}</h2>
           <p className="quiet">{t('settings.capsWhat')}</p>
@@ -64,7 +71,7 @@ export default function SettingsPage() {
         </section>
         <ListFields topics={draft.topics} tags={draft.tags} onChange={(lists) => setDraft({ ...draft, ...lists })} />
       </fieldset>
-      {changed && mayWrite ? <SaveBar busy={busy} stale={stale} problem={wrong ? t(`settings.${wrong}`) : undefined} onDrop={() => { setDraft({ settings: stored.settings, topics: stored.topics, tags: stored.tags }); forget(); }} onSave={() => { void save(async () => call('PUT /settings', { body: { ...draft, version } }), t('case.saved')); }} /> : null}
+      {changed && mayWrite ? <SaveBar busy={busy} stale={stale} problem={wrong} onDrop={() => { setDraft({ settings: stored.settings, topics: stored.topics, tags: stored.tags }); forget(); }} onSave={() => { void save(async () => call('PUT /settings', { body: { ...draft, settings: withoutEmptyMasks(settings), version } }), t('case.saved')); }} /> : null}
     </div>
   );
 }

@@ -3,6 +3,7 @@ import type { CaseView, Edit } from '../../shared/api-shapes.ts';
 import { ApiFailure, call } from '../api.ts';
 import { useConsole } from '../console-context.tsx';
 import { useCase, useRefresh } from '../data.ts';
+import { useCopy } from '../use-copy.ts';
 import { usePresence } from '../use-presence.ts';
 import { useShortcut } from '../use-shortcut.ts';
 import { CaseBar } from './case-bar.tsx';
@@ -40,6 +41,7 @@ function Whole({ number, view, close, next, error, again }: Props & { view: Case
   const [changed, setChanged] = useState<Changed>();
   const [panel, setPanel] = useState(() => innerWidth > 1400 && localStorage.getItem('panel') !== 'closed');
   const refresh = useRefresh();
+  const copy = useCopy();
   const problem = useProblemText();
   const { viewers } = useLive();
   const others = viewers[number] ?? view.viewers ?? [];
@@ -70,16 +72,7 @@ function Whole({ number, view, close, next, error, again }: Props & { view: Case
     }
     await refresh([number]);
   };
-  const copy = async (): Promise<void> => {
-    try {
-      await navigator.clipboard.writeText(item.number);
-      tell(t('case.copied', { number: item.number }));
-    } catch (failure) {
-      console.warn(failure);
-      tell(t('case.notCopied', { number: item.number }));
-    }
-  };
-  useShortcut('copyNumber', () => { void copy(); });
+  useShortcut('copyNumber', () => { void copy(item.number); });
   const togglePanel = (): void => {
     localStorage.setItem('panel', panel ? 'closed' : 'open');
     setPanel(!panel);
@@ -94,7 +87,7 @@ function Whole({ number, view, close, next, error, again }: Props & { view: Case
             <Line as="h2" language={item.language}>{item.subject || (item.customer.name ?? item.number)}</Line>
           </div>
           <div className="case-facts">
-            <button type="button" className="number-button" onClick={() => { void copy(); }} title={t('case.copy')}><CaseNumber>{item.number}</CaseNumber><Icon name="copy" size={13} /></button>
+            <button type="button" className="number-button" onClick={() => { void copy(item.number); }} title={t('case.copy')}><CaseNumber>{item.number}</CaseNumber><Icon name="copy" size={13} /></button>
             <span className={`status status-${item.status}`}>{t(`status.${item.status}`)}</span>
             <span className="quiet"><Name>{item.customer.name ?? item.customer.id}</Name></span>
             <Due row={item} />

@@ -1,8 +1,12 @@
+import { useContext } from 'react';
 import type { ReactNode } from 'react';
 import { directedParagraphs, directionOf, directionOfLanguage } from '../../shared/domain/direction.ts';
 import type { Language } from '../../shared/domain/message.ts';
 import { useConsole } from '../console-context.tsx';
 import { ago, exactTime, shortTime } from '../format.ts';
+import { piecesOf } from '../text-pieces.ts';
+import type { Piece } from '../text-pieces.ts';
+import { NumberChip, NumberRulesContext } from './chip.tsx';
 
 /** A name, an address, an id: keeps its own direction and leaves its neighbours theirs. */
 export function Name({ children, className }: { children: string; className?: string }) {
@@ -19,19 +23,20 @@ export function Line({ children, language, className, as: Tag = 'span' }: { chil
   return <Tag className={className} dir={directionOf(children, directionOfLanguage(language))}>{children}</Tag>;
 }
 
-const LINK = /(https?:\/\/[^\s<>"'\u0590-\u05ff]+[^\s<>"'.,;:!?)\]}\u0590-\u05ff])/g;
-
 // Links are shown whole and are isolated; following one opens another tab that knows nothing of this one.
-function withLinks(text: string): ReactNode[] {
-  return text.split(LINK).map((piece, index) => (index % 2 === 1 ? <a key={index} href={piece} target="_blank" rel="noopener noreferrer nofollow"><bdi dir="ltr">{piece}</bdi></a> : piece));
+function shown(piece: Piece, index: number): ReactNode {
+  if (piece.kind === 'link') return <a key={index} href={piece.text} target="_blank" rel="noopener noreferrer nofollow"><bdi dir="ltr">{piece.text}</bdi></a>;
+  if (piece.kind === 'case') return <a key={index} href={`#/inbox/open/${piece.text}`}><CaseNumber>{piece.text}</CaseNumber></a>;
+  return piece.kind === 'number' ? <NumberChip key={index} found={piece.found} /> : piece.text;
 }
 
 /** What somebody wrote: each line in its own direction, by counting letters. */
 export function Paragraphs({ text, language }: { text: string; language: Language }) {
+  const rules = useContext(NumberRulesContext);
   return (
     <>
       {directedParagraphs(text, directionOfLanguage(language)).map((lines, index) => (
-        <div className="paragraph" key={index}>{lines.map((line, place) => <p key={place} dir={line.direction}>{withLinks(line.text)}</p>)}</div>
+        <div className="paragraph" key={index}>{lines.map((line, place) => <p key={place} dir={line.direction}>{piecesOf(line.text, rules).map(shown)}</p>)}</div>
       ))}
     </>
   );

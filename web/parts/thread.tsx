@@ -1,7 +1,10 @@
-import { useLayoutEffect, useRef, useState } from 'react';
+import { useLayoutEffect, useMemo, useRef, useState } from 'react';
 import type { CaseView, SentView } from '../../shared/api-shapes.ts';
 import { call } from '../api.ts';
 import { useConsole } from '../console-context.tsx';
+import { useRead } from '../data.ts';
+import type { NumberRules } from '../text-pieces.ts';
+import { NumberRulesContext } from './chip.tsx';
 import { Entry, SendState } from './entry.tsx';
 import { Icon } from './icon.tsx';
 import { MailFrame } from './mail-frame.tsx';
@@ -23,10 +26,18 @@ function piecesOf(view: CaseView, older: CaseView['entries']): Piece[] {
   return pieces.sort((a, b) => a.at - b.at);
 }
 
+const NO_RULES: NumberRules = { numberPatterns: [], phoneTarget: null };
+// Until the settings are here, telephone numbers can be copied already.
+function useNumberRules(): NumberRules {
+  const settings = useRead('GET /settings').data?.settings;
+  return useMemo(() => (settings?.numberPatterns ? { numberPatterns: settings.numberPatterns, phoneTarget: settings.phoneTarget } : NO_RULES), [settings]);
+}
+
 /** What was said and done, in the order it happened. */
 export function Thread({ view }: { view: CaseView }) {
   const { t, tell } = useConsole();
   const problem = useProblemText();
+  const rules = useNumberRules();
   const [older, setOlder] = useState<CaseView['entries']>([]);
   const [left, setLeft] = useState<number>();
   const end = useRef<HTMLDivElement>(null);
@@ -49,7 +60,7 @@ export function Thread({ view }: { view: CaseView }) {
     }
   };
   return (
-    <div className="thread" role="log" aria-label={t('case.thread')} aria-live="polite">
+    <NumberRulesContext value={rules}><div className="thread" role="log" aria-label={t('case.thread')} aria-live="polite">
       {earlier > 0 ? <button type="button" className="button small" onClick={() => { void showEarlier(); }}>{t('case.earlier', { n: earlier })}</button> : null}
       {piecesOf(view, older).map((piece) => {
         if (piece.kind === 'entry') return <Entry key={piece.key} number={view.case.number} item={piece.item} subject={view.case.subject} sent={view.sent.find(({ id }) => id === `reply-${piece.item.id}`)} />;
@@ -58,7 +69,7 @@ export function Thread({ view }: { view: CaseView }) {
         return <Happened key={piece.key} event={piece.item} />;
       })}
       <div ref={end} />
-    </div>
+    </div></NumberRulesContext>
   );
 }
 
