@@ -1,6 +1,8 @@
 import type * as z from 'zod';
 import { connection } from '../shared/aws/connections.ts';
 import { mailOut } from '../shared/aws/mail.ts';
+import { moderations } from '../shared/aws/moderations.ts';
+import { platformItems } from '../shared/aws/platform-items.ts';
 import { hide } from '../shared/aws/queues.ts';
 import { secrets } from '../shared/aws/secrets.ts';
 import { sendings } from '../shared/aws/sendings.ts';
@@ -10,7 +12,7 @@ import { PLATFORMS } from '../shared/channels/index.ts';
 import { composeAcknowledgement, composeReply } from '../shared/channels/email/compose.ts';
 import { SendEnvironment, readEnvironment } from '../shared/config.ts';
 import { deriveKey, keyedId } from '../shared/domain/ids.ts';
-import { mailOutlet, platformOutlet } from '../shared/steps/outlets.ts';
+import { mailOutlet, platformModerator, platformOutlet } from '../shared/steps/outlets.ts';
 import { send } from '../shared/steps/send.ts';
 import type { SendDeps } from '../shared/steps/send.ts';
 import { coldStart, forQueue, logOf, now } from './entry.ts';
@@ -48,22 +50,23 @@ function pace(perSecond: number): () => Promise<void> {
 }
 
 /** Who a route leads to a platform goes through its API, connected by what is stored under its name; everybody else gets a mail. */
-function outlets({ MOKED_CONFIGURATION_SET, MOKED_PARAMETERS }: z.infer<typeof SendEnvironment>): SendDeps['outlet'] {
+function outlets({ MOKED_CONFIGURATION_SET, MOKED_PARAMETERS }: z.infer<typeof SendEnvironment>): Pick<SendDeps, 'outlet' | 'moderator'> {
   const byMail = mailOutlet(async (outgoing, company, replyTo) => (outgoing.kind === 'acknowledgement' ? composeAcknowledgement(outgoing.plan, company, { replyTo }) : composeReply(outgoing.plan, company, { replyTo })), mailOut(MOKED_CONFIGURATION_SET));
   const http = platformHttp();
   const platforms = new Map(PLATFORMS.map(({ facts, api }) => {
     const connected = connection({ prefix: MOKED_PARAMETERS, channel: facts.name, settings: facts.settings, now, log: logOf('send') });
-    return [facts.name, platformOutlet(async () => {
+    const connectedNow = async () => {
       const held = await connected.settings();
       return held === undefined ? undefined : { api: await api(), settings: held };
-    }, http, now)] as const;
+    };
+    return [facts.name, { outlet: platformOutlet(connectedNow, http, now), moderator: platformModerator(facts.name, connectedNow, http, now) }] as const;
   }));
-  return (outgoing) => {
-    if (!outgoing.plan.route) return byMail;
-    const outlet = platforms.get(outgoing.channel);
-    if (!outlet) throw new Error(`no platform is called ${outgoing.channel}`);
-    return outlet;
+  const platform = (channel: string) => {
+    const found = platforms.get(channel);
+    if (!found) throw new Error(`no platform is called ${channel}`);
+    return found;
   };
+  return { outlet: (outgoing) => (outgoing.plan.route ? platform(outgoing.channel).outlet : byMail), moderator: (channel) => platform(channel).moderator };
 }
 
 /** The queue's mapping starts at most so many copies of this function (infra/pipeline.ts). */
@@ -75,7 +78,8 @@ async function awsDeps(): Promise<Parameters<typeof create>[0]> {
   const idKey = deriveKey(key, 'id');
   return {
     sendings: sendings(environment.MOKED_TABLE, (address) => keyedId(idKey, 'cap', address.toLowerCase())),
-    outlet: outlets(environment),
+    ...outlets(environment),
+    moderations: moderations(environment.MOKED_TABLE, platformItems(environment.MOKED_TABLE).revise),
     settings: settings(environment.MOKED_TABLE, now),
     keys: { id: idKey, address: deriveKey(key, 'address') },
     now, log: logOf('send'),

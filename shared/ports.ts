@@ -1,4 +1,5 @@
 import type { Case, CaseMove, Head, Sending, SendState, ThreadedBy } from './domain/case.ts';
+import type { Moderated, Switch } from './domain/moderation.ts';
 import type { PublicDecision } from './domain/public-item.ts';
 import type { InboundMessage, SuppressReason } from './domain/message.ts';
 import type { ConnectionCheck } from './domain/health.ts';
@@ -21,7 +22,7 @@ export interface MailIdentity {
 }
 
 /** A message as stored: the commit record of `record`. */
-export interface StoredMessage {
+export interface StoredMessage extends Moderated {
   thread: string;
   id: string;
   direction: 'in' | 'out';
@@ -76,6 +77,8 @@ export interface CaseStore {
   noteDeliveries(outcomes: DeliveryOutcome[]): Promise<void>;
   /** False when no such message is stored (yet). Applied once however often it comes. */
   revise(thread: string, id: string, revision: Revision): Promise<boolean>;
+  /** The platform says that somebody has hidden it, or shown it again. False when no such message is stored (yet). */
+  turned(thread: string, id: string, word: { what: Switch; is: boolean; at: number }): Promise<boolean>;
   /** How many cases this public post has opened within the minute, this one included. */
   countOpening(postKey: string, minute: number): Promise<number>;
   /** From now on no automatic text goes to this person. */

@@ -82,6 +82,26 @@ export function takeComment(state: GraphState, account: GraphAccount, to: string
   return own;
 }
 
+/** `POST /{comment}` that hides it or shows it again: comments of others below the account's own posts only. True when it is another state than before. Throws GraphError. */
+export function takeHiding(state: GraphState, account: GraphAccount, id: string, hidden: unknown): boolean {
+  const item = state.items.get(id);
+  if (!item || item.account !== account.id || item.elsewhere) return refuse(400, 100, 33, 'Unsupported post request. Object does not exist');
+  if (typeof hidden !== 'boolean' && hidden !== 'true' && hidden !== 'false') return refuse(400, 100, undefined, '(#100) Param must be a boolean');
+  if (item.kind !== 'comment' || item.author.id === account.id) return refuse(400, 100, undefined, '(#100) This object cannot be hidden');
+  const before = item.hidden;
+  item.hidden = String(hidden) === 'true';
+  return item.hidden !== before;
+}
+
+/** `POST` and `DELETE /{item}/likes`: in the page's name. Instagram has none. Throws GraphError. */
+export function takeLike(state: GraphState, account: GraphAccount, id: string, liked: boolean): { success: true } {
+  const item = state.items.get(id);
+  if (account.kind !== 'page') return refuse(400, 100, undefined, '(#100) Tried accessing nonexisting field (likes)');
+  if (!item || item.account !== account.id) return refuse(400, 100, 33, 'Unsupported post request. Object does not exist');
+  item.liked = liked;
+  return { success: true };
+}
+
 const SUBSCRIBABLE: Record<GraphAccount['kind'], string[]> = {
   page: ['feed', 'mention', 'messages', 'messaging_postbacks', 'message_deliveries', 'message_reads', 'message_echoes', 'message_edits', 'message_reactions', 'standby'],
   instagram: ['feed', 'comments', 'live_comments', 'mentions', 'messages', 'messaging_postbacks', 'message_reactions', 'messaging_seen', 'standby'],

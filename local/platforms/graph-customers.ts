@@ -18,6 +18,8 @@ export interface GraphCustomers {
   comment(account: string, author: Person, on: string, text: string, live?: boolean): Item;
   edit(id: string, text: string): void;
   remove(id: string): void;
+  /** One of the account's own people hides a comment on the platform itself, or shows it again. */
+  hideThere(id: string, hidden: boolean): void;
   /** The account is named in a post or, with `comment`, below it. */
   mention(account: string, author: Person, text: string, inComment: boolean): Item;
   /** One of us answers in the platform's own inbox: another app's echo. */
@@ -34,7 +36,7 @@ export interface Seen {
 
 export interface Echoes {
   message(account: GraphAccount, to: string, mid: string, text: string, appId: string | null, metadata: string | undefined): void;
-  comment(account: GraphAccount, item: Item, verb?: 'add' | 'edited' | 'remove', field?: 'comments' | 'live_comments'): void;
+  comment(account: GraphAccount, item: Item, verb?: 'add' | 'edited' | 'remove' | 'hide' | 'unhide', field?: 'comments' | 'live_comments'): void;
 }
 
 const objectOf = (account: GraphAccount): PendingUpdate['object'] => (account.kind === 'page' ? 'page' : 'instagram');
@@ -134,6 +136,11 @@ export function customersOf(state: GraphState, deliveriesOf: (account: GraphAcco
       const item = itemOf(id);
       echoes.comment(state.account(item.account), item, 'remove');
       state.items.delete(id);
+    },
+    hideThere(id, hidden) {
+      const item = itemOf(id);
+      item.hidden = hidden;
+      echoes.comment(state.account(item.account), item, hidden ? 'hide' : 'unhide');
     },
     mention(account, author, text, inComment) {
       const { kind } = state.account(account);

@@ -16,6 +16,10 @@ export interface Item {
   privatelyAnswered: boolean;
   /** Not below a post of the account: it was only named there. */
   elsewhere: boolean;
+  /** Hidden by the account: its writer alone still sees it. */
+  hidden: boolean;
+  /** The account likes it. */
+  liked: boolean;
 }
 
 /** A private message of either side, as the conversation keeps it. */
@@ -82,8 +86,8 @@ export class GraphState {
     return [...this.accounts.values()].find((account) => account.token === token);
   }
 
-  addItem(item: Omit<Item, 'privatelyAnswered'>): Item {
-    const added = { ...item, privatelyAnswered: false };
+  addItem(item: Omit<Item, 'privatelyAnswered' | 'hidden' | 'liked'>): Item {
+    const added = { ...item, privatelyAnswered: false, hidden: false, liked: false };
     this.items.set(item.id, added);
     this.people.set(item.author.id, item.author);
     return added;

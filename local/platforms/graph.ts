@@ -1,6 +1,6 @@
 import type { IncomingMessage } from 'node:http';
 import { readBody, serveLoopback, type Reply } from '../servers/loopback.ts';
-import { subscribe, takeComment, takeMessage } from './graph-calls.ts';
+import { subscribe, takeComment, takeHiding, takeLike, takeMessage } from './graph-calls.ts';
 import { customersOf, echoesOf, type GraphCustomers } from './graph-customers.ts';
 import { GraphDeliveries } from './graph-deliveries.ts';
 import { readGraph } from './graph-reads.ts';
@@ -34,7 +34,7 @@ export interface GraphStandIn {
 }
 
 const BODY_LIMIT = 1 << 20;
-const EDGES = new Set(['messages', 'comments', 'replies', 'mentions', 'subscribed_apps']);
+const EDGES = new Set(['messages', 'comments', 'replies', 'mentions', 'subscribed_apps', 'likes']);
 
 const json = (status: number, body: unknown, headers: Record<string, string> = {}): Reply => ({ status, headers: { 'content-type': 'application/json; charset=UTF-8', ...headers }, body: JSON.stringify(body) });
 
@@ -81,7 +81,8 @@ export async function startGraph(options: GraphOptions): Promise<GraphStandIn> {
     conversationCalls.splice(0, Math.max(0, conversationCalls.length - 1000));
   }
 
-  function change(account: GraphAccount, [id = '', edge]: string[], body: unknown): Record<string, unknown> {
+  function change(account: GraphAccount, [id = '', edge]: string[], body: unknown, method: string): Record<string, unknown> {
+    if (edge === 'likes') return takeLike(state, account, id, method === 'POST');
     if (edge === 'messages') {
       if (id !== account.id && id !== 'me') throw new GraphError({ status: 403, code: 200, message: '(#200) The token is another account’s.' });
       const { answer, person, mid, text, metadata } = takeMessage(state, account, body, now());
@@ -89,7 +90,13 @@ export async function startGraph(options: GraphOptions): Promise<GraphStandIn> {
       return answer;
     }
     if (edge === 'subscribed_apps') return subscribe(state, account, id, body);
-    const { message, media_id, comment_id } = (body ?? {}) as { message?: unknown; media_id?: string; comment_id?: string };
+    const { message, media_id, comment_id, is_hidden, hide } = (body ?? {}) as { message?: unknown; media_id?: string; comment_id?: string; is_hidden?: unknown; hide?: unknown };
+    const hidden = account.kind === 'page' ? is_hidden : hide;
+    if (edge === undefined && hidden !== undefined && message === undefined) {
+      // Who listens hears of it as of anybody's hiding; Instagram tells nobody.
+      if (takeHiding(state, account, id, hidden) && account.kind === 'page') echoes.comment(account, state.items.get(id)!, state.items.get(id)!.hidden ? 'hide' : 'unhide');
+      return { success: true };
+    }
     if (edge === undefined) {
       // Not an answer: it writes the comment itself anew, as the reference says.
       const item = state.items.get(id);
@@ -111,10 +118,10 @@ export async function startGraph(options: GraphOptions): Promise<GraphStandIn> {
       checkThrottle(account);
       if (request.method === 'GET' && (path[1] === 'conversations' || path[1] === 'messages')) countConversations(account);
       if (request.method === 'GET') return json(200, readGraph(state, account, apps[account.kind].id, path, searchParams), usage());
-      if (request.method !== 'POST' || (path[1] !== undefined && !EDGES.has(path[1]))) throw new GraphError({ status: 400, code: 2500, message: 'Unknown path components' });
+      if ((request.method !== 'POST' && !(request.method === 'DELETE' && path[1] === 'likes')) || (path[1] !== undefined && !EDGES.has(path[1]))) throw new GraphError({ status: 400, code: 2500, message: 'Unknown path components' });
       const failure = failures.shift();
       if (failure !== undefined && failure !== 'hangUpAfterAccepting') throw new GraphError(failure);
-      const told = change(account, path, sent === '' ? {} : (JSON.parse(sent) as unknown));
+      const told = change(account, path, sent === '' ? {} : (JSON.parse(sent) as unknown), request.method ?? '');
       if (failure === undefined) return json(200, told, usage());
       request.socket.destroy();
       return undefined;

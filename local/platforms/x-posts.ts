@@ -1,6 +1,6 @@
 /** What exists on the stand-in for X. */
 export interface Person { id: string; name: string; username: string }
-export interface StoredPost { id: string; authorId: string; text: string; at: number; conversationId: string; repliedTo: string | null; quoted: string | null; history: string[]; /** Known from somebody's telling only: it can be answered, and is on no list. */ hearsay?: true }
+export interface StoredPost { id: string; authorId: string; text: string; at: number; conversationId: string; repliedTo: string | null; quoted: string | null; history: string[]; /** Known from somebody's telling only: it can be answered, and is on no list. */ hearsay?: true; /** By who began the conversation: behind one more press. */ hidden?: boolean }
 export interface StoredMessage { id: string; senderId: string; recipientId: string; text: string; at: number; appId: string | null }
 
 const EPOCH = 1_288_834_974_657n;

@@ -7,10 +7,10 @@ import { checkWebhook, WebhookRegistry } from './x-webhooks.ts';
 
 /** A stand-in for X: what its documentation says its API does, for one connected account. Nothing of the product is used. */
 export interface StandInOptions { secret: string; token: string; /** The app's own token; webhooks, counts and usage are told to it only. */ appToken?: string; appId: string; account: Person; now: () => number; /** Calls in fifteen minutes, by endpoint; X's own numbers otherwise. */ limits?: Partial<Record<Endpoint, number>> }
-type Endpoint = 'me' | 'mentions' | 'own' | 'search' | 'counts' | 'messages' | 'post' | 'message' | 'webhooks' | 'subscriptions' | 'usage';
+type Endpoint = 'me' | 'mentions' | 'own' | 'search' | 'counts' | 'messages' | 'post' | 'hide' | 'message' | 'webhooks' | 'subscriptions' | 'usage';
 
 const WINDOW = 900_000;
-const LIMITS: Record<Endpoint, number> = { me: 75, mentions: 300, own: 900, search: 300, counts: 300, messages: 15, post: 100, message: 15, webhooks: 450, subscriptions: 450, usage: 50 };
+const LIMITS: Record<Endpoint, number> = { me: 75, mentions: 300, own: 900, search: 300, counts: 300, messages: 15, post: 100, hide: 50, message: 15, webhooks: 450, subscriptions: 450, usage: 50 };
 const ROUTES: [method: string, path: RegExp, endpoint: Endpoint][] = [
   ['GET', /^\/2\/users\/me$/, 'me'],
   ['GET', /^\/2\/users\/(\d+)\/mentions$/, 'mentions'],
@@ -19,6 +19,7 @@ const ROUTES: [method: string, path: RegExp, endpoint: Endpoint][] = [
   ['GET', /^\/2\/tweets\/counts\/recent$/, 'counts'],
   ['GET', /^\/2\/dm_events$/, 'messages'],
   ['POST', /^\/2\/tweets$/, 'post'],
+  ['PUT', /^\/2\/tweets\/(\d+)\/hidden$/, 'hide'],
   ['POST', /^\/2\/dm_conversations\/with\/(\d+)\/messages$/, 'message'],
   ['GET', /^\/2\/webhooks$/, 'webhooks'],
   ['POST', /^\/2\/webhooks$/, 'webhooks'],
@@ -124,6 +125,16 @@ export async function startX(options: StandInOptions) {
     return json(201, { data: { id: post.id, text, edit_history_tweet_ids: [post.id] } });
   }
 
+  // Only in conversations that the account began: https://docs.x.com/x-api/posts/hide-replies/quickstart
+  function hide(id: string, { hidden }: { hidden?: unknown }): Reply {
+    const post = posts.find((one) => one.id === id);
+    if (!post) return problem(404, 'Not Found', 'Could not find tweet');
+    if (typeof hidden !== 'boolean') return problem(400, 'Invalid Request', 'hidden must be a boolean');
+    if (posts.find((one) => one.id === post.conversationId)?.authorId !== account.id || post.repliedTo === null) return problem(403, 'Forbidden', 'The Tweet is not part of a conversation that the authenticating user began.');
+    post.hidden = hidden;
+    return json(200, { data: { hidden } });
+  }
+
   function message(to: string, body: { text?: string }): Reply {
     if (!messages.some(({ senderId }) => senderId === to)) return problem(403, 'Forbidden', 'You do not have permission to DM one or more participants.');
     const sent = { id: newId(now()), senderId: account.id, recipientId: to, text: body.text ?? '', at: now(), appId: options.appId };
@@ -158,6 +169,7 @@ export async function startX(options: StandInOptions) {
       case 'mentions': case 'own': case 'search': return list(endpoint, query);
       case 'counts': return json(200, countsOf(listed().filter((post) => post.authorId !== account.id), query));
       case 'post': return reply(body);
+      case 'hide': return hide(id, body);
       case 'message': return message(id, body);
       case 'messages': return listMessages(query);
       case 'webhooks': return registry.onWebhooks(method, id, body);

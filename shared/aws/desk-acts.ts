@@ -1,9 +1,13 @@
 import { TransactWriteCommand } from '@aws-sdk/lib-dynamodb';
 import type { Case } from '../domain/case.ts';
+import { ACT_OF, MODERATED } from '../domain/moderation.ts';
 import { Conflict } from '../errors.ts';
 import type { Act } from '../ports/desk.ts';
+import type { StoredMessage } from '../ports.ts';
 import { tableClient } from './clients.ts';
-import { caseItem, caseKey, dueOf, eventKey, headItem, messageItem, namedKey, namedOwner, noteKey, placeOf } from './items.ts';
+import { caseItem, caseKey, dueOf, eventKey, headItem, messageItem, messageKey, namedKey, namedOwner, noteKey, placeOf } from './items.ts';
+import type { Item } from './items.ts';
+import { asItWas } from './table.ts';
 
 type Write = NonNullable<NonNullable<ConstructorParameters<typeof TransactWriteCommand>[0]['TransactItems']>[number]>;
 
@@ -57,18 +61,34 @@ export function caseUpdate(table: string, before: Case, after: Case): Write {
   };
 }
 
-function writesOf(table: string, { cases, heads, events, opens, message, taken, note }: Act): Write[] {
+// What is done to it on its platform at that moment is not written over.
+function takenPut(table: string, taken: StoredMessage): Write {
+  const { unchanged, names, values } = asItWas(taken as unknown as Item, MODERATED);
+  return { Put: { TableName: table, Item: messageItem(taken), ConditionExpression: `attribute_exists(pk) AND attribute_not_exists(#case) AND ${unchanged}`, ExpressionAttributeNames: { ...names, '#case': 'case' }, ...(values ? { ExpressionAttributeValues: values } : {}) } };
+}
+
+function moderationUpdate(table: string, { thread, id, what, before, after }: NonNullable<Act['moderates']>): Write {
+  return {
+    Update: {
+      TableName: table, Key: messageKey(thread, id), ConditionExpression: `attribute_exists(pk) AND ${before ? '#act = :before' : 'attribute_not_exists(#act)'}`, UpdateExpression: 'SET #act = :after',
+      ExpressionAttributeNames: { '#act': ACT_OF[what] }, ExpressionAttributeValues: { ':after': after, ...(before ? { ':before': before } : {}) },
+    },
+  };
+}
+
+function writesOf(table: string, { cases, heads, events, opens, message, taken, note, moderates }: Act): Write[] {
   const put = (Item: Record<string, unknown>, ConditionExpression?: string, more: object = {}): Write => ({ Put: { TableName: table, Item, ...(ConditionExpression ? { ConditionExpression } : {}), ...more } });
   return [
     ...heads.map(({ thread, head, expected }) => (expected === null ? put(headItem(thread, head), 'attribute_not_exists(v)') : put(headItem(thread, head), 'v = :expected', { ExpressionAttributeValues: { ':expected': expected } }))),
     ...cases.map(({ before, after }) => caseUpdate(table, before, after)),
     ...(opens ? [put(caseItem(opens), 'attribute_not_exists(pk)')] : []),
     ...(message ? [put(messageItem(message), 'attribute_not_exists(pk)')] : []),
-    ...(taken ? [put(messageItem(taken), 'attribute_exists(pk) AND attribute_not_exists(#case)', { ExpressionAttributeNames: { '#case': 'case' } })] : []),
+    ...(taken ? [takenPut(table, taken)] : []),
     ...(note ? [
       put({ ...noteKey(note.caseNumber, note.note.at, note.note.id), ...note.note }, 'attribute_not_exists(pk)'),
       ...note.note.mentions.map((agent) => put({ ...namedKey(note.caseNumber, agent), owner: namedOwner(agent), due: dueOf(note.note.at, note.caseNumber) })),
     ] : []),
+    ...(moderates ? [moderationUpdate(table, moderates)] : []),
     ...events.map(({ caseNumber, event }) => put({ ...eventKey(caseNumber, event.at, event.id), ...event })),
   ];
 }

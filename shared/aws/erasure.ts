@@ -1,11 +1,12 @@
 import { DeleteCommand, GetCommand, PutCommand, QueryCommand, ScanCommand, UpdateCommand } from '@aws-sdk/lib-dynamodb';
 import type { Erasure } from '../domain/erasure.ts';
 import type { InboundMessage } from '../domain/message.ts';
+import { MODERATED } from '../domain/moderation.ts';
 import type { Erasing, Stored } from '../ports/erasing.ts';
 import { tableClient } from './clients.ts';
 import { bodyKey, caseItem, caseKey, headItem, headKey, lookUpKey, messageItem, messageKey, originalKey, readCase, readHead, readMessage } from './items.ts';
 import type { Item, Key } from './items.ts';
-import { unlessRefused } from './table.ts';
+import { asItWas, unlessRefused } from './table.ts';
 
 const TRIES = 20;
 /** Lines of one person's doings are enough to see that it was done again. */
@@ -58,14 +59,6 @@ export function erasing(table: string): Erasing {
     throw new Error(`an item changed ${TRIES} times while it was erased`);
   }
 
-  const asItWas = (there: Item, attributes: string[]): { unchanged: string; names: Record<string, string>; values?: Record<string, unknown> } => {
-    const present = attributes.filter((name) => there[name] !== undefined);
-    return {
-      unchanged: attributes.map((name) => (there[name] === undefined ? `attribute_not_exists(#${name})` : `#${name} = :${name}`)).join(' AND '),
-      names: Object.fromEntries(attributes.map((name) => [`#${name}`, name])), ...(present.length > 0 ? { values: Object.fromEntries(present.map((name) => [`:${name}`, there[name]])) } : {}),
-    };
-  };
-
   return {
     async* all() {
       const command = (from: Item | undefined): ScanCommand => new ScanCommand({
@@ -82,7 +75,7 @@ export function erasing(table: string): Erasing {
 
     async changeMessage(thread, id, make) {
       await Promise.all([bodyKey(thread, id), originalKey(thread, id)].map(async (Key) => db.send(new DeleteCommand({ TableName: table, Key }))));
-      return change(messageKey(thread, id), (there) => ({ Item: messageItem(make(readMessage(there))), ...asItWas(there, ['z', 'sending', 'case', 'revised']) }));
+      return change(messageKey(thread, id), (there) => ({ Item: messageItem(make(readMessage(there))), ...asItWas(there, ['z', 'sending', 'case', 'revised', ...MODERATED]) }));
     },
 
     // An item of a case that was read keeps its index's own attributes.

@@ -3,6 +3,7 @@ import { dueAtOf } from '../domain/case.ts';
 import type { Case, CaseStatus, Head } from '../domain/case.ts';
 import { isOver } from '../domain/lifecycle.ts';
 import type { InboundMessage } from '../domain/message.ts';
+import { MODERATED } from '../domain/moderation.ts';
 import type { PublicDecision } from '../domain/public-item.ts';
 import type { Outgoing } from '../domain/outgoing.ts';
 import { withoutContent, withoutOriginal } from '../domain/retention.ts';
@@ -147,6 +148,7 @@ export function readMessage(item: Item): StoredMessage {
     at: Number(item['at']), receivedAt: Number(item['receivedAt']), storedAt: Number(item['storedAt']),
     case: optional('case'), threadedBy: optional('threadedBy'), relatedTo: optional('relatedTo'), quarantined: optional('quarantined'),
     suppressedBecause: optional('suppressedBecause'), agent: optional('agent'), sending: optional('sending'), plan, message,
+    ...Object.fromEntries(MODERATED.flatMap((name) => (item[name] ? [[name, item[name]]] : []))),
     ...(item['decision'] ? { decision: item['decision'] as PublicDecision } : {}), ...(item['revised'] ? { revised: item['revised'] as NonNullable<StoredMessage['revised']> } : {}),
   };
 }

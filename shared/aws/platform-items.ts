@@ -1,15 +1,17 @@
 import { DeleteCommand, GetCommand, PutCommand, UpdateCommand } from '@aws-sdk/lib-dynamodb';
+import { MODERATED } from '../domain/moderation.ts';
 import { revised, revisedStored, type Revision } from '../domain/revision.ts';
 import type { CaseStore, StoredMessage } from '../ports.ts';
 import { tableClient } from './clients.ts';
 import { bodyKey, caseKey, expiringItems, headItem, keyName, lastEventKey, lookUpKey, messageItem, messageKey, openingsKey, optOutKey, originalKey, readHead, readMessage, withExpiring } from './items.ts';
-import { readAll, unlessRefused } from './table.ts';
+import { turning } from './moderations.ts';
+import { asItWas, readAll, unlessRefused } from './table.ts';
 
 const HOUR_SECONDS = 3600;
 const MINUTE = 60_000;
 
 /** What `record` keeps for platforms beside cases and messages. */
-export function platformItems(table: string): Pick<CaseStore, 'revise' | 'countOpening' | 'optOut' | 'joinCase' | 'putLookUp' | 'noteEvent'> {
+export function platformItems(table: string): Pick<CaseStore, 'revise' | 'turned' | 'countOpening' | 'optOut' | 'joinCase' | 'putLookUp' | 'noteEvent'> {
   const db = tableClient();
   const noted = new Map<string, number>();
 
@@ -26,6 +28,8 @@ export function platformItems(table: string): Pick<CaseStore, 'revise' | 'countO
 
 
   return {
+    ...turning(table),
+
     async revise(thread, id, revision) {
       for (let tries = 0; tries < 10; tries++) {
         const { Item: there } = await db.send(new GetCommand({ TableName: table, Key: messageKey(thread, id), ConsistentRead: true }));
@@ -36,10 +40,8 @@ export function platformItems(table: string): Pick<CaseStore, 'revise' | 'countO
         if (stored.message.keep) await reviseExpiring(stored, revision);
         const item = messageItem(revisedStored(stored, revision));
         // Over the very item that was read: a sending's state may change meanwhile.
-        const lost = await unlessRefused(db.send(new PutCommand({
-          TableName: table, Item: item, ConditionExpression: `z = :z AND ${there['sending'] ? '#sending = :sending' : 'attribute_not_exists(#sending)'}`,
-          ExpressionAttributeNames: { '#sending': 'sending' }, ExpressionAttributeValues: { ':z': there['z'], ...(there['sending'] ? { ':sending': there['sending'] } : {}) },
-        })));
+        const { unchanged, names, values } = asItWas(there, ['z', 'sending', ...MODERATED]);
+        const lost = await unlessRefused(db.send(new PutCommand({ TableName: table, Item: item, ConditionExpression: unchanged, ExpressionAttributeNames: names, ExpressionAttributeValues: values })));
         if (lost === undefined) return true;
       }
       throw new Error('a message changed ten times under one revision');

@@ -33,3 +33,12 @@ export async function unlessRefused(write: Promise<unknown>): Promise<Item | und
     throw error;
   }
 }
+
+/** The condition that these attributes of an item are still as they were read. */
+export function asItWas(there: Item, attributes: readonly string[]): { unchanged: string; names: Record<string, string>; values?: Record<string, unknown> } {
+  const present = attributes.filter((name) => there[name] !== undefined);
+  return {
+    unchanged: attributes.map((name) => (there[name] === undefined ? `attribute_not_exists(#${name})` : `#${name} = :${name}`)).join(' AND '),
+    names: Object.fromEntries(attributes.map((name) => [`#${name}`, name])), ...(present.length > 0 ? { values: Object.fromEntries(present.map((name) => [`:${name}`, there[name]])) } : {}),
+  };
+}

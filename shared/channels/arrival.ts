@@ -29,6 +29,8 @@ export interface MessageArrival {
   monitoringOnly: boolean;
   /** Below something of others, where we are only named: whoever wrote it cannot be answered in private. */
   elsewhere?: true;
+  /** It answers a post of ours directly, where only such may be hidden. */
+  answersUs?: true;
   /** Another app owns the conversation at the moment: stored and shown, never answered automatically. */
   ownedElsewhere?: true;
   /** The platform told ids only: author and text are empty until the api's `lookUp` has fetched them with these. */
@@ -41,7 +43,7 @@ export interface MessageArrival {
 export interface NoteArrival {
   kind: 'note';
   /** `disconnected`: access to the account was taken from us there. */
-  what: 'receipt' | 'reaction' | 'edited' | 'removed' | 'ownEcho' | 'disconnected' | 'unknown';
+  what: 'receipt' | 'reaction' | 'edited' | 'removed' | 'hidden' | 'unhidden' | 'ownEcho' | 'disconnected' | 'unknown';
   /** Unique within channel and inbox. */
   nativeId: string;
   inbox: string;

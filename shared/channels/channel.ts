@@ -1,6 +1,6 @@
 import type * as z from 'zod';
 import type { Arrival, MessageArrival, Polled } from './arrival.ts';
-import type { Finding, Handed, Handing, Tools } from './handing.ts';
+import type { Finding, Handed, Handing, Moderating, Tools } from './handing.ts';
 
 /** The contract of a channel, in three parts: facts (data only), door (pure: who is knocking, what did they say), api (the only part with a client). */
 export type DoorKind = 'webhook' | 'poll' | 'mail' | 'form';
@@ -30,6 +30,8 @@ export interface ChannelFacts {
   handsOverBy?: 'form';
   /** It tells us when somebody asks to be erased, and when our access was taken away (functions/privacy.ts). */
   tellsWishes?: true;
+  /** Acts of ours on public items that the platform has an API for, and on which: comments below our posts, direct answers to us, or any item below our account. */
+  moderates?: { hide?: 'comment' | 'answerToUs'; like?: 'item' };
   /** What one person says in public is one thread, whatever post it hangs on: not every door tells the post. */
   threadsByAuthor?: true;
 }
@@ -80,6 +82,8 @@ export interface Api<S> {
   wroteAsUs?(settings: S, author: MessageArrival['author']): boolean;
   /** Hands one thing over. Throws TryLater, Refused with the reason's key, or anything else when the outcome is unknown. */
   send(tools: Tools<S>, handing: Handing): Promise<Handed>;
+  /** Hides or likes a public item, or takes that back; done twice it is done once. Throws as `send` does. */
+  moderate?(tools: Tools<S>, act: Moderating): Promise<void>;
   /** Is the connection alive: empty when all is well. */
   health(tools: Tools<S>): Promise<Finding[]>;
   /** One page of one account since the cursor (null: the first time). The cursor is kept once the queue has the page; `more`: ask again at once. */

@@ -17,6 +17,9 @@ export interface Handing {
   person?: string;
 }
 
+/** An act on a public item; `attempt`: attempts that ended before this one. */
+export interface Moderating { act: 'hide' | 'unhide' | 'like' | 'unlike'; to: string; inbox: string; attempt: number }
+
 /** The platform's id of what was handed over; `conversation`: where the person's private words will come in, as far as it is known now. */
 export interface Handed { id: string; conversation?: string }
 

@@ -1,6 +1,7 @@
 import type { Case, Head } from './case.ts';
 import { personKey } from './ids.ts';
 import type { InboundMessage } from './message.ts';
+import { isSendable } from './outgoing.ts';
 import type { Outgoing } from './outgoing.ts';
 import type { PublicDecision } from './public-item.ts';
 
@@ -43,7 +44,7 @@ export function erasedMessage<S extends Kept>(stored: S, at: number): S {
 
 // That it went out, under which id and by which way, stays: the proof of it is on the case.
 function erasedPlan(outgoing: Outgoing): Outgoing {
-  if (outgoing.kind === 'report') return outgoing;
+  if (!isSendable(outgoing)) return outgoing;
   const nobody = { to: '', inReplyTo: null, references: [], ...(outgoing.plan.route ? { route: { ...outgoing.plan.route, to: '' } } : {}) };
   if (outgoing.kind === 'acknowledgement') return { ...outgoing, plan: { ...outgoing.plan, ...nobody, name: null, subject: null } };
   const { attachment: _, ...plan } = outgoing.plan;

@@ -2,11 +2,11 @@ import * as z from 'zod';
 
 /**
  * What lies on the `inbound` queue beside messages: a platform's later word about one of them. `edited` and `removed`
- * change what is stored; `sent`: the platform shows us what we handed over.
+ * change what is stored; `hidden` and `unhidden`: who sees it there; `sent`: the platform shows us what we handed over.
  */
 export const InboundNote = z.object({
   schema: z.literal(1),
-  note: z.enum(['edited', 'removed', 'sent']),
+  note: z.enum(['edited', 'removed', 'hidden', 'unhidden', 'sent']),
   channel: z.string(),
   inbox: z.string(),
   /** The message it is about. */

@@ -1,5 +1,6 @@
 import * as z from 'zod';
 import { Language, Route } from './message.ts';
+import { ModerationAct } from './moderation.ts';
 
 // Where it goes on a platform, and what its windows count from; without a route it goes by mail.
 const OnPlatform = {
@@ -66,6 +67,10 @@ export const ReportPlan = z.object({
 });
 export type ReportPlan = z.infer<typeof ReportPlan>;
 
+/** An act on a public item on its platform: hide, like, and back. */
+export const ModerationPlan = z.object({ act: ModerationAct, caseNumber: z.string().nullable(), /** The platform's id of the item, and which of our accounts acts. */ to: z.string(), inbox: z.string() });
+export type ModerationPlan = z.infer<typeof ModerationPlan>;
+
 const Common = {
   schema: z.literal(1),
   /** Letters, digits, `_`, `-`: it travels as the provider's tag. */
@@ -80,11 +85,14 @@ export const Outgoing = z.discriminatedUnion('kind', [
   z.object({ ...Common, kind: z.literal('acknowledgement'), plan: AcknowledgementPlan }),
   z.object({ ...Common, kind: z.literal('reply'), messageId: z.string(), plan: ReplyPlan }),
   z.object({ ...Common, kind: z.literal('report'), plan: ReportPlan }),
+  z.object({ ...Common, kind: z.literal('moderation'), messageId: z.string(), plan: ModerationPlan }),
 ]);
 export type Outgoing = z.infer<typeof Outgoing>;
 
 /** What is handed over to a customer. */
-export type Sendable = Exclude<Outgoing, { kind: 'report' }>;
+export type Sendable = Extract<Outgoing, { kind: 'acknowledgement' | 'reply' }>;
+export const isSendable = (outgoing: Outgoing): outgoing is Sendable => outgoing.kind === 'acknowledgement' || outgoing.kind === 'reply';
+export type Moderation = Extract<Outgoing, { kind: 'moderation' }>;
 
 /** A mail ready to be handed over: bytes, and the envelope it goes in. */
 export interface ComposedMail {

@@ -11,8 +11,12 @@ const WAIT_SECONDS = 60;
 /** A platform's later word: a text that was changed or taken back, or the echo of what we handed over. */
 export async function applyNote(deps: RecordDeps, note: InboundNote, attempt: number): Promise<Outcome> {
   if (note.note === 'sent') return { delivery: null, plan: heard(note, deps.now()) };
-  const revision = { what: note.note, text: note.text, at: note.at };
-  const reviseIn = async (thread: string | undefined): Promise<boolean> => thread !== undefined && deps.store.revise(thread, note.id, revision);
+  const { note: what, text, at } = note;
+  const reviseIn = async (thread: string | undefined): Promise<boolean> => {
+    if (thread === undefined) return false;
+    if (what === 'hidden' || what === 'unhidden') return deps.store.turned(thread, note.id, { what: 'hidden', is: what === 'hidden', at });
+    return deps.store.revise(thread, note.id, { what, text, at });
+  };
   // Where it lies is told by the item's writer: a word that names nobody, or who took it away, leads elsewhere.
   const done = (note.thread !== null && await reviseIn(note.thread)) || await reviseIn((await deps.store.lookUp({ identities: [note.id], cases: [] })).identities.get(note.id)?.thread);
   if (done) {

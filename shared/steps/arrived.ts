@@ -57,6 +57,7 @@ function platformFacts({ facts, namesOf, answersPublicly }: Around, arrival: Mes
   // Who may not be written to may not be led into private either.
   const leads = ours || monitoringOnly || isPrivate ? null : facts.limits.privateReplyDays && !arrival.elsewhere ? privately : below;
   const names = namesOf(inbox);
+  const acts = actsOn(facts, arrival);
   return {
     nativeId, post: arrival.post, parent: arrival.parent, link: arrival.link, raw: clipRaw(JSON.stringify(arrival.raw)),
     automatic: silent ? null : allowed,
@@ -65,11 +66,19 @@ function platformFacts({ facts, namesOf, answersPublicly }: Around, arrival: Mes
     ...(leads && facts.handsOverBy ? { handOverBy: facts.handsOverBy } : {}),
     ...(ours ? { ours: arrival.typedElsewhere ? 'sure' as const : 'perhaps' as const } : {}),
     ...(monitoringOnly ? { monitoringOnly } : {}),
+    ...(acts.length > 0 ? { acts } : {}),
     ...(arrival.followers === undefined || facts.keeps ? {} : { followers: arrival.followers }),
     ...(facts.removesByIdAlone ? { namedAlone: true } : {}),
     ...(names.length > 0 && !isPrivate ? { ourNames: names.slice(0, 5) } : {}),
     ...(arrival.lookUp ? { lookUp: arrival.lookUp } : {}),
   };
+}
+
+// Below our own posts only; what somebody else's place holds is theirs to hide.
+function actsOn({ moderates }: ChannelFacts, { visibility, nativeId, post, ours, monitoringOnly, elsewhere, answersUs }: MessageArrival): ('hide' | 'like')[] {
+  if (!moderates || visibility !== 'public' || ours || monitoringOnly || elsewhere) return [];
+  const hides = moderates.hide === 'answerToUs' ? answersUs === true : moderates.hide === 'comment' && post !== null && nativeId !== post;
+  return [...(hides ? ['hide' as const] : []), ...(moderates.like ? ['like' as const] : [])];
 }
 
 const publicThread = ({ threadsByAuthor }: ChannelFacts, post: string, author: string): string[] => [threadsByAuthor ? '' : post, author];
@@ -80,7 +89,7 @@ export function arrivedNote({ facts, idKey }: Around, note: NoteArrival): Inboun
   const { name } = facts;
   // A conversation has one name, a post's thread two.
   const [post, author] = thread ?? [];
-  if (about === null || (what !== 'edited' && what !== 'removed' && what !== 'ownEcho')) return undefined;
+  if (about === null || (what !== 'edited' && what !== 'removed' && what !== 'hidden' && what !== 'unhidden' && what !== 'ownEcho')) return undefined;
   if (what === 'ownEcho' && note.reference === undefined) return undefined;
   return {
     schema: 1, note: what === 'ownEcho' ? 'sent' : what, channel: name, inbox, id: nativeKey(idKey, name, inbox, about), nativeId: about,

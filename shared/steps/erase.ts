@@ -1,5 +1,6 @@
 import { erasedBy, erasedCase, erasedHead, erasedKey, erasedMessage, isErased, objectsOf } from '../domain/erasure.ts';
 import type { Erasure, ErasureCount } from '../domain/erasure.ts';
+import { isSendable } from '../domain/outgoing.ts';
 import type { Log } from '../log.ts';
 import type { Clock } from '../ports.ts';
 import type { Erasing, ErasableObjects, IdentityPlace } from '../ports/erasing.ts';
@@ -63,7 +64,7 @@ async function find({ store, idKey }: EraseDeps, ledger: Map<string, Erasure>): 
   for await (const one of store.all()) {
     if (one.kind === 'message') {
       const { thread, id, message, direction, plan, case: number, receivedAt } = one.message;
-      const to = plan && plan.kind !== 'report' ? plan.plan.to : '';
+      const to = plan && isSendable(plan) ? plan.plan.to : '';
       if (isErased(one.message) && to === '') continue;
       const author = direction === 'in' ? erasedBy(idKey, ledger, message.channel, message.author.id) : undefined;
       if (author && receivedAt > author.at) found.returned.add(author.person);

@@ -1,5 +1,6 @@
 import { showCaseNumber } from '../domain/case-number.ts';
 import type { Case, Sending } from '../domain/case.ts';
+import { isSendable } from '../domain/outgoing.ts';
 import type { StoredMessage } from '../ports.ts';
 
 /** What `npm run export` writes, one JSON object a line. Times are ISO, numbers as customers read them. */
@@ -86,7 +87,7 @@ export function outgoingLine(stored: StoredMessage, item: Case | undefined, rawO
       providerMessageId: message.platform?.nativeId ?? null, at: iso(stored.at), raw: message.text,
     };
   }
-  if (!plan || plan.kind === 'report') return undefined;
+  if (!plan || !isSendable(plan)) return undefined;
   const sending = plan.kind === 'reply' ? stored.sending : item?.acknowledgement;
   if (!sending) return undefined;
   return {

@@ -1,6 +1,6 @@
 import type { Handed } from '../channels/handing.ts';
 import type { Api } from '../channels/channel.ts';
-import type { Http } from '../channels/handing.ts';
+import type { Http, Moderating } from '../channels/handing.ts';
 import { referenceOf } from '../domain/inbound-note.ts';
 import type { ComposedMail, Sendable } from '../domain/outgoing.ts';
 import type { Settings } from '../domain/settings.ts';
@@ -21,6 +21,11 @@ function tagsOf(outgoing: Sendable): Record<string, string> {
   return { outgoing: outgoing.id, kind: outgoing.kind, case: outgoing.plan.caseNumber, thread: outgoing.thread, ...(outgoing.kind === 'reply' ? { message: outgoing.messageId } : {}) };
 }
 
+/** Does one act on a public item. Errors as in `Api.moderate`. */
+export type Moderator = (act: Moderating) => Promise<void>;
+
+type Connected = () => Promise<{ api: Api<never>; settings: unknown } | undefined>;
+
 /** By mail. */
 export function mailOutlet(compose: (outgoing: Sendable, settings: Settings, replyTo: string) => Promise<ComposedMail>, mail: MailOut): Outlet {
   return {
@@ -32,7 +37,7 @@ export function mailOutlet(compose: (outgoing: Sendable, settings: Settings, rep
 }
 
 /** Through a platform's API. `connection`: the channel's api with what its settings hold now; undefined: not connected. */
-export function platformOutlet(connection: () => Promise<{ api: Api<never>; settings: unknown } | undefined>, http: Http, now: Clock): Outlet {
+export function platformOutlet(connection: Connected, http: Http, now: Clock): Outlet {
   return {
     async prepare(outgoing, settings) {
       const { route, answersAt } = outgoing.plan;
@@ -47,5 +52,15 @@ export function platformOutlet(connection: () => Promise<{ api: Api<never>; sett
         ...(answersAt === undefined ? {} : { answersAt }), ...(attachment ? { attachment } : {}),
       });
     },
+  };
+}
+
+/** Acts on public items through a platform's API. */
+export function platformModerator(channel: string, connection: Connected, http: Http, now: Clock): Moderator {
+  return async (act) => {
+    const connected = await connection();
+    if (!connected) throw new Refused('notConnected', `${channel} is not connected`);
+    if (!connected.api.moderate) throw new Refused('channelForbids', `${channel} has no such act`);
+    await connected.api.moderate({ settings: connected.settings as never, http, now }, act);
   };
 }

@@ -1,16 +1,22 @@
-import { isSafeRecipient } from '../domain/addresses.ts';
 import type { Sending } from '../domain/case.ts';
-import { mailIdentityKey, nativeKey, personKey, platformThread, tokenAddress } from '../domain/ids.ts';
+import { nativeKey, platformThread, tokenAddress } from '../domain/ids.ts';
 import { Outgoing } from '../domain/outgoing.ts';
 import type { Sendable } from '../domain/outgoing.ts';
-import { readProviderEvent } from '../domain/provider-event.ts';
 import type { Settings } from '../domain/settings.ts';
 import type { Handed } from '../channels/handing.ts';
 import { Refused, TryLater } from '../errors.ts';
-import { wellFormed } from './well-formed.ts';
 import type { Log } from '../log.ts';
+import type { Moderations } from '../ports/moderation.ts';
 import type { Clock, ReadSettings, SendingPlace, Sendings } from '../ports.ts';
-import type { Outlet, Ready } from './outlets.ts';
+import { CHANNEL_IS_OUT, DONE, LEASE_MS, SILENCE_MS, later, pauseChannel } from './attempts.ts';
+import type { SendOutcome } from './attempts.ts';
+import type { Moderator, Outlet, Ready } from './outlets.ts';
+import { hear, learn, remember } from './send-events.ts';
+import { handOverAct } from './send-moderation.ts';
+import { whyNotAutomatic, whyStopped } from './send-stops.ts';
+import { wellFormed } from './well-formed.ts';
+
+export type { SendOutcome };
 
 export interface SendDeps {
   sendings: Sendings;
@@ -19,29 +25,16 @@ export interface SendDeps {
   settings: ReadSettings;
   keys: { id: string; address: string };
   now: Clock;
+  /** Acts on public items, and who does them on their platform. */
+  moderations: Moderations;
+  moderator: (channel: string) => Moderator;
   /** Waits for the next turn of the mail account. */
   pace: () => Promise<void>;
   log: Log;
 }
 
-/** What becomes of one outbox entry: gone, or hidden for a while, since the entry is the timer of its own attempt. */
-export type SendOutcome = { done: true } | { done: false; hideSeconds: number };
-
-type Acknowledgement = Extract<Outgoing, { kind: 'acknowledgement' }>;
-
-const DONE: SendOutcome = { done: true };
-const later = (seconds: number): SendOutcome => ({ done: false, hideSeconds: Math.max(1, Math.ceil(seconds)) });
-
-/** An attempt that has not ended after this long is no longer under way: twice the function's own limit. */
-const LEASE_MS = 120_000;
-/** Evidence of absence needs this long, and an event about a later hand-over. */
-const SILENCE_MS = 15 * 60_000;
 /** From then on an unknown outcome is a person's to decide. */
 const GIVE_UP_MS = 24 * 3_600_000;
-const HOUR_MS = 3_600_000;
-/** Refusals that are meant for all of us: whoever calls on makes it worse. Meta's errors 190 and 368, X's used-up credit. */
-const CHANNEL_IS_OUT = new Set(['tokenDead', 'roleLost', 'blockedAsAbusive', 'creditUsedUp', 'versionEnded']);
-const PAUSE_MS = HOUR_MS;
 
 /**
  * `send`: the only step that talks to a customer. Takes one body of the outbox: a planned sending, or a provider's event
@@ -57,7 +50,8 @@ export function send(deps: SendDeps) {
     }
     if (typeof parsed === 'object' && parsed !== null && 'eventType' in parsed) return hear(deps, parsed);
     const outgoing = Outgoing.parse(parsed);
-    return outgoing.kind === 'report' ? learn(deps, outgoing) : handOver(deps, outgoing);
+    if (outgoing.kind === 'report') return learn(deps, outgoing);
+    return outgoing.kind === 'moderation' ? handOverAct(deps, outgoing) : handOver(deps, outgoing);
   };
 }
 
@@ -74,36 +68,6 @@ export function placeOf(outgoing: Sendable): SendingPlace {
   return outgoing.kind === 'acknowledgement'
     ? { kind: 'acknowledgement', caseNumber: outgoing.plan.caseNumber }
     : { kind: 'reply', thread: outgoing.thread, messageId: outgoing.messageId };
-}
-
-function placeOfTags(tags: Record<string, string>): SendingPlace | undefined {
-  if (tags['kind'] === 'acknowledgement' && tags['case']) return { kind: 'acknowledgement', caseNumber: tags['case'] };
-  if (tags['kind'] === 'reply' && tags['thread'] && tags['message']) return { kind: 'reply', thread: tags['thread'], messageId: tags['message'] };
-  return undefined;
-}
-
-async function hear(deps: SendDeps, body: unknown): Promise<SendOutcome> {
-  const event = readProviderEvent(body);
-  const place = event && placeOfTags(event.tags);
-  if (!event || !place) {
-    deps.log('info', 'event.ignored');
-    return DONE;
-  }
-  const news = await deps.sendings.report(place, { state: event.state, providerId: event.providerId, reason: event.reason, at: deps.now() });
-  // The attempt died after the hand-over: its id is learnt here, so that answers to it find their case.
-  if (news) await remember(deps, { thread: event.tags['thread'] ?? '', caseNumber: event.tags['case'] ?? '', reply: event.tags['message'] }, event.providerId);
-  await deps.sendings.noteReported(event.handedOverAt);
-  deps.log('info', 'event.heard', { state: event.state, caseNumber: event.tags['case'] ?? '' });
-  return DONE;
-}
-
-// A mail system's own word comes by mail, after the provider has already called the mail delivered; a platform shows us our own.
-async function learn(deps: SendDeps, { plan, thread, channel }: Extract<Outgoing, { kind: 'report' }>): Promise<SendOutcome> {
-  const { state = 'bounced' } = plan;
-  const place: SendingPlace = plan.reply === null ? { kind: 'acknowledgement', caseNumber: plan.caseNumber } : { kind: 'reply', thread, messageId: plan.reply };
-  await deps.sendings.report(place, { state, providerId: plan.providerId, reason: plan.reason, at: deps.now() });
-  deps.log('info', 'event.heard', { state, caseNumber: plan.caseNumber, channel });
-  return DONE;
 }
 
 async function handOver(deps: SendDeps, outgoing: Sendable): Promise<SendOutcome> {
@@ -149,7 +113,7 @@ async function attemptNow(deps: SendDeps, outgoing: Sendable, place: SendingPlac
       return later(error.seconds);
     }
     if (error instanceof Refused) {
-      if (outgoing.plan.route && CHANNEL_IS_OUT.has(error.reason)) await pause(deps, outgoing.channel, error.reason);
+      if (outgoing.plan.route && CHANNEL_IS_OUT.has(error.reason)) await pauseChannel(deps, outgoing.channel, error.reason);
       return settle(deps, place, attempt, 'failed', error.reason);
     }
     deps.log('warn', 'hand-over.unknown', { outgoingId: outgoing.id, error });
@@ -161,11 +125,6 @@ async function attemptNow(deps: SendDeps, outgoing: Sendable, place: SendingPlac
   await deps.sendings.settle(place, { attempt, state: 'sent', providerId: handed.id, now: deps.now() });
   deps.log('info', 'handed-over', { outgoingId: outgoing.id, caseNumber: outgoing.plan.caseNumber, attempt, channel: outgoing.channel });
   return DONE;
-}
-
-async function pause(deps: SendDeps, channel: string, reason: string): Promise<void> {
-  deps.log('error', 'channel.paused', { channel, reason });
-  await deps.sendings.pause(channel, deps.now() + PAUSE_MS, reason);
 }
 
 async function keep(deps: SendDeps, outgoing: Sendable, { id, conversation }: Handed): Promise<void> {
@@ -210,35 +169,4 @@ async function waiting(deps: SendDeps, outgoing: Sendable, place: SendingPlace, 
   if (reported === null || reported <= (sending.startedAt ?? 0)) return later(SILENCE_MS / 1000);
   const again = await deps.sendings.begin(place, { now, leaseUntil: now + LEASE_MS, retryUnknown: true });
   return again.begun ? attemptNow(deps, outgoing, place, again.sending!.attempt, ready) : later(LEASE_MS / 1000);
-}
-
-// Whoever asked for no automatic texts gets none, not even an apology.
-async function whyNotAutomatic({ sendings, keys }: SendDeps, { plan, channel }: Sendable): Promise<string | null> {
-  if (!('automatic' in plan) || !plan.automatic || !plan.route) return null;
-  return (await sendings.optedOut(personKey(keys.id, channel, plan.to))) ? 'optedOut' : null;
-}
-
-async function whyStopped(deps: SendDeps, outgoing: Acknowledgement, settings: Settings): Promise<string | null> {
-  const { plan, channel } = outgoing;
-  if (!plan.route) return isSafeRecipient(plan.to) ? overCap(deps, outgoing, settings) : null;
-  return (await deps.sendings.optedOut(personKey(deps.keys.id, channel, plan.to))) ? 'optedOut' : overCap(deps, outgoing, settings);
-}
-
-async function overCap(deps: SendDeps, outgoing: Acknowledgement, settings: Settings): Promise<string | null> {
-  const { id, plan } = outgoing;
-  const now = deps.now();
-  // Counted apart: who writes in somebody's name must not use up what that person may get.
-  const contact = await deps.sendings.takeCap({ address: plan.route ? `${outgoing.channel}:${plan.to}` : plan.authenticated ? plan.to : `unverified.${plan.to}`, perHour: settings.capPerHour, perDay: settings.capPerDay, id, now });
-  if (!contact) return plan.authenticated ? 'capContact' : 'capUnauthenticated';
-  if (plan.authenticated) return null;
-  const domain = plan.to.slice(plan.to.lastIndexOf('@'));
-  const hour = Math.floor(now / HOUR_MS);
-  const within = await deps.sendings.takeCap({ address: domain, perHour: settings.unauthenticatedPerDomainHour, perDay: settings.unauthenticatedPerDomainHour * 8, id, now })
-    && await deps.sendings.takeCap({ address: `everybody.${hour}`, perHour: settings.unauthenticatedPerHour, perDay: settings.unauthenticatedPerHour, id, now });
-  return within ? null : 'capUnauthenticated';
-}
-
-async function remember(deps: SendDeps, { thread, caseNumber, reply }: { thread: string; caseNumber: string; reply: string | undefined }, providerId: string): Promise<void> {
-  const key = mailIdentityKey(deps.keys.id, `<${providerId}@amazonses.com>`);
-  await deps.sendings.rememberOwn({ key, fingerprint: 'own', thread, case: caseNumber, own: true, ...(reply === undefined ? {} : { reply }) });
 }

@@ -1,6 +1,7 @@
 import type { Way } from '../api-shapes/desk.ts';
 import { platformOf } from '../channels/index.ts';
 import type { Case } from '../domain/case.ts';
+import { isSendable } from '../domain/outgoing.ts';
 import type { StoredMessage } from '../ports.ts';
 
 const HOUR = 3_600_000;
@@ -25,7 +26,7 @@ export function refusedNow(latest: StoredMessage, via: Way['via'], { all, item, 
   // Platforms take one private reply to a public item; the acknowledgement may have been it.
   const to = platform?.handOver?.to;
   const spent = via === 'handOver' && platform?.handOver?.kind === 'privateReply' && all.some(({ plan, sending }) => {
-    if (!plan || plan.kind === 'report' || plan.plan.route?.kind !== 'privateReply' || plan.plan.route.to !== to) return false;
+    if (!plan || !isSendable(plan) || plan.plan.route?.kind !== 'privateReply' || plan.plan.route.to !== to) return false;
     const state = plan.kind === 'acknowledgement' ? item.acknowledgement?.state ?? 'suppressed' : sending?.state;
     return state !== 'failed' && state !== 'suppressed';
   });

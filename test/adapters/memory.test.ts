@@ -1,12 +1,14 @@
 import { MemoryCases } from '../support/memory-cases.ts';
 import { MemoryDesk } from '../support/memory-desk.ts';
 import { MemoryDocuments, MemoryPresence } from '../support/memory-office.ts';
+import { MemoryModerations } from '../support/memory-moderations.ts';
 import { MemorySendings } from '../support/memory-sendings.ts';
 import { SUNDAY_MORNING } from '../support/make.ts';
 import { casesContract } from './cases.contract.ts';
 import { deskContract } from './desk.contract.ts';
 import { officeContract } from './office.contract.ts';
 import { platformContract } from './platform.contract.ts';
+import { moderationsContract, publicItem } from './moderations.contract.ts';
 import { sendingsContract } from './sendings.contract.ts';
 
 casesContract('the memory of the tests', () => ({ store: new MemoryCases() }));
@@ -20,6 +22,11 @@ officeContract('the memory of the tests', () => ({ documents: new MemoryDocument
 platformContract('the memory of the tests', () => {
   const store = new MemoryCases();
   return { store, desk: new MemoryDesk(store), sendings: new MemorySendings(store) };
+});
+
+moderationsContract('the memory of the tests', () => {
+  const store = new MemoryCases();
+  return { cases: store, desk: new MemoryDesk(store), moderations: new MemoryModerations(store), item: async () => publicItem(store) };
 });
 
 let number = 300_000_000;

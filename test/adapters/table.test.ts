@@ -5,6 +5,7 @@ import { tableClient } from '../../shared/aws/clients.ts';
 import { desk } from '../../shared/aws/desk.ts';
 import { documents } from '../../shared/aws/documents.ts';
 import { caseKey } from '../../shared/aws/items.ts';
+import { moderations } from '../../shared/aws/moderations.ts';
 import { presence } from '../../shared/aws/presence.ts';
 import { sendings } from '../../shared/aws/sendings.ts';
 import type { DeskStore } from '../../shared/ports/desk.ts';
@@ -15,6 +16,7 @@ import { casesContract, opened } from './cases.contract.ts';
 import { deskContract } from './desk.contract.ts';
 import { officeContract } from './office.contract.ts';
 import { platformContract } from './platform.contract.ts';
+import { moderationsContract, publicItem } from './moderations.contract.ts';
 import { sendingsContract } from './sendings.contract.ts';
 
 const TABLE = 'moked-test';
@@ -35,6 +37,8 @@ casesContract('the table', () => ({ store }));
 deskContract('the table', () => ({ store, desk: people }));
 officeContract('the table', () => ({ documents: documents(TABLE), presence: presence(TABLE) }));
 platformContract('the table', () => ({ store, desk: people, sendings: sent }));
+
+moderationsContract('the table', () => ({ cases: store, desk: people, moderations: moderations(TABLE, store.revise), item: async () => publicItem(store) }));
 
 sendingsContract('the table', () => ({
   sendings: sent,

@@ -10,6 +10,7 @@ import { record } from '../../shared/steps/record.ts';
 import { mailOutlet } from '../../shared/steps/outlets.ts';
 import { send } from '../../shared/steps/send.ts';
 import { KEYS, SUNDAY_MORNING, mail, privateMessage } from '../support/make.ts';
+import { noActs } from '../support/memory-moderations.ts';
 import { startTable } from '../support/table-server.ts';
 
 const TABLE = 'moked-units';
@@ -39,7 +40,7 @@ beforeAll(async () => {
   const step = record({ ...shared, store, nextNumber: next, outbox: { send: async (entries) => { outbox.push(...entries); } } });
   take = async (messages) => { await step(messages.map((message) => JSON.stringify(message))); };
   handOver = send({
-    ...shared, sendings: sendings(TABLE, (address) => keyedId(KEYS.id, 'cap', address)), pace: async () => undefined,
+    ...shared, ...noActs(), sendings: sendings(TABLE, (address) => keyedId(KEYS.id, 'cap', address)), pace: async () => undefined,
     outlet: () => mailOutlet(async (outgoing) => ({ from: outgoing.plan.from, to: outgoing.plan.to, raw: Buffer.alloc(0) }), { hand: async () => 'provider-id-of-a-mail' }),
   });
 }, 60_000);

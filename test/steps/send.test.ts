@@ -6,6 +6,7 @@ import { Refused, TryLater } from '../../shared/errors.ts';
 import { mailOutlet } from '../../shared/steps/outlets.ts';
 import { placeOf, send } from '../../shared/steps/send.ts';
 import { KEYS, SUNDAY_MORNING, acknowledgement } from '../support/make.ts';
+import { noActs } from '../support/memory-moderations.ts';
 import { MemorySendings } from '../support/memory-sendings.ts';
 
 const MINUTE = 60_000;
@@ -16,7 +17,7 @@ let handed: { mail: ComposedMail; tags: Record<string, string> }[];
 let service: (count: number) => string;
 
 const step = async (entry: Outgoing | object | string) => send({
-  sendings, settings: async () => DEFAULT_SETTINGS, keys: KEYS, now: () => clock, pace: async () => undefined, log: () => undefined,
+  ...noActs(), sendings, settings: async () => DEFAULT_SETTINGS, keys: KEYS, now: () => clock, pace: async () => undefined, log: () => undefined,
   outlet: () => mailOutlet(async (outgoing) => {
     if (outgoing.plan.to.includes(',')) throw new Refused('invalidRecipient', 'not an address');
     return { from: outgoing.plan.from, to: outgoing.plan.to, raw: Buffer.from(outgoing.id) };
@@ -79,7 +80,7 @@ describe('handing over', () => {
   it('waits for its turn before it begins, so that what waits is still only planned', async () => {
     const seen: string[] = [];
     await send({
-      sendings, settings: async () => DEFAULT_SETTINGS, keys: KEYS, now: () => clock, log: () => undefined,
+      ...noActs(), sendings, settings: async () => DEFAULT_SETTINGS, keys: KEYS, now: () => clock, log: () => undefined,
       pace: async () => { seen.push(sendings.of(place).state); }, outlet: () => mailOutlet(async () => ({ from: '', to: '', raw: Buffer.alloc(0) }), { hand: async () => 'ses-1' }),
     })(JSON.stringify(entry));
     expect(seen).toEqual(['planned']);

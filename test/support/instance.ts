@@ -11,6 +11,7 @@ import { placeOf, send } from '../../shared/steps/send.ts';
 import { mailWorld, type Sent } from './mail-world.ts';
 import { SUNDAY_MORNING } from './make.ts';
 import { MemoryCases } from './memory-cases.ts';
+import { noActs } from './memory-moderations.ts';
 import { MemorySendings } from './memory-sendings.ts';
 
 export interface HandedMail extends ComposedMail { raw: Buffer; id: string; outgoingId: string }
@@ -42,7 +43,7 @@ export function instance(care = 'care@company.example'): Instance {
   const around = { settings: async () => DEFAULT_SETTINGS, keys, now: () => clock.now, log: () => undefined };
   const recording = record({ ...around, store, nextNumber: caseNumbers(store, deriveKey(care, 'number')), outbox: { send: async (entries) => { outbox.push(...structuredClone(entries)); } } });
   const sending = send({
-    ...around, sendings, pace: async () => undefined,
+    ...around, ...noActs(), sendings, pace: async () => undefined,
     outlet: () => mailOutlet(async (outgoing, settings, replyTo) => (outgoing.kind === 'acknowledgement' ? composeAcknowledgement(outgoing.plan, settings, { replyTo }) : composeReply(outgoing.plan, settings, { replyTo })), {
       hand: async (mail, tags) => {
         const id = `${care.replace('@', '.')}-${handed.length + 1}`;

@@ -1,6 +1,7 @@
 import { dueAtOf } from '../../shared/domain/case.ts';
 import type { Case, Head } from '../../shared/domain/case.ts';
 import { isOver } from '../../shared/domain/lifecycle.ts';
+import { heardSwitch } from '../../shared/domain/moderation.ts';
 import { revisedStored, type Revision } from '../../shared/domain/revision.ts';
 import type { CaseStore, DeliveryOutcome, MailIdentity, PendingLookUp, StoredMessage } from '../../shared/ports.ts';
 
@@ -88,6 +89,14 @@ export class MemoryCases implements CaseStore {
     if (stored.revised && (stored.revised.what === 'removed' || (revision.what === 'edited' && stored.revised.at >= revision.at))) return true;
     Object.assign(stored, revisedStored(stored, revision));
     return true;
+  }
+
+  async turned(thread: string, id: string, word: Parameters<CaseStore['turned']>[2]): Promise<boolean> {
+    await this.turn();
+    const stored = this.messages.get(`${thread}/${id}`);
+    const next = stored && heardSwitch(stored, word.what, word);
+    if (stored && next) stored[word.what] = next;
+    return stored !== undefined;
   }
 
   async countOpening(postKey: string, minute: number): Promise<number> {

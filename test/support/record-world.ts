@@ -108,7 +108,7 @@ function wrongs(store: MemoryCases, messages: InboundMessage[], outbox: Outgoing
     if (item.acknowledgement && planned.length === 0) found.push('an acknowledgement that nobody queued');
     if (new Set(planned.map((entry) => entry.id)).size > 1) found.push('two acknowledgements for one case');
   }
-  for (const entry of outbox) if (!store.cases.has(entry.plan.caseNumber)) found.push('an acknowledgement without a case');
+  for (const entry of outbox) if (!store.cases.has(entry.plan.caseNumber ?? '')) found.push('an acknowledgement without a case');
   for (const [thread, head] of store.heads) {
     const item = store.cases.get(head.case);
     const here = stored.filter((message) => message.thread === thread);

@@ -12,6 +12,7 @@ import { walkRound } from '../meta/rounds.ts';
 import { checkText, readName, replyPrivately, sendPrivately } from '../meta/send-message.ts';
 import { facts } from './facts.ts';
 import type { FacebookSettings } from './facts.ts';
+import { moderate } from './moderate.ts';
 import { feedOf } from './poll-feed.ts';
 
 /** What a page must be subscribed to. https://developers.facebook.com/docs/pages-api/webhooks-for-pages */
@@ -81,6 +82,8 @@ export const api: Api<FacebookSettings> = {
     if (attachment) throw new Refused('badRequest', 'a public reply is a text');
     return replyPublicly(graph, handing);
   },
+
+  moderate: async (tools, act) => moderate(graphOf(tools, act.inbox), act),
 
   async health(tools) {
     const findings: Finding[] = [];

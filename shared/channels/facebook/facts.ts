@@ -31,6 +31,7 @@ export const facts = {
   // Where a permission is missing a removal tells no author.
   removesByIdAlone: true,
   tellsWishes: true,
+  moderates: { hide: 'comment', like: 'item' },
   settings: FacebookSettings,
   example: {
     appId: '4242', appSecret: 'local-facebook-secret', verifyToken: 'local-verify-token',

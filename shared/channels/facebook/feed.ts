@@ -55,6 +55,8 @@ function noteOf({ inbox, at, raw }: Change, what: NoteArrival['what'], nativeId:
 function revisionOf(change: Change, value: Value, about: string): NoteArrival | undefined {
   if (value.verb === 'remove') return noteOf(change, 'removed', `removed:${about}`, about);
   if (value.verb === 'edited' || value.verb === 'edit') return noteOf(change, 'edited', `edited:${about}:${value.created_time ?? ''}:${contentId(value.message ?? '')}`, about, value.message ?? null);
+  // Hidden, shown, hidden again: the time of the word tells them apart, the comment's own stays.
+  if (value.verb === 'hide' || value.verb === 'unhide') return noteOf(change, value.verb === 'hide' ? 'hidden' : 'unhidden', `${value.verb}:${about}:${change.at}`, about);
   return undefined;
 }
 

@@ -12,6 +12,7 @@ import { accountOf, wroteAsAccount } from './account.ts';
 import { facts } from './facts.ts';
 import type { InstagramAccount, InstagramSettings } from './facts.ts';
 import { lookUpMention } from './look-up.ts';
+import { moderate } from './moderate.ts';
 import { pollComments } from './poll-comments.ts';
 
 const FIELDS = ['messages', 'comments', 'mentions'];
@@ -65,6 +66,8 @@ export const api: Api<InstagramSettings> = {
     if (attachment) throw new Refused('badRequest', 'a public reply is a text');
     return replyPublicly(graph, handing);
   },
+
+  moderate: async (tools, act) => moderate(accountOf(tools, act.inbox).graph, act),
 
   async health(tools) {
     const findings: Finding[] = [];

@@ -37,6 +37,7 @@ export const facts = {
     'A token of the Instagram route lives 60 days: give its end as tokenEndsAt, so that people hear of it 14, 7 and 1 days before.',
   ],
   tellsWishes: true,
+  moderates: { hide: 'comment' },
   settings: InstagramSettings,
   example: {
     appId: '4243', appSecret: 'local-instagram-secret', verifyToken: 'local-verify-token',

@@ -22,6 +22,13 @@ async function call({ http, base, version, token }: Graph, method: 'GET' | 'POST
 export const graphGet = (graph: Graph, path: string[], query: Record<string, string>): Promise<Record<string, unknown>> => call(graph, 'GET', path, { query }, 0);
 export const graphPost = (graph: Graph, path: string[], body: unknown, attempt = 0): Promise<Record<string, unknown>> => call(graph, 'POST', path, { body }, attempt);
 
+export const graphDelete = (graph: Graph, path: string[], attempt = 0): Promise<Record<string, unknown>> => call(graph, 'DELETE', path, {}, attempt);
+
+/** The word `success` in an answer. Without it nobody knows what happened. */
+export function successIn(answer: Record<string, unknown>): void {
+  if (answer['success'] !== true) throw new Error('Graph answered without success');
+}
+
 /** The id in an answer. Without one nobody knows what happened. */
 export function idIn(answer: Record<string, unknown>, field: string): string {
   const id = answer[field];

@@ -61,6 +61,7 @@ export const facts = {
   connecting: [
     'With appToken, the app’s own bearer token, the webhook {webhook} is registered with X by itself within the hour; without it the account is polled.',
     'Before automaticPublicReplies: label the account as automated and name its operator in its description.',
+    'Hiding replies asks for the scope tweet.moderate.write beside those for reading and writing.',
     'Reading costs money: dailyDollars is the most that one day may cost.',
   ],
   settings: XSettings,
@@ -69,6 +70,7 @@ export const facts = {
   automatic: { private: true, privateReply: false, public: true },
   removesByIdAlone: true,
   threadsByAuthor: true,
+  moderates: { hide: 'answerToUs' },
 } satisfies ChannelFacts;
 
 /** Weighted characters of a public post; `limits.textCharacters` is for direct messages. */

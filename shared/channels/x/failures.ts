@@ -7,7 +7,7 @@ const Problem = z.object({ type: z.string().nullish(), detail: z.string().nullis
 const UNTOLD_PAUSE_SECONDS = 900;
 const LONGEST_PAUSE_SECONDS = 86_400;
 const BACKOFF_SECONDS = 30;
-export type Call = 'read' | 'post' | 'directMessage' | 'app';
+export type Call = 'read' | 'post' | 'directMessage' | 'hide' | 'app';
 
 /** Seconds until the window of calls is fresh, by the platform's own header (epoch seconds). */
 export function pauseSeconds(headers: Record<string, string>, now: number): number {
@@ -29,7 +29,7 @@ export function failureOf({ status, headers, body }: HttpAnswer, call: Call, now
   if (status === 429 || codes.includes(88)) return new TryLater(pauseSeconds(headers, now), words);
   if (status === 401 || codes.includes(89)) return new Refused('tokenDead', words);
   if (status === 403 && (codes.includes(187) || /duplicate content/i.test(detail ?? ''))) return new Refused('duplicateText', words);
-  if (status === 403) return new Refused(call === 'post' ? 'notSummoned' : call === 'directMessage' ? 'personUnavailable' : 'permissionMissing', words);
+  if (status === 403) return new Refused(call === 'post' ? 'notSummoned' : call === 'directMessage' ? 'personUnavailable' : call === 'hide' ? 'notOurConversation' : 'permissionMissing', words);
   if (status === 404) return new Refused('itemGone', words);
   // The gateway gave up on what may yet have happened.
   if (status === 504 || status === 408) return new Error(`${words}: the outcome is unknown`);

@@ -21,6 +21,7 @@ const OldPost = z.object({
   timestamp_ms: z.string().optional(),
   user: z.object({ id_str: Id, name: z.string().nullish(), screen_name: z.string().nullish() }),
   in_reply_to_status_id_str: Id.nullish(),
+  in_reply_to_user_id_str: Id.nullish(),
   quoted_status: Quoted.nullish(),
   quoted_status_id_str: Id.nullish(),
   retweeted_status: Quoted.nullish(),
@@ -45,7 +46,7 @@ function readOldPost(item: unknown, around: MessageSurroundings & { handle: stri
     parent: post.in_reply_to_status_id_str ?? post.quoted_status_id_str ?? post.quoted_status?.id_str ?? null, ours: author === around.inbox, ownSend: false,
     author: { id: author, name: post.user.name || post.user.screen_name || null }, at, text,
     attachments: (post.extended_entities?.media ?? []).map(({ type, media_url_https: url }) => ({ type, url: url ?? null, name: null })),
-    link: linkTo(post.id_str), raw: item,
+    link: linkTo(post.id_str), raw: item, ...(post.in_reply_to_user_id_str === around.inbox && author !== around.inbox ? { answersUs: true as const } : {}),
     // Whoever answers or quotes us without our name is a customer; nobody found this by a keyword.
     monitoringOnly: post.in_reply_to_status_id_str == null && post.quoted_status_id_str == null && post.quoted_status == null && author !== around.inbox
       && !namesAccount(text, around.handle, (post.entities?.user_mentions ?? []).map(({ id_str: id, screen_name: username }) => ({ id, username })), around.inbox),

@@ -26,8 +26,8 @@ const Page = z.object({
 });
 type Page = z.infer<typeof Page>;
 
-const POST_FIELDS = { 'tweet.fields': 'author_id,created_at,conversation_id,referenced_tweets,entities,edit_history_tweet_ids,note_tweet', expansions: 'author_id,attachments.media_keys', 'user.fields': 'name,username', 'media.fields': 'url,type,preview_image_url' };
-const OWN_FIELDS = { 'tweet.fields': `${POST_FIELDS['tweet.fields']},in_reply_to_user_id` };
+const POST_FIELDS = { 'tweet.fields': 'author_id,created_at,conversation_id,referenced_tweets,entities,edit_history_tweet_ids,note_tweet,in_reply_to_user_id', expansions: 'author_id,attachments.media_keys', 'user.fields': 'name,username', 'media.fields': 'url,type,preview_image_url' };
+const OWN_FIELDS = { 'tweet.fields': POST_FIELDS['tweet.fields'] };
 const MESSAGE_FIELDS = { 'dm_event.fields': 'id,text,event_type,created_at,sender_id,dm_conversation_id,attachments', expansions: 'sender_id,attachments.media_keys', 'user.fields': 'name,username', 'media.fields': 'url,type,preview_image_url', event_types: 'MessageCreate' };
 // What is refused for a reason that a person has to repair is not asked for every minute.
 const REFUSED_PAUSE = 15 * 60_000;

@@ -107,7 +107,9 @@ export function readPost(post: Post, raw: unknown, around: Surroundings, foundBy
   const message: MessageArrival = {
     kind: 'message', nativeId: first, inbox: around.inbox, visibility: 'public', conversation: publicThread(conversation, post.author_id), post: conversation,
     parent: refers('replied_to') ?? refers('quoted') ?? null, ours: post.author_id === around.inbox, ownSend: false,
-    author: { id: post.author_id, name: around.names.get(post.author_id) ?? null }, ...followersOf(around, post.author_id), at, text, attachments, link: linkTo(post.id),
+    author: { id: post.author_id, name: around.names.get(post.author_id) ?? null }, ...followersOf(around, post.author_id), at, text, attachments,
+    ...(post.in_reply_to_user_id === around.inbox && post.author_id !== around.inbox ? { answersUs: true as const } : {}),
+    link: linkTo(post.id),
     monitoringOnly: foundByKeyword && !namesAccount(text, around.handle, post.entities?.mentions ?? [], around.inbox), raw,
   };
   return first === post.id ? [message] : [message, note(around, { what: 'edited', nativeId: post.id, about: first, thread: [conversation, post.author_id], text, at, raw })];
