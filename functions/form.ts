@@ -1,6 +1,6 @@
 import middy from '@middy/core';
 import type { APIGatewayProxyEventV2, APIGatewayProxyStructuredResultV2 } from 'aws-lambda';
-import { createHash, randomBytes } from 'node:crypto';
+import { randomBytes } from 'node:crypto';
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { caseNumbers, cases } from '../shared/aws/cases.ts';
@@ -12,7 +12,7 @@ import { secrets } from '../shared/aws/secrets.ts';
 import { sendings } from '../shared/aws/sendings.ts';
 import { settings } from '../shared/aws/settings.ts';
 import { fieldsOf, SubmissionId } from '../shared/channels/form/door.ts';
-import { facts, FormSettings } from '../shared/channels/form/facts.ts';
+import { FormSettings } from '../shared/channels/form/facts.ts';
 import { clientOf, languageAskedFor } from '../shared/channels/form/visitor.ts';
 import { doneAnswer, donePage, formPage, troubleText } from '../shared/channels/form/page.ts';
 import type { PageView, Trouble } from '../shared/channels/form/page.ts';
@@ -23,6 +23,7 @@ import { REFERENCE } from '../shared/domain/reference.ts';
 import { acceptForm } from '../shared/steps/accept-form.ts';
 import type { AcceptFormDeps, FormTrouble } from '../shared/steps/accept-form.ts';
 import { coldStart, logOf, now } from './entry.ts';
+import { JSON_TYPE, bodyOf, foreignOrigin, pageHeaders, problem } from './visitors.ts';
 
 type Answer = APIGatewayProxyStructuredResultV2;
 
@@ -35,13 +36,12 @@ export interface FormDeps extends AcceptFormDeps {
   newSubmission: () => string;
 }
 
-const JSON_TYPE = { 'Content-Type': 'application/json', 'Cache-Control': 'no-store', 'X-Content-Type-Options': 'nosniff' };
 const STATUS: Partial<Record<Trouble, number>> = { tooMany: 429, failed: 503 };
 
 /** The form's door over HTTP: the page, its script, leave to upload, and the submission itself, from the script or from the browser alone. */
 export function create(deps: FormDeps) {
   const step = acceptForm(deps);
-  const pageHeaders = headersOf(deps);
+  const headers = headersOf(deps);
 
   async function viewOf(event: APIGatewayProxyEventV2, language: Language): Promise<Omit<PageView, 'submission'>> {
     return { language, settings: await deps.settings(), limits: deps.limits, embedded: event.queryStringParameters?.['embedded'] !== undefined, style: deps.style, reference: referenceIn(event.queryStringParameters?.['ref']) };
@@ -49,7 +49,7 @@ export function create(deps: FormDeps) {
 
   async function show(event: APIGatewayProxyEventV2): Promise<Answer> {
     const language = languageAskedFor(event.queryStringParameters?.['lang'], event.headers['accept-language']);
-    return { statusCode: 200, headers: pageHeaders, body: formPage({ ...(await viewOf(event, language)), submission: deps.newSubmission() }) };
+    return { statusCode: 200, headers, body: formPage({ ...(await viewOf(event, language)), submission: deps.newSubmission() }) };
   }
 
   // What was typed stays in the page whatever went wrong.
@@ -57,7 +57,7 @@ export function create(deps: FormDeps) {
     const language = languageAskedFor(fields['lang'] ?? event.queryStringParameters?.['lang'], event.headers['accept-language']);
     const typed = Object.fromEntries(['name', 'email', 'subject', 'text'].map((name) => [name, typeof fields[name] === 'string' ? fields[name] : '']));
     const submission = SubmissionId.safeParse(fields['submission']).data ?? deps.newSubmission();
-    return { statusCode: STATUS[trouble.key] ?? 400, headers: pageHeaders, body: formPage({ ...(await viewOf(event, language)), submission, typed, trouble, reference: referenceIn(fields['ref']) }) };
+    return { statusCode: STATUS[trouble.key] ?? 400, headers, body: formPage({ ...(await viewOf(event, language)), submission, typed, trouble, reference: referenceIn(fields['ref']) }) };
   }
 
   // From a browser without our script: the answer is a page.
@@ -65,7 +65,7 @@ export function create(deps: FormDeps) {
     try {
       const done = await step.submit({ ...fields, files: [] }, clientOf(event.requestContext.http.sourceIp));
       if ('trouble' in done) return await showAgain(event, fields, done.trouble);
-      return { statusCode: 200, headers: pageHeaders, body: donePage(await viewOf(event, done.submission.language), done.reserved, done.confirmedTo) };
+      return { statusCode: 200, headers, body: donePage(await viewOf(event, done.submission.language), done.reserved, done.confirmedTo) };
     } catch (error) {
       deps.log('error', 'form.failed', { error });
       return showAgain(event, fields, { key: 'failed', values: {} });
@@ -84,10 +84,9 @@ export function create(deps: FormDeps) {
   }
 
   async function post(event: APIGatewayProxyEventV2): Promise<Answer> {
-    const { headers } = event;
-    const from = foreignOrigin(headers['origin'], event.requestContext.domainName);
+    const from = foreignOrigin(event.headers['origin'], event.requestContext.domainName);
     if (from !== null && !deps.limits.origins.includes(from)) return problem(403, 'foreignOrigin');
-    const type = headers['content-type'] ?? '';
+    const type = event.headers['content-type'] ?? '';
     const byPage = /^application\/x-www-form-urlencoded\b/i.test(type) && event.rawPath === '/form';
     const body = bodyOf(event);
     if (!body) return byPage ? showAgain(event, {}, { key: 'textTooLong', values: { max: String(deps.limits.textCharacters) } }) : problem(413, 'tooLarge');
@@ -107,36 +106,13 @@ export function create(deps: FormDeps) {
 }
 
 const referenceIn = (value: unknown): string | null => (typeof value === 'string' && REFERENCE.test(value) ? value : null);
-const problem = (statusCode: number, key: string, values: Record<string, string> = {}): Answer => ({ statusCode, headers: JSON_TYPE, body: JSON.stringify({ error: { key, values } }) });
 
 function refusal(language: Language, trouble: FormTrouble): Answer {
   const answer = problem(STATUS[trouble.key] ?? 400, trouble.key, { ...trouble.values, text: troubleText(language, trouble) });
   return trouble.key === 'tooMany' ? { ...answer, headers: { ...answer.headers, 'Retry-After': '3600' } } : answer;
 }
 
-/** Undefined for a body that is too large, which is not even decoded. */
-function bodyOf({ body = '', isBase64Encoded }: APIGatewayProxyEventV2): Buffer | undefined {
-  const { inboundBytes } = facts.limits;
-  if (body.length > (isBase64Encoded ? Math.ceil(inboundBytes / 3) * 4 : inboundBytes)) return undefined;
-  const bytes = Buffer.from(body, isBase64Encoded ? 'base64' : 'utf8');
-  return bytes.length > inboundBytes ? undefined : bytes;
-}
-
-/** The site whose page sent this, when it is not our own; null for ours, and for what no page sent. */
-function foreignOrigin(origin: string | undefined, host: string): string | null {
-  if (origin === undefined) return null;
-  return URL.canParse(origin) && new URL(origin).host === host.toLowerCase() ? null : origin;
-}
-
-function headersOf({ style, limits, filesOrigin }: FormDeps): Record<string, string> {
-  const hash = createHash('sha256').update(style).digest('base64');
-  return {
-    'Content-Type': 'text/html; charset=utf-8', 'Cache-Control': 'no-store', 'X-Content-Type-Options': 'nosniff', 'X-Robots-Tag': 'noindex', 'Strict-Transport-Security': 'max-age=31536000',
-    // `no-referrer` would make the browser hide the page's own origin from us too.
-    'Referrer-Policy': 'same-origin',
-    'Content-Security-Policy': `default-src 'none'; script-src 'self'; style-src 'sha256-${hash}'; connect-src 'self' ${filesOrigin}; form-action 'self'; base-uri 'none'; frame-ancestors 'self'${limits.origins.map((origin) => ` ${origin}`).join('')}`,
-  };
-}
+const headersOf = ({ style, limits, filesOrigin }: FormDeps): Record<string, string> => pageHeaders({ style, filesOrigin, shownWithin: ["'self'", ...limits.origins] });
 
 async function awsDeps(): Promise<FormDeps> {
   const environment = readEnvironment(FormEnvironment);

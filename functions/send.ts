@@ -7,23 +7,28 @@ import { hide } from '../shared/aws/queues.ts';
 import { secrets } from '../shared/aws/secrets.ts';
 import { sendings } from '../shared/aws/sendings.ts';
 import { settings } from '../shared/aws/settings.ts';
+import { statusLinks } from '../shared/aws/status-links.ts';
 import { platformHttp } from '../shared/channels/http.ts';
 import { PLATFORMS } from '../shared/channels/index.ts';
-import { composeAcknowledgement, composeReply } from '../shared/channels/email/compose.ts';
+import { composeAcknowledgement, composeReply, composeStatusLink } from '../shared/channels/email/compose.ts';
 import { SendEnvironment, readEnvironment } from '../shared/config.ts';
 import { deriveKey, keyedId } from '../shared/domain/ids.ts';
+import type { Settings } from '../shared/domain/settings.ts';
+import { linkToStatus } from '../shared/domain/status-link.ts';
+import type { LinkMaker } from '../shared/domain/status-link.ts';
+import { mailLink } from '../shared/steps/mail-link.ts';
 import { mailOutlet, platformModerator, platformOutlet } from '../shared/steps/outlets.ts';
 import { send } from '../shared/steps/send.ts';
 import type { SendDeps } from '../shared/steps/send.ts';
 import { coldStart, forQueue, logOf, now } from './entry.ts';
 import type { BatchOutcome, Received } from './entry.ts';
 
-export function create(deps: SendDeps & { hide: (receipt: string, seconds: number) => Promise<void> }) {
+export function create(deps: SendDeps & { mailLink: ReturnType<typeof mailLink>; hide: (receipt: string, seconds: number) => Promise<void> }) {
   const step = send(deps);
   return forQueue('send', async (received: Received[]): Promise<BatchOutcome> => {
     const failed: number[] = [];
     const hideSeconds = new Map<number, number>();
-    const results = await Promise.allSettled(received.map(async ({ body }) => step(body)));
+    const results = await Promise.allSettled(received.map(async ({ body }) => (await deps.mailLink(body)) ?? step(body)));
     results.forEach((result, place) => {
       if (result.status === 'fulfilled') {
         if (!result.value.done) hideSeconds.set(place, result.value.hideSeconds);
@@ -50,8 +55,11 @@ function pace(perSecond: number): () => Promise<void> {
 }
 
 /** Who a route leads to a platform goes through its API, connected by what is stored under its name; everybody else gets a mail. */
-function outlets({ MOKED_CONFIGURATION_SET, MOKED_PARAMETERS }: z.infer<typeof SendEnvironment>): Pick<SendDeps, 'outlet' | 'moderator'> {
-  const byMail = mailOutlet(async (outgoing, company, replyTo) => (outgoing.kind === 'acknowledgement' ? composeAcknowledgement(outgoing.plan, company, { replyTo }) : composeReply(outgoing.plan, company, { replyTo })), mailOut(MOKED_CONFIGURATION_SET));
+function outlets({ MOKED_CONFIGURATION_SET, MOKED_PARAMETERS }: z.infer<typeof SendEnvironment>, maker: LinkMaker): Pick<SendDeps, 'outlet' | 'moderator'> {
+  // A case is new when it is acknowledged: nobody has taken its links back yet, or they are to stay so.
+  const linkTo = (caseNumber: string, company: Settings): string | null => linkToStatus(maker, { caseNumber, generation: 0, issuedAt: now() }, company);
+  const byMail = mailOutlet(async (outgoing, company, replyTo) => (outgoing.kind === 'acknowledgement'
+    ? composeAcknowledgement(outgoing.plan, company, { replyTo, link: linkTo(outgoing.plan.caseNumber, company) }) : composeReply(outgoing.plan, company, { replyTo })), mailOut(MOKED_CONFIGURATION_SET));
   const http = platformHttp();
   const platforms = new Map(PLATFORMS.map(({ facts, api }) => {
     const connected = connection({ prefix: MOKED_PARAMETERS, channel: facts.name, settings: facts.settings, now, log: logOf('send') });
@@ -75,15 +83,18 @@ const COPIES = 2;
 async function awsDeps(): Promise<Parameters<typeof create>[0]> {
   const environment = readEnvironment(SendEnvironment);
   const key = await secrets(environment.MOKED_PARAMETERS).key();
-  const idKey = deriveKey(key, 'id');
-  return {
-    sendings: sendings(environment.MOKED_TABLE, (address) => keyedId(idKey, 'cap', address.toLowerCase())),
-    ...outlets(environment),
-    moderations: moderations(environment.MOKED_TABLE, platformItems(environment.MOKED_TABLE).revise),
-    settings: settings(environment.MOKED_TABLE, now),
-    keys: { id: idKey, address: deriveKey(key, 'address') },
-    now, log: logOf('send'),
+  const keys = { id: deriveKey(key, 'id'), address: deriveKey(key, 'address') };
+  const table = environment.MOKED_TABLE;
+  const maker: LinkMaker = { ownAddress: environment.MOKED_STATUS_ADDRESS, whom: environment.MOKED_STATUS_FOR, key: deriveKey(key, 'status') };
+  const shared = {
+    sendings: sendings(table, (address) => keyedId(keys.id, 'cap', address.toLowerCase())),
+    settings: settings(table, now), keys, now, log: logOf('send'),
     pace: pace(environment.MOKED_SENDS_PER_SECOND / COPIES),
+  };
+  return {
+    ...shared, ...outlets(environment, maker),
+    moderations: moderations(table, platformItems(table).revise),
+    mailLink: mailLink({ ...shared, links: statusLinks(table), linkTo: (claim, company) => linkToStatus(maker, claim, company), compose: composeStatusLink, mail: mailOut() }),
     hide: (receipt, seconds) => hide(environment.MOKED_OUTBOX_QUEUE, receipt, seconds),
   };
 }

@@ -1,7 +1,7 @@
 import { buildSync, type Metafile } from 'esbuild';
 import { createHash } from 'node:crypto';
 import { copyFileSync, existsSync, mkdirSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
-import { join } from 'node:path';
+import { basename, join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { builtBefore, filesBelow } from './built-before.ts';
 import { buildWithVite } from './console-pages.ts';
@@ -21,8 +21,8 @@ export interface Bundle {
 export interface Ingredients {
   /** Output file (without ending) and source: the handler, and a worker that lies beside it. */
   entries: Record<string, string>;
-  /** Web pages that the function hands out: folder in the bundle, folder of the pages, and the script that they load (without one they are a project of Vite's); `classic`: other sites load it too, and no page lies there. */
-  pages?: { into: string; from: string; script?: string; classic?: true };
+  /** Web pages that the function hands out: folder in the bundle, folder of the pages, and the script that they load (without one they are a project of Vite's); `classic`: other sites load it too, and no page lies there; `styles`: of other pages that these are dressed in too. */
+  pages?: { into: string; from: string; script?: string; classic?: true; styles?: string[] };
   /** What else a name stands for here: one function file is built for each platform with that platform's own parts. */
   aliases?: Record<string, string>;
 }
@@ -31,10 +31,14 @@ const ALIASES = { '@aws-sdk/credential-provider-node': './shared/aws/lambda-cred
 
 const PAGE_FILE = /\.(html|css|svg|woff2)$/;
 
-// One script for browsers, with everything in it that it imports; the rest as it is.
-function buildPages({ from, script, classic }: NonNullable<Ingredients['pages']>, into: string): void {
-  if (!script) return buildWithVite(join(ROOT, from), into);
-  buildSync({
+// One script for browsers, with everything in it that it imports; the rest as it is. Answers with what was read.
+function buildPages({ from, script, classic, styles = [] }: NonNullable<Ingredients['pages']>, into: string): string[] {
+  // Vite tells nobody what it read.
+  if (!script) {
+    buildWithVite(join(ROOT, from), into);
+    return [...filesBelow(from), ...filesBelow('shared')];
+  }
+  const { inputs } = buildSync({
     absWorkingDir: ROOT,
     entryPoints: [`${from}/${script}`],
     outdir: into,
@@ -46,8 +50,11 @@ function buildPages({ from, script, classic }: NonNullable<Ingredients['pages']>
     charset: 'utf8',
     legalComments: 'external',
     logLevel: 'error',
-  });
+    metafile: true,
+  }).metafile;
   for (const file of readdirSync(join(ROOT, from)).filter((file) => PAGE_FILE.test(file))) copyFileSync(join(ROOT, from, file), join(into, file));
+  for (const file of styles) copyFileSync(join(ROOT, file), join(into, basename(file)));
+  return [...new Set([...Object.keys(inputs), ...filesBelow(from), ...styles])];
 }
 
 function hashOf(directory: string): string {
@@ -69,9 +76,7 @@ export function bundle(name: string, ingredients: Ingredients, into: string): Bu
   mkdirSync(directory, { recursive: true });
   const { meta } = builtBefore(name, ingredients, directory, () => {
     const inputs = buildFunction(ingredients, directory);
-    if (pages) buildPages(pages, join(directory, pages.into));
-    // Vite tells nobody what it read.
-    const read = pages ? [...filesBelow(pages.from), ...(pages.script ? [] : filesBelow('shared'))] : [];
+    const read = pages ? buildPages(pages, join(directory, pages.into)) : [];
     return { inputs: [...new Set([...Object.keys(inputs.inputs), ...read])], meta: JSON.stringify(inputs) };
   });
   writeFileSync(join(into, `${name}.meta.json`), meta);

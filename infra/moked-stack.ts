@@ -10,6 +10,7 @@ import { Pipeline } from './pipeline.ts';
 import { Privacy } from './privacy.ts';
 import { SignIn } from './sign-in.ts';
 import { SocialDoors } from './social-doors.ts';
+import { Status } from './status.ts';
 import { Storage } from './storage.ts';
 import { Telling } from './telling.ts';
 
@@ -30,6 +31,7 @@ export class MokedStack extends Stack {
     const pipeline = new Pipeline(this, 'Pipeline', given);
     const doors = new Doors(this, 'Doors', { ...given, inbound: pipeline.inbound });
     const { http } = new Console(this, 'Console', { ...given, outbox: pipeline.outbox });
+    pipeline.answersAt(http.apiEndpoint);
     // A laptop has a login of its own.
     if (deployment.oidc === null && stage !== 'local') new SignIn(this, 'SignIn', { deployment, http });
     new Telling(this, 'Telling', { ...given, outbox: pipeline.outbox });
@@ -37,6 +39,7 @@ export class MokedStack extends Stack {
     new SocialDoors(this, 'Social', { ...given, inbound: pipeline.inbound, http, notifying: counting.notifying });
     new Privacy(this, 'Privacy', { ...given, http });
     new Form(this, 'Form', { ...given, inbound: pipeline.inbound, http });
+    new Status(this, 'Status', { ...given, inbound: pipeline.inbound, outbox: pipeline.outbox, http });
 
     for (const [key, value] of Object.entries({
       TableName: storage.table.tableName,

@@ -1,4 +1,4 @@
-import { Stack } from 'aws-cdk-lib';
+import { Lazy, Stack } from 'aws-cdk-lib';
 import { PolicyStatement, ServicePrincipal } from 'aws-cdk-lib/aws-iam';
 import { CfnConfigurationSet, CfnConfigurationSetEventDestination, EmailSendingEvent } from 'aws-cdk-lib/aws-ses';
 import { Topic } from 'aws-cdk-lib/aws-sns';
@@ -11,6 +11,7 @@ import { configurationSetName, parameterPrefix, type Deployment } from './deploy
 import { allow, readParameters } from './permissions.ts';
 import { StepLambda } from './step-lambda.ts';
 import { StepQueue } from './step-queue.ts';
+import { statusPage } from './status.ts';
 import type { Storage } from './storage.ts';
 
 export interface PipelineProps {
@@ -23,6 +24,7 @@ export interface PipelineProps {
 export class Pipeline extends Construct {
   readonly inbound: StepQueue;
   readonly outbox: StepQueue;
+  #address: string | undefined;
 
   constructor(scope: Construct, id: string, props: PipelineProps) {
     super(scope, id);
@@ -64,6 +66,8 @@ export class Pipeline extends Construct {
         MOKED_OUTBOX_QUEUE: this.outbox.queue.queueUrl,
         MOKED_CONFIGURATION_SET: configurationSetName(stage),
         MOKED_SENDS_PER_SECOND: String(deployment.sendsPerSecond),
+        // The HTTP API is made after this, since what answers there adds to these queues.
+        ...statusPage(deployment, Lazy.string({ produce: () => this.#address })),
       },
       breaks: 'acknowledgements and agents\' answers are not sent',
       may: [
@@ -75,6 +79,11 @@ export class Pipeline extends Construct {
     // The account's send rate is shared, so this queue alone has a limit on how many copies work it off.
     send.worksOff(this.outbox, { atOnce: 2 });
     this.#settleBy(deployment);
+  }
+
+  /** Where this deployment is on the web: links to status pages begin with it. */
+  answersAt(address: string): void {
+    this.#address = address;
   }
 
   // A sandboxed account checks the recipient's identity as well, hence the test recipients.

@@ -7,12 +7,16 @@ import * as z from 'zod';
 const Common = { MOKED_STAGE: z.string(), MOKED_PARAMETERS: z.string().startsWith('/') };
 const Table = { MOKED_TABLE: z.string() };
 
+/** Where the customers' status page is, without a domain of the company's own, and who opens it: a trial needs no statements. */
+const StatusPage = { MOKED_STATUS_ADDRESS: z.url(), MOKED_STATUS_FOR: z.enum(['customers', 'trial']) };
+
 export const MailEnvironment = z.object({ ...Common, MOKED_BUCKET: z.string(), MOKED_MAIL_QUEUE: z.string(), MOKED_INBOUND_QUEUE: z.string(), MOKED_CARE_ADDRESSES: z.string() });
 export const RecordEnvironment = z.object({ ...Common, ...Table, MOKED_INBOUND_QUEUE: z.string(), MOKED_OUTBOX_QUEUE: z.string(), MOKED_CARE_ADDRESSES: z.string() });
 export const SendEnvironment = z.object({
   ...Common, ...Table, MOKED_OUTBOX_QUEUE: z.string(), MOKED_CONFIGURATION_SET: z.string(),
   /** Hand-overs a second that this account may make, shared by the concurrent copies of `send`. */
   MOKED_SENDS_PER_SECOND: z.coerce.number().positive(),
+  ...StatusPage,
 });
 export const WebhookEnvironment = z.object({ ...Common, MOKED_INBOUND_QUEUE: z.string() });
 export const PollEnvironment = z.object({ ...Common, ...Table, MOKED_INBOUND_QUEUE: z.string() });
@@ -26,6 +30,7 @@ export const FormEnvironment = z.object({
   /** Sites that may show the form within their pages, parted by commas; empty: none but ours. */
   MOKED_FORM_ORIGINS: z.string(),
 });
+export const StatusEnvironment = z.object({ ...Common, ...Table, ...StatusPage, MOKED_BUCKET: z.string(), MOKED_INBOUND_QUEUE: z.string(), MOKED_OUTBOX_QUEUE: z.string(), MOKED_CARE_ADDRESSES: z.string() });
 export const PrivacyEnvironment = z.object({ ...Common, ...Table });
 export const SweepEnvironment = z.object({ ...Common, ...Table });
 export const TellEnvironment = z.object({ ...Common, ...Table, MOKED_BUCKET: z.string() });

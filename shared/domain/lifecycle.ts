@@ -13,7 +13,7 @@ const LEADS: Actor[] = ['lead', 'admin'];
 const MOVES: Record<CaseStatus, Partial<Record<CaseStatus, Actor[]>>> = {
   new: { open: [...TEAM, 'system'], waiting_on_customer: [...TEAM, 'system'], snoozed: TEAM, resolved: TEAM, closed: LEADS, spam: TEAM },
   open: { waiting_on_customer: [...TEAM, 'system'], snoozed: TEAM, resolved: TEAM, closed: LEADS, spam: TEAM },
-  waiting_on_customer: { open: [...TEAM, 'customer'], snoozed: TEAM, resolved: [...TEAM, 'system'], closed: LEADS, spam: TEAM },
+  waiting_on_customer: { open: [...TEAM, 'customer'], snoozed: TEAM, resolved: [...TEAM, 'system', 'customer'], closed: LEADS, spam: TEAM },
   snoozed: { snoozed: TEAM, open: [...TEAM, 'customer', 'system'], waiting_on_customer: [...TEAM, 'system'], resolved: TEAM, closed: LEADS, spam: TEAM },
   resolved: { open: [...TEAM, 'customer'], waiting_on_customer: TEAM, closed: [...LEADS, 'system'], spam: TEAM },
   closed: { open: LEADS },

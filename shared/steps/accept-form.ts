@@ -1,7 +1,7 @@
 import { readSubmission, readUploads, reservationKey, toInbound } from '../channels/form/door.ts';
 import type { Complaint, Submission } from '../channels/form/door.ts';
 import type { FormSettings } from '../channels/form/facts.ts';
-import type { Attachment, InboundMessage } from '../domain/message.ts';
+import type { InboundMessage } from '../domain/message.ts';
 import { urgencyOfWords } from '../domain/message-urgency.ts';
 import { promiseFor } from '../domain/promise.ts';
 import { referenceKey } from '../domain/reference.ts';
@@ -10,6 +10,7 @@ import type { Settings } from '../domain/settings.ts';
 import type { Log } from '../log.ts';
 import type { Led, References } from '../ports/references.ts';
 import type { Clock, FormFiles, Queue, ReadSettings, Reservations, UploadTicket } from '../ports.ts';
+import { keepFiles, ticketsFor } from './visitor-files.ts';
 
 /** As long as this the same button is being pressed again. */
 const STANDS_MS = 3_600_000;
@@ -53,7 +54,7 @@ export function acceptForm(deps: AcceptFormDeps) {
       deps.log('warn', 'form.tooMany', { channel: 'form' });
       return { trouble: { key: 'tooMany', values: { address: careAddresses[0]! } } };
     }
-    const kept = await keep(submission);
+    const kept = await keepFiles(deps.files, submission, limits);
     if ('trouble' in kept) return kept;
     const led = await ledBy(submission, key, now);
     const joins = led?.first === true && led.status !== 'closed' && led.status !== 'spam' ? { case: led.caseNumber, thread: led.thread } : undefined;
@@ -80,19 +81,6 @@ export function acceptForm(deps: AcceptFormDeps) {
     return there ? { ...there, dueAt } : deps.reservations.claim(key, { caseNumber: joined ?? await deps.nextNumber(), dueAt, receivedAt: now });
   }
 
-  // Files came before, by themselves: they are moved to where nobody can change them any more.
-  async function keep({ submission, files }: Submission): Promise<{ attachments: Attachment[] } | { trouble: FormTrouble }> {
-    const attachments: Attachment[] = [];
-    for (const { place, name, type } of files) {
-      const shown = name.trim() === '' ? String(place + 1) : name.trim();
-      const found = await deps.files.keep(submission, place);
-      if (!found) return { trouble: { key: 'fileMissing', values: { file: shown.slice(0, 100) } } };
-      if (found.size > limits.fileBytes) return { trouble: { key: 'fileTooLarge', values: { file: shown.slice(0, 100), max: String(Math.floor(limits.fileBytes / (1024 * 1024))) } } };
-      attachments.push({ name: shown.slice(0, 255), type: type || 'application/octet-stream', size: found.size, key: found.key, contentId: null, inline: false });
-    }
-    return { attachments };
-  }
-
   /** Leave to send so many files, each into a place of its own, held to its size by the bucket. */
   async function uploads(fields: Record<string, unknown>, client: string): Promise<{ uploads: UploadTicket[] } | { trouble: FormTrouble }> {
     const asked = readUploads(fields, limits);
@@ -102,7 +90,7 @@ export function acceptForm(deps: AcceptFormDeps) {
     if (!(await deps.takeTurn({ what: 'upload', client, id: reservationKey(idKey, { submission: asked.submission, robot: false }), perHour: settings.formPerHour, now }))) {
       return { trouble: { key: 'tooMany', values: { address: careAddresses[0]! } } };
     }
-    return { uploads: await Promise.all(Array.from({ length: asked.count }, (_, place) => deps.files.ticket(asked.submission, place, limits.fileBytes, now))) };
+    return { uploads: await ticketsFor(deps.files, asked, limits, now) };
   }
 
   return { submit, uploads };

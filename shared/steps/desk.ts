@@ -14,6 +14,8 @@ export interface DeskDeps {
   settings: ReadSettings;
   keys: { id: string };
   nextNumber: () => Promise<string>;
+  /** Do this agent's public answers wait for somebody else's approval? Without it nobody's do. */
+  waits?: (agent: string) => Promise<boolean>;
   /** Without it nobody is led to the form. */
   references?: Pick<References, 'offer'>;
   now: Clock;
@@ -38,7 +40,7 @@ export async function untilItStands<T>(work: () => Promise<T>): Promise<T> {
   }
 }
 
-export async function fileOf({ store }: Pick<DeskDeps, 'store'>, number: string): Promise<CaseFile> {
+export async function fileOf({ store }: { store: Pick<DeskStore, 'file'> }, number: string): Promise<CaseFile> {
   const file = await store.file(number);
   if (!file) throw new NotFound(`case ${number}`);
   return file;

@@ -28,6 +28,17 @@ export const en: CustomerTexts = {
   replySubject: 'About your case {number}',
   replySignature: ['Kind regards,', '{agent}', 'The {company} customer care team'],
   replyFoot: ['Case number: {number}'],
+  statusLinkSubject: 'A new link to your case {number}',
+  statusLink: [
+    ['Hello,'],
+    ['We were asked for a new link to the status page of your case.', 'Case number: {number}', 'Status of your case, and a place to add to it:\n{link}'],
+    ['Kind regards,', 'The {company} customer care team'],
+  ],
+  statusLinkFoot: [
+    'Automatic message, sent because a link was asked for. If you did not ask for one, you can ignore it.',
+    'Privacy: {privacyLink}',
+    'Accessibility: {accessLink}',
+  ],
   privateMessage: 'Hello, this is an automatic message from {company} customer care. We have your message, case {number}. We will answer you here by {when}. You can add details and pictures here. We never ask for a password, a verification code or card details.',
   privateReplyToComment: 'Hello, about your comment on the {company} page (automatic message): we opened case {number} and will answer you here by {when}.',
   stopAutomaticMessages: 'To stop automatic messages reply STOP.',

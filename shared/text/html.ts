@@ -55,15 +55,15 @@ export function paragraph(lines: { html: string; direction: Direction }[], direc
 // Links, and tokens with a digit that are more than a plain number: `ORD-2026-55431`, `482-109-379`.
 const MARKED = /(https?:\/\/[^\s<>"]*[^\s<>".,;:!?)\]])|([A-Za-z0-9#][A-Za-z0-9#/_.-]*[A-Za-z0-9])/gi;
 
-/** A person's line: order numbers keep their order inside it, links can be followed. */
-export function personsLine({ text, direction }: DirectedLine): { html: string; direction: Direction } {
+/** A person's line: order numbers keep their order inside it, links can be followed. `show`: how a link looks. */
+export function personsLine({ text, direction }: DirectedLine, show: (address: string) => string = anchor): { html: string; direction: Direction } {
   let html = '';
   let done = 0;
   for (const match of text.matchAll(MARKED)) {
     const [token, link] = match;
     html += escapeHtml(text.slice(done, match.index));
     done = match.index + token.length;
-    if (link && isLink(link)) html += anchor(link);
+    if (link && isLink(link)) html += show(link);
     else html += /\d/.test(token) && /[A-Za-z#/_-]/.test(token) ? `<bdi>${escapeHtml(token)}</bdi>` : escapeHtml(token);
   }
   return { html: html + escapeHtml(text.slice(done)), direction };

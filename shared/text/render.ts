@@ -72,7 +72,7 @@ export function companyName({ company }: Settings, language: Language): string {
   return [company[language], company.he, company.en].map(oneLine).find((name) => name !== '') ?? DEFAULT_SETTINGS.company[language];
 }
 
-function acknowledgementValues(plan: AcknowledgementPlan, settings: Settings): Values {
+function acknowledgementValues(plan: AcknowledgementPlan, settings: Settings, link: string | null): Values {
   const { language } = plan;
   const when = (at: number): string => formatWhen(at, language, settings.calendar.timeZone);
   return {
@@ -84,17 +84,17 @@ function acknowledgementValues(plan: AcknowledgementPlan, settings: Settings): V
     reason: plan.awayReason === null ? null : clip(oneLine(plan.awayReason), 120),
     what: settings.incident && oneLine(settings.incident.what[language]),
     nextUpdate: settings.incident && when(settings.incident.nextUpdateAt),
-    link: settings.statusLink,
+    link,
     urgentPhone: settings.urgentPhone,
     privacyLink: settings.privacyLink,
     accessLink: settings.accessLink,
   };
 }
 
-/** The acknowledgement in words. Of a sender that nobody vouched for it repeats nothing. */
-export function renderAcknowledgement(plan: AcknowledgementPlan, settings: Settings): RenderedAcknowledgement {
+/** The acknowledgement in words. Of a sender that nobody vouched for it repeats nothing. `link`: to this case's status page; null: there is none. */
+export function renderAcknowledgement(plan: AcknowledgementPlan, settings: Settings, link: string | null = settings.statusLink): RenderedAcknowledgement {
   const texts = TEXTS[plan.language];
-  const values = acknowledgementValues(plan, settings);
+  const values = acknowledgementValues(plan, settings, link);
   const body = standing(texts.acknowledgement, texts, values);
   const foot = standing([texts.acknowledgementFoot], texts, values);
   const subject = subjectLine(plan.authenticated ? plan.subject : null, texts.acknowledgementSubject, texts, values);
@@ -123,12 +123,27 @@ export function renderReply(plan: ReplyPlan, settings: Settings): RenderedReply 
   const close = standing([texts.replySignature, texts.replyFoot], texts, values);
   const subject = subjectLine(plan.subject, texts.replySubject, texts, values);
   const wordsText = words.map((lines) => lines.map(isolateLeadingCode).join('\n'));
-  const wordsHtml = words.map((lines) => paragraph(lines.map(personsLine), lines[0]!.direction));
+  const wordsHtml = words.map((lines) => paragraph(lines.map((line) => personsLine(line)), lines[0]!.direction));
   return {
     fromName: filled(texts.fromName, values),
     subject,
     text: `${[...wordsText, asText(close, values)].join('\n\n')}\n`,
     html: page({ language, title: subject, preheader: null, paragraphs: [...wordsHtml, ...asHtml(close.slice(0, -1), values, language), ...asHtml(close.slice(-1), values, language, 'quiet')] }),
+  };
+}
+
+/** The mail with a new link to a case's status page, for whoever asked for one on that page. */
+export function renderStatusLink({ language, caseNumber }: Pick<AcknowledgementPlan, 'language' | 'caseNumber'>, settings: Settings, link: string): RenderedReply {
+  const texts = TEXTS[language];
+  const { privacyLink, accessLink } = settings;
+  const values: Values = { company: companyName(settings, language), number: showCaseNumber(caseNumber), link, privacyLink, accessLink };
+  const body = standing(texts.statusLink, texts, values);
+  const foot = standing([texts.statusLinkFoot], texts, values);
+  const subject = filled(texts.statusLinkSubject, values);
+  return {
+    fromName: filled(texts.fromName, values), subject,
+    text: `${asText([...body, ...foot], values)}\n`,
+    html: page({ language, title: subject, preheader: null, paragraphs: [...asHtml(body, values, language), ...asHtml(foot, values, language, 'quiet')] }),
   };
 }
 

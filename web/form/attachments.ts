@@ -97,7 +97,7 @@ export function attachments(form: HTMLFormElement, words: Words): Attachments {
     async send(submission, language) {
       const open = chosen.flatMap((file, place) => (file && !arrived.has(place) ? [{ file, place }] : []));
       if (open.length > 0) {
-        const answer = await fetch('/form/uploads', {
+        const answer = await fetch(form.dataset['uploads'] ?? '/form/uploads', {
           method: 'POST', headers: { 'content-type': 'application/json' },
           body: JSON.stringify({ submission, lang: language, files: chosen.map((file) => ({ name: file?.name ?? '', size: file?.size ?? 0 })) }),
         });

@@ -4,7 +4,7 @@ import type { Language } from '../../domain/message.ts';
 import type { AcknowledgementPlan, ComposedMail, ReplyPlan } from '../../domain/outgoing.ts';
 import type { Settings } from '../../domain/settings.ts';
 import { Refused } from '../../errors.ts';
-import { renderAcknowledgement, renderReply, type RenderedReply } from '../../text/render.ts';
+import { renderAcknowledgement, renderReply, renderStatusLink, type RenderedReply } from '../../text/render.ts';
 
 /** Where answers go: the address that chooses this case. */
 export interface ReplyRoute {
@@ -74,9 +74,15 @@ async function compose({ plan, rendered, replyTo, headers }: Letter): Promise<Co
 const AUTOMATIC = { 'Auto-Submitted': 'auto-replied', 'X-Auto-Response-Suppress': 'All', Precedence: 'auto_reply' };
 
 /** The acknowledgement as a mail. Throws Refused('invalidRecipient') before anything is composed for an unsafe address. */
-export async function composeAcknowledgement(plan: AcknowledgementPlan, settings: Settings, { replyTo }: ReplyRoute): Promise<ComposedMail> {
+export async function composeAcknowledgement(plan: AcknowledgementPlan, settings: Settings, { replyTo, link }: ReplyRoute & { link?: string | null }): Promise<ComposedMail> {
   safe(plan.to, 'invalidRecipient');
-  return compose({ plan, rendered: renderAcknowledgement(plan, settings), replyTo, headers: AUTOMATIC });
+  return compose({ plan, rendered: renderAcknowledgement(plan, settings, link), replyTo, headers: AUTOMATIC });
+}
+
+/** The mail with a new link to a status page. Throws as the acknowledgement does. */
+export async function composeStatusLink(plan: Pick<AcknowledgementPlan, 'to' | 'from' | 'language' | 'caseNumber'>, settings: Settings, { replyTo, link }: ReplyRoute & { link: string }): Promise<ComposedMail> {
+  safe(plan.to, 'invalidRecipient');
+  return compose({ plan: { ...plan, inReplyTo: null, references: [] }, rendered: renderStatusLink(plan, settings, link), replyTo, headers: AUTOMATIC });
 }
 
 /** An agent's answer as a mail: a person wrote it, so it carries no mark of a robot, unless nobody did. Throws as the acknowledgement does. */

@@ -14,16 +14,18 @@ import type { FormSettings } from './facts.ts';
 export const SubmissionId = z.string().regex(/^[\w-]{22,64}$/);
 
 const Typed = z.string().max(200_000).default('');
-const NamedFile = z.object({
+const NamedFileShape = z.object({
   /** Where it stood in the list that the uploads were asked for with. */
   place: z.number().int().min(0).max(99),
   name: z.string().max(1000),
   type: z.string().max(200).default(''),
 });
+export type NamedFile = z.infer<typeof NamedFileShape>;
+export const FileNames = z.array(NamedFileShape).max(100).default([]);
 const Posted = z.object({
   submission: SubmissionId, lang: Language.catch('en').default('en'), name: Typed, email: Typed, subject: Typed, text: Typed,
   // Nobody sees this field; only what fills in every field fills it in.
-  website: Typed, ref: Typed, files: z.array(NamedFile).max(100).default([]),
+  website: Typed, ref: Typed, files: FileNames,
 });
 
 /** What a visitor has sent, tidied. */
@@ -34,7 +36,7 @@ export interface Submission {
   email: string;
   subject: string;
   text: string;
-  files: z.infer<typeof NamedFile>[];
+  files: NamedFile[];
   /** A machine filled in what no person sees. */
   robot: boolean;
   /** The reference that led here. */
@@ -47,7 +49,7 @@ export interface Complaint { key: 'badRequest' | 'emailMissing' | 'emailInvalid'
 const complaint = (key: Complaint['key'], values: Record<string, string> = {}): Complaint => ({ key, values });
 
 // Line ends as everywhere; controls mean nothing in what a person typed.
-const tidy = (text: string): string => text.replace(/\r\n?/g, '\n').replace(/[^\P{Cc}\n\t]/gu, '').trim();
+export const tidy = (text: string): string => text.replace(/\r\n?/g, '\n').replace(/[^\P{Cc}\n\t]/gu, '').trim();
 
 /** The fields of a body, whether the page's script sent it (JSON) or the browser by itself (a form). Undefined when it is neither. */
 export function fieldsOf(body: Buffer, contentType: string): Record<string, unknown> | undefined {
@@ -62,6 +64,13 @@ export function fieldsOf(body: Buffer, contentType: string): Record<string, unkn
   }
 }
 
+/** What is wrong with the list of files that came along. */
+export function filesProblem(files: NamedFile[], settings: FormSettings): Complaint | undefined {
+  if (files.length > settings.files) return complaint('tooManyFiles', { max: String(settings.files) });
+  const places = new Set(files.map(({ place }) => place));
+  return places.size < files.length || files.some(({ place }) => place >= settings.files) ? complaint('badRequest', { fields: 'files' }) : undefined;
+}
+
 /** What the fields say, or what is wrong with them. `ownAddresses`: to these no confirmation can go. */
 export function readSubmission(fields: Record<string, unknown>, settings: FormSettings, ownAddresses: readonly string[]): { submission: Submission } | { complaint: Complaint } {
   const posted = Posted.safeParse(fields);
@@ -74,8 +83,8 @@ export function readSubmission(fields: Record<string, unknown>, settings: FormSe
   if (wireAddress(email) === undefined || !domain.includes('.') || ownAddresses.includes(addressKey(email).replace(/\+[^@]*@/, '@'))) return { complaint: complaint('emailInvalid') };
   if (text === '') return { complaint: complaint('textMissing') };
   if ([...text].length > settings.textCharacters) return { complaint: complaint('textTooLong', { max: String(settings.textCharacters) }) };
-  if (files.length > settings.files) return { complaint: complaint('tooManyFiles', { max: String(settings.files) }) };
-  if (new Set(files.map(({ place }) => place)).size < files.length || files.some(({ place }) => place >= settings.files)) return { complaint: complaint('badRequest', { fields: 'files' }) };
+  const problem = filesProblem(files, settings);
+  if (problem) return { complaint: problem };
   return {
     submission: {
       submission, language, email: addressKey(email), text, files, robot: website.trim() !== '', ...(REFERENCE.test(ref) ? { reference: ref } : {}),

@@ -1,0 +1,124 @@
+import type { FormSettings } from '../channels/form/facts.ts';
+import type { Case } from '../domain/case.ts';
+import { isShownOn } from '../domain/case-merge.ts';
+import type { InboundMessage, Language } from '../domain/message.ts';
+import { FILE_ID, historyOf, isSamePerson, stageOf } from '../domain/status-view.ts';
+import { missingForStatusPage, readStatusToken, statusLinkEndsAt } from '../domain/status-link.ts';
+import type { LinkRequest, StatusPageFor } from '../domain/status-link.ts';
+import type { Settings } from '../domain/settings.ts';
+import type { Log } from '../log.ts';
+import type { CaseFile, DeskStore } from '../ports/desk.ts';
+import type { Clock, FormFiles, Queue, ReadSettings, StoredMessage } from '../ports.ts';
+import { statusPage } from '../text/status-page.ts';
+import type { Done, StatusTrouble } from '../text/status-page.ts';
+import { missPage } from '../text/status-shell.ts';
+import type { MissView } from '../text/status-shell.ts';
+import { SYSTEM } from './desk.ts';
+import type { ReadThread } from './desk.ts';
+
+export interface StatusDeps {
+  store: Pick<DeskStore, 'act' | 'case' | 'file' | 'head' | 'thread'>;
+  inbound: Queue<InboundMessage>;
+  outbox: Queue<LinkRequest>;
+  files: FormFiles;
+  /** An address by which a browser downloads one file, for some minutes. */
+  download: (key: string, name: string) => Promise<string>;
+  settings: ReadSettings;
+  /** Counts this act against a visitor's address, or a case, once; false when its hour is full. */
+  takeTurn: (turn: { what: 'status' | 'case' | 'link' | 'statusUpload'; client: string; id: string; perHour: number; now: number }) => Promise<boolean>;
+  limits: FormSettings;
+  /** Our own addresses; the first is the one that answers. */
+  careAddresses: readonly string[];
+  keys: { id: string; status: string };
+  whom: StatusPageFor;
+  style: string;
+  newSubmission: () => string;
+  now: Clock;
+  log: Log;
+}
+
+/** A case that a link has opened: `own` is the one it was made for, `item` what has become of it. */
+export interface OpenedCase {
+  own: Case;
+  item: Case;
+  settings: Settings;
+  /** Those of its threads whose customer is the one the link was made for. */
+  threads: ReadThread[];
+  messages: StoredMessage[];
+}
+
+/** Cases are merged into merged ones, but never round in a circle. */
+const MERGES_FOLLOWED = 10;
+
+async function matterOf(deps: Pick<StatusDeps, 'store'>, file: CaseFile): Promise<CaseFile | undefined> {
+  let matter: CaseFile | undefined = file;
+  for (let hops = 0; matter && matter.item.mergedInto !== null; hops++) matter = hops < MERGES_FOLLOWED ? await deps.store.file(matter.item.mergedInto) : undefined;
+  return matter;
+}
+
+// A merge may join two customers' words for the team; on a page each sees their own. The threads that a merge brought are their case's.
+async function threadsOfPerson(deps: Pick<StatusDeps, 'store'>, { item, events }: CaseFile, person: Case, seen = new Set<string>()): Promise<string[]> {
+  seen.add(item.number);
+  const merges = events.flatMap(({ merge }) => (merge?.kind === 'merged' && merge.into === item.number ? [merge] : []));
+  const brought = new Set(merges.flatMap(({ heads }) => heads.map(({ thread }) => thread)));
+  const own = item.number === person.number || isSamePerson(item, person) ? item.threads.filter((thread) => !brought.has(thread)) : [];
+  const others: string[] = [];
+  for (const { from } of merges) {
+    const file = seen.has(from) ? undefined : await deps.store.file(from);
+    if (file) others.push(...await threadsOfPerson(deps, file, person, seen));
+  }
+  return [...own, ...others];
+}
+
+/** What a link opens; undefined for one that opens nothing, whatever the reason: unknown, over, taken back, erased, no page here. */
+export async function openCase(deps: StatusDeps, token: string): Promise<OpenedCase | undefined> {
+  const claim = readStatusToken(deps.keys.status, token);
+  if (!claim) return undefined;
+  const settings = await deps.settings();
+  if (missingForStatusPage(settings, deps.whom).length > 0) return undefined;
+  const file = await deps.store.file(claim.caseNumber);
+  if (!file || (file.item.statusGeneration ?? 0) !== claim.generation || file.item.customer.id === '') return undefined;
+  const matter = await matterOf(deps, file);
+  if (!matter || stageOf(matter.item.status) === undefined) return undefined;
+  const wanted = new Set(await threadsOfPerson(deps, matter, file.item));
+  const threads = await Promise.all(matter.item.threads.filter((thread) => wanted.has(thread)).map(async (thread) => ({ thread, ...(await deps.store.thread(thread)) })));
+  const merges = matter.events.flatMap(({ merge }) => (merge?.kind === 'merged' ? [merge] : []));
+  const messages = threads.flatMap(({ messages: all }) => all).filter((message) => isShownOn(matter.item, message, merges)).sort((a, b) => a.at - b.at || a.storedAt - b.storedAt);
+  const lastAt = Math.max(matter.item.openedAt, ...messages.map(({ at }) => at));
+  return deps.now() < statusLinkEndsAt(claim, lastAt, settings) ? { own: file.item, item: matter.item, settings, threads, messages } : undefined;
+}
+
+/** On which thread the customer's next word goes, and under which of their addresses; undefined: they have none. */
+export function placeForDetails({ own, item, threads }: OpenedCase): { thread: string; author: Case['customer'] } | undefined {
+  const reachable = threads.flatMap(({ thread, head }) => {
+    const address = head?.participants.find((id) => id === own.customer.id && id.includes('@')) ?? head?.participants.find((id) => id.includes('@'));
+    return head && address !== undefined ? [{ thread, head, address }] : [];
+  });
+  // A thread may have gone on to a newer case; the one that speaks of this case goes before it.
+  const [best] = reachable.toSorted((a, b) => Number(b.head.case === item.number) - Number(a.head.case === item.number) || b.head.lastInAt - a.head.lastInAt);
+  return best && { thread: best.thread, author: best.address === own.customer.id ? own.customer : { id: best.address, name: null } };
+}
+
+/** The page of an opened case. Looking at it writes nothing. */
+export function pageOf(deps: StatusDeps, token: string, opened: OpenedCase, { done = null, trouble = null, submission }: { done?: Done | null; trouble?: StatusTrouble | null; submission?: string } = {}): string {
+  const { own, item, settings, messages } = opened;
+  return statusPage({
+    token, number: own.number, item, language: item.language, settings, style: deps.style, careAddress: careAddressOf(deps, item), history: historyOf(messages, own.acknowledgement, SYSTEM.id),
+    mayAdd: placeForDetails(opened) !== undefined, submission: submission ?? deps.newSubmission(), limits: deps.limits, now: deps.now(), done, trouble,
+  });
+}
+
+const careAddressOf = ({ careAddresses }: StatusDeps, { inbox }: Case): string => (careAddresses.includes(inbox) ? inbox : careAddresses[0]!);
+
+/** One page for every link that opens nothing. */
+export async function pageOfMiss(deps: StatusDeps, language: Language, given: Partial<Pick<MissView, 'asked' | 'invalid' | 'typed' | 'trouble' | 'submission'>> = {}): Promise<string> {
+  return missPage({ language, settings: await deps.settings(), style: deps.style, careAddress: deps.careAddresses[0]!, submission: deps.newSubmission(), asked: false, invalid: false, typed: { number: '', email: '' }, trouble: null, ...given });
+}
+
+/** Where one of the customer's own files can be downloaded now; undefined when it is not shown to them. */
+export async function fileAddress(deps: StatusDeps, opened: OpenedCase, id: string): Promise<string | undefined> {
+  const [, message, place] = FILE_ID.exec(id) ?? [];
+  const shown = historyOf(opened.messages, null, SYSTEM.id).flatMap(({ files }) => files).find((file) => file.id === id);
+  const attachment = opened.messages.find((one) => one.id === message)?.message.attachments[Number(place)];
+  return shown && attachment?.key ? deps.download(attachment.key, attachment.name ?? 'file') : undefined;
+}
