@@ -10,7 +10,7 @@ import { edit, editMany } from '../../shared/steps/desk-edit.ts';
 import { merge, unmerge } from '../../shared/steps/desk-merge.ts';
 import { note } from '../../shared/steps/desk-note.ts';
 import { promote, release } from '../../shared/steps/desk-release.ts';
-import { reply } from '../../shared/steps/desk-reply.ts';
+import { replyOrPark } from '../../shared/steps/desk-reply.ts';
 import { retry } from '../../shared/steps/desk-retry.ts';
 import { fileOf } from '../../shared/steps/desk.ts';
 import { teamsOf, viewersBy } from '../../shared/steps/people.ts';
@@ -102,8 +102,8 @@ export function caseHandlers(deps: ApiDeps): Handlers<CaseRoute> {
     },
     'POST /cases/:number/replies': async ({ path, body, agent }) => {
       const { text, key, via, after, version } = fits(ReplyBody, body);
-      const { stored, version: now } = await reply(deps, { caseNumber: caseNumber(path['number']), text, agent: actorOf(agent), key: key ?? deps.newKey(), ...(via ? { via } : {}), ...(after ? { after } : {}), ...(version ? { version } : {}) });
-      return new Answered(202, { id: stored.id, state: stored.sending?.state ?? 'planned', version: now });
+      const { stored, waiting, version: now } = await replyOrPark(deps, { caseNumber: caseNumber(path['number']), text, agent: actorOf(agent), key: key ?? deps.newKey(), ...(via ? { via } : {}), ...(after ? { after } : {}), ...(version ? { version } : {}) });
+      return new Answered(202, waiting ? { id: waiting.id, state: 'waitsForApproval', version: now } : { id: stored.id, state: stored.sending?.state ?? 'planned', version: now });
     },
     'POST /cases/:number/entries/:id/retry': async ({ path }) => {
       const stored = await retry(deps, { number: caseNumber(path['number']), id: fits(Id, path['id']) });

@@ -5,7 +5,7 @@ import { Conflict } from '../errors.ts';
 import type { Act } from '../ports/desk.ts';
 import type { StoredMessage } from '../ports.ts';
 import { tableClient } from './clients.ts';
-import { caseItem, caseKey, dueOf, eventKey, headItem, messageItem, messageKey, namedKey, namedOwner, noteKey, placeOf } from './items.ts';
+import { caseItem, caseKey, dueOf, eventKey, headItem, messageItem, messageKey, namedKey, namedOwner, noteKey, placeOf, WAITING_OWNER, waitingKey } from './items.ts';
 import type { Item } from './items.ts';
 import { asItWas } from './table.ts';
 
@@ -67,6 +67,11 @@ function takenPut(table: string, taken: StoredMessage): Write {
   return { Put: { TableName: table, Item: messageItem(taken), ConditionExpression: `attribute_exists(pk) AND attribute_not_exists(#case) AND ${unchanged}`, ExpressionAttributeNames: { ...names, '#case': 'case' }, ...(values ? { ExpressionAttributeValues: values } : {}) } };
 }
 
+function waitingPut(table: string, { before, after }: NonNullable<Act['waits']>): Write {
+  const Item = { ...waitingKey(after.caseNumber, after.id), ...after, ...(after.state === 'waiting' ? { owner: WAITING_OWNER, due: dueOf(after.at, after.id) } : {}) };
+  return { Put: { TableName: table, Item, ...(before ? { ConditionExpression: 'v = :v', ExpressionAttributeValues: { ':v': before.v } } : { ConditionExpression: 'attribute_not_exists(pk)' }) } };
+}
+
 function moderationUpdate(table: string, { thread, id, what, before, after }: NonNullable<Act['moderates']>): Write {
   return {
     Update: {
@@ -76,7 +81,7 @@ function moderationUpdate(table: string, { thread, id, what, before, after }: No
   };
 }
 
-function writesOf(table: string, { cases, heads, events, opens, message, taken, note, moderates }: Act): Write[] {
+function writesOf(table: string, { cases, heads, events, opens, message, taken, note, moderates, waits }: Act): Write[] {
   const put = (Item: Record<string, unknown>, ConditionExpression?: string, more: object = {}): Write => ({ Put: { TableName: table, Item, ...(ConditionExpression ? { ConditionExpression } : {}), ...more } });
   return [
     ...heads.map(({ thread, head, expected }) => (expected === null ? put(headItem(thread, head), 'attribute_not_exists(v)') : put(headItem(thread, head), 'v = :expected', { ExpressionAttributeValues: { ':expected': expected } }))),
@@ -88,6 +93,7 @@ function writesOf(table: string, { cases, heads, events, opens, message, taken, 
       put({ ...noteKey(note.caseNumber, note.note.at, note.note.id), ...note.note }, 'attribute_not_exists(pk)'),
       ...note.note.mentions.map((agent) => put({ ...namedKey(note.caseNumber, agent), owner: namedOwner(agent), due: dueOf(note.note.at, note.caseNumber) })),
     ] : []),
+    ...(waits ? [waitingPut(table, waits)] : []),
     ...(moderates ? [moderationUpdate(table, moderates)] : []),
     ...events.map(({ caseNumber, event }) => put({ ...eventKey(caseNumber, event.at, event.id), ...event })),
   ];

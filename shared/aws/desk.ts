@@ -1,11 +1,11 @@
 import { GetCommand, QueryCommand, UpdateCommand } from '@aws-sdk/lib-dynamodb';
 import type { QueryCommandInput } from '@aws-sdk/lib-dynamodb';
 import type { Case, CaseStatus, Priority } from '../domain/case.ts';
-import type { CaseEvent, CaseNote, CasePlace, DeskStore } from '../ports/desk.ts';
+import type { CaseEvent, CaseNote, CasePlace, DeskStore, WaitingReply } from '../ports/desk.ts';
 import type { StoredMessage } from '../ports.ts';
 import { tableClient } from './clients.ts';
 import { writeAct } from './desk-acts.ts';
-import { bodyKey, caseKey, headKey, keyName, messageKey, namedOwner, originalKey, queuesOf, readCase, readHead, readMessage, withExpiring } from './items.ts';
+import { bodyKey, caseKey, headKey, keyName, messageKey, namedOwner, originalKey, queuesOf, readCase, readHead, readMessage, WAITING_OWNER, withExpiring } from './items.ts';
 import type { Item, Key } from './items.ts';
 import { readAll, unlessRefused } from './table.ts';
 
@@ -32,6 +32,7 @@ function placeIn(item: Item): CasePlace {
 }
 
 const eventIn = ({ pk: _pk, sk: _sk, ...event }: Item): CaseEvent => event as unknown as CaseEvent;
+const waitingIn = ({ pk: _pk, sk: _sk, owner: _owner, due: _due, ...waiting }: Item): WaitingReply => waiting as unknown as WaitingReply;
 const noteIn = ({ pk: _pk, sk: _sk, ...note }: Item): CaseNote => note as unknown as CaseNote;
 
 /** The table as people use it: open work at a glance, one case whole, and acts in transactions. */
@@ -145,7 +146,7 @@ export function desk(table: string, now: () => number = () => Date.now()): DeskS
       const item = all.find(({ sk }) => sk === 'C');
       if (!item) return undefined;
       const of = (prefix: string): Item[] => all.filter(({ sk }) => String(sk).startsWith(prefix));
-      return { item: readCase(item), events: of('E#').map(eventIn), notes: of('N#').map(noteIn) };
+      return { item: readCase(item), events: of('E#').map(eventIn), notes: of('N#').map(noteIn), waiting: of('W#').map(waitingIn) };
     },
 
     async thread(thread) {
@@ -164,6 +165,13 @@ export function desk(table: string, now: () => number = () => Date.now()): DeskS
     },
 
     message: async (thread, id) => (await messages([{ thread, id }])).get(`${thread}/${id}`),
+    async waiting(limit) {
+      const found = await queried({ IndexName: 'byOwner', KeyConditionExpression: '#owner = :owner', ExpressionAttributeNames: { '#owner': 'owner' }, ExpressionAttributeValues: { ':owner': WAITING_OWNER }, Limit: limit });
+      const whole = await items(found as unknown as Key[]);
+      // The index may be a moment behind.
+      return found.flatMap((key) => { const item = whole.get(keyName(key as unknown as Key)); return item && item['state'] === 'waiting' ? [waitingIn(item)] : []; });
+    },
+
     act: async (act) => writeAct(table, act),
 
     planAgain: async (thread, id, at) => (await unlessRefused(db.send(new UpdateCommand({

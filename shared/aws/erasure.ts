@@ -63,9 +63,9 @@ export function erasing(table: string): Erasing {
     async* all() {
       const command = (from: Item | undefined): ScanCommand => new ScanCommand({
         TableName: table, ConsistentRead: true, ...(from ? { ExclusiveStartKey: from } : {}),
-        FilterExpression: 'begins_with(sk, :message) OR sk IN (:head, :case) OR begins_with(pk, :lookUp) OR (begins_with(pk, :delivery) AND attribute_exists(message)) OR (begins_with(pk, :ofCase) AND begins_with(sk, :note)) OR ((begins_with(pk, :person) OR begins_with(pk, :contact)) AND (attribute_exists(externalId) OR attribute_exists(#ref) OR attribute_exists(#event.#identity)))',
+        FilterExpression: 'begins_with(sk, :message) OR sk IN (:head, :case) OR begins_with(pk, :lookUp) OR (begins_with(pk, :delivery) AND attribute_exists(message)) OR (begins_with(pk, :ofCase) AND (begins_with(sk, :note) OR begins_with(sk, :waiting))) OR ((begins_with(pk, :person) OR begins_with(pk, :contact)) AND (attribute_exists(externalId) OR attribute_exists(#ref) OR attribute_exists(#event.#identity)))',
         ExpressionAttributeNames: { '#ref': 'ref', '#event': 'event', '#identity': 'identity' },
-        ExpressionAttributeValues: { ':message': 'M#', ':head': 'H', ':case': 'C', ':lookUp': 'U#', ':delivery': 'D#', ':ofCase': 'C#', ':note': 'N#', ':person': 'P#', ':contact': 'K#' },
+        ExpressionAttributeValues: { ':message': 'M#', ':head': 'H', ':case': 'C', ':lookUp': 'U#', ':delivery': 'D#', ':ofCase': 'C#', ':note': 'N#', ':waiting': 'W#', ':person': 'P#', ':contact': 'K#' },
       });
       for await (const item of pages(command)) {
         const stored = readStored(item);

@@ -25,6 +25,9 @@ export const noteKey = (number: string, at: number, id: string): Key => ({ pk: `
 /** That a colleague is named in a note; found again by who it is. */
 export const namedKey = (number: string, agent: string): Key => ({ pk: `C#${number}`, sk: `@#${agent}` });
 export const namedOwner = (agent: string): string => `@${agent}`;
+/** An answer that waits for approval; found over all cases while it does. */
+export const waitingKey = (number: string, id: string): Key => ({ pk: `C#${number}`, sk: `W#${id}` });
+export const WAITING_OWNER = '!approval';
 export const identityKey = (key: string): Key => ({ pk: `I#${key}`, sk: 'I' });
 export const deliveryKey = (id: string): Key => ({ pk: `D#${id}`, sk: 'D' });
 export const numbersKey: Key = { pk: 'N#', sk: 'N' };

@@ -22,6 +22,24 @@ export interface CaseEvent {
 /** What colleagues tell each other about a case. */
 export interface CaseNote { id: string; at: number; by: { id: string; name: string }; text: string; mentions: string[] }
 
+/** A public answer that waits until somebody else has approved it. `v` is raised by each decision; `version`: of the case, as its writer left it. */
+export interface WaitingReply {
+  id: string;
+  caseNumber: string;
+  channel: string;
+  at: number;
+  by: { id: string; name: string };
+  text: string;
+  via: 'reply' | 'public' | 'handOver';
+  after?: 'stay' | 'resolve' | 'wait';
+  /** The item that it answers. */
+  answers: string;
+  version: string;
+  state: 'waiting' | 'approved' | 'returned';
+  v: number;
+  decided?: { by: { id: string; name: string }; at: number; note?: string };
+}
+
 export interface HeadWrite { thread: string; head: Head; /** The version it is written over; null: there must be none. */ expected: number | null }
 
 /**
@@ -41,6 +59,8 @@ export interface Act {
   note?: { caseNumber: string; note: CaseNote };
   /** An act on a public item, over the latest one before it. */
   moderates?: { thread: string; id: string; what: Switch; before: Moderating | null; after: Moderating };
+  /** An answer that waits for approval, over what it was read as; null: it is new. */
+  waits?: { before: WaitingReply | null; after: WaitingReply };
 }
 
 /** What the lists and figures of open work are made of: little of each case, so that ten thousand cost one pass. */
@@ -64,7 +84,7 @@ export interface CasePlace {
 /** A case with its latest message. */
 export interface CaseLine { item: Case; last: StoredMessage | undefined }
 /** A case with what was done to it, in that order. */
-export interface CaseFile { item: Case; events: CaseEvent[]; notes: CaseNote[] }
+export interface CaseFile { item: Case; events: CaseEvent[]; notes: CaseNote[]; waiting: WaitingReply[] }
 
 /** The table as people use it. Acts are transactions; one that comes too late throws Conflict. */
 export interface DeskStore {
@@ -91,6 +111,8 @@ export interface DeskStore {
   thread(thread: string): Promise<{ head: Head | undefined; messages: StoredMessage[] }>;
   head(thread: string): Promise<Head | undefined>;
   message(thread: string, id: string): Promise<StoredMessage | undefined>;
+  /** Answers that wait for approval, over all cases, the oldest first. */
+  waiting(limit: number): Promise<WaitingReply[]>;
   act(act: Act): Promise<void>;
   /** An answer that did not get out is planned once more; false when it is in no such state. */
   planAgain(thread: string, id: string, now: number): Promise<boolean>;

@@ -7,10 +7,11 @@ import type { InboundMessage } from '../domain/message.ts';
 import type { Outgoing, ReplyPlan } from '../domain/outgoing.ts';
 import { promiseFor } from '../domain/promise.ts';
 import { Conflict, NotFound, Refused, Stale } from '../errors.ts';
-import type { CaseFile } from '../ports/desk.ts';
+import type { CaseFile, WaitingReply } from '../ports/desk.ts';
 import type { StoredMessage } from '../ports.ts';
 import { changedHeads, fileOf, nextAct, threadsOf, unseenEvents, untilItStands } from './desk.ts';
 import type { Agent, DeskDeps, ReadThread } from './desk.ts';
+import { approvedEvent, named, park, parkedBefore, requireUndecided } from './approve-park.ts';
 import { leadToForm } from './lead-to-form.ts';
 import { refusedNow } from './ways.ts';
 
@@ -25,23 +26,40 @@ export interface ReplyAct {
   via?: Via;
   /** What becomes of the case; without it, it waits for the customer. */
   after?: 'stay' | 'resolve' | 'wait';
+  /** The item that it answers; without it the customer's last word. */
+  answers?: string;
+  /** A waiting answer that goes out by this, and who has approved it. */
+  approves?: { waiting: WaitingReply; by: Agent };
   /** The version that the answer was written over. */
   version?: string;
   attachment?: ReplyPlan['attachment'];
 }
 
+/** What became of it: on its way, or waiting for approval. */
+export type ReplyDone = { stored: StoredMessage; waiting?: undefined; version: string } | { stored?: undefined; waiting: WaitingReply; version: string };
+
 /**
  * An agent's answer: in one transaction the message, the case and its heads. Its outbox entry goes first, so that no
  * answer is stored without one; an entry whose transaction never came is dropped by `send`.
- * `key` makes it safe to press twice. Throws NotFound, Conflict, Refused, Stale.
+ * `key` makes it safe to press twice. A public answer of somebody marked so is laid aside for approval. Throws NotFound, Conflict, Refused, Stale.
  */
-export async function reply(deps: DeskDeps, act: ReplyAct): Promise<{ stored: StoredMessage; version: string }> {
+export async function replyOrPark(deps: DeskDeps, act: ReplyAct): Promise<ReplyDone> {
   return act.version === undefined ? replyOnce(deps, act) : untilItStands(async () => replyOnce(deps, act));
 }
 
-async function replyOnce(deps: DeskDeps, act: ReplyAct): Promise<{ stored: StoredMessage; version: string }> {
+/** The same where nothing may wait for approval: what would is Refused. */
+export async function reply(deps: DeskDeps, act: ReplyAct): Promise<{ stored: StoredMessage; version: string }> {
+  const done = await replyOrPark(deps, act);
+  if (!done.stored) throw new Refused('waitsForApproval', 'it waits for approval');
+  return done;
+}
+
+async function replyOnce(deps: DeskDeps, act: ReplyAct): Promise<ReplyDone> {
   const file = await fileOf(deps, act.caseNumber);
   const { item } = file;
+  const parked = parkedBefore(deps, file, act);
+  if (parked) return { waiting: parked, version: versionOf(item) };
+  if (act.approves) requireUndecided(file, act.approves, deps.now());
   if (item.threads.length === 0) throw new NotFound(`case ${act.caseNumber}`);
   const threads = await threadsOf(deps, item);
   const id = keyedId(deps.keys.id, 'reply', act.caseNumber, act.agent.id, act.key);
@@ -54,10 +72,11 @@ async function replyOnce(deps: DeskDeps, act: ReplyAct): Promise<{ stored: Store
   const now = deps.now();
   guard(file, threads, act, now);
   const via = act.via ?? 'reply';
-  const { latest, to, here } = addressee(item, threads, via);
+  const { latest, to, here } = addressee(item, threads, via, act.answers);
   const route = routeOf(latest, via);
   // Said before anything is stored: a hand-over that is sure to fail must not stop the clock.
   if (refusedNow(latest, via, { all: threads.flatMap(({ messages }) => messages), item, now }) === 'alreadyUsed') throw new Refused('alreadyUsed', 'the one private reply has been used');
+  if (!act.approves && route.route?.kind === 'publicReply' && await deps.waits?.(act.agent.id)) return park(deps, file, { ...act, via, answers: latest.id }, latest, now);
   const text = via === 'handOver' && latest.message.platform?.handOverBy === 'form' ? await leadToForm(deps, { latest, text: act.text, language: item.language, replyId: id, caseNumber: item.number, now }) : act.text;
   const outgoing: Outgoing = {
     schema: 1, kind: 'reply', id: `reply-${id}`, channel: latest.message.channel, thread: here.thread, messageId: id, plannedAt: now,
@@ -78,7 +97,11 @@ async function replyOnce(deps: DeskDeps, act: ReplyAct): Promise<{ stored: Store
   await deps.outbox.send([outgoing], { delaySeconds: 1 });
   await deps.store.act({
     cases: [{ before: item, after }], heads, message: stored,
-    events: [{ caseNumber: item.number, event: { id, at: now, what: act.via === 'handOver' ? 'handedOver' : 'replied', by: act.agent.id, act: nextAct(item), to: status } }],
+    events: [
+      { caseNumber: item.number, event: { id, at: now, what: act.via === 'handOver' ? 'handedOver' : 'replied', by: act.agent.id, act: nextAct(item), to: status } },
+      ...(act.approves ? [{ caseNumber: item.number, event: approvedEvent(deps, item, act.approves, now) }] : []),
+    ],
+    ...(act.approves ? { waits: { before: act.approves.waiting, after: { ...act.approves.waiting, text: act.text, state: 'approved', v: act.approves.waiting.v + 1, decided: { by: named(act.approves.by), at: now } } } } : {}),
   });
   return { stored, version: versionOf(after) };
 }
@@ -90,8 +113,10 @@ function statusAfter(status: CaseStatus, after: ReplyAct['after']): CaseStatus {
 }
 
 // Nothing is answered twice: whoever writes over a version hears of a colleague's answer, or of a customer who wrote again.
-function guard(file: CaseFile, threads: ReadThread[], { version, agent }: ReplyAct, now: number): void {
+function guard(file: CaseFile, threads: ReadThread[], { version, agent: author, approves }: ReplyAct, now: number): void {
   if (version === undefined) return;
+  // Whoever approves is who has to know.
+  const agent = approves?.by ?? author;
   const { item } = file;
   const unseen = unseenEvents(file, version);
   const answer = unseen.find((event) => (event.what === 'replied' || event.what === 'handedOver') && event.by !== agent.id);
@@ -108,8 +133,9 @@ function guard(file: CaseFile, threads: ReadThread[], { version, agent }: ReplyA
 }
 
 /** Whom an answer reaches, on what it answers. Throws Refused when it can reach nobody. */
-export function addressee(item: Case, threads: ReadThread[], via: Via): { latest: StoredMessage; to: string; here: ReadThread } {
-  const latest = latestOf(threads.flatMap(({ messages }) => messages.filter((message) => message.case === item.number)), via)
+export function addressee(item: Case, threads: ReadThread[], via: Via, answers?: string): { latest: StoredMessage; to: string; here: ReadThread } {
+  const asked = answers === undefined ? undefined : threads.flatMap(({ messages }) => messages).find(({ id, direction }) => id === answers && direction === 'in');
+  const latest = asked ?? latestOf(threads.flatMap(({ messages }) => messages.filter((message) => message.case === item.number)), via)
     ?? threads.at(-1)!.messages.findLast((message) => message.direction === 'in');
   const here = threads.find(({ thread }) => thread === (latest?.thread ?? item.threads.at(-1)))!;
   if (!here.head) throw new Conflict(`case ${item.number} is not whole yet`);

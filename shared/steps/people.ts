@@ -20,6 +20,7 @@ const Skill = z.string().trim().min(1).max(60);
 export const Member = z.object({
   id: z.string().trim().min(1).max(200), name: Line, roles: z.array(z.enum(['agent', 'lead', 'admin'])).max(3),
   skills: z.array(Skill).max(50), languages: z.array(Language).max(2), capacity: z.number().int().min(0).max(1000), teams: z.array(z.string().max(40)).max(20).default([]),
+  approval: z.boolean().optional(),
 });
 const noTwins = (all: { id: string }[]): boolean => new Set(all.map(({ id }) => id)).size === all.length;
 const Unit = z.object({ id: z.string().regex(/^[\w-]{1,40}$/).refine((id) => id !== 'none' && id !== 'mine', 'is a word with a meaning of its own'), name: Line, topics: z.array(Skill).max(50).default([]), channels: z.array(Skill).max(20).default([]) });
@@ -81,6 +82,11 @@ export async function writeTeam(deps: PeopleDeps, given: { members: unknown; tea
 export async function teamsOf({ documents }: Pick<PeopleDeps, 'documents'>): Promise<{ teams: TeamUnit[]; of: (agent: string) => string[] }> {
   const { members, teams } = writtenIn((await documents.read('team')).value);
   return { teams, of: (agent) => members.find(({ id }) => id === agent)?.teams ?? [] };
+}
+
+/** Do this person's public answers wait for somebody else's approval? */
+export async function waitsForApproval({ documents }: Pick<PeopleDeps, 'documents'>, id: string): Promise<boolean> {
+  return writtenIn((await documents.read('team')).value).members.some((member) => member.id === id && member.approval === true);
 }
 
 /** Who answers to an id. */

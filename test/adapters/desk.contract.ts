@@ -1,7 +1,7 @@
 import { describe, expect, it } from '@jest/globals';
 import type { Case } from '../../shared/domain/case.ts';
 import type { InboundMessage } from '../../shared/domain/message.ts';
-import type { Act, CaseEvent, DeskStore } from '../../shared/ports/desk.ts';
+import type { Act, CaseEvent, DeskStore, WaitingReply } from '../../shared/ports/desk.ts';
 import type { CaseStore, StoredMessage } from '../../shared/ports.ts';
 import { SUNDAY_MORNING, mail } from '../support/make.ts';
 import { opened } from './cases.contract.ts';
@@ -131,6 +131,20 @@ export function deskContract(name: string, make: () => { store: CaseStore; desk:
       expect((await desk.quarantine(100)).messages.map(({ id }) => id)).not.toContain(held.id);
       expect(await desk.message(held.thread, held.id)).toMatchObject({ case: placement.caseNumber });
       await expect(desk.act(act)).rejects.toMatchObject({ name: 'Conflict' });
+    });
+
+    it('keeps an answer that waits for approval with its case, and decides on it once', async () => {
+      const { store, desk } = make();
+      const { item, number, stored } = await write(store);
+      const waiting: WaitingReply = { id: `waiting-${number}`, caseNumber: number, channel: 'email', at: SUNDAY_MORNING, by: { id: 'tal', name: 'טל' }, text: 'שלום', via: 'public', answers: stored.id, version: '1.1', state: 'waiting', v: 1 };
+      const lay = async (before: WaitingReply | null, after: WaitingReply): Promise<void> => desk.act({ cases: [], heads: [], events: [], waits: { before, after } });
+      await lay(null, waiting);
+      await expect(lay(null, waiting)).rejects.toMatchObject({ name: 'Conflict' });
+      expect([(await desk.file(number))!.waiting, (await desk.file(number))!.item.number, (await desk.waiting(100)).filter(({ id }) => id === waiting.id)]).toEqual([[waiting], item.number, [waiting]]);
+      const approved: WaitingReply = { ...waiting, state: 'approved', v: 2, decided: { by: { id: 'noa', name: 'נועה' }, at: SUNDAY_MORNING + 1 } };
+      await lay(waiting, approved);
+      await expect(lay(waiting, { ...approved, state: 'returned' })).rejects.toMatchObject({ name: 'Conflict' });
+      expect([(await desk.file(number))!.waiting, (await desk.waiting(100)).filter(({ id }) => id === waiting.id)]).toEqual([[approved], []]);
     });
 
     it('plans an answer again that failed, and none that got out', async () => {

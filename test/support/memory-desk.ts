@@ -3,7 +3,7 @@ import type { Case, CaseStatus } from '../../shared/domain/case.ts';
 import { isOver } from '../../shared/domain/lifecycle.ts';
 import { ACT_OF } from '../../shared/domain/moderation.ts';
 import { Conflict } from '../../shared/errors.ts';
-import type { Act, CaseEvent, CaseNote, DeskStore } from '../../shared/ports/desk.ts';
+import type { Act, CaseEvent, CaseNote, DeskStore, WaitingReply } from '../../shared/ports/desk.ts';
 import type { StoredMessage } from '../../shared/ports.ts';
 import type { MemoryCases } from './memory-cases.ts';
 
@@ -13,6 +13,7 @@ const OPEN_WORK: CaseStatus[] = ['new', 'open', 'waiting_on_customer', 'snoozed'
 export class MemoryDesk implements DeskStore {
   readonly acts: (CaseEvent & { caseNumber: string })[] = [];
   readonly notes: (CaseNote & { caseNumber: string })[] = [];
+  readonly waits = new Map<string, WaitingReply>();
   readonly table: MemoryCases;
   constructor(table: MemoryCases) {
     this.table = table;
@@ -72,7 +73,7 @@ export class MemoryDesk implements DeskStore {
   async file(number: string): ReturnType<DeskStore['file']> {
     const item = this.table.cases.get(number);
     const own = <T extends { caseNumber: string; at: number }>(list: T[]): Omit<T, 'caseNumber'>[] => list.filter(({ caseNumber }) => caseNumber === number).toSorted((a, b) => a.at - b.at).map(({ caseNumber: _number, ...rest }) => rest);
-    return item && structuredClone({ item, events: own(this.acts), notes: own(this.notes) });
+    return item && structuredClone({ item, events: own(this.acts), notes: own(this.notes), waiting: [...this.waits.values()].filter((one) => one.caseNumber === number) });
   }
 
   async thread(thread: string): ReturnType<DeskStore['thread']> {
@@ -88,18 +89,23 @@ export class MemoryDesk implements DeskStore {
     return structuredClone(this.table.messages.get(`${thread}/${id}`));
   }
 
-  #stands({ cases, heads, opens, message, taken, note, moderates }: Act): boolean {
+  #stands({ cases, heads, opens, message, taken, note, moderates, waits }: Act): boolean {
     const { table } = this;
     return heads.every(({ thread, expected }) => (table.heads.get(thread)?.v ?? null) === expected)
       && cases.every(({ before, after }) => { const now = table.cases.get(before.number); return now !== undefined && now.acts === before.acts && (after.hv === before.hv || now.hv < after.hv) && JSON.stringify(now.threads) === JSON.stringify(before.threads); })
       && !(opens && table.cases.has(opens.number)) && !(message && table.messages.has(`${message.thread}/${message.id}`))
       && !(taken && table.messages.get(`${taken.thread}/${taken.id}`)?.case !== null) && !(note && this.notes.some(({ id }) => id === note.note.id))
+      && !(waits && (this.waits.get(waits.after.id)?.v ?? null) !== (waits.before?.v ?? null))
       && !(moderates && JSON.stringify(table.messages.get(`${moderates.thread}/${moderates.id}`)?.[ACT_OF[moderates.what]] ?? null) !== JSON.stringify(moderates.before));
+  }
+
+  async waiting(limit: number): Promise<WaitingReply[]> {
+    return structuredClone([...this.waits.values()].filter(({ state }) => state === 'waiting').sort((a, b) => a.at - b.at).slice(0, limit));
   }
 
   async act(act: Act): Promise<void> {
     if (!this.#stands(act)) throw new Conflict('changed meanwhile');
-    const { cases, heads, events, opens, message, taken, note, moderates } = structuredClone(act);
+    const { cases, heads, events, opens, message, taken, note, moderates, waits } = structuredClone(act);
     for (const { thread, head } of heads) this.table.heads.set(thread, head);
     for (const { before, after } of cases) {
       const now = this.table.cases.get(before.number)!;
@@ -112,6 +118,7 @@ export class MemoryDesk implements DeskStore {
     }
     if (opens) this.table.cases.set(opens.number, opens);
     for (const one of [message, taken]) if (one) this.table.messages.set(`${one.thread}/${one.id}`, one);
+    if (waits) this.waits.set(waits.after.id, waits.after);
     if (moderates) this.table.messages.get(`${moderates.thread}/${moderates.id}`)![ACT_OF[moderates.what]] = moderates.after;
     if (note) this.notes.push({ ...note.note, caseNumber: note.caseNumber });
     this.acts.push(...events.map(({ caseNumber, event }) => ({ ...event, caseNumber })));

@@ -86,7 +86,7 @@ export function platformWorld(facts: ChannelFacts, given: { answersPublicly?: bo
       const { thread, id } = stored(nativeId, inbox)!;
       return moderate(deskDeps, { thread, id, act: what, agent: { id: 'dana', name: 'דנה' } });
     },
-    desk,
+    desk, deskDeps,
     async answer(act: Omit<ReplyAct, 'agent' | 'key'> & { key?: string }): Promise<StoredMessage> {
       const { stored: done } = await reply(deskDeps, { agent: { id: 'dana', name: 'דנה' }, key: 'press-0001', ...act });
       await flush();

@@ -1,0 +1,48 @@
+import type { Case } from '../domain/case.ts';
+import { keyedId } from '../domain/ids.ts';
+import { versionOf } from '../domain/lifecycle.ts';
+import { Refused, Stale } from '../errors.ts';
+import type { CaseEvent, CaseFile, WaitingReply } from '../ports/desk.ts';
+import type { StoredMessage } from '../ports.ts';
+import type { ReplyAct, ReplyDone } from './desk-reply.ts';
+import { eventId, nextAct } from './desk.ts';
+import type { Agent, DeskDeps } from './desk.ts';
+
+const idOf = ({ keys }: Pick<DeskDeps, 'keys'>, { caseNumber, agent, key }: ReplyAct): string => keyedId(keys.id, 'waiting', caseNumber, agent.id, key);
+
+export const named = ({ id, name }: Agent): WaitingReply['by'] => ({ id, name });
+
+/** What this very press has put there before, whatever has become of it. */
+export function parkedBefore(deps: Pick<DeskDeps, 'keys'>, { waiting }: CaseFile, act: ReplyAct): WaitingReply | undefined {
+  const id = idOf(deps, act);
+  return waiting.find((one) => one.id === id);
+}
+
+/** Lays a public answer aside until somebody else has approved it: the customer still waits, and so does every clock. */
+export async function park(deps: DeskDeps, { item }: CaseFile, act: ReplyAct & Required<Pick<ReplyAct, 'via' | 'answers'>>, { message }: StoredMessage, now: number): Promise<ReplyDone> {
+  const after: Case = { ...item, acts: nextAct(item) };
+  const waiting: WaitingReply = {
+    id: idOf(deps, act), caseNumber: item.number, channel: message.channel, at: now, by: named(act.agent), text: act.text, via: act.via, ...(act.after ? { after: act.after } : {}), answers: act.answers,
+    version: versionOf(after), state: 'waiting', v: 1,
+  };
+  await deps.store.act({ cases: [{ before: item, after }], heads: [], events: [{ caseNumber: item.number, event: eventOf(deps, item, 'approvalAsked', act.agent, now) }], waits: { before: null, after: waiting } });
+  return { waiting, version: versionOf(after) };
+}
+
+export function eventOf(deps: DeskDeps, item: Case, what: string, { id }: Agent, now: number): CaseEvent {
+  return { id: eventId(deps.keys, item, what), at: now, what, by: id, act: nextAct(item) };
+}
+
+export const approvedEvent = (deps: DeskDeps, item: Case, { by }: NonNullable<ReplyAct['approves']>, now: number): CaseEvent => eventOf(deps, item, 'approved', by, now);
+
+/** Throws Refused to whoever wrote it, NotFound's kin never; Stale with who has decided since it was read. The same decision again is none. */
+export function requireUndecided({ item, waiting }: CaseFile, { waiting: read, by }: NonNullable<ReplyAct['approves']>, now: number): void {
+  if (read.by.id === by.id) throw new Refused('ownReply', 'nobody approves what they wrote themselves');
+  const there = waiting.find(({ id }) => id === read.id) ?? read;
+  if (there.state === 'waiting' || (there.state === 'approved' && there.decided?.by.id === by.id)) return;
+  throw decidedMeanwhile(item, there, now);
+}
+
+export function decidedMeanwhile(item: Case, { decided, state }: WaitingReply, now: number): Stale {
+  return new Stale(versionOf(item), [], state === 'approved' ? 'approvedMeanwhile' : 'returnedMeanwhile', { agent: decided?.by.name ?? '', seconds: String(Math.max(0, Math.round((now - (decided?.at ?? now)) / 1000))) });
+}
