@@ -19,6 +19,8 @@ export interface MailIdentity {
   own: boolean;
   /** Of our own mail: the agent's answer it was; absent for an acknowledgement. */
   reply?: string;
+  /** Kept no longer than this, epoch milliseconds. */
+  until?: number;
 }
 
 /** A message as stored: the commit record of `record`. */
@@ -63,8 +65,8 @@ export interface DeliveryOutcome {
 /** The table, as `record` needs it. Conditional writes answer with what is there instead, they do not throw for it. */
 export interface CaseStore {
   lookUp(keys: { identities: string[]; cases: string[] }): Promise<{ identities: Map<string, MailIdentity>; cases: Map<string, Case> }>;
-  /** Keyed by `thread/id`; a thread's head under `thread`. Consistent reads. */
-  read(wanted: { messages: { thread: string; id: string }[]; threads: string[] }): Promise<{ messages: Map<string, StoredMessage>; heads: Map<string, Head> }>;
+  /** Keyed by `thread/id`; a thread's head under `thread`. Consistent reads. `people`: until when what these wrote is erased, of those who were erased lately. */
+  read(wanted: { messages: { thread: string; id: string }[]; threads: string[]; identities?: string[]; people?: string[] }): Promise<{ messages: Map<string, StoredMessage>; heads: Map<string, Head>; identities: Map<string, MailIdentity>; erased: Map<string, number> }>;
   /** Written when there is none, or one of the same fingerprint; else answers with the one that holds the key. */
   claimIdentity(identity: MailIdentity): Promise<MailIdentity>;
   /** `expected` null: there must be none. Undefined when written, else the head that is there now. */
@@ -79,6 +81,12 @@ export interface CaseStore {
   revise(thread: string, id: string, revision: Revision): Promise<boolean>;
   /** The platform says that somebody has hidden it, or shown it again. False when no such message is stored (yet). */
   turned(thread: string, id: string, word: { what: Switch; is: boolean; at: number }): Promise<boolean>;
+  /** The message with what of it may still be shown, where a platform lets it be kept for hours only. */
+  whole(thread: string, id: string): Promise<StoredMessage | undefined>;
+  /** What was stored as a mention is this case's message from now on. False when it is no mention any more, or not in these words. */
+  becomeCase(stored: StoredMessage): Promise<boolean>;
+  /** Why a case is urgent stays, the words that said so go. */
+  dropQuotes(caseNumber: string): Promise<void>;
   /** How many cases this public post has opened within the minute, this one included. */
   countOpening(postKey: string, minute: number): Promise<number>;
   /** From now on no automatic text goes to this person. */

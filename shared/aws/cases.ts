@@ -4,8 +4,9 @@ import type { Head, Sending } from '../domain/case.ts';
 import { isOver } from '../domain/lifecycle.ts';
 import type { CaseStore } from '../ports.ts';
 import { tableClient } from './clients.ts';
-import { caseItem, caseKey, deliveryKey, dueOf, expiringItems, headItem, headKey, identityItem, identityKey, keyName, messageItem, messageKey, numbersKey, queueOf, readCase, readHead, readIdentity, readMessage } from './items.ts';
+import { caseItem, caseKey, deliveryKey, dueOf, erasedKey, expiringItems, headItem, headKey, identityItem, identityKey, keyName, messageItem, messageKey, numbersKey, queueOf, readCase, readHead, readIdentity, readMessage } from './items.ts';
 import { platformItems } from './platform-items.ts';
+import { revisions } from './revisions.ts';
 import { readAll, unlessRefused } from './table.ts';
 
 const DELIVERY_DAYS = 35;
@@ -30,8 +31,8 @@ export function cases(table: string): CaseStore {
       };
     },
 
-    async read({ messages, threads }) {
-      const found = await readAll(table, [...messages.map(({ thread, id }) => messageKey(thread, id)), ...threads.map(headKey)]);
+    async read({ messages, threads, identities = [], people = [] }) {
+      const found = await readAll(table, [...messages.map(({ thread, id }) => messageKey(thread, id)), ...threads.map(headKey), ...identities.map(identityKey), ...people.map(erasedKey)]);
       return {
         messages: new Map(messages.flatMap(({ thread, id }) => {
           const item = found.get(keyName(messageKey(thread, id)));
@@ -40,6 +41,14 @@ export function cases(table: string): CaseStore {
         heads: new Map(threads.flatMap((thread) => {
           const item = found.get(keyName(headKey(thread)));
           return item ? [[thread, readHead(item)] as const] : [];
+        })),
+        identities: new Map(identities.flatMap((key) => {
+          const item = found.get(keyName(identityKey(key)));
+          return item ? [[key, readIdentity(item)] as const] : [];
+        })),
+        erased: new Map(people.flatMap((person) => {
+          const item = found.get(keyName(erasedKey(person)));
+          return item ? [[person, Number(item['at'])] as const] : [];
         })),
       };
     },
@@ -125,6 +134,7 @@ export function cases(table: string): CaseStore {
     },
 
     ...platformItems(table),
+    ...revisions(table),
 
     async takeNumbers(count) {
       const answer = await db.send(new UpdateCommand({

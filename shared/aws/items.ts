@@ -29,6 +29,8 @@ export const namedOwner = (agent: string): string => `@${agent}`;
 export const waitingKey = (number: string, id: string): Key => ({ pk: `C#${number}`, sk: `W#${id}` });
 export const WAITING_OWNER = '!approval';
 export const identityKey = (key: string): Key => ({ pk: `I#${key}`, sk: 'I' });
+/** Of somebody who was erased lately: what they wrote before may still lie in a queue. */
+export const erasedKey = (person: string): Key => ({ pk: `R#${person}`, sk: 'R' });
 export const deliveryKey = (id: string): Key => ({ pk: `D#${id}`, sk: 'D' });
 export const numbersKey: Key = { pk: 'N#', sk: 'N' };
 export const optOutKey = (person: string): Key => ({ pk: `P#${person}`, sk: 'O' });
@@ -89,7 +91,7 @@ export function readIdentity(item: Item): MailIdentity {
 }
 
 export function identityItem(identity: MailIdentity): Item {
-  return { ...identityKey(identity.key), fp: identity.fingerprint, thread: identity.thread, case: identity.case, ...(identity.own ? { own: true } : {}), ...(identity.reply === undefined ? {} : { reply: identity.reply }) };
+  return { ...identityKey(identity.key), fp: identity.fingerprint, thread: identity.thread, case: identity.case, ...(identity.own ? { own: true } : {}), ...(identity.reply === undefined ? {} : { reply: identity.reply }), ...(identity.until === undefined ? {} : { expiresAt: Math.ceil(identity.until / 1000) }) };
 }
 
 // What every message's JSON holds in its own words: with it a short mail packs to about half.
@@ -99,6 +101,9 @@ const DICTIONARY = Buffer.from('"plan":{"schema":1,"kind":"acknowledgement","id"
 function pack(value: unknown): Buffer {
   return deflateRawSync(Buffer.from(JSON.stringify(value)), { dictionary: DICTIONARY });
 }
+
+/** What a message's item holds packed. */
+export const packed = ({ message, plan }: Pick<StoredMessage, 'message' | 'plan'>): Buffer => pack({ message: message.keep ? withoutContent(message) : message, plan });
 
 function unpack(bytes: Uint8Array): { message: InboundMessage; plan: Outgoing | null } {
   return JSON.parse(inflateRawSync(bytes, { dictionary: DICTIONARY }).toString('utf8')) as { message: InboundMessage; plan: Outgoing | null };
@@ -132,11 +137,11 @@ export function withExpiring(stored: StoredMessage, items: Item[], now: number):
 
 /** A stored message; one in quarantine also stands in that queue of `byDue`. */
 export function messageItem(stored: StoredMessage): Item {
-  const { thread, id, message, plan, ...rest } = stored;
+  const { thread, id, message: _message, plan: _plan, ...rest } = stored;
   return {
     ...messageKey(thread, id), schema: SCHEMA,
     ...Object.fromEntries(Object.entries(rest).filter(([, value]) => value !== null)),
-    z: pack({ message: message.keep ? withoutContent(message) : message, plan }),
+    z: packed(stored),
     ...(stored.quarantined && !stored.case ? { queue: queueOf('quarantine', id), due: dueOf(stored.receivedAt, id) } : {}),
   };
 }

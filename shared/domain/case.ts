@@ -131,3 +131,6 @@ export interface CaseMove {
   /** A graver message than those before: due earlier too, if that is earlier. */
   raise?: { priority: Priority; urgency: Urgency['why']; dueAt: number };
 }
+
+/** Why a case is urgent, without the customer's words that say so. */
+export const withoutQuotes = (urgency: Urgency['why']): Urgency['why'] => urgency.map(({ sign }) => ({ sign, evidence: [] }));

@@ -34,8 +34,11 @@ export async function lookAround(store: CaseStore, jobs: Job[]): Promise<Known> 
     threads.add(own);
     for (const candidate of job.pointed) threads.add(candidate.thread);
   }
-  const read = jobs.length === 0 ? { messages: new Map<string, StoredMessage>(), heads: new Map<string, Head>() } : await store.read({ messages, threads: [...threads] });
-  return { ...found, ...read };
+  if (jobs.length === 0) return { ...found, messages: new Map<string, StoredMessage>(), heads: new Map<string, Head>() };
+  // Public items claim their id, and hear then that they were removed before they came; private ones are asked for.
+  const removable = jobs.flatMap(({ message: { id, platform, visibility } }) => (platform && !platform.ours && visibility === 'private' ? [id] : []));
+  const read = await store.read({ messages, threads: [...threads], identities: removable });
+  return { ...found, ...read, identities: new Map([...found.identities, ...read.identities]) };
 }
 
 function threadKnown({ message, keys }: Job, identities: Map<string, MailIdentity>): string {

@@ -1,8 +1,9 @@
 import { minimalMessage } from '../domain/minimal-message.ts';
 import type { Settings } from '../domain/settings.ts';
+import { OwnFault } from './decide.ts';
 import type { Job, Known } from './look-around.ts';
 import type { Outcome, RecordDeps } from './record.ts';
-import { OwnFault, recordMessage } from './record-message.ts';
+import { recordMessage } from './record-message.ts';
 
 /** At this attempt a message that cannot be recorded as it is goes on with what is left of it. */
 const LAST_ATTEMPT = 3;

@@ -2,31 +2,21 @@ import { quarantineReason } from '../domain/acknowledgement.ts';
 import type { Head } from '../domain/case.ts';
 import { reportPlan } from '../domain/failed-delivery.ts';
 import { referredHead } from '../domain/hand-over.ts';
-import { keyedId, personKey } from '../domain/ids.ts';
+import { personKey } from '../domain/ids.ts';
 import type { InboundMessage, SuppressReason } from '../domain/message.ts';
-import { promisedBy, urgencyOfMessage } from '../domain/message-urgency.ts';
 import { asksToStop } from '../domain/opt-out.ts';
-import { opensCase, place, resumes } from '../domain/placement.ts';
-import type { Placement } from '../domain/placement.ts';
 import { promiseFor } from '../domain/promise.ts';
-import { decidePublicItem } from '../domain/public-item.ts';
 import type { PublicDecision } from '../domain/public-item.ts';
+import { revisedStored } from '../domain/revision.ts';
 import type { Settings } from '../domain/settings.ts';
 import type { chooseThread } from '../domain/threading.ts';
-import type { DeliveryOutcome, StoredMessage } from '../ports.ts';
+import type { DeliveryOutcome, MailIdentity, StoredMessage } from '../ports.ts';
+import { isRemoval } from './bury.ts';
 import { commit } from './commit.ts';
+import { decide, decidePublic } from './decide.ts';
 import { claim, type Job, type Known } from './look-around.ts';
 import type { Outcome, RecordDeps } from './record.ts';
 import { recordOurs } from './record-ours.ts';
-
-/** A mistake of our own rules about one message: its neighbours go on. What a store or queue throws is no such thing. */
-export class OwnFault extends Error {
-  override readonly name = 'OwnFault';
-}
-
-/** More new cases than this in one minute under one post are mentions under an alert. */
-const OPENINGS_A_MINUTE = 20;
-const OVER = new Set<string>(['resolved', 'closed', 'spam']);
 
 /** One message of the queue: looked up first, ours, filtered, a mention, or a customer's word that belongs to a case. */
 export async function recordMessage(deps: RecordDeps, settings: Settings, job: Job, known: Known): Promise<Outcome> {
@@ -58,7 +48,8 @@ export async function recordMessage(deps: RecordDeps, settings: Settings, job: J
   if (quarantined) return put({ ...base, suppressedBecause: quarantined, plan: reportPlan(message, keys.reported, known.identities, now) }, 'quarantined');
 
   const decision = message.visibility === 'public' && message.platform ? await decidePublic(deps, settings, message, known.heads.get(choice.thread)) : undefined;
-  if (decision) await keepThread(deps, message, choice.thread, decision);
+  const held = decision ? await keepThread(deps, message, choice.thread, decision) : known.identities.get(message.id);
+  if (isRemoval(held)) return put({ ...base, ...removedBefore(message, decision, now) }, 'stored');
   if (decision?.is === 'mention') return put({ ...base, suppressedBecause: 'notACase', decision }, 'stored');
 
   const hold = await whyHeldBack(deps, message, decision);
@@ -91,23 +82,16 @@ async function finishMove({ store }: RecordDeps, settings: Settings, message: In
   await store.moveCase(head.case, { status: head.status, hv: head.v, ...(head.joined ? { thread: stored.thread } : {}), ...(head.waitingSince === message.receivedAt ? { dueAt, unansweredSince: head.waitingSince } : {}) });
 }
 
-// What has begun as a case stays one, also when it comes again after its writer died.
-async function decidePublic({ store, keys }: RecordDeps, settings: Settings, message: InboundMessage, head: Head | undefined): Promise<PublicDecision> {
-  const { post, monitoringOnly, ourNames = [] } = message.platform!;
-  const hasOpenCase = head !== undefined && (!OVER.has(head.status) || resumes(head, message.id) !== undefined);
-  if (monitoringOnly && !hasOpenCase) return { is: 'mention', reason: 'monitoring', evidence: [], borderline: false };
-  const read = decidePublicItem({ text: message.text, hasOpenCase, promoted: false, ourHandles: ourNames });
-  // The words that say so are its writer's: quoted beside a text that may be kept for hours only, they would outlive it.
-  const decision = message.keep ? { ...read, evidence: [] } : read;
-  if (decision.is === 'mention' || !post || !opensCase(message, head, settings.reopenDays)) return decision;
-  const openings = await store.countOpening(keyedId(keys.id, 'post', message.channel, message.inbox, post), Math.floor(message.receivedAt / 60_000));
-  return openings > OPENINGS_A_MINUTE ? { ...decision, is: 'mention', reason: 'tooMany', borderline: true } : decision;
+// An answer of ours, or a removal, will name this item by its id: where it lies is kept under that.
+async function keepThread({ store }: RecordDeps, message: InboundMessage, thread: string, decision: PublicDecision): Promise<MailIdentity | undefined> {
+  if (decision.is === 'mention' && !message.platform?.namedAlone && message.author.id !== '') return undefined;
+  return store.claimIdentity({ key: message.id, fingerprint: 'native', thread, case: '', own: false });
 }
 
-// An answer of ours, or a removal, will name this item by its id: where it lies is kept under that.
-async function keepThread({ store }: RecordDeps, message: InboundMessage, thread: string, decision: PublicDecision): Promise<void> {
-  if (decision.is === 'mention' && !message.platform?.namedAlone && message.author.id !== '') return;
-  await store.claimIdentity({ key: message.id, fingerprint: 'native', thread, case: '', own: false });
+/** Its writer took it back before it came: that it was written stays, and nobody has to answer it. */
+function removedBefore(message: InboundMessage, decision: PublicDecision | undefined, at: number): Pick<StoredMessage, 'message' | 'revised' | 'suppressedBecause' | 'decision'> {
+  const { message: emptied, revised } = revisedStored({ message }, { what: 'removed', text: '', at });
+  return { message: emptied, revised, suppressedBecause: 'notACase', ...(decision ? { decision: { is: 'mention', reason: 'nothingAsked', evidence: [], borderline: false } } : {}) };
 }
 
 async function whyHeldBack({ store, keys }: RecordDeps, message: InboundMessage, decision: PublicDecision | undefined): Promise<SuppressReason | null> {
@@ -128,26 +112,6 @@ async function led({ store, now }: RecordDeps, { reserved, author }: InboundMess
   const head = await store.joinCase({ thread, caseNumber, head: referredHead({ from: heads.get(from), caseNumber, participant: author.id, now: now() }) });
   known.heads.set(thread, head);
   return { ...choice, threadedBy: head.case === caseNumber ? 'reference' : choice.threadedBy };
-}
-
-type Choice = ReturnType<typeof chooseThread> & { hold: SuppressReason | null };
-
-async function decide(deps: RecordDeps, settings: Settings, message: InboundMessage, choice: Choice, head: Head | undefined, now: number): Promise<Placement> {
-  const spread = Number.parseInt(Buffer.from(message.id, 'base64url').toString('hex').slice(0, 4), 16) / 0xffff;
-  // The form has told its visitor a number and a time; they stand.
-  const told = head ? undefined : message.reserved;
-  const opens = opensCase(message, head, settings.reopenDays);
-  const freshNumber = opens ? (told?.caseNumber ?? await deps.nextNumber()) : undefined;
-  try {
-    const urgency = urgencyOfMessage(message, settings, { head: opens ? undefined : head });
-    const promise = promiseFor({ settings, at: message.receivedAt, priority: promisedBy(urgency, head, opens), spread });
-    return place({
-      message, urgency, ...choice, head, freshNumber, now, reopenDays: settings.reopenDays,
-      promise: message.reserved ? { ...promise, dueAt: message.reserved.dueAt } : promise,
-    });
-  } catch (cause) {
-    throw new OwnFault('no decision about a message', { cause });
-  }
 }
 
 function outcome(job: Job, kind: DeliveryOutcome['outcome'], at: number): DeliveryOutcome | null {

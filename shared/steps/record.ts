@@ -56,7 +56,7 @@ export function record(deps: RecordDeps) {
       }
     }));
     // After the messages: a batch may bring a message and the word that it was removed.
-    for (const { index, attempt, note } of notes) keep(index, await applyNote(deps, note, attempt));
+    for (const { index, attempt, note } of notes) keep(index, await applyNote(deps, settings, note, attempt));
     const plans = outcomes.flatMap((outcome) => outcome.plan ?? []);
     if (plans.length > 0) await deps.outbox.send(plans);
     // Only mail's originals lie in a bucket that is compared with what became of them.

@@ -9,9 +9,11 @@ import { deskContract } from './desk.contract.ts';
 import { officeContract } from './office.contract.ts';
 import { platformContract } from './platform.contract.ts';
 import { moderationsContract, publicItem } from './moderations.contract.ts';
+import { revisionContract } from './revision.contract.ts';
 import { sendingsContract } from './sendings.contract.ts';
 
 casesContract('the memory of the tests', () => ({ store: new MemoryCases() }));
+revisionContract('the memory of the tests', () => ({ store: new MemoryCases() }));
 
 deskContract('the memory of the tests', () => {
   const store = new MemoryCases();

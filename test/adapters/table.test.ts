@@ -17,6 +17,7 @@ import { deskContract } from './desk.contract.ts';
 import { officeContract } from './office.contract.ts';
 import { platformContract } from './platform.contract.ts';
 import { moderationsContract, publicItem } from './moderations.contract.ts';
+import { revisionContract } from './revision.contract.ts';
 import { sendingsContract } from './sendings.contract.ts';
 
 const TABLE = 'moked-test';
@@ -34,6 +35,7 @@ beforeAll(async () => {
 afterAll(async () => server.stop());
 
 casesContract('the table', () => ({ store }));
+revisionContract('the table', () => ({ store }));
 deskContract('the table', () => ({ store, desk: people }));
 officeContract('the table', () => ({ documents: documents(TABLE), presence: presence(TABLE) }));
 platformContract('the table', () => ({ store, desk: people, sendings: sent }));

@@ -1,5 +1,4 @@
 import { describe, expect, it } from '@jest/globals';
-import type { NoteArrival } from '../../shared/channels/arrival.ts';
 import { facts as facebook } from '../../shared/channels/facebook/facts.ts';
 import { facts as linkedin } from '../../shared/channels/linkedin/facts.ts';
 import { withoutContent } from '../../shared/domain/retention.ts';
@@ -74,58 +73,6 @@ describe('a channel that refuses us altogether', () => {
     world.clock.now += 61 * MINUTE;
     await world.take([privately('Hello', { nativeId: 'm_2', conversation: 'person-2', author: { id: 'person-2', name: null } })]);
     expect(world.sendings.of(place('m_2')).state).toBe('sent');
-  });
-});
-
-describe('a later word about a message', () => {
-  it('that it was edited changes its text', async () => {
-    const world = platformWorld(facebook);
-    await world.take([comment('איפה ההזמנה?'), note('edited', 'c_1', { text: 'איפה ההזמנה שלי מיום ראשון?', thread: ['POST', 'person-1'] })]);
-    expect(world.stored('c_1')).toMatchObject({ message: { text: 'איפה ההזמנה שלי מיום ראשון?' }, revised: { what: 'edited' } });
-  });
-
-  it('that it was removed empties it everywhere, and an edit that comes late does not bring it back', async () => {
-    const world = platformWorld(facebook);
-    await world.take([comment('איפה ההזמנה?'), note('removed', 'c_1', { thread: ['POST', 'person-1'] }), note('edited', 'c_1', { text: 'שוב', thread: ['POST', 'person-1'] })]);
-    expect(world.stored('c_1')!.message).toMatchObject({ text: '', replyText: '', platform: { raw: '' } });
-  });
-
-  it('leaves none of its words as the reason why it was a case', async () => {
-    const world = platformWorld(facebook);
-    await world.take([comment('שלום, הזמנה מספר 98765432')]);
-    expect(world.stored('c_1')!.decision!.evidence).toEqual(['הזמנה מספר 98765432']);
-    await world.take([note('removed', 'c_1', { thread: ['POST', 'person-1'] })]);
-    expect(world.stored('c_1')!.decision).toMatchObject({ is: 'case', reason: 'asks', evidence: [] });
-  });
-
-  it('that names it by its id alone finds it', async () => {
-    const world = platformWorld(linkedin);
-    await world.take([comment('Thanks everybody')]);
-    await world.take([note('removed', 'c_1')]);
-    expect(world.stored('c_1')!.message.text).toBe('');
-  });
-
-  it('that names nobody, as removals do where a permission is missing, finds it all the same', async () => {
-    const world = platformWorld(facebook);
-    await world.take([comment('איפה ההזמנה?')]);
-    await world.take([note('removed', 'c_1', { thread: ['POST', ''] })]);
-    expect(world.stored('c_1')!.message.text).toBe('');
-  });
-
-  it.each<[string, Partial<NoteArrival>]>([['comment', { thread: ['POST', ''] }], ['mention elsewhere', {}]])('that names nobody finds a %s that is no case, too', async (_what, fields) => {
-    const world = platformWorld(facebook);
-    await world.take([comment('תודה רבה לכולם!')]);
-    expect(world.stored('c_1')).toMatchObject({ case: null, decision: { is: 'mention' } });
-    await world.take([note('removed', 'c_1', fields)]);
-    expect(world.stored('c_1')).toMatchObject({ message: { text: '' }, revised: { what: 'removed' } });
-  });
-
-  it('that comes first waits for the message, and is given up after ten tries', async () => {
-    const world = platformWorld(facebook);
-    const early = note('removed', 'c_1', { thread: ['POST', 'person-1'] });
-    expect([...(await world.take([early])).hideSeconds.values()]).toEqual([60]);
-    expect((await world.take([early], 10)).hideSeconds.size).toBe(0);
-    expect(world.logged).toContain('note.withoutMessage');
   });
 });
 

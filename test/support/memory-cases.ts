@@ -1,4 +1,4 @@
-import { dueAtOf } from '../../shared/domain/case.ts';
+import { dueAtOf, withoutQuotes } from '../../shared/domain/case.ts';
 import type { Case, Head } from '../../shared/domain/case.ts';
 import { isOver } from '../../shared/domain/lifecycle.ts';
 import { heardSwitch } from '../../shared/domain/moderation.ts';
@@ -14,6 +14,7 @@ export class MemoryCases implements CaseStore {
   readonly deliveries = new Map<string, DeliveryOutcome>();
   readonly openings = new Map<string, number>();
   readonly optedOut = new Set<string>();
+  readonly erased = new Map<string, number>();
   readonly lookUps = new Map<string, PendingLookUp>();
   readonly lastEvents = new Map<string, number>();
   taken = 0;
@@ -24,9 +25,9 @@ export class MemoryCases implements CaseStore {
     return { identities: pick(this.identities, keys.identities), cases: pick(this.cases, keys.cases) };
   }
 
-  async read({ messages, threads }: Parameters<CaseStore['read']>[0]): ReturnType<CaseStore['read']> {
+  async read({ messages, threads, identities = [], people = [] }: Parameters<CaseStore['read']>[0]): ReturnType<CaseStore['read']> {
     await this.turn();
-    return { messages: pick(this.messages, messages.map(({ thread, id }) => `${thread}/${id}`)), heads: pick(this.heads, threads) };
+    return { messages: pick(this.messages, messages.map(({ thread, id }) => `${thread}/${id}`)), heads: pick(this.heads, threads), identities: pick(this.identities, identities), erased: pick(this.erased, people) };
   }
 
   async claimIdentity(identity: MailIdentity): Promise<MailIdentity> {
@@ -97,6 +98,25 @@ export class MemoryCases implements CaseStore {
     const next = stored && heardSwitch(stored, word.what, word);
     if (stored && next) stored[word.what] = next;
     return stored !== undefined;
+  }
+
+  async whole(thread: string, id: string): Promise<StoredMessage | undefined> {
+    await this.turn();
+    return structuredClone(this.messages.get(`${thread}/${id}`));
+  }
+
+  async becomeCase(stored: StoredMessage): Promise<boolean> {
+    await this.turn();
+    const there = this.messages.get(`${stored.thread}/${stored.id}`);
+    if (!there || there.case || there.revised?.what !== 'edited' || there.revised.at !== stored.revised?.at) return false;
+    Object.assign(there, structuredClone(stored));
+    return true;
+  }
+
+  async dropQuotes(caseNumber: string): Promise<void> {
+    await this.turn();
+    const item = this.cases.get(caseNumber);
+    if (item?.urgency) item.urgency = withoutQuotes(item.urgency);
   }
 
   async countOpening(postKey: string, minute: number): Promise<number> {
