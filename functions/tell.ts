@@ -12,6 +12,7 @@ import { telling } from '../shared/aws/telling.ts';
 import { TellEnvironment, readEnvironment } from '../shared/config.ts';
 import { deriveKey } from '../shared/domain/ids.ts';
 import { assigning } from '../shared/steps/assign.ts';
+import { raisingRepeated } from '../shared/steps/repeated.ts';
 import { tell } from '../shared/steps/tell.ts';
 import type { TellDeps } from '../shared/steps/tell.ts';
 import { coldStart, logOf, now } from './entry.ts';
@@ -28,6 +29,7 @@ export const handler = coldStart(async () => {
   const { MOKED_TABLE: table, MOKED_BUCKET: bucket, MOKED_PARAMETERS } = readEnvironment(TellEnvironment);
   const id = deriveKey(await secrets(MOKED_PARAMETERS).key(), 'id');
   const shared = { contacts: contacts(table, id), keys: { id }, now, log: logOf('tell') };
-  const assign = assigning({ ...shared, store: desk(table), settings: settings(table, now), documents: documents(table), presence: presence(table) });
-  return create({ ...shared, telling: telling(table, now), search: searchIndex({ table, bucket, now }), assign });
+  const office = { ...shared, store: desk(table), settings: settings(table, now) };
+  const assign = assigning({ ...office, documents: documents(table), presence: presence(table) });
+  return create({ ...shared, telling: telling(table, now), search: searchIndex({ table, bucket, now }), raiseRepeated: raisingRepeated(office), assign });
 });

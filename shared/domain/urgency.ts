@@ -1,4 +1,6 @@
+import { isGraver } from './case.ts';
 import type { Priority } from './case.ts';
+import { deprivations } from './deprivation.ts';
 import { negations } from './negation.ts';
 import { phraseFinder } from './phrases.ts';
 import type { Hit, PhraseList } from './phrases.ts';
@@ -54,6 +56,9 @@ function oldAges(plain: string): string[] {
   return [...plain.matchAll(AGE)].filter((match) => { const age = Number(match[1] ?? match[2] ?? match[3]); return age >= OLD && age <= 115; }).map(([told]) => told);
 }
 
+// Of people only: a telephone that is two weeks old is no infant.
+const INFANT = /(?<!\p{L})[והלשב]{0,2}(?:תינוק|תינוקת|תאומים|תאומות|שלישייה|ילד|ילדה|נכד|נכדה|בן|בת|ילוד)(?: שלי| שלנו)? (?:בן|בת|בני|בנות) (?:\p{L}+ |\d+ )?(?:יומו|יומה|ימים|יומיים|שבוע|שבועיים|שבועות|חודש|חודשיים|חודשים)|(?:twins|triplets|son|daughter|boy|girl|child|kid|he|she|grandson|granddaughter)(?: (?:is|are|was|only|just|who|a|my|our))* (?:\d+|one|two|three|four|five|six|seven|eight|nine|ten|eleven|twelve|few|couple of) (?:day|week|month)s? old|(?:day|week|month)s?[ -]old (?:twins|triplets|son|daughter|boy|girl|child|kid|babies)/gu;
+
 const TIMES = /(?<![\d.,])(\d{1,3}) (?:times|calls|emails|messages|פעמים|שיחות|מיילים|הודעות|פניות)(?!\p{L})/gu;
 
 function manyTimes(plain: string): string[] {
@@ -86,12 +91,14 @@ function read({ text, competitors = [] }: UrgencyInput): Read {
   const said = new Map<UrgencySign, string[]>();
   for (const sign of IN_TEXT) {
     const evidence = of(sign).filter(holds).map((hit) => hit.text);
-    if (sign === 'vulnerable') evidence.push(...oldAges(plain));
+    if (sign === 'vulnerable') evidence.push(...oldAges(plain), ...[...plain.matchAll(INFANT)].map(([told]) => told));
     if (sign === 'leaves') evidence.push(...leavesFor(of('moving').filter(holds), words, competitors));
     if (sign === 'repeated') evidence.push(...manyTimes(plain));
     if (evidence.length > 0) said.set(sign, [...new Set(evidence)].slice(0, 5));
   }
-  const fault = of('essentials').length > 0 || of('fault').some((hit) => means(hit) && !denied(hit));
+  const { told: without, backAt } = deprivations(plain, words);
+  if (without.length > 0 && said.has('vulnerable')) said.set('vulnerable', [...new Set([...said.get('vulnerable')!, ...without])].slice(0, 5));
+  const fault = without.length > 0 || [...of('essentials'), ...of('fault').filter((hit) => !denied(hit))].some((hit) => means(hit) && hit.from > backAt);
   const complains = of('complains').some((hit) => !denied(hit));
   // `I cannot call an ambulance`: here the denial is the danger.
   const helpless = of('emergency').filter((hit) => means(hit) && (fault || complains || denied.any || denies(hit.text)));
@@ -103,6 +110,17 @@ function read({ text, competitors = [] }: UrgencyInput): Read {
 const GRAVEST: UrgencySign[] = ['safety', 'vulnerable', 'legal', 'publicity', 'money', 'leaves', 'vip', 'waiting', 'repeated', 'reach', 'calm', 'thanks'];
 /** Thanks that go on for longer usually come to something. */
 const LONG_THANKS = 15;
+
+const weighed = (weight: number): Priority => (weight >= 3 ? 'urgent' : 'high');
+
+/** A further reason that became known later; nothing is less urgent for it. */
+export function withSign(urgency: Urgency, more: Urgency['why'][number]): Urgency {
+  const why = [...urgency.why.filter(({ sign }) => sign !== more.sign), more];
+  const weight = why.reduce((sum, { sign }) => sum + WEIGHT[sign], 0);
+  const priority = weight > 0 && isGraver(weighed(weight), urgency.priority) ? weighed(weight) : urgency.priority;
+  // Whoever writes for the third time is neither calm nor only grateful.
+  return { priority, why: why.filter(({ sign }) => weight === 0 || WEIGHT[sign] > 0).toSorted((a, b) => GRAVEST.indexOf(a.sign) - GRAVEST.indexOf(b.sign)) };
+}
 
 /** How urgent a message is, and why. Pure; the words are in urgency-words.json and, where public items share them, in public-words.json. */
 export function urgencyOf(input: UrgencyInput): Urgency {
@@ -121,6 +139,6 @@ export function urgencyOf(input: UrgencyInput): Urgency {
   const light = weight === 0 && !hurts && !asks;
   if (light && kind.length > 0 && words <= LONG_THANKS) told.set('thanks', kind.slice(0, 5));
   else if (weight === 0 && !hurts && calm.length > 0) told.set('calm', calm.slice(0, 5));
-  const priority = weight >= 3 ? 'urgent' : weight >= 1 ? 'high' : told.size > 0 ? 'low' : 'normal';
+  const priority = weight >= 1 ? weighed(weight) : told.size > 0 ? 'low' : 'normal';
   return { priority, why: GRAVEST.filter((sign) => told.has(sign)).map((sign) => ({ sign, evidence: told.get(sign)! })) };
 }

@@ -5,6 +5,7 @@ import { withVersions } from '../domain/case-merge.ts';
 import { isOver, moveStatus, versionOf } from '../domain/lifecycle.ts';
 import type { Actor, MoveWarning } from '../domain/lifecycle.ts';
 import type { Settings } from '../domain/settings.ts';
+import type { Urgency } from '../domain/urgency.ts';
 import { Refused } from '../errors.ts';
 import type { CaseEvent, CaseFile, HeadWrite } from '../ports/desk.ts';
 import { changedHeads, eventId, fileOf, nextAct, requireVersion, untilItStands } from './desk.ts';
@@ -22,13 +23,18 @@ export interface EditAct {
   priority?: Priority;
   tags?: string[];
   topic?: string | null;
+  /** With the priority: why it is that, where the product raises it. */
+  urgency?: Urgency['why'];
 }
+
+/** What an edit needs. */
+type EditDeps = Pick<DeskDeps, 'store' | 'settings' | 'keys' | 'now'>;
 
 /** What an edit writes, or null where there is nothing to change. */
 interface Written { after: Case; heads: HeadWrite[]; events: CaseEvent[]; warnings: MoveWarning[] }
 
 /** Status, assignee, team, priority, tags and topic: one transaction with its events. Throws NotFound, Refused, Stale. */
-export async function edit(deps: DeskDeps, act: EditAct): Promise<{ item: Case; version: string; warnings: MoveWarning[] }> {
+export async function edit(deps: EditDeps, act: EditAct): Promise<{ item: Case; version: string; warnings: MoveWarning[] }> {
   return untilItStands(async () => {
     const file = await fileOf(deps, act.number);
     requireVersion(file, act.version, act.status === undefined ? 'labels' : 'status');
@@ -39,7 +45,7 @@ export async function edit(deps: DeskDeps, act: EditAct): Promise<{ item: Case; 
   });
 }
 
-async function decide(deps: DeskDeps, file: CaseFile, act: EditAct): Promise<Written> {
+async function decide(deps: EditDeps, file: CaseFile, act: EditAct): Promise<Written> {
   const { item } = file;
   const now = deps.now();
   const events: CaseEvent[] = [];
@@ -68,7 +74,13 @@ async function decide(deps: DeskDeps, file: CaseFile, act: EditAct): Promise<Wri
     const { priority } = act;
     after = { ...after, priority, ...dueBy(await deps.settings(), item, priority, now) };
     headChange = () => ({ priority });
-    tell('priority', { values: { priority, from: item.priority } });
+    const because = act.urgency?.map(({ sign }) => sign).filter((sign) => !(item.urgency ?? []).some((known) => known.sign === sign)).join(', ');
+    tell('priority', { values: { priority, from: item.priority, ...(because ? { because } : {}) } });
+  }
+  // Even where the priority is that already.
+  if (act.urgency && JSON.stringify(act.urgency) !== JSON.stringify(item.urgency ?? [])) {
+    after.urgency = act.urgency;
+    if (events.length === 0) tell('urgency', { values: { because: act.urgency.map(({ sign }) => sign).join(', ') } });
   }
   if (act.status) {
     const moved = moveStatus({ item: { ...item, promise: { ...item.promise, dueAt: dueAtOf(item) } }, to: act.status, actor: act.agent.actor ?? 'agent', now, unanswered: (item.unansweredSince ?? null) !== null, ...(act.until === undefined ? {} : { until: act.until }) });

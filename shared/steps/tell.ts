@@ -20,6 +20,8 @@ export interface TellDeps {
   telling: Telling;
   search: SearchIndex;
   contacts: Contacts;
+  /** Lets those go first who had to write again and again. */
+  raiseRepeated?: (numbers: string[]) => Promise<number>;
   /** Gives new and re-opened cases to teams and agents. */
   assign?: (candidates: Candidate[]) => Promise<number>;
   keys: { id: string };
@@ -56,15 +58,16 @@ export function tell(deps: TellDeps) {
 }
 
 // After the customers are known, since who answered them last may answer again. What goes wrong here holds up no news: every minute is another try.
-async function assignAll({ assign, log }: TellDeps, told: Told[]): Promise<void> {
+async function assignAll({ raiseRepeated, assign, log }: TellDeps, told: Told[]): Promise<void> {
   const candidates = told.flatMap((one) => {
     if (one.kind !== 'case' || isOver(one.item.status)) return [];
     const { item, isNew, reopened = false } = one;
     return isNew || reopened || (item.team === undefined && item.topic !== null) ? [{ number: item.number, reopened }] : [];
   });
-  if (!assign || candidates.length === 0) return;
+  if (candidates.length === 0) return;
   try {
-    await assign(candidates);
+    await raiseRepeated?.(told.flatMap((one) => (one.kind === 'case' && one.isNew && !isOver(one.item.status) ? [one.item.number] : [])));
+    await assign?.(candidates);
   } catch (error) {
     log('error', 'assignment.failed', { error, count: candidates.length });
   }
