@@ -1,4 +1,4 @@
-import { addBusinessMinutes, closesNext, opensNext } from './calendar.ts';
+import { addBusinessMinutes, closedLast, closesNext, opensNext } from './calendar.ts';
 import type { BusinessCalendar, Settings } from './settings.ts';
 import { dayAt } from './zone.ts';
 
@@ -10,9 +10,11 @@ export interface Closing { closesAt: number | null; opensAt: number | null; sett
 
 /** How this working day ends. A pause in the middle of the day is no closing. */
 export function closingOf(calendar: BusinessCalendar, now: number): Closing {
+  const isToday = (at: number | null): at is number => at !== null && dayAt(calendar.timeZone, at) === dayAt(calendar.timeZone, now);
   let closesAt = closesNext(calendar, now);
   let opensAt = opensNext(calendar, closesAt ?? now)?.at ?? null;
-  while (closesAt !== null && opensAt !== null && dayAt(calendar.timeZone, opensAt) === dayAt(calendar.timeZone, now)) {
+  // In the small hours, too, the team opens today: then the day has not begun.
+  while (isToday(opensAt) && (closesAt !== null || isToday(closedLast(calendar, now)))) {
     closesAt = closesNext(calendar, opensAt);
     opensAt = closesAt === null ? null : opensNext(calendar, closesAt)?.at ?? null;
   }
