@@ -13,6 +13,7 @@ import { promote, release } from '../../shared/steps/desk-release.ts';
 import { replyOrPark } from '../../shared/steps/desk-reply.ts';
 import { retry } from '../../shared/steps/desk-retry.ts';
 import { fileOf } from '../../shared/steps/desk.ts';
+import { revokeLinks } from '../../shared/steps/revoke-links.ts';
 import { teamsOf, viewersBy } from '../../shared/steps/people.ts';
 import type { ApiDeps } from './deps.ts';
 import { Answered, Id, Key, Numbers, Page, actorOf, caseNumber, fits } from './handling.ts';
@@ -50,7 +51,7 @@ const ReleaseBody = z.object({ acknowledge: z.boolean().default(false) });
 
 type CaseRoute =
   | 'GET /queues' | 'GET /cases' | 'GET /cases/:number' | 'PATCH /cases/:number' | 'GET /cases/:number/entries/:id/html' | 'POST /cases/:number/replies' | 'POST /cases/:number/entries/:id/retry'
-  | 'POST /cases/:number/notes' | 'POST /cases/:number/merge' | 'POST /cases/:number/unmerge' | 'PUT /cases/:number/presence' | 'POST /cases/bulk' | 'POST /answers/preview' | 'POST /answers'
+  | 'POST /cases/:number/notes' | 'POST /cases/:number/merge' | 'POST /cases/:number/unmerge' | 'POST /cases/:number/revoke-links' | 'PUT /cases/:number/presence' | 'POST /cases/bulk' | 'POST /answers/preview' | 'POST /answers'
   | 'GET /attachments/:id' | 'GET /quarantine' | 'POST /quarantine/:id/release' | 'POST /mentions/:thread/:id/promote';
 
 const asShown = (outcome: { done: string[]; refused: { number: string; key: string }[] }) => ({ done: outcome.done.map(showCaseNumber), refused: outcome.refused.map(({ number, key }) => ({ number: showCaseNumber(number), key })) });
@@ -120,6 +121,7 @@ export function caseHandlers(deps: ApiDeps): Handlers<CaseRoute> {
       const { from } = await unmerge(deps, { number: caseNumber(path['number']), id: fits(z.object({ id: Id }), body).id, agent: actorOf(agent) });
       return { from: showCaseNumber(from) };
     },
+    'POST /cases/:number/revoke-links': async ({ path, agent }) => revokeLinks(deps, { number: caseNumber(path['number']), agent: actorOf(agent) }),
     'PUT /cases/:number/presence': async ({ path, body, agent }) => {
       const number = caseNumber(path['number']);
       const { state } = fits(z.object({ state: z.enum(['viewing', 'typing', 'gone']) }), body);

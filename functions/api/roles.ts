@@ -28,6 +28,7 @@ export const ROUTE_ROLES: Record<ServedRoute, readonly Role[]> = {
   'POST /cases/:number/notes': TEAM,
   'POST /cases/:number/merge': TEAM,
   'POST /cases/:number/unmerge': TEAM,
+  'POST /cases/:number/revoke-links': TEAM,
   'PUT /cases/:number/presence': TEAM,
   'POST /cases/bulk': TEAM,
   'POST /answers/preview': TEAM,

@@ -37,6 +37,8 @@ export interface Routes {
   'POST /cases/:number/merge': { body: { into: string; version: string; confirmed?: boolean }; answer: { into: string; warnings: string[] } };
   /** `id`: of a merge in `CaseView.merged`. */
   'POST /cases/:number/unmerge': { body: { id: string }; answer: { from: string } };
+  /** No link to its status page that is out there opens it any more. */
+  'POST /cases/:number/revoke-links': { answer: { version: string } };
   'PUT /cases/:number/presence': { body: { state: 'viewing' | 'typing' | 'gone' }; answer: { viewers: Viewer[] } };
   'POST /cases/bulk': { body: { numbers: string[]; act: BulkAct }; answer: Outcome };
   'POST /answers/preview': { body: { numbers: string[]; text: string }; answer: AnswersPreview };

@@ -1,0 +1,144 @@
+import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
+import { randomBytes } from 'node:crypto';
+import type { CaseView } from '../../shared/api-shapes.ts';
+import { exportCases, exportMessages } from '../support/export.ts';
+import { startEngine } from '../support/engine.ts';
+import type { TestEngine } from '../support/engine.ts';
+import { letter, read } from '../support/letters.ts';
+
+let engine: TestEngine;
+beforeAll(async () => { engine = await startEngine(); }, 60_000);
+afterAll(async () => { await engine.stop(); });
+
+const CUSTOMER = 'dana@customer.example';
+const WORDS = 'שלום, ההזמנה ORD-2026-55431 לא הגיעה.';
+const ADDED = 'שכחתי: הכתובת היא הרצל 5, דירה 3.';
+const newSubmission = (): string => randomBytes(16).toString('base64url');
+
+let link = '';
+let number = '';
+
+const mailsTo = async (address: string) => Promise.all((await engine.sent()).filter(({ to }) => to.includes(address)).map(async ({ raw }) => read(raw)));
+const linkIn = (text: string | undefined): string => /^http:\/\/\S+\/s\/[\w-]{32}$/m.exec(text ?? '')?.[0] ?? '';
+const look = async (address = link, method = 'GET'): Promise<{ status: number; body: string }> => { const answer = await fetch(address, { method, redirect: 'manual' }); return { status: answer.status, body: await answer.text() }; };
+const press = async (what: string, fields: Record<string, string> = {}, headers: Record<string, string> = { origin: engine.ready.api }): Promise<{ status: number; to: string | null; body: string }> => {
+  const answer = await fetch(`${link}/${what}`, { method: 'POST', redirect: 'manual', headers, body: new URLSearchParams({ submission: newSubmission(), ...fields }) });
+  return { status: answer.status, to: answer.headers.get('location'), body: await answer.text() };
+};
+const view = async (): Promise<CaseView> => await (await engine.api(`/cases/${number}`)).json() as CaseView;
+const untilCase = async (holds: (seen: CaseView) => boolean, what: string): Promise<CaseView> => engine.until(async () => { const seen = await view(); return holds(seen) ? seen : undefined; }, what);
+const edit = async (change: Record<string, unknown>): Promise<number> => (await engine.api(`/cases/${number}`, { method: 'PATCH', body: JSON.stringify({ version: (await view()).version, ...change }) })).status;
+const stored = async (): Promise<string> => JSON.stringify([await exportMessages(engine.ready.data), await exportCases(engine.ready.data), (await view()).version]);
+
+describe('a customer with a link', () => {
+  it('gets it with the acknowledgement, in plain text and in HTML', async () => {
+    await engine.sendMail(letter({ from: CUSTOMER, subject: 'איפה ההזמנה?', id: '<one@customer.example>', text: WORDS }), { from: CUSTOMER, to: 'care@company.example' });
+    const [mail] = await engine.until(async () => { const mails = await mailsTo(CUSTOMER); return mails.length > 0 ? mails : undefined; }, 'the acknowledgement');
+    link = linkIn(mail!.text);
+    number = /\d{3}-\d{3}-\d{3}/.exec(mail!.text ?? '')![0];
+    expect(link.startsWith(`${engine.ready.api}/s/`)).toBe(true);
+    expect(String(mail!.html)).toContain(`href="${link}"`);
+    expect(link).not.toContain(number.replaceAll('-', ''));
+  });
+
+  it('sees how it stands, in the language of the case', async () => {
+    const { status, body } = await look();
+    expect(status).toBe(200);
+    expect(body).toContain('<html lang="he" dir="rtl">');
+    for (const said of [number, 'התקבלה', 'דרך דוא״ל', 'נשיב לך', 'ממך', 'אישור אוטומטי', 'ORD-2026-55431']) expect(body).toContain(said);
+  });
+
+  it('changes nothing by looking, and no mail scanner does', async () => {
+    const before = await stored();
+    for (const address of [link, `${link}/solved`, `${link}/rating?score=1`, `${link}/not-yet`, `${link}/details?text=x`, `${link}?done=saidYes`, `${engine.ready.api}/s`]) for (const method of ['GET', 'HEAD']) { await look(address, method); await look(address, method); }
+    expect((await look(link, 'HEAD'))).toEqual({ status: 200, body: '' });
+    expect(await stored()).toBe(before);
+  });
+
+  it('adds details, once however often the button is pressed', async () => {
+    const submission = newSubmission();
+    const answers = await Promise.all([press('details', { submission, text: ADDED }), press('details', { submission, text: ADDED })]);
+    expect(answers.map(({ status, to }) => [status, to])).toEqual([[303, `${new URL(link).pathname}?done=added`], [303, `${new URL(link).pathname}?done=added`]]);
+    const seen = await untilCase(({ entries }) => entries.some(({ text }) => text === ADDED), 'the details are on the case');
+    expect(seen.entries.filter(({ text }) => text === ADDED).map(({ direction, threadedBy, author, vouched, suppressedBecause }) => [direction, threadedBy, author.id, vouched, suppressedBecause])).toEqual([['in', 'statusPage', CUSTOMER, true, 'joinedCase']]);
+    expect((await look(`${link}?done=added`)).body).toMatch(/נוסף\. אין צורך לפנות שוב\.[\s\S]*הרצל 5/);
+  });
+
+  it('adds a file, and finds it there again', async () => {
+    const submission = newSubmission();
+    const json = { 'content-type': 'application/json', origin: engine.ready.api };
+    const { uploads } = await (await fetch(`${link}/uploads`, { method: 'POST', headers: json, body: JSON.stringify({ submission, files: [{ name: 'חשבונית.pdf', size: 5 }] }) })).json() as { uploads: { url: string; fields: Record<string, string> }[] };
+    const form = new FormData();
+    for (const [name, value] of Object.entries(uploads[0]!.fields)) form.append(name, value);
+    form.append('file', new Blob(['%PDF-']));
+    expect((await fetch(uploads[0]!.url, { method: 'POST', body: form })).status).toBe(204);
+    expect((await fetch(`${link}/details`, { method: 'POST', headers: json, body: JSON.stringify({ submission, text: 'מצורפת החשבונית', files: [{ place: 0, name: 'חשבונית.pdf', type: 'application/pdf' }] }) })).status).toBe(201);
+    const file = await engine.until(async () => /href="(\/s\/[^"]+\/file\/[^"]+)"/.exec((await look()).body)?.[1], 'the file is shown');
+    const there = await fetch(new URL(file, engine.ready.api));
+    expect([there.status, await there.text(), there.headers.get('content-disposition')]).toEqual([200, '%PDF-', expect.stringContaining('attachment')]);
+  });
+
+  it('reads the answer, and a private note never', async () => {
+    await engine.api(`/cases/${number}/notes`, { method: 'POST', body: JSON.stringify({ text: 'לקוחה קשה', key: 'note-1' }) });
+    expect((await engine.api(`/cases/${number}/replies`, { method: 'POST', body: JSON.stringify({ text: 'ההזמנה בדרך אליך.', after: 'resolve' }) })).status).toBe(202);
+    const { body } = await engine.until(async () => { const page = await look(); return page.body.includes('ההזמנה בדרך אליך.') ? page : undefined; }, 'the answer is shown');
+    for (const said of ['נענתה', 'נענתה במועד', 'מצוות השירות', 'העניין נפתר?', 'איך היה השירות?']) expect(body).toContain(said);
+    expect(body).not.toContain('לקוחה קשה');
+  });
+
+  it('says that it is not solved: what is missing puts the case back to work', async () => {
+    expect(await press('not-yet', { text: 'עדיין לא הגיעה' })).toMatchObject({ status: 303, to: expect.stringMatching(/\?done=saidNo$/) as unknown });
+    const seen = await untilCase((one) => one.case.status === 'open', 'the case is open again');
+    expect(seen.entries.at(-1)).toMatchObject({ text: 'עדיין לא הגיעה', threadedBy: 'statusPage' });
+    expect(seen.events.map(({ what, by }) => [what, by])).toContainEqual(['saidNotSolved', 'customer']);
+    expect((await look()).body).toMatch(/בטיפול/);
+    expect((await look()).body).not.toContain('העניין נפתר?');
+  });
+
+  it('says that it is solved, and how it was: each counts once', async () => {
+    expect((await engine.api(`/cases/${number}/replies`, { method: 'POST', body: JSON.stringify({ text: 'ההזמנה הגיעה היום.' }) })).status).toBe(202);
+    await untilCase((one) => one.case.status === 'waiting_on_customer', 'it waits for the customer');
+    for (const press2 of [1, 2]) expect([press2, (await press('solved')).status]).toEqual([press2, 303]);
+    await untilCase((one) => one.case.status === 'resolved', 'it is resolved');
+    for (const score of ['2', '5', '5']) expect((await press('rating', { score })).status).toBe(303);
+    const { events } = await view();
+    expect(events.filter(({ by }) => by === 'customer').map(({ what, values }) => [what, values])).toEqual([['saidNotSolved', { answer: 'no' }], ['saidSolved', { answer: 'yes' }], ['rated', { score: '2' }], ['rated', { score: '5' }]]);
+    expect((await look()).body).toMatch(/value="5" required checked/);
+    expect(await press('rating', { score: '6' })).toMatchObject({ status: 400, body: expect.stringContaining('חסר דירוג') as unknown });
+  });
+
+  it('is not acted for by another site', async () => {
+    expect((await press('solved', {}, { origin: 'https://evil.example' })).status).toBe(403);
+    expect((await press('solved', {}, { 'sec-fetch-site': 'cross-site' })).status).toBe(403);
+  });
+});
+
+describe('a link that opens nothing', () => {
+  const ask = async (typed: { number: string; email: string }): Promise<string> => (await (await fetch(`${engine.ready.api}/s/link?lang=en`, { method: 'POST', body: new URLSearchParams({ submission: 'A'.repeat(22), ...typed }) })).text()).replace(/<input[^>]*>/g, '');
+  const MISS = 'This link is not valid or has expired. You can get a new one by email.';
+
+  it('is answered alike, whatever it is', async () => {
+    const pages = await Promise.all([`${engine.ready.api}/s/${'A'.repeat(32)}`, `${link.slice(0, -1)}${link.endsWith('A') ? 'B' : 'A'}`, `${engine.ready.api}/s/x`, `${link}/file/none.0`, `${link}/what`].map(async (address) => look(address)));
+    expect(pages.map(({ status, body }) => [status, body.includes(MISS)])).toEqual(pages.map(() => [404, true]));
+    expect(new Set(pages.map(({ body }) => body.replace(/value="[^"]*"/g, ''))).size).toBe(1);
+  });
+
+  it('gives a new one by mail, to the address that the case has, and says nothing of it', async () => {
+    const before = (await mailsTo(CUSTOMER)).length;
+    const answers = [await ask({ number, email: ' Dana@Customer.example ' }), await ask({ number, email: 'eve@stranger.example' }), await ask({ number: number.startsWith('1') ? '482-109-379' : '482109379', email: CUSTOMER })];
+    expect([new Set(answers).size, answers[0]!.includes('If these details match a case, we have sent it a new link.')]).toEqual([1, true]);
+    const mails = await engine.until(async () => { const all = await mailsTo(CUSTOMER); return all.length > before ? all : undefined; }, 'the new link');
+    const mail = mails.at(-1)!;
+    expect([mail.subject, mails.length]).toEqual([`קישור חדש לפנייתך, מספר ${number}`, before + 1]);
+    expect((await look(linkIn(mail.text))).body).toContain(WORDS.slice(0, 5));
+    expect(await mailsTo('eve@stranger.example')).toEqual([]);
+  });
+
+  it('taken back by an agent says nothing any more', async () => {
+    expect((await engine.api(`/cases/${number}/revoke-links`, { method: 'POST', body: '{}' })).status).toBe(200);
+    const { status, body } = await look();
+    expect([status, body.includes(MISS), body.includes(number)]).toEqual([404, true, false]);
+    expect((await press('details', { text: 'still here' })).status).toBe(404);
+    expect(await edit({ tags: ['x'] })).toBe(200);
+  });
+});
