@@ -13,6 +13,7 @@ import { desk } from '../shared/aws/desk.ts';
 import { documents } from '../shared/aws/documents.ts';
 import { downloads } from '../shared/aws/downloads.ts';
 import { objects } from '../shared/aws/objects.ts';
+import { posts } from '../shared/aws/posts.ts';
 import { presence } from '../shared/aws/presence.ts';
 import { queue } from '../shared/aws/queues.ts';
 import { references } from '../shared/aws/references.ts';
@@ -26,7 +27,8 @@ import { ApiEnvironment, CallerEnvironment, readEnvironment } from '../shared/co
 import { deriveKey } from '../shared/domain/ids.ts';
 import type { DeskStore } from '../shared/ports/desk.ts';
 import { alertDesk } from '../shared/steps/alert-desk.ts';
-import { names } from '../shared/steps/people.ts';
+import { withSlotsKept } from '../shared/steps/mention-figures.ts';
+import { names, waitsForApproval } from '../shared/steps/people.ts';
 import { apiRoutes } from './api-routes.ts';
 import type { ApiDeps } from './api-routes.ts';
 import { consoleFiles } from './console-files.ts';
@@ -104,10 +106,11 @@ async function awsDeps(): Promise<ApiDeps> {
     nextNumber: caseNumbers(cases(table), deriveKey(key, 'number')),
     references: references(table),
     channels: channelState(table),
-    contacts: contacts(table, id), telling: telling(table, now), search: searchIndex({ table, bucket: environment.MOKED_BUCKET, now }),
+    contacts: contacts(table, id), telling: telling(table, now), posts: posts(table), search: searchIndex({ table, bucket: environment.MOKED_BUCKET, now }),
+    counts: withSlotsKept(counts(table), now),
     alerts: alertDesk({ counts: counts(table), alerts: alertStore(table), read: async (refs) => readMessages(table, refs), settings: settings(table, now), console: '', now }),
     files: { html: async (name) => (await bucket.get(name)).toString('utf8'), download: downloads({ bucket: environment.MOKED_BUCKET, region: AWS_REGION, endpoint: AWS_ENDPOINT_URL_S3, now }) },
-    nameOf: async () => names(office),
+    nameOf: async () => names(office), waits: async (agent) => waitsForApproval(office, agent),
     // Built and laid beside the handler by infra/console.ts.
     console: consoleFiles(join(import.meta.dirname, 'console')),
     newKey: randomUUID, now, log: logOf('api'),

@@ -1,6 +1,8 @@
 import type { Log } from '../../shared/log.ts';
 import type { Contacts } from '../../shared/ports/contacts.ts';
+import type { CountStore } from '../../shared/ports/counting.ts';
 import type { Documents, Presence } from '../../shared/ports/office.ts';
+import type { Posts } from '../../shared/ports/posts.ts';
 import type { SearchIndex, Telling } from '../../shared/ports/telling.ts';
 import type { ChannelState } from '../../shared/ports.ts';
 import type { AlertDesk } from '../../shared/steps/alert-desk.ts';
@@ -18,7 +20,10 @@ export interface ApiDeps extends DeskDeps {
   channels: ChannelState;
   contacts: Contacts;
   telling: Telling;
+  posts: Posts;
   search: SearchIndex;
+  /** What is counted of mentions. */
+  counts?: CountStore;
   /** Without it there are no alerts here. */
   alerts?: AlertDesk;
   /** Parts of messages that lie in the bucket. */

@@ -5,19 +5,31 @@ import type { PromiseGiven } from '../domain/clocks.ts';
 import { nowPanel, today, todayPanel } from '../domain/kpi.ts';
 import type { CaseFigures } from '../domain/kpi.ts';
 import type { CasePlace, DeskStore } from '../ports/desk.ts';
+import type { CountStore } from '../ports/counting.ts';
 import type { Presence } from '../ports/office.ts';
 import type { Clock, ReadSettings } from '../ports.ts';
+import type { AlertDesk } from './alert-desk.ts';
 import { nowCase } from './case-list.ts';
+import { mentionFigures } from './mention-figures.ts';
 import { presenceOf } from './people.ts';
 
-export interface FiguresDeps { store: DeskStore; settings: ReadSettings; presence: Presence; now: Clock }
+export interface FiguresDeps {
+  store: DeskStore;
+  settings: ReadSettings;
+  presence: Presence;
+  /** What is counted of mentions; without it nothing is. */
+  counts?: CountStore;
+  alerts?: Pick<AlertDesk, 'countOpen'>;
+  now: Clock;
+}
 
-/** This moment, from what the lists show of open work. */
-export async function figuresNow({ store, presence, now }: FiguresDeps): Promise<FiguresNow> {
-  const [board, people] = await Promise.all([store.board(), presence.all()]);
+/** This moment, from what the lists show of open work, and from what is counted. */
+export async function figuresNow(deps: FiguresDeps): Promise<FiguresNow> {
+  const { store, presence, now, settings, counts, alerts } = deps;
+  const [board, people, mentions, openAlerts] = await Promise.all([store.board(), presence.all(), counts ? mentionFigures({ counts, settings, now }) : undefined, alerts?.countOpen()]);
   const agents = { here: 0, break: 0, away: 0 };
   for (const person of people) agents[presenceOf(person, now())]++;
-  return { ...nowPanel(board.map(nowCase), now()), at: now(), agents };
+  return { ...nowPanel(board.map(nowCase), now()), at: now(), agents, ...(mentions ? { mentions } : {}), ...(openAlerts === undefined ? {} : { openAlerts }) };
 }
 
 /** Longer than this nobody waits whose promise is decided today. */
