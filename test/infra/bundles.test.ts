@@ -57,6 +57,11 @@ describe('the bundles', () => {
     expect([script.length < 10_240, script]).toEqual([true, expect.stringMatching(/^"use strict";\(\(\)=>|^\(\(\)=>/)]);
   });
 
+  it('status hands out its style with the form’s, and a script as small', () => {
+    expect(stack.deployed('status')).toEqual(expect.arrayContaining(['status/form.css', 'status/page.js', 'status/status.css']));
+    expect(readFileSync(`${stack.directory}/bundles/status/status/page.js`, 'utf8').length).toBeLessThan(10_240);
+  });
+
   it('what is deployed holds no list of its ingredients', () => {
     for (const name of stack.functions().keys()) expect(stack.deployed(name).filter((file) => file.endsWith('meta.json'))).toEqual([]);
   });
@@ -69,7 +74,7 @@ describe('the bundles', () => {
     }
   });
 
-  it.each(['mail', 'record', 'send', 'api', 'form', 'evaluate', 'health', 'remind'])('%s is allowed nothing that its code has no call for', (name) => {
+  it.each(['mail', 'record', 'send', 'api', 'form', 'status', 'evaluate', 'health', 'remind'])('%s is allowed nothing that its code has no call for', (name) => {
     const able = usable(name);
     expect(allowed(name).filter((action) => !CONSUMING.includes(action) && !able.has(action))).toEqual([]);
   });
@@ -81,6 +86,8 @@ describe('the bundles', () => {
     // The store of cases, of which it only takes numbers; a transaction of its own never deletes or only checks.
     // Of the same store it only takes numbers.
     ['form', ['dynamodb:BatchGetItem', 'dynamodb:BatchWriteItem', 'dynamodb:DeleteItem']],
+    // What it changes of a case goes in a transaction that puts and updates.
+    ['status', ['dynamodb:BatchGetItem', 'dynamodb:ConditionCheckItem', 'dynamodb:DeleteItem']],
     // It signs addresses of files and reads words; writing either is for others.
     ['api', ['dynamodb:BatchWriteItem', 'dynamodb:ConditionCheckItem', 'dynamodb:DeleteItem', 's3:PutObject']],
     // Merging customers is for people.

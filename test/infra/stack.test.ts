@@ -155,6 +155,29 @@ describe('the web form', () => {
   });
 });
 
+describe('the customer’s status page', () => {
+  it('answers below its own address, by any method', () => {
+    const { id } = stack.functions().get('status')!;
+    const integrations = stack.of('AWS::ApiGatewayV2::Integration').filter(([, { Properties }]) => JSON.stringify(Properties['IntegrationUri']).includes(`"${id}"`)).map(([name]) => name);
+    const routes = stack.of('AWS::ApiGatewayV2::Route').filter(([, { Properties }]) => integrations.some((name) => JSON.stringify(Properties['Target']).includes(`"${name}"`)));
+    expect(routes.map(([, { Properties }]) => String(Properties['RouteKey'])).toSorted((a, b) => a.localeCompare(b))).toEqual(['ANY /s', 'ANY /s/{rest+}']);
+  });
+
+  it('hands no mail over, looks through no list of cases, and reads no original', () => {
+    const all = stack.allowed('status');
+    expect(all.filter(({ action }) => action.startsWith('ses:'))).toEqual([]);
+    expect(all.flatMap(({ resources }) => resources).filter((resource) => resource.includes('/index/') || resource.includes('/raw/'))).toEqual([]);
+    expect(all.filter(({ action }) => action.startsWith('sqs:')).map(({ action }) => action)).toEqual(['sqs:SendMessage']);
+  });
+
+  it('and its links are told where the deployment is, and for whom it is', () => {
+    for (const name of ['status', 'send']) {
+      const { Variables } = stack.functions().get(name)!.resource.Properties['Environment'] as { Variables: Record<string, unknown> };
+      expect([name, JSON.stringify(Variables['MOKED_STATUS_ADDRESS']).includes('ApiEndpoint'), Variables['MOKED_STATUS_FOR']]).toEqual([name, true, 'trial']);
+    }
+  });
+});
+
 describe('a deployment', () => {
   it('has an alarm for each function, which says what breaks for people', () => {
     for (const { id, resource } of stack.functions().values()) {
@@ -186,7 +209,7 @@ describe('a deployment', () => {
   });
 
   it('has one HTTP API whose paths reach the function api unless they are another door\'s, with a limit', () => {
-    expect(stack.of('AWS::ApiGatewayV2::Route').map(([, { Properties }]) => String(Properties['RouteKey'])).filter((key) => !/ \/(?:webhooks|form|privacy)(?:\/|$)/.test(key))).toEqual(['$default']);
+    expect(stack.of('AWS::ApiGatewayV2::Route').map(([, { Properties }]) => String(Properties['RouteKey'])).filter((key) => !/ \/(?:webhooks|form|privacy|s)(?:\/|$)/.test(key))).toEqual(['$default']);
     for (const [, integration] of stack.of('AWS::ApiGatewayV2::Integration')) expect(integration.Properties['PayloadFormatVersion']).toBe('2.0');
     expect(stack.only('AWS::ApiGatewayV2::Stage').Properties['DefaultRouteSettings']).toEqual({ ThrottlingBurstLimit: 1000, ThrottlingRateLimit: 500 });
   });

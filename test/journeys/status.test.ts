@@ -49,6 +49,7 @@ describe('a customer with a link', () => {
   });
 
   it('changes nothing by looking, and no mail scanner does', async () => {
+    await untilCase((seen) => seen.case.acknowledgement?.state === 'delivered', 'the acknowledgement is settled');
     const before = await stored();
     for (const address of [link, `${link}/solved`, `${link}/rating?score=1`, `${link}/not-yet`, `${link}/details?text=x`, `${link}?done=saidYes`, `${engine.ready.api}/s`]) for (const method of ['GET', 'HEAD']) { await look(address, method); await look(address, method); }
     expect((await look(link, 'HEAD'))).toEqual({ status: 200, body: '' });
