@@ -14,6 +14,7 @@ import { allow, readParameters } from './permissions.ts';
 import type { PipelineProps } from './pipeline.ts';
 import { StepLambda } from './step-lambda.ts';
 import type { StepQueue } from './step-queue.ts';
+import { PARTS_PREFIX, RAW_PREFIX } from './storage.ts';
 
 const FOLDER = './shared/channels';
 
@@ -99,9 +100,12 @@ export class SocialDoors extends Construct {
       stage, alarms,
       name: 'sweep',
       needs: SweepEnvironment,
-      environment: { ...this.#shared, MOKED_TABLE: storage.table.tableName },
-      breaks: 'what members of LinkedIn wrote is kept longer than LinkedIn allows',
-      may: [allow(['dynamodb:DeleteItem'], [table]), allow(['dynamodb:Query'], [`${table}/index/byDue`])],
+      environment: { ...this.#shared, MOKED_TABLE: storage.table.tableName, MOKED_BUCKET: storage.bucket.bucketName },
+      breaks: 'what members of LinkedIn wrote is kept longer than LinkedIn allows, and mails of people who were erased as long as any other',
+      may: [
+        allow(['dynamodb:DeleteItem', 'dynamodb:GetItem'], [table]), allow(['dynamodb:Query'], [`${table}/index/byDue`]),
+        allow(['s3:DeleteObject', 's3:DeleteObjectVersion'], [storage.objects(RAW_PREFIX), storage.objects(PARTS_PREFIX)]), allow(['s3:ListBucketVersions'], [storage.bucket.bucketArn]),
+      ],
     });
     every(this, 'SweepEveryHour', Duration.hours(1), sweep);
   }

@@ -94,6 +94,8 @@ export interface CaseStore {
   /** A further thread of a case, with this head where it has none; answers with the head that it has. */
   joinCase(join: { thread: string; caseNumber: string; head: Head }): Promise<Head>;
   putLookUp(pending: PendingLookUp): Promise<void>;
+  /** Objects of the bucket that somebody who was erased had left: they go within the hour. */
+  leaveObjects(id: string, keys: string[], now: number): Promise<void>;
   /** When something last came from this account: kept to the minute. */
   noteEvent(channel: string, inbox: string, at: number): Promise<void>;
   /** The first of `count` fresh places in the sequence of case numbers. */

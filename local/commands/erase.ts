@@ -14,11 +14,12 @@ import { readOptions } from './options.ts';
 
 const USAGE = `npm run -s erase -- --channel email --id dana@customer.example [--data DIR | --stage STAGE --bucket BUCKET]
   Empties what this person wrote, what was written to them, and who they are: table, originals and files in all their
-  versions. Keys and case numbers stay, and a line in the ledger that tells nobody who it was. What they write later is kept.
+  versions. Keys and case numbers stay, and a line in the ledger that tells nobody who it was. What still waits
+  in a queue is empty when it comes; what they write later is kept.
   --channel  email (the web form's too), ${PLATFORMS.map(({ facts }) => facts.name).join(', ')}
   --id       the address, or the person's id on that platform (the page-scoped id on Facebook and Instagram)
   --request  the reference of a deletion request that is done with this; with --channel but without --id: nobody was found
-  --again    applies the whole ledger again: after a restore, and once the queues have run empty
+  --again    applies the whole ledger again: after a restore
   --bucket   of a stage on AWS: the output BucketName of its deployment`;
 
 function refuse(line: string, code = 2): never {

@@ -6,9 +6,32 @@ import { objectsClient } from './clients.ts';
 /** Beside the table, which may be set back to an hour before a line was written. */
 const LEDGER = 'erasures/';
 
+// Every version and every mark of an earlier deletion; nothing where a bucket keeps none.
+async function versionsOf(bucket: string, key: string): Promise<string[]> {
+  const found: string[] = [];
+  for (let from: { KeyMarker?: string; VersionIdMarker?: string } | undefined = {}; from;) {
+    const page: { Versions?: { Key?: string; VersionId?: string }[]; DeleteMarkers?: { Key?: string; VersionId?: string }[]; IsTruncated?: boolean; NextKeyMarker?: string; NextVersionIdMarker?: string }
+      = await objectsClient().send(new ListObjectVersionsCommand({ Bucket: bucket, Prefix: key, ...from }));
+    found.push(...[...(page.Versions ?? []), ...(page.DeleteMarkers ?? [])].filter((one) => one.Key === key && one.VersionId).map((one) => one.VersionId!));
+    from = page.IsTruncated && page.NextKeyMarker ? { KeyMarker: page.NextKeyMarker, ...(page.NextVersionIdMarker ? { VersionIdMarker: page.NextVersionIdMarker } : {}) } : undefined;
+  }
+  return found;
+}
+
+/** Takes objects away for good, in all their versions, also when they are gone already. */
+export function objectRemover(bucket: string): (key: string) => Promise<void> {
+  return async (key) => {
+    const versions = await versionsOf(bucket, key);
+    for (const version of versions) await objectsClient().send(new DeleteObjectCommand({ Bucket: bucket, Key: key, VersionId: version }));
+    // Not every server that speaks S3 tells versions where it keeps none.
+    if (versions.length === 0) await objectsClient().send(new DeleteObjectCommand({ Bucket: bucket, Key: key }));
+  };
+}
+
 /** The bucket, for what may never be read again. */
 export function erasableObjects(bucket: string): ErasableObjects {
   const s3 = objectsClient();
+  const remove = objectRemover(bucket);
 
   async function isThere(key: string): Promise<boolean> {
     try {
@@ -20,24 +43,10 @@ export function erasableObjects(bucket: string): ErasableObjects {
     }
   }
 
-  // Every version and every mark of an earlier deletion; nothing where a bucket keeps none.
-  async function versionsOf(key: string): Promise<string[]> {
-    const found: string[] = [];
-    for (let from: { KeyMarker?: string; VersionIdMarker?: string } | undefined = {}; from;) {
-      const page: { Versions?: { Key?: string; VersionId?: string }[]; DeleteMarkers?: { Key?: string; VersionId?: string }[]; IsTruncated?: boolean; NextKeyMarker?: string; NextVersionIdMarker?: string }
-        = await s3.send(new ListObjectVersionsCommand({ Bucket: bucket, Prefix: key, ...from }));
-      found.push(...[...(page.Versions ?? []), ...(page.DeleteMarkers ?? [])].filter((one) => one.Key === key && one.VersionId).map((one) => one.VersionId!));
-      from = page.IsTruncated && page.NextKeyMarker ? { KeyMarker: page.NextKeyMarker, ...(page.NextVersionIdMarker ? { VersionIdMarker: page.NextVersionIdMarker } : {}) } : undefined;
-    }
-    return found;
-  }
-
   return {
     async remove(key) {
-      const versions = await versionsOf(key);
-      const there = versions.length > 0 || await isThere(key);
-      for (const version of versions) await s3.send(new DeleteObjectCommand({ Bucket: bucket, Key: key, VersionId: version }));
-      if (there && versions.length === 0) await s3.send(new DeleteObjectCommand({ Bucket: bucket, Key: key }));
+      const there = (await versionsOf(bucket, key)).length > 0 || await isThere(key);
+      if (there) await remove(key);
       return there;
     },
 

@@ -4,7 +4,7 @@ import type { InboundMessage } from '../domain/message.ts';
 import { MODERATED } from '../domain/moderation.ts';
 import type { Erasing, Stored } from '../ports/erasing.ts';
 import { tableClient } from './clients.ts';
-import { bodyKey, caseItem, caseKey, headItem, headKey, lookUpKey, messageItem, messageKey, originalKey, readCase, readHead, readMessage } from './items.ts';
+import { bodyKey, caseItem, caseKey, erasedKey, headItem, headKey, lookUpKey, messageItem, messageKey, originalKey, readCase, readHead, readMessage } from './items.ts';
 import type { Item, Key } from './items.ts';
 import { asItWas, unlessRefused } from './table.ts';
 
@@ -12,6 +12,8 @@ const TRIES = 20;
 /** Lines of one person's doings are enough to see that it was done again. */
 const DONE_KEPT = 10;
 const LEDGER = 'R#erasures';
+/** Queues keep what waits for 14 days at most, and what came may be replayed for 30. */
+const STILL_COMING_MS = 35 * 86_400_000;
 
 function readStored(item: Item): Stored | undefined {
   const [pk, sk] = [String(item['pk']), String(item['sk'])];
@@ -111,7 +113,10 @@ export function erasing(table: string): Erasing {
         TableName: table, Key, ConditionExpression: 'attribute_not_exists(#at) OR #at < :at', UpdateExpression: 'SET #at = :at, channel = :channel, done = if_not_exists(done, :none)', ReturnValuesOnConditionCheckFailure: 'ALL_OLD',
         ExpressionAttributeNames: { '#at': 'at' }, ExpressionAttributeValues: { ':at': at, ':channel': channel, ':none': [] },
       })));
-      return there ? readLine(there) : { person, channel, at, done: [] };
+      const line = there ? readLine(there) : { person, channel, at, done: [] };
+      // Apart from the ledger, which is one partition: every message asks for its writer.
+      await db.send(new PutCommand({ TableName: table, Item: { ...erasedKey(person), at: line.at, expiresAt: Math.ceil((line.at + STILL_COMING_MS) / 1000) } }));
+      return line;
     },
 
     async noteDone(person, count) {

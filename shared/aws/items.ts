@@ -29,6 +29,13 @@ export const namedOwner = (agent: string): string => `@${agent}`;
 export const waitingKey = (number: string, id: string): Key => ({ pk: `C#${number}`, sk: `W#${id}` });
 export const WAITING_OWNER = '!approval';
 export const identityKey = (key: string): Key => ({ pk: `I#${key}`, sk: 'I' });
+/** Objects that are to be removed, by the message that brought them; it stands in the queue of what is to be swept. */
+export const leftObjectsKey = (id: string, object: string): Key => ({ pk: `X#${id}`, sk: object });
+
+export function leftObjectsItem(id: string, objects: string[], now: number): Item {
+  return { ...leftObjectsKey(id, objects[0]!), objects, queue: queueOf('expiring', id), due: dueOf(now, id) };
+}
+
 /** Of somebody who was erased lately: what they wrote before may still lie in a queue. */
 export const erasedKey = (person: string): Key => ({ pk: `R#${person}`, sk: 'R' });
 export const deliveryKey = (id: string): Key => ({ pk: `D#${id}`, sk: 'D' });

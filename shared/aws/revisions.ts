@@ -1,14 +1,14 @@
-import { GetCommand, UpdateCommand } from '@aws-sdk/lib-dynamodb';
+import { GetCommand, PutCommand, UpdateCommand } from '@aws-sdk/lib-dynamodb';
 import type { Case } from '../domain/case.ts';
 import { withoutQuotes } from '../domain/case.ts';
 import type { CaseStore } from '../ports.ts';
 import { tableClient } from './clients.ts';
-import { bodyKey, caseKey, keyName, messageKey, originalKey, packed, readMessage, withExpiring } from './items.ts';
+import { bodyKey, caseKey, keyName, leftObjectsItem, messageKey, originalKey, packed, readMessage, withExpiring } from './items.ts';
 import type { Item } from './items.ts';
 import { readAll, unlessRefused } from './table.ts';
 
-/** What follows from a platform's later word, beside the message itself. */
-export function revisions(table: string, now: () => number = () => Date.now()): Pick<CaseStore, 'whole' | 'becomeCase' | 'dropQuotes'> {
+/** What follows from a later word about a message, or about its writer, beside the message itself. */
+export function revisions(table: string, now: () => number = () => Date.now()): Pick<CaseStore, 'whole' | 'becomeCase' | 'dropQuotes' | 'leaveObjects'> {
   const db = tableClient();
 
   return {
@@ -30,6 +30,10 @@ export function revisions(table: string, now: () => number = () => Date.now()): 
         ExpressionAttributeValues: { ':z': packed(stored), ':at': revised?.at ?? -1, ':what': 'edited', ...Object.fromEntries(told.map(([name, value]) => [`:${name}`, value])) },
       })));
       return lost === undefined;
+    },
+
+    async leaveObjects(id, objects, at) {
+      await db.send(new PutCommand({ TableName: table, Item: leftObjectsItem(id, objects, at) }));
     },
 
     async dropQuotes(caseNumber) {

@@ -1,3 +1,4 @@
+import { withoutQuotes } from './case.ts';
 import type { Case, Head } from './case.ts';
 import { personKey } from './ids.ts';
 import type { InboundMessage } from './message.ts';
@@ -18,6 +19,12 @@ export interface ErasureCount { at: number; messages: number; cases: number; thr
 /** Under which a person is in the ledger. An address is the same person whichever door it came through. */
 export function erasedKey(idKey: string, channel: string, externalId: string): string {
   return personKey(idKey, externalId.includes('@') ? 'address' : channel, externalId);
+}
+
+/** Under which the writer of a message would be in the ledger; undefined: nobody who could be there. */
+export function writerKey(idKey: string, { channel, author, keep, platform }: InboundMessage): string | undefined {
+  if (author.id === '' || platform?.ours) return undefined;
+  return keep ? author.id : erasedKey(idKey, channel, author.id);
 }
 
 /** Who of the ledger an id as we keep it belongs to; undefined: nobody who was erased. Where a platform lets us keep nobody's id, the key of it lies there. */
@@ -65,7 +72,9 @@ export function objectsOf({ raw, textKey, htmlKey, attachments }: InboundMessage
 export function erasedCase(item: Case, at: number, alone: boolean): Case {
   const { urgency, unansweredSince, ...rest } = item;
   return {
-    ...rest, subject: '', customer: { id: '', name: null }, contact: null, ...(urgency ? { urgency: urgency.map(({ sign }) => ({ sign, evidence: [] })) } : {}),
+    ...rest, subject: '', customer: { id: '', name: null }, contact: null, ...(urgency ? { urgency: withoutQuotes(urgency) } : {}),
+    // Nobody begins to write to them after that.
+    ...(item.acknowledgement?.state === 'planned' ? { acknowledgement: { ...item.acknowledgement, state: 'suppressed' as const, reason: 'optedOut', changedAt: at } } : {}),
     ...(alone && item.status !== 'closed' ? { status: 'closed' as const, resolvedAt: item.resolvedAt ?? at, snoozedUntil: null } : unansweredSince == null ? {} : { unansweredSince }),
   };
 }

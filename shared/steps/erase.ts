@@ -1,3 +1,4 @@
+import { withoutQuotes } from '../domain/case.ts';
 import { erasedBy, erasedCase, erasedHead, erasedKey, erasedMessage, isErased, objectsOf } from '../domain/erasure.ts';
 import type { Erasure, ErasureCount } from '../domain/erasure.ts';
 import { isSendable } from '../domain/outgoing.ts';
@@ -35,13 +36,13 @@ export async function eraseAgain(deps: EraseDeps): Promise<ErasureCount & { peop
   return { ...await apply(deps, [...lines.values()]), people: lines.size };
 }
 
-interface Place { thread: string; id: string; objects: string[] }
+interface Place { thread: string; id: string; objects: string[]; case: string | null }
 
 interface Found {
   /** Their own words, and ours to them. */
   messages: Place[];
   /** Of what we wrote: in whose case. */
-  ours: (Place & { case: string; at: number })[];
+  ours: (Place & { at: number })[];
   cases: Map<string, Erasure>;
   heads: { thread: string; case: string; stays: boolean; people: Set<string> }[];
   notes: { caseNumber: string; name: string }[];
@@ -68,7 +69,7 @@ async function find({ store, idKey }: EraseDeps, ledger: Map<string, Erasure>): 
       if (isErased(one.message) && to === '') continue;
       const author = direction === 'in' ? erasedBy(idKey, ledger, message.channel, message.author.id) : undefined;
       if (author && receivedAt > author.at) found.returned.add(author.person);
-      if (theirs(message.channel, direction === 'in' ? message.author.id : to, receivedAt)) found.messages.push({ thread, id, objects: objectsOf(message) });
+      if (theirs(message.channel, direction === 'in' ? message.author.id : to, receivedAt)) found.messages.push({ thread, id, objects: objectsOf(message), case: number });
       else if (direction === 'out' && number) found.ours.push({ thread, id, objects: objectsOf(message), case: number, at: receivedAt });
     } else if (one.kind === 'case') {
       const line = theirs(one.item.channel, one.item.customer.id, one.item.openedAt);
@@ -95,7 +96,7 @@ async function apply(deps: EraseDeps, lines: Erasure[]): Promise<ErasureCount> {
   const at = now();
   const found = await find(deps, new Map(lines.map((line) => [line.person, line])));
   const count: ErasureCount = { at, messages: 0, cases: 0, threads: 0, objects: 0 };
-  const ours = found.ours.filter((one) => one.at <= (found.cases.get(one.case)?.at ?? -1));
+  const ours = found.ours.filter((one) => one.at <= (found.cases.get(one.case ?? '')?.at ?? -1));
   for (const { thread, id, objects: keys } of [...found.messages, ...ours]) {
     // Objects first: whoever dies in between still finds their names in the message.
     for (const key of new Set([...keys, ...(found.originals.get(id) ?? [])])) if (await objects.remove(key)) count.objects += 1;
@@ -107,6 +108,9 @@ async function apply(deps: EraseDeps, lines: Erasure[]): Promise<ErasureCount> {
 
   const shared = new Set(found.heads.filter(({ stays }) => stays).map((head) => head.case));
   for (const number of found.cases.keys()) if (await store.changeCase(number, (item) => erasedCase(item, at, !shared.has(number)))) count.cases += 1;
+  // They made somebody else's case urgent: their words stand there too.
+  const others = new Set(found.messages.flatMap(({ case: number }) => (number && !found.cases.has(number) ? [number] : [])));
+  for (const number of others) await store.changeCase(number, (item) => ({ ...item, ...(item.urgency ? { urgency: withoutQuotes(item.urgency) } : {}) }));
   for (const { caseNumber, name } of found.notes) if (found.cases.has(caseNumber)) await store.emptyNote(caseNumber, name);
   for (const { thread, people } of found.heads) if (people.size > 0 && await store.changeHead(thread, (head) => erasedHead(head, people, at))) count.threads += 1;
 

@@ -5,9 +5,9 @@ import type { Candidate, ThreadKeys } from '../domain/threading.ts';
 import type { CaseStore, MailIdentity, StoredMessage } from '../ports.ts';
 
 /** One message of a batch on its way into the table. */
-export interface Job { index: number; attempt: number; message: InboundMessage; keys: ThreadKeys; pointed: Candidate[] }
+export interface Job { index: number; attempt: number; message: InboundMessage; keys: ThreadKeys; pointed: Candidate[]; /** Under which its writer was erased, if they were. */ writer: string | undefined }
 /** What the table knew when the batch came, kept up to date by its own writes. */
-export interface Known { identities: Map<string, MailIdentity>; cases: Map<string, Case>; heads: Map<string, Head>; messages: Map<string, StoredMessage> }
+export interface Known { identities: Map<string, MailIdentity>; cases: Map<string, Case>; heads: Map<string, Head>; messages: Map<string, StoredMessage>; erased: Map<string, number> }
 
 /** Messages of one batch that share any of these names are recorded one after the other. */
 export function namesOf({ message, keys, pointed }: Job): string[] {
@@ -34,10 +34,10 @@ export async function lookAround(store: CaseStore, jobs: Job[]): Promise<Known> 
     threads.add(own);
     for (const candidate of job.pointed) threads.add(candidate.thread);
   }
-  if (jobs.length === 0) return { ...found, messages: new Map<string, StoredMessage>(), heads: new Map<string, Head>() };
+  if (jobs.length === 0) return { ...found, messages: new Map<string, StoredMessage>(), heads: new Map<string, Head>(), erased: new Map<string, number>() };
   // Public items claim their id, and hear then that they were removed before they came; private ones are asked for.
   const removable = jobs.flatMap(({ message: { id, platform, visibility } }) => (platform && !platform.ours && visibility === 'private' ? [id] : []));
-  const read = await store.read({ messages, threads: [...threads], identities: removable });
+  const read = await store.read({ messages, threads: [...threads], identities: removable, people: [...new Set(jobs.flatMap(({ writer }) => writer ?? []))] });
   return { ...found, ...read, identities: new Map([...found.identities, ...read.identities]) };
 }
 

@@ -10,8 +10,10 @@ import type { PublicDecision } from '../domain/public-item.ts';
 import { revisedStored } from '../domain/revision.ts';
 import type { Settings } from '../domain/settings.ts';
 import type { chooseThread } from '../domain/threading.ts';
-import type { DeliveryOutcome, MailIdentity, StoredMessage } from '../ports.ts';
+import type { MailIdentity, StoredMessage } from '../ports.ts';
 import { isRemoval } from './bury.ts';
+import { outcome } from './delivery-outcome.ts';
+import { isOfErased, recordErased } from './record-erased.ts';
 import { commit } from './commit.ts';
 import { decide, decidePublic } from './decide.ts';
 import { claim, type Job, type Known } from './look-around.ts';
@@ -26,7 +28,9 @@ export async function recordMessage(deps: RecordDeps, settings: Settings, job: J
     return { delivery: null, plan: null };
   }
   if (message.platform?.ours) return recordOurs(deps, settings, job, known);
-  const choice = await led(deps, message, await claim(deps.store, job, known), known);
+  const claimed = await claim(deps.store, job, known);
+  if (isOfErased(job, known)) return recordErased(deps, job, claimed.thread, known);
+  const choice = await led(deps, message, claimed, known);
   const at = `${choice.thread}/${message.id}`;
   const there = known.messages.get(at);
   if (there) {
@@ -112,8 +116,4 @@ async function led({ store, now }: RecordDeps, { reserved, author }: InboundMess
   const head = await store.joinCase({ thread, caseNumber, head: referredHead({ from: heads.get(from), caseNumber, participant: author.id, now: now() }) });
   known.heads.set(thread, head);
   return { ...choice, threadedBy: head.case === caseNumber ? 'reference' : choice.threadedBy };
-}
-
-function outcome(job: Job, kind: DeliveryOutcome['outcome'], at: number): DeliveryOutcome | null {
-  return job.message.mail && { deliveryId: job.message.deliveryId, outcome: kind, key: job.message.raw.key, at, message: job.message.id };
 }

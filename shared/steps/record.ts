@@ -1,3 +1,4 @@
+import { writerKey } from '../domain/erasure.ts';
 import { InboundNote } from '../domain/inbound-note.ts';
 import { InboundMessage } from '../domain/message.ts';
 import type { Outgoing } from '../domain/outgoing.ts';
@@ -77,7 +78,7 @@ function readAll(deps: RecordDeps, entries: (Delivered | string)[], failed: numb
       deps.log('error', 'inbound.unreadable');
       failed.push(index);
     } else if ('note' in read) notes.push({ index, attempt, note: read });
-    else jobs.push({ index, attempt, message: read, keys: threadKeys(read, deps.keys), pointed: [] });
+    else jobs.push({ index, attempt, message: read, keys: threadKeys(read, deps.keys), pointed: [], writer: writerKey(deps.keys.id, read) });
   });
   return { jobs, notes };
 }

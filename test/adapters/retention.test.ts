@@ -70,7 +70,7 @@ describe('what a member of LinkedIn wrote', () => {
   });
 
   it('is gone from the table once the sweeper has passed, and does not come back with a late delivery', async () => {
-    await sweepExpired(TABLE, SUNDAY_MORNING + 48 * HOUR);
+    await sweepExpired(TABLE, SUNDAY_MORNING + 48 * HOUR, async () => undefined);
     const [person, words] = [Buffer.from('urn:li:person:secret').toString('base64'), Buffer.from(TEXT).toString('base64')];
     expect(await everythingStored()).not.toContain('"sk":"B#');
     await take(member(nativeId));
@@ -79,7 +79,7 @@ describe('what a member of LinkedIn wrote', () => {
   });
 
   it('is left alone by the sweeper as long as it may be kept', async () => {
-    expect(await sweepExpired(TABLE, SUNDAY_MORNING + 23 * HOUR)).toBe(0);
+    expect(await sweepExpired(TABLE, SUNDAY_MORNING + 23 * HOUR, async () => undefined)).toBe(0);
     expect(await read()).toMatchObject({ message: { text: TEXT } });
   });
 
@@ -93,7 +93,7 @@ describe('what a member of LinkedIn wrote', () => {
   it('leaves none of its words beside it: neither why it is a case nor why it is urgent', async () => {
     const words = comment('I will sue you, my lawyer has order number 98765432', { nativeId: 'urn:li:comment:(urn:li:activity:1,words)', inbox: '1', author: { id: 'urn:li:person:words', name: null }, raw: {} });
     await take(words);
-    await sweepExpired(TABLE, SUNDAY_MORNING + 48 * HOUR);
+    await sweepExpired(TABLE, SUNDAY_MORNING + 48 * HOUR, async () => undefined);
     const stored = await everythingStored();
     for (const word of ['lawyer', 'sue', '98765432']) expect(stored).not.toContain(word);
     expect(stored).toContain('"sign":"legal"');
@@ -106,7 +106,7 @@ describe('what a member of LinkedIn wrote', () => {
     expect(await filtered()).toContain('unknown-shape');
     clock += 25 * HOUR;
     expect(await filtered()).not.toContain('unknown-shape');
-    await sweepExpired(TABLE, clock);
+    await sweepExpired(TABLE, clock, async () => undefined);
     const stored = (await tableClient().send(new ScanCommand({ TableName: TABLE }))).Items!;
     const held = stored.find(({ quarantined }) => quarantined === 'unreadable');
     expect(held).toBeDefined();

@@ -24,3 +24,9 @@ describe('who hears people\'s wishes', () => {
     expect(stack.ingredients('privacy').filter((path) => /node_modules\/(?:axios|twitter-api-v2|mailparser|nodemailer|hono)\/|\/api\.ts$/.test(path))).toEqual([]);
   });
 });
+
+it('what people who were erased had in the bucket is taken away by the hourly sweep, which reads none of it and reaches nothing else there', () => {
+  const onBucket = stack.allowed('sweep').filter(({ action }) => action.startsWith('s3:'));
+  const prefixes = (action: string): string[] => onBucket.filter((one) => one.action === action).flatMap(({ resources }) => resources).map((resource) => /\/(\w+)\/\*/.exec(resource)?.[1] ?? 'the bucket').sort();
+  expect([prefixes('s3:DeleteObject'), prefixes('s3:DeleteObjectVersion'), prefixes('s3:ListBucketVersions'), new Set(onBucket.map(({ action }) => action)).size]).toEqual([['parts', 'raw'], ['parts', 'raw'], ['the bucket'], 3]);
+});

@@ -15,6 +15,7 @@ export class MemoryCases implements CaseStore {
   readonly openings = new Map<string, number>();
   readonly optedOut = new Set<string>();
   readonly erased = new Map<string, number>();
+  readonly leftObjects = new Map<string, string[]>();
   readonly lookUps = new Map<string, PendingLookUp>();
   readonly lastEvents = new Map<string, number>();
   taken = 0;
@@ -142,6 +143,11 @@ export class MemoryCases implements CaseStore {
   async putLookUp(pending: PendingLookUp): Promise<void> {
     await this.turn();
     this.lookUps.set(pending.id, structuredClone(pending));
+  }
+
+  async leaveObjects(id: string, keys: string[]): Promise<void> {
+    await this.turn();
+    this.leftObjects.set(id, keys);
   }
 
   async noteEvent(channel: string, inbox: string, at: number): Promise<void> {
