@@ -6,6 +6,7 @@ import type { ApiDeps } from './api/deps.ts';
 import { Answered, failure, problem } from './api/handling.ts';
 import type { Asked, Handlers } from './api/handling.ts';
 import { officeHandlers } from './api/office-handlers.ts';
+import { postHandlers } from './api/post-handlers.ts';
 import { ROUTE_ROLES } from './api/roles.ts';
 import type { ServedRoute } from './api/roles.ts';
 import { signInRoutes } from './api/sign-in-routes.ts';
@@ -30,7 +31,7 @@ async function bodyOf(c: Context): Promise<unknown> {
 /** The routes of the API, behind sign-in and roles; what else is asked for by GET is a file of the console. */
 export function apiRoutes(deps: ApiDeps): Hono {
   const app = new Hono();
-  const handlers: Handlers = { ...caseHandlers(deps), ...officeHandlers(deps), ...wideHandlers(deps) };
+  const handlers: Handlers = { ...caseHandlers(deps), ...officeHandlers(deps), ...wideHandlers(deps), ...postHandlers(deps) };
   app.use(async (c, next) => {
     await next();
     c.header('X-Content-Type-Options', 'nosniff');

@@ -1,4 +1,5 @@
 import type { Note, OtherCase, Viewer, Way } from './api-shapes/desk.ts';
+import type { Approval, Moderation } from './api-shapes/posts.ts';
 import type { CaseClocks } from './domain/clocks.ts';
 import type { FieldChange, MoveWarning } from './domain/lifecycle.ts';
 import type { Case, CaseStatus, Priority, SendState, ThreadedBy } from './domain/case.ts';
@@ -92,6 +93,8 @@ export interface Entry {
   /** The public post that it stands under. */
   post?: { id: string; text: string; author: string | null; link: string | null } | null;
   sending: { state: SendState; reason: string | null; attempt: number; changedAt: number } | null;
+  /** Of a public item: what may be done to it on its platform, and how it stands there. */
+  moderation?: Moderation & { thread: string };
 }
 
 /** A mail of ours as its reader sees it. */
@@ -116,6 +119,8 @@ export interface CaseView {
   urgency?: Urgency['why'];
   /** The same customer's other cases, latest first. */
   others?: OtherCase[];
+  /** Public answers that wait for approval, or came back. */
+  waiting?: Omit<Approval, 'answers' | 'post' | 'mine'>[];
   /** Merges that can be undone. */
   merged?: { id: string; from: string; at: number; by: string }[];
   /** Where this person may move it. */

@@ -3,7 +3,7 @@ import type { Changes } from '../../shared/api-shapes/desk.ts';
 import { PLATFORMS } from '../../shared/channels/index.ts';
 import { NotFound } from '../../shared/errors.ts';
 import { contactView, joinContacts, partContacts } from '../../shared/steps/contact-view.ts';
-import { listMentions, postView } from '../../shared/steps/mentions.ts';
+import { listMentions } from '../../shared/steps/mentions.ts';
 import { news } from '../../shared/steps/news.ts';
 import { find } from '../../shared/steps/search.ts';
 import type { AlertDesk } from '../../shared/steps/alert-desk.ts';
@@ -14,7 +14,7 @@ import type { Handlers } from './handling.ts';
 const CHANNELS = [...PLATFORMS.map(({ facts }) => facts.name), 'email', 'form'];
 
 type WideRoute =
-  | 'GET /changes' | 'GET /search' | 'GET /contacts/:id' | 'POST /contacts/merge' | 'POST /contacts/unmerge' | 'GET /mentions' | 'GET /posts/:id'
+  | 'GET /changes' | 'GET /search' | 'GET /contacts/:id' | 'POST /contacts/merge' | 'POST /contacts/unmerge' | 'GET /mentions'
   | 'GET /alerts' | 'POST /alerts/:id/acknowledge' | 'POST /alerts/:id/mute' | 'POST /alerts/:id/notASpike';
 
 /** What is seen over all cases: news, search, customers, mentions, posts, alerts. */
@@ -37,7 +37,6 @@ export function wideHandlers(deps: ApiDeps): Handlers<WideRoute> {
       const { channel, only, after, limit } = fits(Page.extend({ channel: z.string().max(40).optional(), only: z.literal('unsure').optional() }), query);
       return listMentions(deps, { limit, ...(channel ? { channel } : {}), ...(only ? { only } : {}), ...(after ? { after } : {}) });
     },
-    'GET /posts/:id': async ({ path }) => postView(deps, fits(z.string().max(1000), path['id'])),
     'GET /alerts': async () => ({ alerts: deps.alerts ? await deps.alerts.list() : [] }),
     'POST /alerts/:id/acknowledge': async ({ path, agent }) => alertDesk().acknowledge(fits(z.string().max(200), path['id']), agent.name),
     'POST /alerts/:id/mute': async ({ path, body, agent }) => alertDesk().mute(fits(z.string().max(200), path['id']), fits(z.object({ until: z.number().int().positive() }), body).until, agent.name),

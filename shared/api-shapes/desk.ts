@@ -1,4 +1,4 @@
-import type { CaseRow, Entry } from '../api-shapes.ts';
+import type { CaseRow } from '../api-shapes.ts';
 import type { AgentOnDuty } from '../domain/assignment.ts';
 import type { CaseStatus } from '../domain/case.ts';
 import type { ContactEvent, Identity, SuggestionReason } from '../domain/contact.ts';
@@ -76,9 +76,6 @@ export interface ContactView {
   /** Merges and links, latest first; `undone`: taken back. */
   events: (ContactEvent & { undone?: boolean })[];
 }
-
-export interface PostComment extends Pick<Entry, 'id' | 'at' | 'author' | 'text' | 'language' | 'decision' | 'link' | 'personalData' | 'revised'> { thread: string; case: string | null; answered: boolean; parent: string | null }
-export interface PostView { id: string; channel: string; at: number | null; author: string | null; text: string; link: string | null; comments: PostComment[] }
 
 export interface ChannelView {
   channel: string;

@@ -42,9 +42,9 @@ export interface PostComment extends Pick<Entry, 'id' | 'at' | 'author' | 'text'
   sending: { state: string; reason: string | null } | null;
 }
 export interface PostOwner { id: string; name: string; at: number }
-export interface PostView { id: string; channel: string; at: number | null; author: string | null; text: string; link: string | null; owner: PostOwner | null; comments: PostComment[]; /** How many of its comments are not shown. */ more: number }
+export interface PostView { id: string; channel: string; at: number | null; author: string | null; text: string; link: string | null; owner: PostOwner | null; comments: PostComment[]; /** Older comments are not shown. */ more: boolean }
 
 export interface ItemRef { thread: string; id: string }
-/** Who gets which of several texts. `case` null: the answer opens one. `alike`: how many others get the same words, names aside. */
-export interface PostAnswersPreview { answers: (ItemRef & { name: string | null; case: string | null; text: string; alike: number })[]; cannot: (ItemRef & { name: string | null; reason: string })[]; /** They wait for approval before they go out. */ waits: boolean }
+/** Who gets which of several texts. `case` null: the answer opens one. `wording`: who has the same gets the same words, names aside. */
+export interface PostAnswersPreview { answers: (ItemRef & { name: string | null; case: string | null; text: string; wording: number })[]; cannot: (ItemRef & { name: string | null; reason: string })[]; /** They wait for approval before they go out. */ waits: boolean }
 export interface PostAnswersOutcome { done: (ItemRef & { state: string })[]; refused: (ItemRef & { key: string })[] }

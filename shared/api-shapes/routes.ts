@@ -1,6 +1,7 @@
 import type { Acted, CaseList, CaseView, Edit, QuarantineList, Released } from '../api-shapes.ts';
-import type { AnswersPreview, BeforeClosing, BulkAct, CannedReplies, CannedReply, CasesQuery, Changes, Channels, ContactView, KnownFault, Me, Note, Outcome, PostView, PresenceBody, PresenceSet, Queues, Replied, ReplyBody, SavedViews, SearchHit, SettingsView, SignInFacts, SinceILeft, Team, TeamMember, TeamUnit, TemplatePreview, Topic, Viewer } from './desk.ts';
+import type { AnswersPreview, BeforeClosing, BulkAct, CannedReplies, CannedReply, CasesQuery, Changes, Channels, ContactView, KnownFault, Me, Note, Outcome, PresenceBody, PresenceSet, Queues, Replied, ReplyBody, SavedViews, SearchHit, SettingsView, SignInFacts, SinceILeft, Team, TeamMember, TeamUnit, TemplatePreview, Topic, Viewer } from './desk.ts';
 import type { AlertView, FiguresNow, FiguresToday, MentionList, MentionsQuery } from './figures.ts';
+import type { ApprovalList, ItemRef, ModerateBody, Moderated, PostAnswersOutcome, PostAnswersPreview, PostOwner, PostView } from './posts.ts';
 import type { Settings } from '../domain/settings.ts';
 
 interface Page { after?: string; limit?: string }
@@ -56,6 +57,17 @@ export interface Routes {
   'GET /mentions': { query: MentionsQuery; answer: MentionList };
   'POST /mentions/:thread/:id/promote': { body: { acknowledge?: boolean }; answer: Released };
   'GET /posts/:id': { answer: PostView };
+  /** Takes a post or gives it back; `over`: who was seen to own it. 409 when somebody was faster. */
+  'PUT /posts/:id/owner': { body: { take: boolean; over: string | null }; answer: { owner: PostOwner | null } };
+  'POST /posts/:id/answers/preview': { body: { items: ItemRef[]; texts: string[] }; answer: PostAnswersPreview };
+  /** Some of those that the preview told, each with its words; `key` makes a second press send nothing twice. */
+  'POST /posts/:id/answers': { body: { answers: (ItemRef & { text: string })[]; key: string }; answer: PostAnswersOutcome };
+  /** Hides or likes a public item on its platform, or takes that back. */
+  'POST /items/:thread/:id/acts': { body: ModerateBody; answer: Moderated };
+  'GET /approvals': { answer: ApprovalList };
+  /** Sends what waits, in its writer's name; `text`: other words. */
+  'POST /approvals/:number/:id/approve': { body: { text?: string; version?: string }; answer: Replied };
+  'POST /approvals/:number/:id/return': { body: { note: string }; answer: { version: string } };
   'GET /alerts': { answer: { alerts: AlertView[] } };
   'POST /alerts/:id/acknowledge': { answer: AlertView };
   'POST /alerts/:id/mute': { body: { until: number }; answer: AlertView };

@@ -37,6 +37,7 @@ export interface WaitingReply {
   version: string;
   state: 'waiting' | 'approved' | 'returned';
   v: number;
+  /** `note`: the id of the note that says why it came back. */
   decided?: { by: { id: string; name: string }; at: number; note?: string };
 }
 

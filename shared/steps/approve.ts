@@ -1,5 +1,4 @@
 import type { Approval, ApprovalList } from '../api-shapes/posts.ts';
-import { showCaseNumber } from '../domain/case-number.ts';
 import { keyedId } from '../domain/ids.ts';
 import { versionOf } from '../domain/lifecycle.ts';
 import { clip } from '../domain/subject.ts';
@@ -7,6 +6,7 @@ import { NotFound, Refused } from '../errors.ts';
 import type { CaseFile, WaitingReply } from '../ports/desk.ts';
 import type { StoredMessage } from '../ports.ts';
 import { decidedMeanwhile, eventOf, named } from './approve-park.ts';
+import { shownWaiting } from './approve-view.ts';
 import { postId } from './case-view.ts';
 import { reply } from './desk-reply.ts';
 import { fileOf, nextAct, untilItStands } from './desk.ts';
@@ -14,10 +14,6 @@ import type { Agent, DeskDeps } from './desk.ts';
 
 const SHOWN = 200;
 const TEXT = 1_000;
-
-function shownWaiting({ id, at, by, text, via, state, decided, channel, version, caseNumber }: WaitingReply): Omit<Approval, 'answers' | 'post' | 'mine'> {
-  return { id, number: showCaseNumber(caseNumber), channel, at, by, text, via, state, version, decided: decided ? { by: decided.by.name, at: decided.at, note: decided.note ?? null } : null };
-}
 
 /** One waiting answer with what it answers. `me`: whoever looks, since nobody approves their own. */
 async function approval({ store }: Pick<DeskDeps, 'store'>, waiting: WaitingReply, me: string): Promise<Approval> {
@@ -35,11 +31,6 @@ async function approval({ store }: Pick<DeskDeps, 'store'>, waiting: WaitingRepl
 export async function listWaiting(deps: Pick<DeskDeps, 'store'>, me: string): Promise<ApprovalList> {
   const waiting = await deps.store.waiting(SHOWN);
   return { waiting: await Promise.all(waiting.map(async (one) => approval(deps, one, me))) };
-}
-
-/** What a case shows of its own: what waits, and what came back. */
-export function waitingOn({ waiting }: Pick<CaseFile, 'waiting'>): Omit<Approval, 'answers' | 'post' | 'mine'>[] {
-  return waiting.filter(({ state }) => state !== 'approved').toSorted((a, b) => a.at - b.at).map(shownWaiting);
 }
 
 function waitingIn(file: CaseFile, id: string): WaitingReply {
@@ -72,10 +63,11 @@ export async function giveBack(deps: DeskDeps, { number, id, agent, note }: { nu
     if (before.state === 'returned' && before.decided?.by.id === agent.id) return { version: versionOf(item) };
     if (before.state !== 'waiting') throw decidedMeanwhile(item, before, now);
     const after = { ...item, acts: nextAct(item) };
+    const noteId = keyedId(deps.keys.id, 'note', number, id, 'returned');
     await deps.store.act({
       cases: [{ before: item, after }], heads: [], events: [{ caseNumber: number, event: eventOf(deps, item, 'approvalReturned', agent, now) }],
-      waits: { before, after: { ...before, state: 'returned', v: before.v + 1, decided: { by: named(agent), at: now, note } } },
-      note: { caseNumber: number, note: { id: keyedId(deps.keys.id, 'note', number, id, 'returned'), at: now, by: named(agent), text: note, mentions: [before.by.id] } },
+      waits: { before, after: { ...before, state: 'returned', v: before.v + 1, decided: { by: named(agent), at: now, note: noteId } } },
+      note: { caseNumber: number, note: { id: noteId, at: now, by: named(agent), text: note, mentions: [before.by.id] } },
     });
     return { version: versionOf(after) };
   });

@@ -14,10 +14,12 @@ import type { CaseFile, DeskStore } from '../ports/desk.ts';
 import type { Clock, ReadSettings, StoredMessage } from '../ports.ts';
 import { renderForPlatform } from '../text/platform.ts';
 import { renderAcknowledgement, renderReply } from '../text/render.ts';
+import { waitingOn } from './approve-view.ts';
 import { caseRow, shown } from './case-row.ts';
 import type { NameOf } from './case-row.ts';
 import { clocksOf } from './case-story.ts';
 import { isSendable } from '../domain/outgoing.ts';
+import { moderationOf } from './moderate.ts';
 import { waysOf } from './ways.ts';
 
 /** An answer of the API stays far below the 6 MB that a function may give back: entries in pages, long texts cut; whole in the export. */
@@ -41,6 +43,7 @@ function entry(stored: StoredMessage): Entry {
     personalData: message.visibility === 'public' ? [...new Set(personalDataIn(message.text).map(({ kind }) => kind))] : [],
     ...(stored.direction === 'in' ? { mood: moodOf(message.replyText || message.text) } : {}),
     attachments: message.attachments.slice(0, FILES_SHOWN).map(({ name, type, size, key, inline }, place) => ({ name, type, size, inline, id: key === null ? null : attachmentId(stored.thread, stored.id, place) })),
+    ...(message.visibility === 'public' && stored.direction === 'in' ? { moderation: { thread: stored.thread, ...moderationOf(stored) } } : {}),
     sending: sending && { state: sending.state, reason: sending.reason, attempt: sending.attempt, changedAt: sending.changedAt },
   };
 }
@@ -124,7 +127,7 @@ export async function caseView(deps: ViewDeps, number: string, { skip = 0, actor
     earlier: Math.max(0, messages.length - skip - ENTRIES),
     sent: shownNow.flatMap((message) => sentView(message, item, settings) ?? []),
     events: events.map(({ id, at, what, by, values }) => ({ id, at, what, by, byName: nameOf(by), ...(values ? { values: withNames(values, nameOf) } : {}) })),
-    version: versionOf(item), notes, viewers, ways: waysOf(messages, item, now), urgency: item.urgency ?? [], others, merged: mergesThatHold(file),
+    version: versionOf(item), notes, viewers, ways: waysOf(messages, item, now), urgency: item.urgency ?? [], others, merged: mergesThatHold(file), waiting: waitingOn(file),
     clocks: clocksOf({ item, messages, events, settings, now }).clocks,
     moves: item.mergedInto === null ? movesFrom(item.status, actor) : [],
   };

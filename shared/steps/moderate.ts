@@ -1,7 +1,8 @@
-import { ACT_OF, switchOf, switchShown, turnsOn } from '../domain/moderation.ts';
+import type { Moderation } from '../api-shapes/posts.ts';
+import { ACT_OF, SWITCHES, switchOf, switchShown, turnsOn } from '../domain/moderation.ts';
 import type { Moderating, ModerationAct } from '../domain/moderation.ts';
 import { keyedId } from '../domain/ids.ts';
-import type { Moderation } from '../domain/outgoing.ts';
+import type { Moderation as Entry } from '../domain/outgoing.ts';
 import { Conflict, NotFound, Refused } from '../errors.ts';
 import type { StoredMessage } from '../ports.ts';
 import { eventId, nextAct, untilItStands } from './desk.ts';
@@ -14,6 +15,12 @@ const DONE_AS: Record<ModerationAct, string> = { hide: 'hidden', unhide: 'unhidd
 /** What may be done to an item now, beside answering it. What its platform has no longer takes nothing. */
 export function actsOn({ message, direction, revised }: StoredMessage): ('hide' | 'like')[] {
   return direction === 'in' && revised?.what !== 'removed' ? (message.platform?.acts ?? []) : [];
+}
+
+/** What people see of it: what may be done, and how both switches stand. */
+export function moderationOf(stored: StoredMessage): Moderation {
+  const [hidden, liked] = SWITCHES.map((what) => switchShown(stored, what));
+  return { may: actsOn(stored), hidden: hidden!, liked: liked! };
 }
 
 /**
@@ -33,7 +40,7 @@ async function moderateOnce(deps: DeskDeps, { thread, id, act, agent }: Moderate
   const now = deps.now();
   const before = stored[ACT_OF[what]];
   const underWay = before?.state === 'planned' || before?.state === 'sending';
-  const outgoing = (moderating: Moderating): Moderation => ({
+  const outgoing = (moderating: Moderating): Entry => ({
     schema: 1, kind: 'moderation', id: moderating.id, channel: stored.message.channel, thread, messageId: id, plannedAt: moderating.plannedAt,
     plan: { act, caseNumber: stored.case, to: platform.nativeId, inbox: stored.message.inbox },
   });

@@ -1,6 +1,7 @@
 import { MemoryCases } from '../support/memory-cases.ts';
 import { MemoryDesk } from '../support/memory-desk.ts';
 import { MemoryDocuments, MemoryPresence } from '../support/memory-office.ts';
+import { MemoryPosts } from '../support/memory-posts.ts';
 import { MemoryModerations } from '../support/memory-moderations.ts';
 import { MemorySendings } from '../support/memory-sendings.ts';
 import { SUNDAY_MORNING } from '../support/make.ts';
@@ -10,6 +11,7 @@ import { officeContract } from './office.contract.ts';
 import { platformContract } from './platform.contract.ts';
 import { moderationsContract, publicItem } from './moderations.contract.ts';
 import { revisionContract } from './revision.contract.ts';
+import { postsContract } from './posts.contract.ts';
 import { sendingsContract } from './sendings.contract.ts';
 
 casesContract('the memory of the tests', () => ({ store: new MemoryCases() }));
@@ -30,6 +32,9 @@ moderationsContract('the memory of the tests', () => {
   const store = new MemoryCases();
   return { cases: store, desk: new MemoryDesk(store), moderations: new MemoryModerations(store), item: async () => publicItem(store) };
 });
+
+const owners = new MemoryPosts();
+postsContract('the memory of the tests', () => owners);
 
 let number = 300_000_000;
 sendingsContract('the memory of the tests', () => {

@@ -6,6 +6,7 @@ import { desk } from '../../shared/aws/desk.ts';
 import { documents } from '../../shared/aws/documents.ts';
 import { caseKey } from '../../shared/aws/items.ts';
 import { moderations } from '../../shared/aws/moderations.ts';
+import { posts } from '../../shared/aws/posts.ts';
 import { presence } from '../../shared/aws/presence.ts';
 import { sendings } from '../../shared/aws/sendings.ts';
 import type { DeskStore } from '../../shared/ports/desk.ts';
@@ -18,6 +19,7 @@ import { officeContract } from './office.contract.ts';
 import { platformContract } from './platform.contract.ts';
 import { moderationsContract, publicItem } from './moderations.contract.ts';
 import { revisionContract } from './revision.contract.ts';
+import { postsContract } from './posts.contract.ts';
 import { sendingsContract } from './sendings.contract.ts';
 
 const TABLE = 'moked-test';
@@ -40,6 +42,7 @@ deskContract('the table', () => ({ store, desk: people }));
 officeContract('the table', () => ({ documents: documents(TABLE), presence: presence(TABLE) }));
 platformContract('the table', () => ({ store, desk: people, sendings: sent }));
 
+postsContract('the table', () => posts(TABLE));
 moderationsContract('the table', () => ({ cases: store, desk: people, moderations: moderations(TABLE, store.revise), item: async () => publicItem(store) }));
 
 sendingsContract('the table', () => ({

@@ -16,15 +16,15 @@ const refusal = (reason: string): unknown => expect.objectContaining({ name: 'Re
 
 describe.each(PLATFORMS.map(({ facts, api }) => ({ name: facts.name, facts: facts as ChannelFacts, api })))('$name', ({ facts, api }) => {
   it('has an api for the acts that it says it knows, and for no other', async () => {
-    const { moderate } = await api();
-    expect(moderate !== undefined).toBe(Object.keys(facts.moderates ?? {}).length > 0);
+    const known = await api();
+    expect(known.moderate !== undefined).toBe(Object.keys(facts.moderates ?? {}).length > 0);
   });
 
   it('refuses an act that it does not know, before any call', async () => {
-    const { moderate } = (await api()) as Api<unknown>;
-    const unknown = (['hide', 'like'] as const).filter((kind) => moderate && !facts.moderates?.[kind]);
+    const known = (await api()) as Api<unknown>;
+    const unknown = (['hide', 'like'] as const).filter((kind) => known.moderate && !facts.moderates?.[kind]);
     const inbox = { facebook: 'PAGE1', instagram: 'IG1', x: '42' }[facts.name] ?? '';
-    for (const act of unknown) await expect(moderate!({ settings: facts.settings.parse(facts.example), now: () => 0, http: async () => { throw new Error('a call'); } }, { act, to: '17', inbox, attempt: 0 })).rejects.toEqual(refusal('channelForbids'));
+    for (const act of unknown) await expect(known.moderate!({ settings: facts.settings.parse(facts.example), now: () => 0, http: async () => { throw new Error('a call'); } }, { act, to: '17', inbox, attempt: 0 })).rejects.toEqual(refusal('channelForbids'));
   });
 });
 

@@ -2,7 +2,8 @@ import { beforeEach, describe, expect, it } from '@jest/globals';
 import { facts } from '../../shared/channels/facebook/facts.ts';
 import { facts as linkedin } from '../../shared/channels/linkedin/facts.ts';
 import type { WaitingReply } from '../../shared/ports/desk.ts';
-import { approve, giveBack, listWaiting, waitingOn } from '../../shared/steps/approve.ts';
+import { approve, giveBack, listWaiting } from '../../shared/steps/approve.ts';
+import { waitingOn } from '../../shared/steps/approve-view.ts';
 import { replyOrPark } from '../../shared/steps/desk-reply.ts';
 import type { ReplyAct } from '../../shared/steps/desk-reply.ts';
 import type { DeskDeps } from '../../shared/steps/desk.ts';
@@ -116,7 +117,7 @@ describe('approving', () => {
     world.clock.now += 12_000;
     const refused = await act(id).catch((error: unknown) => error as { version: string });
     expect(refused).toMatchObject({ name: 'Stale', key: 'answeredMeanwhile', values: { agent: 'גיל', seconds: '12' } });
-    await act(id, { version: (refused as { version: string }).version });
+    await act(id, { version: refused.version });
     await world.flush();
     expect(texts()).toEqual(['עונה', WORDS]);
   });

@@ -9,7 +9,7 @@ import type { InboundMessage } from '../../shared/domain/message.ts';
 import type { Outgoing } from '../../shared/domain/outgoing.ts';
 import { DEFAULT_SETTINGS } from '../../shared/domain/settings.ts';
 import type { Settings } from '../../shared/domain/settings.ts';
-import { names } from '../../shared/steps/people.ts';
+import { names, waitsForApproval } from '../../shared/steps/people.ts';
 import { record } from '../../shared/steps/record.ts';
 import { tell } from '../../shared/steps/tell.ts';
 import type { Told } from '../../shared/steps/tell.ts';
@@ -17,6 +17,7 @@ import { KEYS, SUNDAY_MORNING } from './make.ts';
 import { MemoryCases } from './memory-cases.ts';
 import { MemoryChannelState } from './memory-channel-state.ts';
 import { MemoryDesk } from './memory-desk.ts';
+import { MemoryPosts } from './memory-posts.ts';
 import { MemoryDocuments, MemoryPresence } from './memory-office.ts';
 import { MemoryContacts, MemoryTelling } from './memory-telling.ts';
 import type { Issuer } from './oidc.ts';
@@ -39,7 +40,7 @@ export function apiWorld(issuer: Issuer, more: Partial<ApiDeps> = {}) {
   const deps: ApiDeps = {
     ...shared, ...office, store: new MemoryDesk(table), channels: new MemoryChannelState(), contacts: people, telling, search: telling, newKey: () => 'a-key-of-the-test', console: consoleFiles('web'),
     files: { html: async (key) => objects.get(key) ?? '', download: async (key, name) => `https://bucket.example/${key}?name=${name}` },
-    nameOf: async () => names(office), signIn: signIn(oidc), door: signInDoor(oidc), ...more,
+    nameOf: async () => names(office), waits: async (agent) => waitsForApproval(office, agent), posts: new MemoryPosts(), signIn: signIn(oidc), door: signInDoor(oidc), ...more,
   };
   const api = create(deps);
   const known = new Set<string>();

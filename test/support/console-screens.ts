@@ -4,6 +4,7 @@ import { nowPanel, todayPanel } from '../../shared/domain/kpi.ts';
 import type { CaseFigures } from '../../shared/domain/kpi.ts';
 import { DEFAULT_SETTINGS } from '../../shared/domain/settings.ts';
 import { dayOfCases } from './console-cases.ts';
+import { postScreens } from './console-posts.ts';
 import { Answer } from './console-server.ts';
 import type { Handlers } from './console-server.ts';
 
@@ -58,13 +59,7 @@ export function screenHandlers(now: number): Handlers {
       mentions.find(({ id }) => id === path['id'])!.case = '482-109-379';
       return { number: '482-109-379' };
     },
-    'GET /posts/:id': ({ path }) => ({
-      id: path['id']!, channel: 'instagram', at: now - 5 * HOUR, author: 'brand', text: 'הגרסה החדשה של האפליקציה כאן', link: 'https://www.instagram.com/p/abc/',
-      comments: [
-        { thread: 'T9', id: 'K1', at: now - 4 * HOUR, author: { id: '1', name: 'rotem_k' }, text: 'האפליקציה קורסת לי', language: 'he', decision: { is: 'case', reason: 'fault', evidence: [], borderline: false }, link: null, personalData: [], revised: null, case: '264-907-118', answered: false, parent: null },
-        { thread: 'T9', id: 'K2', at: now - 3 * HOUR, author: { id: '2', name: 'tal' }, text: '@gal look', language: 'en', decision: { is: 'mention', reason: 'tagsSomebody', evidence: [], borderline: false }, link: null, personalData: [], revised: null, case: null, answered: false, parent: 'K1' },
-      ],
-    }),
+    ...postScreens(now),
     'GET /contacts/:id': ({ path }) => ({
       id: path['id']!, name: 'נועה לוי', cases: [...dayOfCases(now).values()].slice(0, 2).map((view) => view.case), events: [{ kind: 'merged', id: 'E1', at: now - 9 * HOUR, by: 'דנה', from: 'K7', into: 'K1' }],
       identities: [{ channel: 'email', externalId: 'noa@customer.example', contact: 'K1', name: 'נועה לוי', address: { value: 'noa@customer.example', verified: true }, phone: null }, { channel: 'facebook', externalId: '10071', contact: 'K1', name: 'Noa Levi', address: null, phone: null }],

@@ -8,6 +8,7 @@ export const PAGES: { path: string; page: ComponentType }[] = [
   { path: '/quarantine', page: QuarantinePage },
   { path: '/now', page: lazy(async () => import('./dashboard.tsx')) },
   { path: '/mentions', page: lazy(async () => import('./mentions.tsx')) },
+  { path: '/approvals', page: lazy(async () => import('./approvals.tsx')) },
   { path: '/alerts/:id?/:act?', page: lazy(async () => import('./alerts.tsx')) },
   { path: '/replay', page: lazy(async () => import('./replay.tsx')) },
   { path: '/post/:id', page: lazy(async () => import('./post.tsx')) },

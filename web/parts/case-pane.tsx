@@ -104,7 +104,7 @@ function Whole({ number, view, close, next, error, again }: Props & { view: Case
           </div>
         ) : null}
         <div className="thread-scroll" tabIndex={0} role="region" aria-label={t('case.thread')}>
-          <Thread view={view} />
+          <Thread view={view} writeAgain={({ text, via }) => composer.current?.put({ text, mode: via })} />
           <PendingSends number={number} language={item.language} takeBack={({ body }) => composer.current?.put({ text: body.text, mode: body.via ?? 'reply' })} />
         </div>
         <Composer view={view} handle={composer} onSent={(after) => { if (after === 'resolve') next(); }} />

@@ -6,6 +6,7 @@ import { fileSize } from '../format.ts';
 import { useRead, useRefresh } from '../data.ts';
 import { Icon } from './icon.tsx';
 import { MailFrame } from './mail-frame.tsx';
+import { PostActs, SwitchMark } from './post-acts.tsx';
 import { Line, Name, Paragraphs, When } from './said.tsx';
 import { Problem, Skeleton, useProblemText } from './states.tsx';
 
@@ -90,6 +91,7 @@ export function Entry({ number, item, sent, subject }: { number: string; item: I
         {item.outside ? <span className="mark">{t('entry.outside')}</span> : null}
         {item.revised ? <span className="mark warn">{t(`entry.${item.revised}`)}</span> : null}
         {!item.vouched && !ours ? <span className="mark warn" title={t('entry.notVouchedWhy')}>{t('entry.notVouched')}</span> : null}
+        {item.moderation ? <><SwitchMark what="hidden" shown={item.moderation.hidden} /><SwitchMark what="liked" shown={item.moderation.liked} /></> : null}
         <span className="spacer" />
         <span className="quiet"><When at={item.at} /></span>
       </header>
@@ -105,6 +107,7 @@ export function Entry({ number, item, sent, subject }: { number: string; item: I
         {item.hasHtml && can('GET /cases/:number/entries/:id/html') ? <button type="button" className="link-button" aria-expanded={whole === 'design'} onClick={toggle('design')}>{t('entry.original')}</button> : null}
         {sent?.html ? <button type="button" className="link-button" aria-expanded={whole === 'sent'} onClick={toggle('sent')}>{t('entry.asSent')}</button> : null}
         {item.link ? <a href={item.link} target="_blank" rel="noopener noreferrer">{t('act.openThere')}</a> : null}
+        {item.moderation ? <PostActs thread={item.moderation.thread} id={item.id} moderation={item.moderation} /> : null}
         <Facts item={item} />
       </footer>
     </article>

@@ -21,6 +21,7 @@ export const QUEUES: { name: QueueName; icon: IconName }[] = [
 
 /** The other screens, each with the route without which there is nothing to see. */
 export const SCREENS: { path: string; text: Key; icon: IconName; needs: Route | null; group: 'watch' | 'company' }[] = [
+  { path: '/approvals', text: 'page.approvals', icon: 'lock', needs: 'GET /approvals', group: 'watch' },
   { path: '/mentions', text: 'page.mentions', icon: 'mention', needs: 'GET /mentions', group: 'watch' },
   { path: '/alerts', text: 'page.alerts', icon: 'bell', needs: 'GET /alerts', group: 'watch' },
   { path: '/now', text: 'page.now', icon: 'chart', needs: 'GET /figures/now', group: 'watch' },
@@ -47,6 +48,7 @@ export function Sidebar({ openPalette, openSheet, onGo }: Props) {
   const [place] = useLocation();
   const { queues, alerts } = useLive();
   const screens = useScreens();
+  const approvals = useRead('GET /approvals', {}, { everyMs: 15_000 }).data?.waiting.length;
   const here = (path: string): 'page' | undefined => (place === path || place.startsWith(`${path}/`) || (place === '/' && path === '/inbox/open') ? 'page' : undefined);
   const shown = can('GET /queues') ? QUEUES : QUEUES.slice(0, 1);
   const item = (path: string, icon: IconName, text: string, n?: number, warn?: boolean) => (
@@ -70,7 +72,7 @@ export function Sidebar({ openPalette, openSheet, onGo }: Props) {
         return found.length > 0 ? (
           <div key={group}>
             <h2>{t(`app.${group}`)}</h2>
-            <ul>{found.map(({ path, text, icon }) => item(path, icon, t(text), path === '/quarantine' ? queues?.quarantine : path === '/alerts' ? alerts : undefined, path === '/alerts'))}</ul>
+            <ul>{found.map(({ path, text, icon }) => item(path, icon, t(text), path === '/quarantine' ? queues?.quarantine : path === '/approvals' ? approvals : path === '/alerts' ? alerts : undefined, path === '/alerts'))}</ul>
           </div>
         ) : null;
       })}

@@ -4,6 +4,7 @@ import { call } from '../api.ts';
 import { useConsole } from '../console-context.tsx';
 import { useRead } from '../data.ts';
 import type { NumberRules } from '../text-pieces.ts';
+import { WaitingReply } from './approval.tsx';
 import { NumberRulesContext } from './chip.tsx';
 import { Entry, SendState } from './entry.tsx';
 import { Icon } from './icon.tsx';
@@ -11,7 +12,7 @@ import { MailFrame } from './mail-frame.tsx';
 import { Name, Paragraphs, When } from './said.tsx';
 import { useProblemText } from './states.tsx';
 
-type Piece = { at: number; key: string } & ({ kind: 'entry'; item: CaseView['entries'][number] } | { kind: 'note'; item: NonNullable<CaseView['notes']>[number] } | { kind: 'event'; item: CaseView['events'][number] } | { kind: 'acknowledgement'; item: SentView });
+type Piece = { at: number; key: string } & ({ kind: 'entry'; item: CaseView['entries'][number] } | { kind: 'note'; item: NonNullable<CaseView['notes']>[number] } | { kind: 'event'; item: CaseView['events'][number] } | { kind: 'acknowledgement'; item: SentView } | { kind: 'waiting'; item: NonNullable<CaseView['waiting']>[number] });
 
 // A reply's event says what its entry says.
 const SHOWN_BY_ENTRY = new Set(['replied', 'handedOver', 'noted']);
@@ -22,6 +23,7 @@ function piecesOf(view: CaseView, older: CaseView['entries']): Piece[] {
     ...(view.notes ?? []).map((item): Piece => ({ kind: 'note', key: `n${item.id}`, at: item.at, item })),
     ...view.events.filter(({ what }) => !SHOWN_BY_ENTRY.has(what)).map((item, index): Piece => ({ kind: 'event', key: `e${index}`, at: item.at, item })),
     ...view.sent.filter(({ kind }) => kind === 'acknowledgement').map((item): Piece => ({ kind: 'acknowledgement', key: `a${item.id}`, at: item.at, item })),
+    ...(view.waiting ?? []).map((item): Piece => ({ kind: 'waiting', key: `w${item.id}`, at: item.at, item })),
   ];
   return pieces.sort((a, b) => a.at - b.at);
 }
@@ -34,8 +36,8 @@ function useNumberRules(): NumberRules {
 }
 
 /** What was said and done, in the order it happened. */
-export function Thread({ view }: { view: CaseView }) {
-  const { t, tell } = useConsole();
+export function Thread({ view, writeAgain }: { view: CaseView; /** Words that came back are to be written anew. */ writeAgain: (item: NonNullable<CaseView['waiting']>[number]) => void }) {
+  const { t, me, tell } = useConsole();
   const problem = useProblemText();
   const rules = useNumberRules();
   const [older, setOlder] = useState<CaseView['entries']>([]);
@@ -65,6 +67,7 @@ export function Thread({ view }: { view: CaseView }) {
       {piecesOf(view, older).map((piece) => {
         if (piece.kind === 'entry') return <Entry key={piece.key} number={view.case.number} item={piece.item} subject={view.case.subject} sent={view.sent.find(({ id }) => id === `reply-${piece.item.id}`)} />;
         if (piece.kind === 'note') return <article key={piece.key} className="entry note" aria-label={t('entry.note')}><header><Icon name="lock" size={14} /><strong><Name>{piece.item.by.name}</Name></strong><span className="quiet">{t('entry.note')}</span><span className="spacer" /><span className="quiet"><When at={piece.item.at} /></span></header><Paragraphs text={piece.item.text} language={view.case.language} /></article>;
+        if (piece.kind === 'waiting') return <WaitingReply key={piece.key} waiting={piece.item} language={view.case.language} again={piece.item.by.id === me.id ? () => writeAgain(piece.item) : null} />;
         if (piece.kind === 'acknowledgement') return <Acknowledgement key={piece.key} sent={piece.item} view={view} />;
         return <Happened key={piece.key} event={piece.item} />;
       })}
