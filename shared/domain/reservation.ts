@@ -4,4 +4,6 @@ export interface Reservation {
   /** The promised time, epoch milliseconds. */
   dueAt: number;
   receivedAt: number;
+  /** The address that its confirmation goes to, as a key; absent: nobody is written to. */
+  confirms?: string;
 }

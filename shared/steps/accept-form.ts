@@ -1,6 +1,7 @@
 import { readSubmission, readUploads, reservationKey, toInbound } from '../channels/form/door.ts';
 import type { Complaint, Submission } from '../channels/form/door.ts';
 import type { FormSettings } from '../channels/form/facts.ts';
+import { personKey } from '../domain/ids.ts';
 import type { InboundMessage } from '../domain/message.ts';
 import { urgencyOfWords } from '../domain/message-urgency.ts';
 import { promiseFor } from '../domain/promise.ts';
@@ -58,8 +59,10 @@ export function acceptForm(deps: AcceptFormDeps) {
     if ('trouble' in kept) return kept;
     const led = await ledBy(submission, key, now);
     const joins = led?.first === true && led.status !== 'closed' && led.status !== 'spam' ? { case: led.caseNumber, thread: led.thread } : undefined;
-    const reserved = await reserve(key, settings, now, submission, joins?.case);
-    const mayMail = await deps.takeTurn({ what: 'mail', client, id: key, perHour: settings.formMailsPerHour, now });
+    const turn = await deps.takeTurn({ what: 'mail', client, id: key, perHour: settings.formMailsPerHour, now });
+    const reserved = await reserve(key, settings, now, submission, turn, joins?.case);
+    // A case is confirmed once, to whoever opened it: another address under the same number is told of no mail, and gets none.
+    const mayMail = turn && reserved.confirms === confirmationKey(submission);
     const message = toInbound(submission, kept.attachments, reserved, { inbox: careAddresses[0]!, idKey, receivedAt: now, mayMail, led: joins ? { joins } : led ? { relatedTo: led.caseNumber } : {} });
     await deps.inbound.send([message]);
     deps.log('info', 'form.accepted', { messageId: message.id, caseNumber: reserved.caseNumber, channel: 'form', count: kept.attachments.length });
@@ -72,13 +75,15 @@ export function acceptForm(deps: AcceptFormDeps) {
     return reference === undefined || robot ? undefined : deps.references.use(referenceKey(idKey, reference), key, now);
   }
 
-  async function reserve(key: string, settings: Settings, now: number, said: Submission, joined?: string): Promise<Reservation> {
+  const confirmationKey = ({ email }: Submission): string => personKey(idKey, 'address', email);
+
+  async function reserve(key: string, settings: Settings, now: number, said: Submission, mayMail: boolean, joined?: string): Promise<Reservation> {
     const there = await deps.reservations.find(key);
     // Whoever comes back to the page much later and writes more has the same number, and a time from today.
     if (there && now - there.receivedAt < STANDS_MS) return there;
     const spread = Number.parseInt(Buffer.from(key, 'base64url').toString('hex').slice(0, 4), 16) / 0xffff;
     const { dueAt } = promiseFor({ settings, at: now, priority: urgencyOfWords(`${said.subject}\n${said.text}`, said.email, settings).priority, spread });
-    return there ? { ...there, dueAt } : deps.reservations.claim(key, { caseNumber: joined ?? await deps.nextNumber(), dueAt, receivedAt: now });
+    return there ? { ...there, dueAt } : deps.reservations.claim(key, { caseNumber: joined ?? await deps.nextNumber(), dueAt, receivedAt: now, ...(mayMail ? { confirms: confirmationKey(said) } : {}) });
   }
 
   /** Leave to send so many files, each into a place of its own, held to its size by the bucket. */

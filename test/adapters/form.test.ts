@@ -19,8 +19,9 @@ describe('what visitors of the form were told', () => {
   });
 
   it('is kept as it was told', async () => {
-    expect(await kept.claim('first', told('482109379'))).toEqual(told('482109379'));
-    expect(await kept.find('first')).toEqual(told('482109379'));
+    const first = { ...told('482109379'), confirms: 'key-of-an-address' };
+    expect(await kept.claim('first', first)).toEqual(first);
+    expect(await kept.find('first')).toEqual(first);
   });
 
   it('stays what it was, whoever asks again and however many at once', async () => {

@@ -63,6 +63,18 @@ describe('a visitor of the form', () => {
     }
   });
 
+  it('who sends again under another address hears of no mail there, and none goes there, whichever comes first', async () => {
+    for (const turned of [false, true]) {
+      const world = formWorld();
+      const first = await world.send();
+      const second = await world.send({ email: 'dana@customer.example.org', text: 'Where is my order? My other address.' });
+      const again = await world.send();
+      expect([first, second, again].map(({ said }) => said.email)).toEqual(['dana@customer.example', null, 'dana@customer.example']);
+      const planned = await recorded(world, turned ? world.queued.toReversed() : world.queued);
+      expect([numbersOf(world), new Set(planned.map((entry) => (entry.kind === 'acknowledgement' ? entry.plan.to : '')))]).toEqual([[first.said.number], new Set(['dana@customer.example'])]);
+    }
+  });
+
   it('who writes more on the same page days later is told a time that is still to come', async () => {
     const world = formWorld();
     const first = await world.send();
