@@ -76,6 +76,8 @@ export function htmlToPlain(html: string): string {
 const HISTORY_BEGINS = /<(?:div|a|span|hr|table|blockquote)\b[^<>]{0,400}\b(?:id|name)\s*=\s*["']?(?:divRplyFwdMsg|appendonsend|OLK_SRC_BODY_SECTION|_MailOriginal|mail-editor-reference-message-container|ms-outlook-mobile-reference-message|replySplit|stopSpelling)\b/i;
 const HISTORY_CLASS = /<div\b[^<>]{0,400}\bclass\s*=\s*["']?(?:[^"'<>]{0,100}\s)?(?:OutlookMessageHeader|gmail_quote_container|WordSection1Quote|ms-outlook-mobile-reference-message|skiptranslate-quote)\b/i;
 const OUTLOOK_LINE = /<div\b[^<>]{0,200}style\s*=\s*["'][^"'<>]{0,200}border(?:-top)?:\s*(?:solid|none)[^"'<>]{0,80}(?:#E1E1E1|#B5C4DF|windowtext)[^"'<>]{0,200}["']/i;
+/** What Foxmail draws above a signature. */
+const SIGNATURE_LINE = /<hr\b[^<>]{0,200}width: ?210px[^<>]{0,200}>/i;
 const FORWARDED = /-{4,}\s*(?:Forwarded message|Forwarded Message|הודעה שהועברה|Begin forwarded message|Weitergeleitete Nachricht)|Begin forwarded message:/i;
 
 /** The words of an HTML reply without the history that mail programs mark; null when nothing is marked, or when it is a forward. */
@@ -87,6 +89,6 @@ export function htmlWithoutHistory(html: string): string | null {
   const cut = begins.length > 0 ? input.slice(0, Math.min(...begins)).replace(/<hr\b[^<>]{0,500}>\s*$/i, '') : input;
   const marked = /gmail_quote|gmail_extra|gmail_signature|type=["']?cite|yahoo_quoted|moz-cite-prefix|moz-signature|protonmail_quote|zmail_extra|tutanota_quote|hw_quote|qmbox|ntes-mailmaster-quote|mailbird-quote|outlook-mobile-signature|acompli_signature/i.test(cut);
   if (begins.length === 0 && !marked) return null;
-  const text = toText(cut, { ...TEXT, selectors: [...(TEXT.selectors ?? []), ...SKIPPED.map((selector) => ({ selector, format: 'skip' }))] });
+  const text = toText(cut.replace(SIGNATURE_LINE, '<div>-- </div>'), { ...TEXT, selectors: [...(TEXT.selectors ?? []), ...SKIPPED.map((selector) => ({ selector, format: 'skip' }))] });
   return text || null;
 }

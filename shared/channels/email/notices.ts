@@ -1,11 +1,14 @@
 import { bare } from './quote-header.ts';
 import words from './quote-words.json' with { type: 'json' };
 
-const patterns = (sources: string[]): RegExp[] => sources.map((source) => new RegExp(source, 'iu'));
-const DISCLAIMER = patterns(words.disclaimers);
-const GOES_ON = patterns(words.disclaimersGoOn);
-const BANNER = patterns(words.banners);
-const BANNER_GOES_ON = patterns(words.bannersGoOn);
+const union = (sources: string[]): RegExp => new RegExp(sources.map((source) => `(?:${source})`).join('|'), 'iu');
+const DISCLAIMER = union(words.disclaimers);
+const GOES_ON = union(words.disclaimersGoOn);
+/** A short paragraph in which somebody speaks of themselves is no notice of a house. */
+const FIRST_PERSON = new RegExp(`(?<!\\p{L})(?:${words.firstPerson.join('|')})(?!\\p{L})`, 'iu');
+const SHORT = 200;
+const BANNER = union(words.banners);
+const BANNER_GOES_ON = union(words.bannersGoOn);
 const TAG = new RegExp(`^[\\s*]*(?:[[<]|\\*{2,})\\s*(?:${words.externalTags.join('|')})\\s*(?:[\\]>]|\\*{2,})[\\s*:-]*`, 'iu');
 const RULE = /^[-_*=~#+|.•·–—\s]{5,}$/;
 
@@ -32,15 +35,16 @@ function paragraphs(lines: string[]): Paragraph[] {
 }
 
 /** The lines without legal notices below somebody's words, and without what is drawn round them. */
-export function withoutDisclaimers(lines: string[]): string[] {
-  const all = paragraphs(lines.map(bare));
+export function withoutDisclaimers(lines: string[], saidOn: string[] = lines.map(bare)): string[] {
+  const all = paragraphs(saidOn);
   const gone = new Set<Paragraph>();
   let spoken = false;
   let before: Paragraph | undefined;
   for (const paragraph of all) {
     if (paragraph.rule) continue;
-    const follows = before !== undefined && gone.has(before) && GOES_ON.some((pattern) => pattern.test(paragraph.said));
-    if (spoken && (follows || DISCLAIMER.some((pattern) => pattern.test(paragraph.said)))) gone.add(paragraph);
+    const follows = before !== undefined && gone.has(before) && GOES_ON.test(paragraph.said);
+    const notice = DISCLAIMER.test(paragraph.said) && !(paragraph.said.length < SHORT && FIRST_PERSON.test(paragraph.said));
+    if (spoken && (follows || notice)) gone.add(paragraph);
     spoken = true;
     before = paragraph;
   }
@@ -60,8 +64,8 @@ export function withoutBanner(lines: string[]): string[] {
     const line = bare(lines[at]!);
     if (!line || (RULE.test(line) && (found || at < 3))) { if (line) banner = false; continue; }
     const words = line.replace(/^[^\p{L}\p{N}[]+/u, '');
-    const more = banner && BANNER_GOES_ON.some((pattern) => pattern.test(words));
-    const begins = BANNER.some((pattern) => pattern.test(words));
+    const more = banner && BANNER_GOES_ON.test(words);
+    const begins = BANNER.test(words);
     const tag = TAG.exec(line);
     if (tag && tag[0].length < line.length) return [line.slice(tag[0].length), ...lines.slice(at + 1)];
     if (!tag && !begins && !more) break;

@@ -1,10 +1,12 @@
 import { withoutBanner } from './notices.ts';
-import { attribution, bare, historyBegins, isQuoted, nextFilled } from './quote-header.ts';
+import { attribution, bare, compares, historyBegins, isQuoted, nextFilled } from './quote-header.ts';
 import words from './quote-words.json' with { type: 'json' };
 import { withoutTrailers } from './trailers.ts';
 
 const FORWARD = new RegExp(`^[-_=*\\s]*(?:${words.forward.join('|')})(?!\\p{L}).{0,100}$|^[-_=*\\s]*(?:${words.forward.join('|')})[-_=*\\s:：]*$`, 'iu');
 const FORWARD_SUBJECT = new RegExp(`^\\s*(?:${words.forwardSubject.join('|')})\\s*(?:\\[\\d+\\])?\\s*[:：]`, 'iu');
+const SIGNATURE_MARK = /^[\u200e\u200f]*-- ?[\u200e\u200f]*$/;
+const SIGNATURE_LINES = 30;
 const LINES_LIMIT = 20_000;
 const CHARACTERS_LIMIT = 300_000;
 
@@ -17,6 +19,16 @@ export function isForwardSubject(subject: string): boolean {
 function continuesQuote(lines: string[], at: number): boolean {
   const before = lines[at - 1] ?? '';
   return before.length > 60 && isQuoted(before) && isQuoted(lines[at + 1] ?? '') && /^\p{Ll}/u.test(lines[at]!);
+}
+
+// A signature ends where something quoted begins: below that, somebody may have answered. More than a screen of lines is a letter.
+function signatureEnd(lines: string[], said: string[], at: number): number {
+  let filled = 0;
+  for (let end = at + 1; filled <= SIGNATURE_LINES; end++) {
+    if (end >= lines.length || isQuoted(lines[end]!) || attribution(said, end) > 0 || historyBegins(said, end)) return end;
+    if (said[end]) filled++;
+  }
+  return at;
 }
 
 function tidy(lines: string[]): string {
@@ -40,6 +52,8 @@ export function replyTextOf(text: string): string {
   if (lines.length > LINES_LIMIT || text.length > CHARACTERS_LIMIT) return text.trim();
   const said = lines.map(bare);
   const own: string[] = [];
+  let spoken = false;
+  let quoteAt = -1;
   for (let at = 0; at < lines.length; at++) {
     if (FORWARD.test(said[at]!)) return tidy(lines);
     if (historyBegins(said, at)) break;
@@ -49,9 +63,14 @@ export function replyTextOf(text: string): string {
       // Quoted with marks: what follows the quote is an answer below it. Without marks: all of the rest is history.
       if (!isQuoted(lines[next] ?? '')) break;
       at = next - 1;
+      quoteAt = next;
       continue;
     }
-    if (!isQuoted(lines[at]!) && !continuesQuote(lines, at)) own.push(lines[at]!);
+    const signed = spoken && SIGNATURE_MARK.test(lines[at]!) ? signatureEnd(lines, said, at) : at;
+    if (signed > at) { at = signed - 1; continue; }
+    if ((isQuoted(lines[at]!) && (at === quoteAt || !compares(lines, at))) || continuesQuote(lines, at)) continue;
+    own.push(lines[at]!);
+    spoken ||= said[at] !== '';
   }
   return tidy(withoutTrailers(withoutBanner(own))) || tidy(lines);
 }
