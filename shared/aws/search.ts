@@ -2,6 +2,7 @@ import { GetCommand, PutCommand, UpdateCommand } from '@aws-sdk/lib-dynamodb';
 import { GetObjectCommand, ListObjectsV2Command, PutObjectCommand } from '@aws-sdk/client-s3';
 import type { SearchIndex, WordEntry } from '../ports/telling.ts';
 import { objectsClient, tableClient } from './clients.ts';
+import type { Item } from './items.ts';
 import { feedItems, packWords, unpackWords } from './telling.ts';
 
 /**
@@ -17,6 +18,8 @@ const PREFIX = 'words/';
 const STATE = { pk: 'S#words', sk: 'S' };
 /** After the hour has ended: what is slow may still come. */
 const SLACK_MS = 10 * 60_000;
+/** No message is told later: the stream is not kept for longer. */
+const TOLD_WITHIN_MS = DAY;
 const PATIENCE_MS = 1_500;
 const AT_ONCE = 6;
 const CACHED_BYTES = 48 << 20;
@@ -24,6 +27,8 @@ const CACHED_BYTES = 48 << 20;
 const segmentOf = (at: number): string => `${PREFIX}${new Date(at).toISOString().slice(0, 10)}`;
 
 interface Segment { bytes: Buffer; tag: string | undefined }
+
+const wordsIn = (items: Item[]): WordEntry[] => items.flatMap((item) => (item['z'] ? unpackWords(item['z'] as Uint8Array) : []));
 
 function matches(entry: WordEntry, wanted: { forms: string[]; open: boolean }[]): boolean {
   const text = ` ${entry.words} `;
@@ -103,7 +108,7 @@ export function searchIndex({ table, bucket, now }: { table: string; bucket: str
     async candidates(wanted, most) {
       const end = now() + PATIENCE_MS;
       const through = await laidThrough();
-      const young = (await feedItems(table, through ?? now() - 3 * DAY, now())).flatMap((item) => (item['z'] ? unpackWords(item['z'] as Uint8Array) : []));
+      const young = wordsIn(await feedItems(table, through ?? now() - 3 * DAY, now()));
       const found = new Map<string, WordEntry>();
       const take = (entries: WordEntry[]): void => { for (const entry of entries.toSorted((a, b) => b.at - a.at)) if (matches(entry, wanted)) found.set(entry.id, entry); };
       take(young);
@@ -117,7 +122,7 @@ export function searchIndex({ table, bucket, now }: { table: string; bucket: str
     async forget(messages) {
       const gone = new Set(messages.map(({ id }) => id));
       const from = Math.min(...messages.map(({ storedAt }) => storedAt));
-      const to = Math.max(...messages.map(({ storedAt }) => storedAt)) + 2 * HOUR;
+      const to = Math.max(...messages.map(({ storedAt }) => storedAt)) + TOLD_WITHIN_MS;
       if (to > now() - 3 * DAY) {
         for (const item of await feedItems(table, Math.max(from - HOUR, now() - 3 * DAY), Math.min(to, now()))) {
           if (!item['z']) continue;
@@ -126,9 +131,22 @@ export function searchIndex({ table, bucket, now }: { table: string; bucket: str
           if (left.length < entries.length) await tableClient().send(new UpdateCommand({ TableName: table, Key: { pk: item['pk'], sk: item['sk'] }, ConditionExpression: 'attribute_exists(pk)', UpdateExpression: 'SET z = :z', ExpressionAttributeValues: { ':z': packWords(left) } }));
         }
       }
-      for (const key of new Set(messages.flatMap(({ storedAt }) => [segmentOf(storedAt), segmentOf(storedAt + 2 * HOUR)]))) {
+      for (const key of new Set(messages.flatMap(({ storedAt }) => [segmentOf(storedAt), segmentOf(storedAt + TOLD_WITHIN_MS)]))) {
         await rewrite(key, (entries) => { const left = entries.filter(({ id }) => !gone.has(id)); return left.length < entries.length ? left : undefined; });
       }
+    },
+
+    async layAnew(messages) {
+      const known = new Set(messages.map(({ id }) => id));
+      const byDay = Map.groupBy(messages, ({ storedAt }) => segmentOf(storedAt));
+      for (const key of new Set([...byDay.keys(), ...await days()])) {
+        const own = (byDay.get(key) ?? []).flatMap(({ entry }) => entry ?? []);
+        await rewrite(key, (entries) => {
+          const next = [...entries.filter(({ id }) => !known.has(id)), ...own];
+          return packWords(next).equals(packWords(entries)) ? undefined : next;
+        });
+      }
+      return messages.filter(({ entry }) => entry !== null).length;
     },
 
     async layAway(at) {
@@ -139,9 +157,15 @@ export function searchIndex({ table, bucket, now }: { table: string; bucket: str
       const byDay = Map.groupBy(items, (item) => segmentOf(Number(item['at'])));
       let count = 0;
       for (const [key, own] of byDay) {
-        const fresh = own.flatMap((item) => unpackWords(item['z'] as Uint8Array));
+        const fresh = wordsIn(own);
         count += fresh.length;
         await rewrite(key, (entries) => [...new Map([...entries, ...fresh].map((entry) => [entry.id, entry])).values()]);
+      }
+      // What was to be forgotten in between was taken from the feed first.
+      const left = new Set(wordsIn(await feedItems(table, through, until - 1)).map(({ id }) => id));
+      for (const [key, own] of byDay) {
+        const forgotten = new Set(wordsIn(own).map(({ id }) => id).filter((id) => !left.has(id)));
+        if (forgotten.size > 0) await rewrite(key, (entries) => entries.filter(({ id }) => !forgotten.has(id)));
       }
       // Only now: whoever dies before lays the same away again, which changes nothing.
       await tableClient().send(new PutCommand({ TableName: table, Item: { ...STATE, through: until } }));

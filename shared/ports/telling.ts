@@ -25,6 +25,11 @@ export interface SearchIndex {
   candidates(wanted: { forms: string[]; open: boolean }[], most: number): Promise<WordEntry[]>;
   /** Their words are gone from everywhere, whatever was stored when. */
   forget(messages: { id: string; storedAt: number }[]): Promise<void>;
+  /**
+   * The words of all these messages (and none where there are none), laid away as if nothing had been: what stood there of them
+   * is replaced, what came since stays. Answers with how many messages have words.
+   */
+  layAnew(messages: { id: string; storedAt: number; entry: WordEntry | null }[]): Promise<number>;
   /** Lays away what was told up to the last full hour. Answers with how many messages. */
   layAway(now: number): Promise<number>;
 }

@@ -73,8 +73,8 @@ async function assignAll({ raiseRepeated, assign, log }: TellDeps, told: Told[])
   }
 }
 
-// Where a platform lets nobody keep what was written, its words are not kept either.
-function wordsOf(stored: StoredMessage): WordEntry[] {
+/** By what a message is found. Where a platform lets nobody keep what was written, its words are not kept either. */
+export function wordsOf(stored: StoredMessage): WordEntry[] {
   const { message, thread, id, at } = stored;
   if (stored.case === null || message.keep || isErased(stored) || stored.revised?.what === 'removed') return [];
   const text = [message.subject, message.author.name ?? '', stored.direction === 'in' ? message.author.id : '', message.replyText || message.text].join('\n').slice(0, WORDS);
@@ -82,7 +82,7 @@ function wordsOf(stored: StoredMessage): WordEntry[] {
   return words === '' ? [] : [{ thread, id, at, case: stored.case, words }];
 }
 
-function listsOf({ keys }: TellDeps, fresh: StoredMessage[]): Map<string, MessageRef[]> {
+export function listsOf({ keys }: Pick<TellDeps, 'keys'>, fresh: StoredMessage[]): Map<string, MessageRef[]> {
   const lists = new Map<string, MessageRef[]>();
   const add = (name: string, { thread, id, at }: StoredMessage): void => { lists.set(name, [...(lists.get(name) ?? []), { thread, id, at }]); };
   for (const stored of fresh) {
@@ -101,8 +101,11 @@ function personOf({ message }: StoredMessage): Person {
   return { channel, externalId: author.id, name: author.name, phone: null, address: isAddress(author.id) ? { value: author.id, verified: isVouchedFor(message) } : null };
 }
 
+/** `contactBefore`: whom somebody was linked to before all of it was lost, as their cases say. */
+export interface LinkDeps extends Pick<TellDeps, 'contacts' | 'keys'> { contactBefore?: (person: Person) => string | undefined }
+
 /** Whose each message is, and whose the cases are that they opened. */
-async function linkAll(deps: TellDeps, fresh: StoredMessage[], opened: Case[]): Promise<void> {
+export async function linkAll(deps: LinkDeps, fresh: StoredMessage[], opened: Case[]): Promise<void> {
   const people = new Map<string, Person>();
   const nameOf = ({ channel, externalId }: Pick<Person, 'channel' | 'externalId'>): string => JSON.stringify([channel, externalId]);
   for (const stored of fresh) {
@@ -123,13 +126,13 @@ async function linkAll(deps: TellDeps, fresh: StoredMessage[], opened: Case[]): 
   }
 }
 
-async function link({ contacts, keys }: TellDeps, person: Person): Promise<string> {
+async function link({ contacts, keys, contactBefore }: LinkDeps, person: Person): Promise<string> {
   const own = await contacts.identity(person);
   const known = own && (own.name !== null || person.name === null) && (own.address?.verified || !person.address?.verified);
   if (own && known) return own.contact;
   const alike = own ? [own] : await contacts.alike(person);
   const events = own ? [] : await contacts.events(alike.map(({ contact }) => contact));
-  const { contact } = own ?? linkPerson(person, alike, events, keyedId(keys.id, 'contact', person.channel, person.externalId));
+  const { contact } = own ?? linkPerson(person, alike, events, contactBefore?.(person) ?? keyedId(keys.id, 'contact', person.channel, person.externalId));
   await contacts.putIdentity({ channel: person.channel, externalId: person.externalId, contact, name: person.name, address: person.address, phone: person.phone });
   return contact;
 }

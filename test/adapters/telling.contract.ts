@@ -61,5 +61,21 @@ export function tellingContract(name: string, make: (now: () => number) => Telli
       await telling.forget([{ id: gone.id, storedAt: at }, { id: young.id, storedAt: now }]);
       expect(await found()).toEqual([kept.id]);
     });
+
+    it('lays words anew: of what is known those that are given, of what came since those that are there, however often', async () => {
+      const at = SUNDAY_MORNING + ++count * 48 * HOUR;
+      let now = at + 1;
+      const telling = make(() => now);
+      const marker = `anew${count}`;
+      const [lost, gone, since] = [entry(`lost ${marker}`, at), entry(`gone ${marker}`, at), entry(`since ${marker}`, at)];
+      await telling.add({ id: `z${count}`, at, cases: [], words: [gone, since] });
+      now = at + 90 * 60_000;
+      await telling.layAway(now);
+      const anew = async () => telling.layAnew([{ id: lost.id, storedAt: at, entry: lost }, { id: gone.id, storedAt: at, entry: null }]);
+      for (const times of [1, 2]) {
+        expect([times, await anew()]).toEqual([times, 1]);
+        expect((await telling.candidates(asked(marker), 10)).map(({ id }) => id).sort()).toEqual([lost.id, since.id].sort());
+      }
+    });
   });
 }

@@ -43,6 +43,13 @@ export class MemoryTelling implements Telling, SearchIndex {
     for (const batch of this.batches) batch.words = batch.words.filter(({ id }) => !messages.some((one) => one.id === id));
   }
 
+  async layAnew(messages: Parameters<SearchIndex['layAnew']>[0]): Promise<number> {
+    await this.forget(messages);
+    const words = messages.flatMap(({ entry }) => entry ?? []);
+    this.batches.push({ id: `anew-${this.batches.length}`, at: 0, cases: [], words: structuredClone(words) });
+    return words.length;
+  }
+
   async layAway(): Promise<number> {
     return 0;
   }
