@@ -61,7 +61,7 @@ describe('a pattern that an administrator types', () => {
     expect(NumberPattern.safeParse(pattern([mask])).success).toBe(true);
   });
 
-  it.each(['ORD', '###', '#{0-9}', '#{9-4}', '#{1-99}', '####{', '(a+)+####}', '#{1-9}#{1-9}#{1-9}1', `${'#'.repeat(61)}`, ''])('%j is none', (mask) => {
+  it.each(['ORD', '###', '#{0-9}', '#{9-4}', '#{1-99}', '####{', '(a+)+####}', '#{1-9}#{1-9}#{1-9}1', '#'.repeat(61), ''])('%j is none', (mask) => {
     expect(NumberPattern.safeParse(pattern([mask])).success).toBe(false);
   });
 
