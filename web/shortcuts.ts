@@ -9,6 +9,7 @@ export const SHORTCUTS = {
   note: { code: 'KeyN' },
   assign: { code: 'KeyA' },
   priority: { code: 'KeyP' },
+  team: { code: 'KeyT' },
   snooze: { code: 'KeyZ' },
   makeCase: { code: 'KeyM' },
   select: { code: 'KeyX' },

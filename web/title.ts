@@ -1,3 +1,4 @@
+import { QUEUE_NAMES } from './case-filter.ts';
 import type { Key } from './text.ts';
 
 /** What the browser's tab says of an address of the console: the texts that name the screen, and the case in it. */
@@ -7,6 +8,6 @@ export function titleOf(place: string, screens: { path: string; text: Key }[]): 
   if (screen) return { text: screen.text, channel: null, number: null };
   if (first === 'post' || first === 'contact') return { text: `page.${first}`, channel: null, number: null };
   if (first === 'channel') return { text: null, channel: second, number: third ?? null };
-  const queues = ['open', 'mine', 'unassigned', 'tagged', 'soon', 'breached', 'waiting', 'snoozed', 'resolved', 'spam'] as const;
-  return { text: `queue.${queues.find((name) => name === second) ?? 'open'}`, channel: null, number: third ?? null };
+  if (first === 'teams' || first === 'view' || first === 'filter') return { text: `page.${first}`, channel: null, number: third ?? null };
+  return { text: `queue.${QUEUE_NAMES.find((name) => name === second) ?? 'open'}`, channel: null, number: third ?? null };
 }

@@ -1,4 +1,4 @@
-import type { CannedReply, TeamMember } from '../../shared/api-shapes/desk.ts';
+import type { CannedReply, TeamMember, TeamUnit } from '../../shared/api-shapes/desk.ts';
 import type { AlertView, CountPoint, MentionRow } from '../../shared/api-shapes/figures.ts';
 import { nowPanel, todayPanel } from '../../shared/domain/kpi.ts';
 import type { CaseFigures } from '../../shared/domain/kpi.ts';
@@ -40,6 +40,7 @@ export function screenHandlers(now: number): Handlers {
     { id: 'local-agent', name: 'דנה', roles: ['admin'], skills: [], languages: ['he', 'en'], presence: 'here', capacity: 20, open: 1, lastBusyAt: null },
     { id: 'yossi', name: 'יוסי ברק', roles: ['agent'], skills: ['facebook'], languages: ['he'], presence: 'away', capacity: 15, open: 4, lastBusyAt: null },
   ];
+  let teams: TeamUnit[] = [{ id: 'returns', name: 'החזרים', topics: ['delivery'], channels: [] }];
   let settings = DEFAULT_SETTINGS;
   let [topics, tags] = [[{ id: 'delivery', he: 'משלוחים', en: 'Delivery' }], ['דחוף', 'vip']];
   let [version, fault]: [number, typeof settings.incident] = [1, null];
@@ -81,8 +82,8 @@ export function screenHandlers(now: number): Handlers {
     },
     'GET /canned': () => ({ canned, version: String(version) }),
     'PUT /canned': ({ body }) => { over(body.version); canned = body.canned; return { canned, version: String(version) }; },
-    'GET /team': () => ({ members, version: String(version) }),
-    'PUT /team': ({ body }) => { over(body.version); members = body.members; return { members, version: String(version) }; },
+    'GET /team': () => ({ members, teams, version: String(version) }),
+    'PUT /team': ({ body }) => { over(body.version); ({ members, teams = teams } = body); return { members, teams, version: String(version) }; },
     'GET /known-fault': () => ({ fault, version: String(version) }),
     'PUT /known-fault': ({ body }) => { over(body.version); fault = body.fault; return { fault, version: String(version) }; },
     'GET /templates/preview': ({ query }) => ({ templates: [{ key: 'acknowledgement', channel: 'email', language: query['language'] === 'en' ? 'en' : 'he', subject: query['language'] === 'en' ? 'We have your message, case 482-109-379' : 'פנייתך התקבלה, מספר 482-109-379', text: '', html: query['language'] === 'en' ? '<p>We have received your message.</p>' : '<p dir="rtl">קיבלנו את פנייתך.</p>' }, { key: 'private', channel: 'facebook', language: 'he', subject: null, text: 'שלום, זו הודעה אוטומטית מצוות השירות של החברה.', html: null }] }),

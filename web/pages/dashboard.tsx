@@ -6,15 +6,14 @@ import { csvOf } from '../csv.ts';
 import { useRead } from '../data.ts';
 import { download } from '../download.ts';
 import { duration, number, percent } from '../format.ts';
-import { Dialog } from '../parts/dialog.tsx';
+import { Behind } from '../parts/behind.tsx';
+import type { Shown } from '../parts/behind.tsx';
 import { ChannelIcon, Icon } from '../parts/icon.tsx';
-import { CaseNumber } from '../parts/said.tsx';
 import { Problem, Skeleton } from '../parts/states.tsx';
 import type { Key } from '../text.ts';
 
 const Chart = lazy(async () => import('../parts/chart.tsx'));
 const EVERY_MS = 15_000;
-type Shown = { title: string; cases: string[] };
 const NOW: { name: keyof NowFigures; text: Key; bad?: true }[] = [
   { name: 'open', text: 'figure.open' }, { name: 'unassigned', text: 'figure.unassigned' }, { name: 'oldestUnanswered', text: 'figure.oldestUnanswered' },
   { name: 'breachingSoon', text: 'figure.breachingSoon', bad: true }, { name: 'breached', text: 'figure.breached', bad: true }, { name: 'awaitingFirstResponse', text: 'figure.awaitingFirstResponse' },
@@ -101,18 +100,5 @@ function Today({ figures, show }: { figures: FiguresToday; show: (shown: Shown) 
         <Tile label={t('figure.missed')} definition={t('definition.promises')} value={number(language, promises.missed.value)} figure={promises.missed} bad show={show} />
       </div>
     </section>
-  );
-}
-
-function Behind({ title, cases, onClose }: Shown & { onClose: () => void }) {
-  const { t } = useConsole();
-  return (
-    <Dialog title={title} onClose={onClose}>
-      <div className="dialog-body">
-        <p className="quiet">{t('list.cases', { n: cases.length })}</p>
-        <ul className="choices">{cases.map((one) => <li key={one}><a className="choice" href={`#/inbox/open/${one}`} onClick={onClose}><CaseNumber>{one}</CaseNumber></a></li>)}</ul>
-        {cases.length > 0 ? <div className="dialog-acts"><button type="button" className="button" onClick={() => download(csvOf([[title], ...cases.map((one) => [one])]), 'moked-cases.csv', 'text/csv')}><Icon name="download" size={15} />{t('act.export')}</button></div> : null}
-      </div>
-    </Dialog>
   );
 }

@@ -6,6 +6,8 @@ import { QuarantinePage } from './quarantine.tsx';
 // The first view brings the inbox; every other screen comes when it is asked for. The inbox takes what no other has.
 export const PAGES: { path: string; page: ComponentType }[] = [
   { path: '/quarantine', page: QuarantinePage },
+  { path: '/since', page: lazy(async () => import('./since.tsx')) },
+  { path: '/closing', page: lazy(async () => import('./closing.tsx')) },
   { path: '/now', page: lazy(async () => import('./dashboard.tsx')) },
   { path: '/mentions', page: lazy(async () => import('./mentions.tsx')) },
   { path: '/approvals', page: lazy(async () => import('./approvals.tsx')) },
@@ -20,5 +22,8 @@ export const PAGES: { path: string; page: ComponentType }[] = [
   { path: '/settings', page: lazy(async () => import('./settings.tsx')) },
   { path: '/inbox/:queue?/:number?', page: InboxPage },
   { path: '/channel/:channel/:number?', page: InboxPage },
+  { path: '/teams/:team/:number?', page: InboxPage },
+  { path: '/view/:id/:number?', page: InboxPage },
+  { path: '/filter/:spec/:number?', page: InboxPage },
   { path: '*', page: InboxPage },
 ];

@@ -1,6 +1,7 @@
 import { useState } from 'react';
 import type { BulkAct } from '../../shared/api-shapes/desk.ts';
 import { call } from '../api.ts';
+import { PRIORITIES } from '../case-filter.ts';
 import { useConsole } from '../console-context.tsx';
 import { useRead, useRefresh } from '../data.ts';
 import { snoozeChoices } from '../snooze.ts';
@@ -12,11 +13,12 @@ import { useProblemText } from './states.tsx';
 
 /** One act on many cases: what could not be done is said by number and reason. */
 export function BulkBar({ numbers, all, choose }: { numbers: string[]; all: string[]; choose: (numbers: string[]) => void }) {
-  const { t, can, tell, word, now, timeZone } = useConsole();
+  const { t, can, tell, word, now, timeZone, language } = useConsole();
   const [busy, setBusy] = useState(false);
   const [answering, setAnswering] = useState(false);
   const bulk = can('POST /cases/bulk');
   const team = useRead('GET /team', {}, { on: bulk });
+  const settings = useRead('GET /settings', {}, { on: bulk });
   const refresh = useRefresh();
   const problem = useProblemText();
   const act = async (wanted: BulkAct): Promise<void> => {
@@ -33,6 +35,13 @@ export function BulkBar({ numbers, all, choose }: { numbers: string[]; all: stri
     }
   };
   const run = (wanted: BulkAct) => () => { void act(wanted); };
+  const teams = team.data?.teams ?? [];
+  const heading = (key: string, label: string) => ({ key, label, heading: true as const, run: () => undefined });
+  const labels = [
+    { key: 'spam', label: t('move.spam'), icon: 'funnel' as const, run: run({ kind: 'status', status: 'spam' }) },
+    ...(settings.data && settings.data.tags.length > 0 ? [heading('tags', t('bulk.tag')), ...settings.data.tags.map((tag) => ({ key: `tag-${tag}`, label: <Name>{tag}</Name>, text: tag, icon: 'tag' as const, run: run({ kind: 'tag', tag }) }))] : []),
+    ...(settings.data && settings.data.topics.length > 0 ? [heading('topics', t('case.topic')), ...settings.data.topics.map((topic) => ({ key: `topic-${topic.id}`, label: <Name>{topic[language]}</Name>, text: topic[language], run: run({ kind: 'topic', topic: topic.id }) }))] : []),
+  ];
   return (
     <div className="bulk" role="toolbar" aria-label={t('bulk.title')}>
       <span aria-live="polite" className="strong">{t('bulk.chosen', { n: numbers.length })}</span>
@@ -42,7 +51,9 @@ export function BulkBar({ numbers, all, choose }: { numbers: string[]; all: stri
           <button type="button" className="button small" disabled={busy} onClick={run({ kind: 'status', status: 'resolved' })}><Icon name="check" size={15} />{t('act.resolve')}</button>
           <Menu label={t('act.assign')} className="button small" choices={[{ key: '', label: t('case.nobody'), icon: 'nobody', run: run({ kind: 'assign', assignee: null }) }, ...(team.data?.members ?? []).map(({ id, name }) => ({ key: id, label: <Name>{name}</Name>, text: name, icon: 'user' as const, run: run({ kind: 'assign', assignee: id }) }))]}><Icon name="user" size={15} />{t('act.assign')}</Menu>
           <Menu label={t('act.snooze')} className="button small" choices={snoozeChoices(now, timeZone).map(({ key, until }) => ({ key, label: t(`snooze.${key}`), run: run({ kind: 'status', status: 'snoozed', until }) }))}><Icon name="moon" size={15} />{t('act.snooze')}</Menu>
-          <Menu label={t('act.priority')} className="button small" choices={(['urgent', 'high', 'normal', 'low'] as const).map((priority) => ({ key: priority, label: t(`priority.${priority}`), run: run({ kind: 'priority', priority }) }))}><Icon name="flag" size={15} />{t('act.priority')}</Menu>
+          <Menu label={t('act.priority')} className="button small" choices={PRIORITIES.map((priority) => ({ key: priority, label: t(`priority.${priority}`), run: run({ kind: 'priority', priority }) }))}><Icon name="flag" size={15} />{t('act.priority')}</Menu>
+          {teams.length > 0 ? <Menu label={t('act.team')} className="button small" choices={[{ key: '', label: t('filter.noTeam'), icon: 'nobody', run: run({ kind: 'team', team: null }) }, ...teams.map(({ id, name }) => ({ key: id, label: <Name>{name}</Name>, text: name, icon: 'people' as const, run: run({ kind: 'team', team: id }) }))]}><Icon name="people" size={15} />{t('act.team')}</Menu> : null}
+          <Menu label={t('bulk.more')} className="quiet-button" align="end" choices={labels}><Icon name="more" size={16} /></Menu>
         </>
       ) : null}
       {can('POST /answers/preview') && can('POST /answers') ? <button type="button" className="button small main" onClick={() => setAnswering(true)}><Icon name="reply" size={15} turns />{t('bulk.answer')}</button> : null}

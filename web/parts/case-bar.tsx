@@ -1,6 +1,8 @@
 import { useState } from 'react';
 import type { CaseView, Edit } from '../../shared/api-shapes.ts';
-import type { CaseStatus, Priority } from '../../shared/domain/case.ts';
+import type { TeamMember } from '../../shared/api-shapes/desk.ts';
+import type { CaseStatus } from '../../shared/domain/case.ts';
+import { PRIORITIES } from '../case-filter.ts';
 import { useConsole } from '../console-context.tsx';
 import { useRead } from '../data.ts';
 import { snoozeChoices } from '../snooze.ts';
@@ -11,8 +13,7 @@ import { MergeDialog } from './merge-dialog.tsx';
 import { Menu } from './menu.tsx';
 import { Name } from './said.tsx';
 
-const PRIORITIES: Priority[] = ['urgent', 'high', 'normal', 'low'];
-type Open = 'snooze' | 'assign' | 'priority' | undefined;
+type Open = 'snooze' | 'assign' | 'team' | 'priority' | undefined;
 
 interface Props { view: CaseView; edit: (wanted: Omit<Edit, 'version'>, andNext?: boolean) => Promise<void>; panel: boolean; togglePanel: () => void }
 
@@ -31,7 +32,9 @@ export function CaseBar({ view, edit, panel, togglePanel }: Props) {
   useShortcut('priority', () => setOpen('priority'), mayEdit);
   useShortcut('snooze', () => setOpen('snooze'), moves('snoozed'));
   const menu = (name: NonNullable<Open>) => ({ open: open === name, onOpenChange: (isOpen: boolean) => setOpen(isOpen ? name : undefined) });
-  const members = team.data?.members ?? [{ id: me.id, name: me.name }];
+  const members: Pick<TeamMember, 'id' | 'name' | 'presence'>[] = team.data?.members ?? [{ id: me.id, name: me.name, presence: 'here' }];
+  const teams = team.data?.teams ?? [];
+  useShortcut('team', () => setOpen('team'), mayEdit && teams.length > 0);
   const more = [
     ...(['open', 'waiting_on_customer', 'closed', 'spam'] as const).filter((to) => moves(to) && to !== item.status).map((to) => ({ key: to, label: t(`move.${to}`), run: () => { void edit({ status: to }); } })),
     ...(can('POST /cases/:number/merge') && !item.mergedInto ? [{ key: 'merge', label: t('act.merge'), icon: 'merge' as const, run: () => setMerging(true) }] : []),
@@ -39,14 +42,19 @@ export function CaseBar({ view, edit, panel, togglePanel }: Props) {
   ];
   return (
     <div className="case-bar" role="toolbar" aria-label={t('case.acts')}>
-      {moves('resolved') ? <button type="button" className="button" onClick={() => { void edit({ status: 'resolved' }); }}><Icon name="check" size={16} />{t('act.resolve')}</button> : null}
-      {moves('snoozed') ? <Menu label={t('act.snooze')} {...menu('snooze')} choices={snoozeChoices(now, timeZone).map(({ key, until }) => ({ key, label: <>{t(`snooze.${key}`)} <span className="quiet">{shortTime(language, timeZone, until, now)}</span></>, text: t(`snooze.${key}`), run: () => { void edit({ status: 'snoozed', until }); } }))}><Icon name="moon" size={16} />{t('act.snooze')}</Menu> : null}
+      {moves('resolved') ? <button type="button" className="button" onClick={() => { void edit({ status: 'resolved' }); }}><Icon name="check" size={16} /><span className="words">{t('act.resolve')}</span></button> : null}
+      {moves('snoozed') ? <Menu label={t('act.snooze')} {...menu('snooze')} choices={snoozeChoices(now, timeZone).map(({ key, until }) => ({ key, label: <>{t(`snooze.${key}`)} <span className="quiet">{shortTime(language, timeZone, until, now)}</span></>, text: t(`snooze.${key}`), run: () => { void edit({ status: 'snoozed', until }); } }))}><Icon name="moon" size={16} /><span className="words">{t('act.snooze')}</span></Menu> : null}
       {mayEdit ? (
-        <Menu label={t('act.assign')} {...(item.assignee ? { value: item.assigneeName ?? item.assignee } : {})} {...menu('assign')} choices={[{ key: '', label: t('case.nobody'), icon: 'nobody', chosen: item.assignee === null, run: () => { void edit({ assignee: null }); } }, ...members.map(({ id, name }) => ({ key: id, label: <><Name>{name}</Name>{id === me.id ? ` (${t('case.me')})` : ''}</>, text: name, icon: 'user' as const, chosen: item.assignee === id, run: () => { void edit({ assignee: id }); } }))]}>
-          <Icon name={item.assignee ? 'user' : 'nobody'} size={16} />{item.assignee ? <Name>{item.assigneeName ?? item.assignee}</Name> : t('act.assign')}
+        <Menu label={t('act.assign')} {...(item.assignee ? { value: item.assigneeName ?? item.assignee } : {})} {...menu('assign')} choices={[{ key: '', label: t('case.nobody'), icon: 'nobody', chosen: item.assignee === null, run: () => { void edit({ assignee: null }); } }, ...members.map(({ id, name, presence }) => ({ key: id, label: <><Name>{name}</Name>{id === me.id ? ` (${t('case.me')})` : presence === 'here' ? '' : <span className="quiet"> {t(`presence.${presence}`)}</span>}</>, text: name, icon: 'user' as const, chosen: item.assignee === id, run: () => { void edit({ assignee: id }); } }))]}>
+          <Icon name={item.assignee ? 'user' : 'nobody'} size={16} /><span className="words">{item.assignee ? <Name>{item.assigneeName ?? item.assignee}</Name> : t('act.assign')}</span>
         </Menu>
       ) : null}
-      {mayEdit ? <Menu label={t('act.priority')} value={t(`priority.${item.priority}`)} {...menu('priority')} choices={PRIORITIES.map((priority) => ({ key: priority, label: t(`priority.${priority}`), icon: 'flag', chosen: item.priority === priority, run: () => { void edit({ priority }); } }))}><Icon name="flag" size={16} />{t(`priority.${item.priority}`)}</Menu> : null}
+      {mayEdit && teams.length > 0 ? (
+        <Menu label={t('act.team')} {...(item.teamName ? { value: item.teamName } : {})} {...menu('team')} choices={[{ key: '', label: t('filter.noTeam'), icon: 'nobody', chosen: !item.team, run: () => { void edit({ team: null }); } }, ...teams.map(({ id, name }) => ({ key: id, label: <Name>{name}</Name>, text: name, icon: 'people' as const, chosen: item.team === id, run: () => { void edit({ team: id }); } }))]}>
+          <Icon name="people" size={16} /><span className="words">{item.team ? <Name>{item.teamName ?? item.team}</Name> : t('act.team')}</span>
+        </Menu>
+      ) : item.teamName ? <span className="quiet"><Icon name="people" size={16} /> <Name>{item.teamName}</Name></span> : null}
+      {mayEdit ? <Menu label={t('act.priority')} value={t(`priority.${item.priority}`)} {...menu('priority')} choices={PRIORITIES.map((priority) => ({ key: priority, label: t(`priority.${priority}`), icon: 'flag', chosen: item.priority === priority, run: () => { void edit({ priority }); } }))}><Icon name="flag" size={16} /><span className="words">{t(`priority.${item.priority}`)}</span></Menu> : null}
       <span className="spacer" />
       <Menu label={t('act.more')} className="quiet-button" align="end" choices={more}><Icon name="more" /></Menu>
       <button type="button" className="quiet-button" aria-pressed={panel} aria-label={t('case.panel')} title={t('case.panel')} onClick={togglePanel}><Icon name="panel" turns /></button>

@@ -3,6 +3,7 @@ import type { CaseView, Edit } from '../../shared/api-shapes.ts';
 import { call } from '../api.ts';
 import { useConsole } from '../console-context.tsx';
 import { useRead, useRefresh } from '../data.ts';
+import { eventText } from '../event-text.ts';
 import { duration } from '../format.ts';
 import { SendState } from './entry.tsx';
 import { ChannelIcon, Icon } from './icon.tsx';
@@ -13,7 +14,8 @@ interface Props { view: CaseView; edit: (wanted: Omit<Edit, 'version'>) => Promi
 
 /** What there is to know beside the words: what was promised, who writes, what else is theirs. */
 export function ContextPanel({ view, edit, onClose }: Props) {
-  const { t, word, can, tell } = useConsole();
+  const { t, word, can, tell, language } = useConsole();
+  const topics = useRead('GET /settings').data?.topics;
   const refresh = useRefresh();
   const problem = useProblemText();
   const item = view.case;
@@ -57,7 +59,7 @@ export function ContextPanel({ view, edit, onClose }: Props) {
       <section>
         <h4>{t('case.history')}</h4>
         <p className="quiet">{t('case.opened')} <When at={item.openedAt} /></p>
-        <ol className="history">{view.events.map((event, index) => <li key={index}>{word('event', event.what, event.values)}{event.by ? <> · <Name>{event.by === 'system' ? t('case.system') : (event.byName ?? event.by)}</Name></> : null} · <span className="quiet"><When at={event.at} /></span></li>)}</ol>
+        <ol className="history">{view.events.map((event, index) => <li key={index}>{eventText(language, event, topics)}{event.by ? <> · <Name>{event.by === 'system' ? t('case.system') : (event.byName ?? event.by)}</Name></> : null} · <span className="quiet"><When at={event.at} /></span></li>)}</ol>
       </section>
     </aside>
   );

@@ -6,11 +6,14 @@ import { numberTyped } from '../number-typed.ts';
 import { directionOf, directionOfLanguage } from '../../shared/domain/direction.ts';
 import { call } from '../api.ts';
 import { useConsole } from '../console-context.tsx';
+import { useViews } from '../use-views.ts';
 import { Dialog } from './dialog.tsx';
 import { ChannelIcon, Icon } from './icon.tsx';
 import type { IconName } from './icon.tsx';
+import { useLive } from './live.ts';
 import { CaseNumber, Name } from './said.tsx';
-import { QUEUES, useScreens } from './sidebar.tsx';
+import { QUEUES } from './queues.ts';
+import { useScreens } from './sidebar.tsx';
 import { useProblemText } from './states.tsx';
 
 interface Found { key: string; words: string; shown: ReactNode; icon: ReactNode; run: () => void }
@@ -32,6 +35,8 @@ export function Palette({ onClose, openSheet }: { onClose: () => void; openSheet
   const number = numberTyped(asked);
   const commands = [
     ...(can('GET /queues') ? QUEUES : QUEUES.slice(0, 1)).map(({ name, icon }) => command(`queue-${name}`, t(`queue.${name}`), icon, to(`/inbox/${name}`))),
+    ...(useViews() ?? []).map(({ id, name, shared }) => command(`view-${id}`, name, shared ? 'people' : 'save', to(`/view/${id}`))),
+    ...(useLive().queues?.teams ?? []).map(({ id, name }) => command(`team-${id}`, name, 'people', to(`/teams/${encodeURIComponent(id)}`))),
     ...screens.map(({ path, text, icon }) => command(path, t(text), icon, to(path))),
     command('language', t('app.otherLanguage'), 'language', () => { setLanguage(language === 'he' ? 'en' : 'he'); onClose(); }),
     command('sheet', t('shortcuts.title'), 'keyboard', openSheet),

@@ -3,6 +3,7 @@ import type { CaseView, SentView } from '../../shared/api-shapes.ts';
 import { call } from '../api.ts';
 import { useConsole } from '../console-context.tsx';
 import { useRead } from '../data.ts';
+import { eventText } from '../event-text.ts';
 import type { NumberRules } from '../text-pieces.ts';
 import { WaitingReply } from './approval.tsx';
 import { NumberRulesContext } from './chip.tsx';
@@ -77,8 +78,9 @@ export function Thread({ view, writeAgain }: { view: CaseView; /** Words that ca
 }
 
 function Happened({ event }: { event: CaseView['events'][number] }) {
-  const { word, t } = useConsole();
-  return <p className="event"><span>{word('event', event.what, event.values)}</span>{event.by ? <> · <Name>{event.by === 'system' ? t('case.system') : (event.byName ?? event.by)}</Name></> : null} · <When at={event.at} /></p>;
+  const { t, language } = useConsole();
+  const topics = useRead('GET /settings').data?.topics;
+  return <p className="event"><span>{eventText(language, event, topics)}</span>{event.by ? <> · <Name>{event.by === 'system' ? t('case.system') : (event.byName ?? event.by)}</Name></> : null} · <When at={event.at} /></p>;
 }
 
 /** The proof of the automatic text: when, how it stands, and the text itself on asking. */
