@@ -57,11 +57,11 @@ export async function startSocialWorld(webhooks: string, failed: (error: unknown
   let pump: NodeJS.Timeout | undefined;
 
   const company = { id: page.id, name: 'Company' };
-  const postTexts = { facebook: 'המשלוחים שלנו מגיעים עד הבית.\nWe deliver to your door.', instagram: 'חדש על המדף.\nNew on the shelf.', linkedin: 'אנחנו מגייסים.\nWe are hiring.' };
+  const postTexts = { facebook: 'המשלוחים שלנו מגיעים עד הבית.\nWe deliver to your door.', instagram: 'חדש על המדף.\nNew on the shelf.', x: 'שעות הפעילות עודכנו. · Our hours have changed.', linkedin: 'אנחנו מגייסים.\nWe are hiring.' };
   const posts = {
     facebook: graph.customers.post(page.id, company, postTexts.facebook).id,
     instagram: graph.customers.post(account.id, { id: account.id, name: account.username }, postTexts.instagram).id,
-    x: (await xStandIn.post(brand.id, 'שעות הפעילות עודכנו. · Our hours have changed.')).id,
+    x: (await xStandIn.post(brand.id, postTexts.x)).id,
     linkedin: `urn:li:activity:${7_200_000_000_000_000 + idsFrom}`,
   };
   // What stood there before anybody looked is no news.

@@ -5,7 +5,7 @@ import type { SocialWorld } from '../social-world.ts';
 
 /** Where one can write as a customer, and in which ways. */
 export const WAYS = {
-  email: ['message'], facebook: ['message', 'comment', 'post', 'mention'], instagram: ['message', 'comment', 'mention'], x: ['message', 'mention', 'post'], linkedin: ['comment', 'mention'],
+  email: ['message'], facebook: ['message', 'comment', 'post', 'mention'], instagram: ['message', 'comment', 'mention'], x: ['message', 'comment', 'mention', 'post'], linkedin: ['comment', 'mention'],
 } as const satisfies Record<string, readonly Way[]>;
 export type Way = 'message' | 'comment' | 'post' | 'mention';
 export type Place = keyof typeof WAYS;
@@ -56,6 +56,7 @@ async function onPlatform({ person, place, way, text }: Act, { graph, x, linkedi
   if (place === 'x') {
     x.meets({ id: ids.x, name: person.name, username: ids.username });
     if (way === 'message') return (await x.write(ids.x, text)).id;
+    if (way === 'comment') return (await x.post(ids.x, text, { repliedTo: posts.x })).id;
     return (await x.post(ids.x, way === 'mention' && !/@brand\b/i.test(text) ? `@brand ${text}` : text)).id;
   }
   if (way === 'comment') return (await linkedin.comment(posts.linkedin, [{ by: ids.linkedin, text }]))[0]!;

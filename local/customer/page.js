@@ -1,5 +1,5 @@
 // The page /customer: no framework, nothing from elsewhere. Texts are put in as text, never as mark-up.
-const WAYS = { email: ['message'], facebook: ['message', 'comment', 'post', 'mention'], instagram: ['message', 'comment', 'mention'], x: ['message', 'mention', 'post'], linkedin: ['comment', 'mention'] };
+const WAYS = { email: ['message'], facebook: ['message', 'comment', 'post', 'mention'], instagram: ['message', 'comment', 'mention'], x: ['message', 'comment', 'mention', 'post'], linkedin: ['comment', 'mention'] };
 const EVERY_MS = 1_000;
 
 const WORDS = await (await fetch('/customer/words.json')).json();
@@ -103,6 +103,7 @@ function drawLine(line, _place, all) {
   const head = element('div', '', { class: 'head' });
   const time = new Intl.DateTimeFormat(state.language === 'he' ? 'he-IL' : 'en-GB', { hour: '2-digit', minute: '2-digit', second: '2-digit' }).format(line.at);
   head.append(element('b', word(line.mine ? 'me' : 'company')), element('span', word(line.private ? 'private' : 'public')), element('time', time, { dir: 'ltr' }));
+  if (line.hidden) head.append(element('mark', word('hidden')));
   item.append(head);
   const under = all.find(({ id }) => id === line.under);
   if (under) item.append(paragraph(under.text.split('\n')[0].slice(0, 120), { class: 'under' }));

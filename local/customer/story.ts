@@ -10,6 +10,8 @@ export interface Line {
   mine: boolean;
   /** Only this person sees it. */
   private: boolean;
+  /** The company has hidden it there: others do not see it. */
+  hidden: boolean;
   /** The line that it answers. */
   under: string | null;
   subject: string;
@@ -26,7 +28,7 @@ async function mailLine(mail: SentMail): Promise<Line> {
   const read = await parse(mail.raw, { skipImageLinks: true, skipTextLinks: true });
   const answerTo = read.replyTo?.value[0]?.address ?? read.from?.value[0]?.address ?? mail.from;
   return {
-    id: mail.id, place: 'email', mine: false, private: true, under: null, subject: read.subject ?? '', text: read.text ?? '', at: Date.parse(mail.at),
+    id: mail.id, place: 'email', mine: false, private: true, hidden: false, under: null, subject: read.subject ?? '', text: read.text ?? '', at: Date.parse(mail.at),
     mail: { to: answerTo, messageId: `<${mail.id}@eu-west-1.amazonses.com>`, link: `/engine/outbox/${mail.id}` },
   };
 }
@@ -35,21 +37,23 @@ function onGraph({ graph: { state } }: SocialWorld, ids: ReturnType<typeof idsOf
   return state.sent.flatMap(({ id, account, kind, to, text, at }): Line[] => {
     const place = state.account(account).kind === 'page' ? 'facebook' : 'instagram';
     if (kind === 'private' ? to !== ids[place] : !own.has(to)) return [];
-    return [{ id, place, mine: false, private: kind !== 'publicReply', under: kind === 'private' ? null : to, subject: '', text, at }];
+    return [{ id, place, mine: false, private: kind !== 'publicReply', hidden: false, under: kind === 'private' ? null : to, subject: '', text, at }];
   });
 }
 
 function onX({ x }: SocialWorld, ids: ReturnType<typeof idsOf>): Line[] {
   const { posts, messages } = x.seenBy(ids.x);
   return [
-    ...posts.filter(({ authorId }) => authorId !== ids.x).map(({ id, text, at, repliedTo }): Line => ({ id, place: 'x', mine: false, private: false, under: repliedTo, subject: '', text, at })),
-    ...messages.filter(({ senderId }) => senderId !== ids.x).map(({ id, text, at }): Line => ({ id, place: 'x', mine: false, private: true, under: null, subject: '', text, at })),
+    ...posts.filter(({ authorId }) => authorId !== ids.x).map(({ id, text, at, repliedTo }): Line => ({ id, place: 'x', mine: false, private: false, hidden: false, under: repliedTo, subject: '', text, at })),
+    ...messages.filter(({ senderId }) => senderId !== ids.x).map(({ id, text, at }): Line => ({ id, place: 'x', mine: false, private: true, hidden: false, under: null, subject: '', text, at })),
   ];
 }
 
 function onLinkedIn({ linkedin }: SocialWorld, own: Set<string>): Line[] {
-  return linkedin.comments.filter(({ parent, post }) => (parent !== null && own.has(parent)) || own.has(post)).map(({ id, post, parent, text, at }) => ({ id: `urn:li:comment:(${post},${id})`, place: 'linkedin', mine: false, private: false, under: parent ?? post, subject: '', text, at }));
+  return linkedin.comments.filter(({ parent, post }) => (parent !== null && own.has(parent)) || own.has(post)).map(({ id, post, parent, text, at }) => ({ id: `urn:li:comment:(${post},${id})`, place: 'linkedin', mine: false, private: false, hidden: false, under: parent ?? post, subject: '', text, at }));
 }
+
+const isHidden = ({ graph, x }: SocialWorld, id: string): boolean => graph.state.items.get(id)?.hidden === true || x.posts.find((post) => post.id === id)?.hidden === true;
 
 /** Everything that a person wrote and got, in the order of its time. */
 export async function storyOf(person: Person, written: Written[], { social, sent }: { social: SocialWorld; sent: SentMails }): Promise<Line[]> {
@@ -60,6 +64,6 @@ export async function storyOf(person: Person, written: Written[], { social, sent
     parsed.set(mail.id, line);
     return line;
   }));
-  const mine = written.map(({ id, place, way, text, subject, at }): Line => ({ id, place, mine: true, private: way === 'message', under: null, subject, text, at }));
+  const mine = written.map(({ id, place, way, text, subject, at }): Line => ({ id, place, mine: true, private: way === 'message', hidden: isHidden(social, id), under: null, subject, text, at }));
   return [...mine, ...mails, ...onGraph(social, ids, own), ...onX(social, ids), ...onLinkedIn(social, own)].sort((one, other) => one.at - other.at);
 }

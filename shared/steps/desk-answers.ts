@@ -12,13 +12,12 @@ import { refusedNow } from './ways.ts';
 /** One text to many cases, each by its own way. */
 export interface AnswersAct { numbers: string[]; text: string; agent: Agent; key: string }
 
-/** `{number}` and `{name}` filled in for one customer; a name that cannot be greeted goes with the space before it. */
+/** `{number}` and `{name}` filled in for one customer; a name that cannot be greeted goes with the comma and the space before it. */
 export function textFor(text: string, item: Pick<Case, 'number' | 'customer'>): string {
   const name = greetableName(item.customer.name);
-  return text.replace(/ ?\{(number|name)\}/g, (placeholder, what: string) => {
-    const space = placeholder.startsWith(' ') ? ' ' : '';
-    if (what === 'number') return `${space}${showCaseNumber(item.number)}`;
-    return name === null ? '' : `${space}${name}`;
+  return text.replace(/(,? ?)\{(number|name)\}/g, (_placeholder, before: string, what: string) => {
+    if (what === 'number') return `${before}${showCaseNumber(item.number)}`;
+    return name === null ? '' : `${before}${name}`;
   });
 }
 
