@@ -26,24 +26,40 @@ export function directionOf(paragraph: string, message: Direction): Direction {
   return letters.rightToLeft / letters.all >= RIGHT_TO_LEFT_SHARE ? 'rtl' : 'ltr';
 }
 
+// Unicode's right-to-left and left-to-right mark.
+const MARKS: Record<Direction, string> = { rtl: '\u200f', ltr: '\u200e' };
+
+/** A line of our own with the direction that an agent chose for it by hand, kept as a mark at its beginning. */
+export function withChosenDirection(line: string, chosen: Direction | undefined): string {
+  return chosen === undefined || line.trim() === '' ? line : MARKS[chosen] + line;
+}
+
+/** The direction that was chosen for a line of our own; undefined: its letters decide. */
+export function chosenDirection(line: string): Direction | undefined {
+  return line.startsWith(MARKS.rtl) ? 'rtl' : line.startsWith(MARKS.ltr) ? 'ltr' : undefined;
+}
+
 /** One line of a message with the direction it is shown in. */
 export interface DirectedLine {
   text: string;
   direction: Direction;
 }
 
-/** A message's paragraphs (parted by empty lines), each line with its direction; `fallback` for a message without letters. */
-export function directedParagraphs(text: string, fallback: Direction): DirectedLine[][] {
+/** A message's paragraphs (parted by empty lines), each line with its direction; `fallback` for a message without letters. In `ours` a mark at a line's beginning is an agent's choice; a customer's phone sets such marks by itself. */
+export function directedParagraphs(text: string, fallback: Direction, ours = false): DirectedLine[][] {
   const message = directionOf(text, fallback);
   return text.replace(/\r\n?/g, '\n').split(/\n[^\S\n]*\n\s*/)
     .map((paragraph) => paragraph.split('\n').map((line) => line.trimEnd()).filter((line) => line !== ''))
     .filter((lines) => lines.length > 0)
-    .map((lines) => lines.map((line) => ({ text: line, direction: directionOf(line, message) })));
+    .map((lines) => lines.map((line) => {
+      const chosen = ours ? chosenDirection(line) : undefined;
+      return { text: chosen ? line.slice(1) : line, direction: chosen ?? directionOf(line, message) };
+    }));
 }
 
-/** Without the invisible characters that turn text round. */
-export function withoutBidiControls(text: string): string {
-  return text.replace(BIDI_CONTROLS, '');
+/** Without the invisible characters that turn text round; `keepChosen`: of our own text, except for the marks that begin a line. */
+export function withoutBidiControls(text: string, keepChosen = false): string {
+  return text.replace(BIDI_CONTROLS, (control, at: number) => (keepChosen && (at === 0 || text[at - 1] === '\n') && chosenDirection(control) ? control : ''));
 }
 
 /** For plain text: a name or number that keeps its own order and leaves its neighbours theirs. */

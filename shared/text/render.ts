@@ -112,14 +112,14 @@ export function renderAcknowledgement(plan: AcknowledgementPlan, settings: Setti
 }
 
 // What an agent typed or pasted: line ends and tabs stay, other controls do not.
-export const tidied = (text: string): string => withoutBidiControls(text).replace(/\r\n?/g, '\n').replace(/[^\P{Cc}\n\t]/gu, '').trim();
+export const tidied = (text: string, keepChosen = false): string => withoutBidiControls(text, keepChosen).replace(/\r\n?/g, '\n').replace(/[^\P{Cc}\n\t]/gu, '').trim();
 
 /** An agent's answer: their words, each line in its own direction, then who they are and the case number. */
 export function renderReply(plan: ReplyPlan, settings: Settings): RenderedReply {
   const { language } = plan;
   const texts = TEXTS[language];
   const values: Values = { company: companyName(settings, language), number: showCaseNumber(plan.caseNumber), agent: clip(oneLine(plan.agent), 80) };
-  const words = directedParagraphs(tidied(plan.text), directionOfLanguage(language));
+  const words = directedParagraphs(tidied(plan.text, true), directionOfLanguage(language), true);
   const close = standing([texts.replySignature, texts.replyFoot], texts, values);
   const subject = subjectLine(plan.subject, texts.replySubject, texts, values);
   const wordsText = words.map((lines) => lines.map(isolateLeadingCode).join('\n'));

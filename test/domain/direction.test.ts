@@ -1,5 +1,5 @@
 import { describe, expect, it } from '@jest/globals';
-import { directedParagraphs, directionOf, isolate, isolateLeadingCode, withoutBidiControls } from '../../shared/domain/direction.ts';
+import { chosenDirection, directedParagraphs, directionOf, isolate, isolateLeadingCode, withChosenDirection, withoutBidiControls } from '../../shared/domain/direction.ts';
 
 describe('the direction of a paragraph', () => {
   it.each([
@@ -50,6 +50,17 @@ describe('a message', () => {
   it('without any letters goes its language’s way', () => {
     expect(directedParagraphs('482-109-379', 'rtl')).toEqual([[{ text: '482-109-379', direction: 'rtl' }]]);
   });
+});
+
+describe('a direction that an agent chose', () => {
+  const line = withChosenDirection('ORD-2026-55431 shipped', 'rtl');
+  it('holds for that line alone, and leaves no trace in its words', () => {
+    expect(directedParagraphs(`${line}\nThank you`, 'ltr', true)).toEqual([[{ text: 'ORD-2026-55431 shipped', direction: 'rtl' }, { text: 'Thank you', direction: 'ltr' }]]);
+  });
+
+  it('is no choice where a customer’s phone has set the mark', () => expect(directedParagraphs(line, 'ltr')[0]![0]!.direction).toBe('ltr'));
+  it('is none of an empty line', () => expect([withChosenDirection(' ', 'rtl'), chosenDirection('שלום')]).toEqual([' ', undefined]));
+  it('is the only control character that stays', () => expect(withoutBidiControls(`\u202e${line}\u200e\n\u200ea`, true)).toBe('ORD-2026-55431 shipped\n\u200ea'));
 });
 
 describe('plain text', () => {
