@@ -52,13 +52,20 @@ function sizeOf(bytes: number): string {
   return bytes < MEGABYTE ? `${Math.max(1, Math.round(bytes / 1024))} KB` : `${(bytes / MEGABYTE).toFixed(1)} MB`;
 }
 
+// A number and an ending after a Hebrew name would change places.
+function fileName(given: string): string {
+  const name = oneLine(given);
+  const [ending = ''] = /[A-Za-z0-9_-]*\.[A-Za-z0-9]{1,8}$/.exec(name) ?? [];
+  return `<bdi>${escapeHtml(name.slice(0, name.length - ending.length))}${ending === '' ? '' : `<bdi dir="ltr">${escapeHtml(ending)}</bdi>`}</bdi>`;
+}
+
 function entry(view: StatusView, item: HistoryItem): string {
   const { language, settings, token } = view;
   const texts = STATUS_TEXTS[language];
   const who = item.from === 'automatic' ? texts.automatic : item.from === 'you' ? texts.you : texts.us;
   const marks = [item.isPublic ? texts.openly : '', item.onPage ? texts.onPage : ''].filter(Boolean).map((mark) => `<span class="mark">${escapeHtml(mark)}</span>`).join(' ');
   const said = item.withheld !== null ? `<p class="quiet">${escapeHtml(texts[item.withheld])}</p>` : item.text ? words(item.text, language) : '';
-  const files = item.files.map(({ id, name, size }) => `<li><a href="/s/${token}/file/${escapeHtml(id)}" rel="nofollow"><bdi>${escapeHtml(oneLine(name))}</bdi></a> <bdi class="quiet" dir="ltr">${sizeOf(size)}</bdi></li>`).join('');
+  const files = item.files.map(({ id, name, size }) => `<li><a href="/s/${token}/file/${escapeHtml(id)}" rel="nofollow">${fileName(name)}</a> <bdi class="quiet" dir="ltr">${sizeOf(size)}</bdi></li>`).join('');
   return `<li class="said ${item.from}"><p class="who"><strong>${escapeHtml(who)}</strong>${item.name && item.from === 'us' ? ` <bdi>${escapeHtml(item.name)}</bdi>` : ''} <time datetime="${new Date(item.at).toISOString()}">${escapeHtml(writtenAt(item.at, language, settings.calendar.timeZone))}</time> ${marks}</p>
 ${said}${files === '' ? '' : `\n<ul class="files">${files}</ul>`}</li>`;
 }
@@ -107,7 +114,7 @@ function solvedForm(view: StatusView, texts: StatusTexts): string {
 <textarea id="moked-missing" name="text" rows="4" aria-describedby="moked-missing-wrong">\n${typed(view, 'notYet')}</textarea>
 ${wrong(view, 'notYet', 'moked-missing-wrong')}
 <button type="submit">${escapeHtml(texts.send)}</button></form></details>` : '';
-  return `<section class="ask" aria-labelledby="moked-solved"><h2 id="moked-solved">${escapeHtml(texts.solvedAsk)}</h2>
+  return `<section class="ask pair" aria-labelledby="moked-solved"><h2 id="moked-solved">${escapeHtml(texts.solvedAsk)}</h2>
 <form method="post" action="/s/${view.token}/solved">${hidden(view)}<button type="submit">${escapeHtml(texts.yes)}</button></form>
 ${no}</section>`;
 }
