@@ -28,14 +28,14 @@ describe('an engine that is started again', () => {
     const response = await fetch(endpoints.dynamodb, { method: 'POST', body: JSON.stringify(input), headers: { 'content-type': 'application/x-amz-json-1.0', 'x-amz-target': `DynamoDB_20120810.${operation}`, 'x-amz-date': date, authorization: 'AWS4-HMAC-SHA256 Credential=x/20261122/eu-west-1/dynamodb/aws4_request, SignedHeaders=host, Signature=0' } });
     return (await response.json()) as Record<string, unknown>;
   };
-  const tableWith = (indexes: string[]): Resources => ({
+  const tableWith = (indexes: string[], holds?: string[]): Resources => ({
     Table: {
       Type: 'AWS::DynamoDB::Table',
       Properties: {
         TableName: 'cases', BillingMode: 'PAY_PER_REQUEST', StreamSpecification: { StreamViewType: 'NEW_AND_OLD_IMAGES' },
         AttributeDefinitions: ['pk', ...indexes].map((AttributeName) => ({ AttributeName, AttributeType: 'S' })),
         KeySchema: [{ AttributeName: 'pk', KeyType: 'HASH' }],
-        ...(indexes.length > 0 ? { GlobalSecondaryIndexes: indexes.map((name) => ({ IndexName: name, KeySchema: [{ AttributeName: name, KeyType: 'HASH' }], Projection: { ProjectionType: 'ALL' } })) } : {}),
+        ...(indexes.length > 0 ? { GlobalSecondaryIndexes: indexes.map((name) => ({ IndexName: name, KeySchema: [{ AttributeName: name, KeyType: 'HASH' }], Projection: holds ? { ProjectionType: 'INCLUDE', NonKeyAttributes: holds } : { ProjectionType: 'ALL' } })) } : {}),
         TimeToLiveSpecification: { AttributeName: 'expiresAt', Enabled: true },
       },
     },
@@ -53,6 +53,15 @@ describe('an engine that is started again', () => {
     const second = await start('table', tableWith(['owner']));
     const found = await dynamodb(second, 'Query', { TableName: 'cases', IndexName: 'owner', KeyConditionExpression: '#o = :o', ExpressionAttributeNames: { '#o': 'owner' }, ExpressionAttributeValues: { ':o': { S: 'דנה' } } });
     expect(found['Items']).toEqual([{ pk: { S: 'ת' }, owner: { S: 'דנה' } }]);
+  }, 40_000);
+
+  it('has in an index what the template now wants in it, of items that were there before', async () => {
+    const first = await start('held', tableWith(['owner'], ['old']));
+    await dynamodb(first, 'PutItem', { TableName: 'cases', Item: { pk: { S: 'ת' }, owner: { S: 'דנה' }, old: { S: '1' }, team: { S: 'תקלות' } } });
+    await first.kill9();
+    const second = await start('held', tableWith(['owner'], ['old', 'team']));
+    const found = await dynamodb(second, 'Query', { TableName: 'cases', IndexName: 'owner', KeyConditionExpression: '#o = :o', ExpressionAttributeNames: { '#o': 'owner' }, ExpressionAttributeValues: { ':o': { S: 'דנה' } } });
+    expect(found['Items']).toEqual([{ pk: { S: 'ת' }, owner: { S: 'דנה' }, old: { S: '1' }, team: { S: 'תקלות' } }]);
   }, 40_000);
 
   it('takes over what the template changed about a queue, and ends a subscription that it lost', async () => {

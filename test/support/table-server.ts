@@ -14,7 +14,7 @@ export async function startTable(name: string): Promise<{ stop: () => Promise<vo
     KeySchema: [{ AttributeName: 'pk', KeyType: 'HASH' }, { AttributeName: 'sk', KeyType: 'RANGE' }],
     GlobalSecondaryIndexes: [{
       IndexName: 'byDue', KeySchema: [{ AttributeName: 'queue', KeyType: 'HASH' }, { AttributeName: 'due', KeyType: 'RANGE' }],
-      Projection: { ProjectionType: 'INCLUDE', NonKeyAttributes: ['assignee', 'channel', 'priority', 'openedAt', 'answeredAt', 'lastAnsweredAt', 'unansweredSince', 'snoozedUntil'] },
+      Projection: { ProjectionType: 'INCLUDE', NonKeyAttributes: ['assignee', 'team', 'topic', 'tags', 'channel', 'priority', 'openedAt', 'answeredAt', 'lastAnsweredAt', 'unansweredSince', 'snoozedUntil'] },
     }, {
       IndexName: 'byOwner', KeySchema: [{ AttributeName: 'owner', KeyType: 'HASH' }, { AttributeName: 'due', KeyType: 'RANGE' }], Projection: { ProjectionType: 'KEYS_ONLY' },
     }],
