@@ -27,6 +27,8 @@ const CHALLENGE = words.challenge.map((pattern) => new RegExp(pattern, 'iu'));
 const RECEIPT_SUBJECT = new RegExp(`^(?:return receipt$|(?:${words.receiptSubjects.join('|')})\\s*[:：-])`, 'iu');
 const RECEIPT_BODY = union(words.receiptBodies);
 const NEWSLETTER = words.newsletter.map((pattern) => new RegExp(pattern, 'iu'));
+/** What somebody tells that a mail said: the rest of the sentence, in Japanese what stands before. */
+const REPORTED = new RegExp(`(?<![\\p{L}\\p{M}])(?:${words.reported.join('|')})(?![\\p{L}\\p{M}])[^.!?。؟]{0,300}|(?:${words.reportedAnywhere.join('|')})[^.!?。？]{0,300}|[^.!?。؟]{0,200}(?:${words.reportedBefore.join('|')})`, 'giu');
 /** How the acknowledgement of a house like ours begins: a person's mail may quote it, it does not begin so. */
 const ACKNOWLEDGEMENT = new RegExp(`^\\W{0,10}(?:${words.ourAcknowledgement.join('|')})`, 'iu');
 /** What somebody else said, in quotation marks. */
@@ -49,11 +51,14 @@ function ownWords({ replyText, subject }: Evidence): string {
  */
 export function awayByWords(evidence: Evidence): Finding | null {
   const subject = evidence.subject.trim();
-  const begin = ownWords(evidence).slice(0, 1_500);
+  const own = ownWords(evidence);
+  const begin = own.slice(0, 1_500);
   if (ACKNOWLEDGEMENT.test(begin)) return ['autoSubmitted', 'text of an acknowledgement like ours'];
   const absent = ABSENT.test(begin);
   const instead = INSTEAD.test(begin);
-  const automatic = AUTOMATIC.test(begin);
+  // Robots say it first or last.
+  const said = `${begin} … ${own.slice(1_500).slice(-800)}`.replace(REPORTED, ' … ');
+  const automatic = AUTOMATIC.test(said);
   const away = (reason: string): Finding => [absent || !automatic ? 'outOfOffice' : 'autoSubmitted', reason];
   if (AWAY_SUBJECT_ALONE.test(subject) && !(isReply(evidence) && !absent && !automatic && /^\s*(?:re|aw)\s*:/i.test(subject))) {
     // The bare words as a subject may be a person's complaint about a machine's answer: with a question, other words decide.
@@ -67,7 +72,7 @@ export function awayByWords(evidence: Evidence): Finding | null {
   if (isReply(evidence) && !asks && begin.length < 900 && BACK.test(begin) && (absent || instead || THANKS.test(begin.slice(0, 200)))) return away('says when somebody is back');
   if (automatic && (RECEIVED.test(begin.slice(0, 700)) || THANKS.test(begin.slice(0, 700)))) return ['autoSubmitted', 'text of an automatic confirmation'];
   if (automatic && (!isReply(evidence) || (!asks && begin.length < 600 && SAYS_SO.test(begin)))) return ['autoSubmitted', 'says that it is automatic'];
-  return UNATTENDED.test(begin) && !asks ? ['autoSubmitted', 'says that nobody reads there'] : null;
+  return UNATTENDED.test(said) && !asks ? ['autoSubmitted', 'says that nobody reads there'] : null;
 }
 
 /** Ticket systems, challenges to prove oneself, notes that a mail was read: answers of machines that do not say so. */

@@ -34,6 +34,7 @@ type Finding = [SuppressReason, string];
 
 const anchored = (patterns: string[]): RegExp => new RegExp(`^(?:${patterns.join('|')})$`, 'iu');
 const NO_REPLY = anchored(words.noReplyLocal);
+const NO_REPLY_NAME = new RegExp(`(?:^|[\\s([|–-])(?:${words.noReplyNames.join('|')})(?:$|[\\s)\\]|–-])`, 'iu');
 const DAEMON = anchored(words.daemonLocal);
 const DAEMON_NAME = new RegExp(`^["'\\s]*(?:${words.daemonNames.join('|')})`, 'iu');
 const LIST_ENVELOPE = /^(?:owner-.+|.+-(?:bounces?|return-.+|request|owner|errors|admin-bounces)|(?:sentto|listbounce|errors)-.+|.+\+bnc\w+)@/i;
@@ -128,6 +129,7 @@ function byFrom(evidence: Evidence): Finding | null {
   for (const address of addresses) {
     const name = local(address);
     if (NO_REPLY.test(name.replace(/\+.*$/, '')) || /(?:^|[-_.+])(?:no|donot|do-not)[-_.]?reply(?:$|[-_.+\d])/.test(name)) return ['noReplySender', 'From takes no replies'];
+    if (NO_REPLY_NAME.test(evidence.from[0]?.name ?? '')) return ['noReplySender', 'From says that it takes no replies'];
     if (/^owner-|-(?:request|bounces?|owner)$/.test(name)) return ['bulkOrList', 'From is a list\'s own address'];
     const at = address.lastIndexOf('@');
     const plain = address.slice(0, at).replace(/\+.*$/, '') + address.slice(at);
