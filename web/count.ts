@@ -1,10 +1,12 @@
 import type { Way } from '../shared/api-shapes/desk.ts';
+import { withoutBidiControls } from '../shared/domain/direction.ts';
 import { weightedLength } from '../shared/channels/x/weighted-length.ts';
 
 const encoder = new TextEncoder();
 
-/** The length of a text as the platform counts it that it goes to. */
-export function lengthOf(text: string, counts: Way['counts']): number {
+/** The length of a text as the platform counts it that it goes to; marks of direction do not go there. */
+export function lengthOf(typed: string, counts: Way['counts']): number {
+  const text = withoutBidiControls(typed);
   if (counts === 'bytes') return encoder.encode(text).length;
   return counts === 'weighted' ? weightedLength(text) : [...text].length;
 }

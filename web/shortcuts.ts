@@ -16,6 +16,7 @@ export const SHORTCUTS = {
   copyNumber: { code: 'Period', mod: true },
   palette: { code: 'KeyK', mod: true },
   send: { code: 'Enter', mod: true },
+  direction: { code: 'KeyX', mod: true, shift: true },
   sheet: { code: 'Slash', shift: true },
   back: { code: 'Escape' },
 } as const satisfies Record<string, { code: string; shift?: true; mod?: true }>;

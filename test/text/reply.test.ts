@@ -27,6 +27,11 @@ describe('an agent’s reply', () => {
     expect(renderReply(reply('he', { text: 'ORD-2026-55431 לא הגיעה' }), FULL).html).toMatch(/<div dir="rtl" align="right"[^>]*><bdi>ORD-2026-55431<\/bdi> לא הגיעה<\/div>/);
   });
 
+  it('gives a line the direction that the agent chose, and leaves no mark in its words', () => {
+    const rendered = renderReply(reply('he', { text: '\u200fORD-2026-55431 shipped' }), FULL);
+    expect([rendered.html, rendered.text]).toEqual([expect.stringMatching(/<div dir="rtl" align="right"[^>]*><bdi>ORD-2026-55431<\/bdi> shipped<\/div>/), expect.not.stringContaining('\u200f')]);
+  });
+
   it('isolates that order number in the plain part too', () => {
     expect(renderReply(reply('he', { text: 'ORD-2026-55431 לא הגיעה' }), FULL).text).toContain('\u2068ORD-2026-55431\u2069 לא הגיעה\n');
   });

@@ -1,18 +1,23 @@
 import { useEffect, useImperativeHandle, useRef } from 'react';
 import type { Ref } from 'react';
-import { directionOf } from '../../shared/domain/direction.ts';
+import { chosenDirection, directionOf, withChosenDirection } from '../../shared/domain/direction.ts';
 import type { Direction } from '../../shared/domain/direction.ts';
+import { shortcutOf } from '../shortcuts.ts';
 
-export interface EditorHandle { focus: () => void; insert: (text: string) => void; replaceWord: (length: number, text: string) => void }
-interface Props { value: string; onChange: (text: string) => void; label: string; placeholder: string; fallback: Direction; handle: Ref<EditorHandle>; describedBy?: string; onKeyDown?: (event: React.KeyboardEvent) => void; className?: string }
+export interface EditorHandle { focus: () => void; /** Turns the paragraph round in which the caret stands. */ turn: () => void; insert: (text: string) => void; replaceWord: (length: number, text: string) => void }
+interface Props { value: string; onChange: (text: string) => void; label: string; placeholder: string; fallback: Direction; handle: Ref<EditorHandle>; describedBy?: string; className?: string }
 
-const textOf = (root: HTMLElement): string => [...root.children].map((line) => (line.textContent ?? '').replaceAll('\u00a0', ' ')).join('\n');
+const chosenFor = (line: Element): Direction | undefined => (line as HTMLElement).dataset['chosen'] as Direction | undefined;
+const textOf = (root: HTMLElement): string => [...root.children].map((line) => withChosenDirection((line.textContent ?? '').replaceAll('\u00a0', ' '), chosenFor(line))).join('\n');
 
 function linesOf(text: string): HTMLElement[] {
   return text.split('\n').map((line) => {
     const element = document.createElement('div');
-    if (line === '') element.append(document.createElement('br'));
-    else element.textContent = line;
+    const chosen = chosenDirection(line);
+    if (chosen) element.dataset['chosen'] = chosen;
+    const words = chosen ? line.slice(1) : line;
+    if (words === '') element.append(document.createElement('br'));
+    else element.textContent = words;
     return element;
   });
 }
@@ -34,11 +39,17 @@ function mend(root: HTMLElement, fallback: Direction): void {
     if (place) selection?.collapse(root.firstChild, 0);
   } else if (moved && place?.node.isConnected && place.node !== root) selection?.collapse(place.node, place.offset);
   const message = directionOf(root.textContent ?? '', fallback);
-  for (const line of root.children) (line as HTMLElement).dir = directionOf(line.textContent ?? '', message);
+  for (const line of root.children) (line as HTMLElement).dir = chosenFor(line) ?? directionOf(line.textContent ?? '', message);
+}
+
+/** The lines that the selection touches. */
+function linesAt(root: HTMLElement): HTMLElement[] {
+  const range = getSelection()?.rangeCount ? getSelection()!.getRangeAt(0) : undefined;
+  return [...root.children].filter((line) => range?.intersectsNode(line)) as HTMLElement[];
 }
 
 /** A place for plain text where every line has the direction that its letters count to: what is seen is what is sent. */
-export function Editor({ value, onChange, label, placeholder, fallback, handle, describedBy, onKeyDown, className }: Props) {
+export function Editor({ value, onChange, label, placeholder, fallback, handle, describedBy, className }: Props) {
   const box = useRef<HTMLDivElement>(null);
   const shown = useRef<string | null>(null);
   useEffect(() => {
@@ -62,6 +73,13 @@ export function Editor({ value, onChange, label, placeholder, fallback, handle, 
       if (line !== '') document.execCommand('insertText', false, line);
     });
   };
+  const turn = (): void => {
+    const root = box.current!;
+    const lines = linesAt(root);
+    const to = (lines[0]?.dir ?? fallback) === 'rtl' ? 'ltr' : 'rtl';
+    for (const line of lines) line.dataset['chosen'] = to;
+    changed();
+  };
   const toEnd = (): void => {
     const root = box.current!;
     root.focus();
@@ -70,7 +88,7 @@ export function Editor({ value, onChange, label, placeholder, fallback, handle, 
     selection?.collapseToEnd();
   };
   useImperativeHandle(handle, () => ({
-    focus: toEnd,
+    focus: toEnd, turn,
     insert: (text) => { toEnd(); insert(text); },
     replaceWord: (length, text) => {
       toEnd();
@@ -80,7 +98,11 @@ export function Editor({ value, onChange, label, placeholder, fallback, handle, 
   }));
   return (
     <div ref={box} className={`editor ${className ?? ''}${value === '' ? ' is-empty' : ''}`} contentEditable suppressContentEditableWarning role="textbox" aria-multiline="true" aria-label={label} aria-describedby={describedBy} data-placeholder={placeholder} dir={fallback} spellCheck tabIndex={0}
-      onInput={changed} onKeyDown={onKeyDown}
+      onInput={changed} onKeyDown={(event) => {
+        if (shortcutOf(event.nativeEvent, true) !== 'direction') return;
+        event.preventDefault();
+        turn();
+      }}
       onPaste={(event) => { event.preventDefault(); insert(event.clipboardData.getData('text/plain').replace(/\r\n?/g, '\n')); }}
       onDrop={(event) => { event.preventDefault(); insert(event.dataTransfer.getData('text/plain')); }}
       onBeforeInput={(event) => { if (event.nativeEvent.inputType?.startsWith('format')) event.preventDefault(); }} />

@@ -97,7 +97,7 @@ export function Entry({ number, item, sent, subject }: { number: string; item: I
       </header>
       {item.post && (item.post.text || can('GET /posts/:id')) ? <blockquote className="post">{item.post.author ? <span className="quiet">{t('entry.onPost')} <Name>{item.post.author}</Name></span> : null}<Paragraphs text={item.post.text} language={item.language} />{can('GET /posts/:id') ? <a href={`#/post/${encodeURIComponent(item.post.id)}`}>{t('entry.toPost')}</a> : null}</blockquote> : null}
       {item.subject && item.subject !== subject && !ours ? <Line as="p" className="entry-subject" language={item.language}>{item.subject}</Line> : null}
-      {whole === 'design' ? <Original number={number} item={item} /> : whole === 'sent' && sent ? <MailFrame html={sent.html} language={item.language} title={sent.subject} /> : <Paragraphs text={text} language={item.language} />}
+      {whole === 'design' ? <Original number={number} item={item} /> : whole === 'sent' && sent ? <MailFrame html={sent.html} language={item.language} title={sent.subject} /> : <Paragraphs text={text} language={item.language} ours={ours} />}
       {item.personalData.length > 0 ? <p className="warn-line"><Icon name="lock" size={14} /> {t('entry.personalData')}</p> : null}
       <Attachments item={item} />
       <footer>

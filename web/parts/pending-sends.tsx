@@ -26,7 +26,7 @@ export function PendingSends({ number, language, takeBack }: { number: string; l
         const said = problem ? word('problem', problem.key, problem.values) : '';
         return (
           <article key={key} className={`entry ours pending ${state}`} aria-label={t('entry.fromUs')}>
-            <Paragraphs text={text} language={language} />
+            <Paragraphs text={text} language={language} ours />
             <footer role={problem ? 'alert' : 'status'}>
               {problem ? <span className="bad"><Icon name="alert" size={14} /> {t('composer.failed', { reason: said === problem.key ? word('reason', problem.key, problem.values) : said })}</span>
                 : <span><Icon name="clock" size={14} /> {t(state === 'waiting' ? 'composer.leaving' : 'composer.sending')}</span>}

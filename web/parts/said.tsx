@@ -31,11 +31,11 @@ function shown(piece: Piece, index: number): ReactNode {
 }
 
 /** What somebody wrote: each line in its own direction, by counting letters. */
-export function Paragraphs({ text, language }: { text: string; language: Language }) {
+export function Paragraphs({ text, language, ours = false }: { text: string; language: Language; /** One of us wrote it: directions chosen by hand hold. */ ours?: boolean }) {
   const rules = useContext(NumberRulesContext);
   return (
     <>
-      {directedParagraphs(text, directionOfLanguage(language)).map((lines, index) => (
+      {directedParagraphs(text, directionOfLanguage(language), ours).map((lines, index) => (
         <div className="paragraph" key={index}>{lines.map((line, place) => <p key={place} dir={line.direction}>{piecesOf(line.text, rules).map(shown)}</p>)}</div>
       ))}
     </>
