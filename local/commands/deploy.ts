@@ -8,6 +8,9 @@ import { readArguments } from '../../infra/arguments.ts';
 import { readDeployment, type Deployment } from '../../infra/deployment.ts';
 import { accountOnAws, type AccountPort } from '../../infra/preflight-aws.ts';
 import { decide, remainingRecords } from '../../infra/preflight.ts';
+import { settings } from '../../shared/aws/settings.ts';
+import { DEFAULT_SETTINGS, type Settings } from '../../shared/domain/settings.ts';
+import { missingForStatusPage } from '../../shared/domain/status-link.ts';
 import { synthesise } from './synth.ts';
 
 const CDK = fileURLToPath(new URL('../../node_modules/aws-cdk/bin/cdk', import.meta.url));
@@ -20,6 +23,8 @@ export interface DeployTools {
   cdk(args: string[]): number;
   newKey(): string;
   outputs(file: string): Record<string, string>;
+  /** The company's settings, as an earlier deployment of this stage keeps them. */
+  settings(deployment: Deployment): Promise<Settings>;
   say: (line: string) => void;
 }
 
@@ -33,6 +38,7 @@ export async function deploy(deployment: Deployment, given: { context: Record<st
   const seen = await account.look(deployment);
   const decision = decide(deployment, given.context['sendsPerSecond'] !== undefined, seen);
   for (const note of decision.notes) say(`Note: ${note}`);
+  await noteStatusPage(deployment, seen.deployedBefore, tools);
   if (decision.stop.length > 0) {
     for (const reason of decision.stop) say(`Stopped: ${reason}`);
     say('Nothing was changed.');
@@ -69,6 +75,22 @@ export async function deploy(deployment: Deployment, given: { context: Record<st
   return 0;
 }
 
+// Settings are made when the console is there: what they lack keeps a page closed, and never a deployment from happening.
+async function noteStatusPage(deployment: Deployment, deployedBefore: boolean, tools: DeployTools): Promise<void> {
+  if (!deployment.lasting) return;
+  const { say } = tools;
+  let company = DEFAULT_SETTINGS;
+  try {
+    if (deployedBefore) company = await tools.settings(deployment);
+  } catch (error) {
+    say(`Note: whether customers have their status page is not known, since the settings cannot be read (${error instanceof Error ? error.name : String(error)}).`);
+    return;
+  }
+  const missing = missingForStatusPage(company, 'customers');
+  if (missing.length === 0) return;
+  say(`Note: customers' status page stays closed, and acknowledgements carry no link to it, until the settings name ${missing.join(' and ')} (in the console, or npm run -s settings -- --stage ${deployment.stage}): in Israel it needs an accessibility statement and a privacy notice.`);
+}
+
 function readOutputs(file: string, stack: string): Record<string, string> {
   if (!existsSync(file)) return {};
   return (JSON.parse(readFileSync(file, 'utf8')) as Record<string, Record<string, string>>)[stack] ?? {};
@@ -83,6 +105,10 @@ if (import.meta.main) {
       synthesise: (context) => synthesise(context).directory,
       cdk: (args) => spawnSync(process.execPath, [CDK, ...args, '--no-notices'], { stdio: 'inherit', env: { ...process.env, CDK_DISABLE_CLI_TELEMETRY: 'true' } }).status ?? 1,
       newKey: () => randomBytes(32).toString('base64'),
+      settings: async ({ stage, region }) => {
+        process.env['AWS_REGION'] = region;
+        return settings(`moked-${stage}`, () => Date.now())();
+      },
       outputs: (file) => readOutputs(file, `moked-${deployment.stage}`),
       say: (line) => console.log(line),
     });

@@ -1,12 +1,13 @@
 import { describe, expect, it } from '@jest/globals';
 import { readDeployment } from '../../infra/deployment.ts';
 import type { Account } from '../../infra/preflight.ts';
+import { DEFAULT_SETTINGS, type Settings } from '../../shared/domain/settings.ts';
 import { deploy, type DeployTools } from '../../local/commands/deploy.ts';
 
 const FRESH: Account = { activeRuleSet: null, namedRuleSetExists: true, deployedBefore: false, keyExists: false, oidc: null, identity: null, bootstrapped: false, quota: { mailsPerDay: 200, mailsPerSecond: 1 } };
 
 /** Runs a deployment against a described account; `done` is what happened, in order. */
-async function run(account: Account, { cdk = () => 0, settings = {} }: { cdk?: (args: string[]) => number; settings?: Record<string, string> } = {}) {
+async function run(account: Account, { cdk = () => 0, settings = {}, company = async () => DEFAULT_SETTINGS }: { cdk?: (args: string[]) => number; settings?: Record<string, string>; company?: () => Promise<Settings> } = {}) {
   const context: Record<string, string> = { stage: 'prod', domain: 'care.company.example', ...settings };
   const done: string[] = [];
   const said: string[] = [];
@@ -25,7 +26,7 @@ async function run(account: Account, { cdk = () => 0, settings = {} }: { cdk?: (
       done.push(`cdk ${args[0]} ${args.slice(-1)[0]}`);
       return cdk(args);
     },
-    newKey: () => 'NEW',
+    newKey: () => 'NEW', settings: company,
     outputs: () => ({ ConsoleUrl: 'https://console.example', MailExchanger: 'care.company.example MX 10 inbound', Dkim1: 'x CNAME y' }),
     say: (line) => said.push(line),
   };
@@ -68,6 +69,21 @@ describe('npm run deploy', () => {
   it('says what remains: the sandbox, the DNS, and that an MX record takes all of a domain\'s mail', async () => {
     const { said } = await run(FRESH);
     expect(said).toMatch(/sandbox[\s\S]*x CNAME y[\s\S]*MX 10 inbound[\s\S]*ALL mail of care\.company\.example[\s\S]*https:\/\/console\.example/);
+  });
+
+  it.each<[string, Partial<Settings>, Account, Record<string, string>, string | undefined]>([
+    ['a first deployment', {}, FRESH, {}, 'accessLink and privacyLink'],
+    ['settings that name one of them', { privacyLink: 'https://c.example/privacy' }, { ...FRESH, deployedBefore: true, keyExists: true }, {}, 'accessLink'],
+    ['settings that name both', { privacyLink: 'https://c.example/privacy', accessLink: 'https://c.example/access' }, { ...FRESH, deployedBefore: true, keyExists: true }, {}, undefined],
+    ['a stage without customers', {}, FRESH, { stage: 'dev' }, undefined],
+  ])('says why customers have no status page yet: %s', async (_, company, account, settings, note) => {
+    const { code, said } = await run(account, { settings, company: async () => ({ ...DEFAULT_SETTINGS, ...company }) });
+    expect([code, /status page stays closed[^]* until the settings name ([^(]*) \(/.exec(said)?.[1]]).toEqual([0, note]);
+  });
+
+  it('goes on when the settings cannot be read, and says so', async () => {
+    const { code, said } = await run({ ...FRESH, deployedBefore: true, keyExists: true }, { company: async () => Promise.reject(new Error('AccessDenied')) });
+    expect([code, said]).toEqual([0, expect.stringContaining('the settings cannot be read')]);
   });
 
   it('does not deploy the laptop\'s own stage', async () => {

@@ -33,7 +33,7 @@ export async function startStatusServer(given: Parameters<typeof statusWorld>[0]
         return;
       }
       const answer = await world.call(request.method ?? 'GET', url.pathname, {
-        headers: { ...Object.fromEntries(Object.entries(request.headers).map(([name, value]) => [name, String(value)])), origin: request.headers.origin === origin ? 'https://care.company.example' : String(request.headers.origin ?? 'https://care.company.example') },
+        headers: { ...Object.fromEntries(Object.entries(request.headers).map(([name, value]) => [name, String(value)])), origin: request.headers.origin === origin ? 'https://care.company.example' : request.headers.origin ?? 'https://care.company.example' },
         query: Object.fromEntries(url.searchParams), ...(body === '' ? {} : { body }),
       });
       response.writeHead(answer.statusCode ?? 500, answer.headers).end(answer.body);
