@@ -25,6 +25,7 @@ import { readMessages } from '../shared/aws/stream.ts';
 import { telling } from '../shared/aws/telling.ts';
 import { ApiEnvironment, CallerEnvironment, readEnvironment } from '../shared/config.ts';
 import { deriveKey } from '../shared/domain/ids.ts';
+import { shownLink } from '../shared/domain/status-link.ts';
 import type { DeskStore } from '../shared/ports/desk.ts';
 import { alertDesk } from '../shared/steps/alert-desk.ts';
 import { withSlotsKept } from '../shared/steps/mention-figures.ts';
@@ -110,7 +111,8 @@ async function awsDeps(): Promise<ApiDeps> {
     counts: withSlotsKept(counts(table), now),
     alerts: alertDesk({ counts: counts(table), alerts: alertStore(table), read: async (refs) => readMessages(table, refs), settings: settings(table, now), console: '', now }),
     files: { html: async (name) => (await bucket.get(name)).toString('utf8'), download: downloads({ bucket: environment.MOKED_BUCKET, region: AWS_REGION, endpoint: AWS_ENDPOINT_URL_S3, now }) },
-    nameOf: async () => names(office), waits: async (agent) => waitsForApproval(office, agent),
+    nameOf: async () => names(office),
+    shownLink: (company) => shownLink({ ownAddress: environment.MOKED_STATUS_ADDRESS, whom: environment.MOKED_STATUS_FOR }, company), waits: async (agent) => waitsForApproval(office, agent),
     // Built and laid beside the handler by infra/console.ts.
     console: consoleFiles(join(import.meta.dirname, 'console')),
     newKey: randomUUID, now, log: logOf('api'),

@@ -1,4 +1,4 @@
-import { CfnOutput, Stack } from 'aws-cdk-lib';
+import { CfnOutput, Lazy, Stack } from 'aws-cdk-lib';
 import { HttpApi, HttpStage, PayloadFormatVersion } from 'aws-cdk-lib/aws-apigatewayv2';
 import { HttpLambdaIntegration } from 'aws-cdk-lib/aws-apigatewayv2-integrations';
 import { Construct } from 'constructs';
@@ -6,6 +6,7 @@ import { ApiEnvironment } from '../shared/config.ts';
 import { parameterPrefix } from './deployment.ts';
 import { allow, readParameters } from './permissions.ts';
 import type { PipelineProps } from './pipeline.ts';
+import { statusPage } from './status.ts';
 import { StepLambda } from './step-lambda.ts';
 import { PARTS_PREFIX, WORDS_PREFIX } from './storage.ts';
 import type { StepQueue } from './step-queue.ts';
@@ -30,6 +31,7 @@ export class Console extends Construct {
         MOKED_TABLE: storage.table.tableName,
         MOKED_BUCKET: storage.bucket.bucketName,
         MOKED_OUTBOX_QUEUE: outbox.queue.queueUrl,
+        ...statusPage(deployment, Lazy.string({ produce: () => this.http.apiEndpoint })),
       },
       pages: { into: 'console', from: 'web' },
       breaks: 'agents cannot see or answer cases; customers are still acknowledged',

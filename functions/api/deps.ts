@@ -1,3 +1,4 @@
+import type { Settings } from '../../shared/domain/settings.ts';
 import type { Log } from '../../shared/log.ts';
 import type { Contacts } from '../../shared/ports/contacts.ts';
 import type { CountStore } from '../../shared/ports/counting.ts';
@@ -29,6 +30,8 @@ export interface ApiDeps extends DeskDeps {
   /** Parts of messages that lie in the bucket. */
   files: { html: (key: string) => Promise<string>; download: (key: string, name: string) => Promise<string> };
   nameOf: () => Promise<NameOf>;
+  /** How links to status pages are shown to agents, who are not to open them; null while customers have no page. */
+  shownLink?: (settings: Settings) => string | null;
   log: Log;
   /** A key for a request that brought none of its own. */
   newKey: () => string;

@@ -82,6 +82,11 @@ export function linkToStatus({ ownAddress, whom, key }: LinkMaker, claim: Status
   return missingForStatusPage(settings, whom).length > 0 ? null : statusAddress(statusToken(key, claim), ownAddress, settings);
 }
 
+/** How a link is shown to whoever is not to open it: where it leads, without what opens it. Null while there is no page. */
+export function shownLink({ ownAddress, whom }: Pick<LinkMaker, 'ownAddress' | 'whom'>, settings: Settings): string | null {
+  return missingForStatusPage(settings, whom).length > 0 ? null : statusAddress('-', ownAddress, settings).replace(/-$/, '…');
+}
+
 /** Somebody asks for a new link, by what they typed. Whether it fits is found out behind the queue, where nobody can watch. */
 export const LinkRequest = z.object({
   schema: z.literal(1),

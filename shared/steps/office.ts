@@ -76,7 +76,7 @@ const NAMES: Record<Language, { customer: string; subject: string; agent: string
 };
 
 /** What customers get, filled in with an example, by the functions that compose the real ones. */
-export async function previewTemplates({ settings, now }: { settings: ReadSettings; now: Clock }, language: Language): Promise<TemplatePreview[]> {
+export async function previewTemplates({ settings, now, shownLink }: { settings: ReadSettings; now: Clock; shownLink?: (settings: Settings) => string | null }, language: Language): Promise<TemplatePreview[]> {
   const company = await settings();
   const { customer, subject, agent, words } = NAMES[language];
   const promise = promiseFor({ settings: company, at: now(), priority: 'normal' });
@@ -91,11 +91,12 @@ export async function previewTemplates({ settings, now }: { settings: ReadSettin
     return { key, channel, language, subject: null, text: renderForPlatform(outgoing, company) ?? '', html: null };
   };
   const fault = company.incident ?? { what: { he: 'התשלומים באתר', en: 'payments on our site' }, nextUpdateAt: promise.dueAt };
+  const link = shownLink?.(company);
   return [
-    byMail('acknowledgement', renderAcknowledgement({ ...plan, opensAt: null }, company)),
-    byMail('away', renderAcknowledgement({ ...plan, opensAt: plan.opensAt ?? promise.dueAt }, company)),
-    byMail('unauthenticated', renderAcknowledgement({ ...plan, authenticated: false, name: null, subject: null }, company)),
-    byMail('incident', renderAcknowledgement(plan, { ...company, incident: fault })),
+    byMail('acknowledgement', renderAcknowledgement({ ...plan, opensAt: null }, company, link)),
+    byMail('away', renderAcknowledgement({ ...plan, opensAt: plan.opensAt ?? promise.dueAt }, company, link)),
+    byMail('unauthenticated', renderAcknowledgement({ ...plan, authenticated: false, name: null, subject: null }, company, link)),
+    byMail('incident', renderAcknowledgement(plan, { ...company, incident: fault }, link)),
     byMail('late', renderReply({ ...answer, agent: '', text: promiseMissedText(language, promise.dueAt, company) }, company)),
     byMail('reply', renderReply(answer, company)),
     onPlatform('private', 'facebook', 'private'), onPlatform('private', 'x', 'private'), onPlatform('privateReply', 'facebook', 'privateReply'),
