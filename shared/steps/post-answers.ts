@@ -9,6 +9,7 @@ import { textFor } from './desk-answers.ts';
 import { refusalOf } from './desk-edit.ts';
 import { promote } from './desk-release.ts';
 import { replyOrPark, routeOf } from './desk-reply.ts';
+import { untilItStands } from './desk.ts';
 import type { Agent, DeskDeps } from './desk.ts';
 import { refusedNow } from './ways.ts';
 
@@ -81,9 +82,11 @@ export async function answerOnPost(deps: DeskDeps, { answers, key, agent }: { an
   await inTurns(byThread, async (family) => {
     for (const { thread, id, text } of family) {
       try {
-        const stored = await answerable(deps, { thread, id });
-        const number = await caseFor(deps, stored, agent);
-        const { stored: sent } = await replyOrPark(deps, { caseNumber: number, text, agent, key: keyedId(deps.keys.id, 'post', key, id), via: 'public', answers: id });
+        // What else happens to the case at that moment is no reason to leave somebody out.
+        const { stored: sent } = await untilItStands(async () => {
+          const number = await caseFor(deps, await answerable(deps, { thread, id }), agent);
+          return replyOrPark(deps, { caseNumber: number, text, agent, key: keyedId(deps.keys.id, 'post', key, id), via: 'public', answers: id });
+        });
         outcome.done.push({ thread, id, state: sent?.sending?.state ?? (sent ? 'planned' : 'waitsForApproval') });
       } catch (error) {
         const why = refusalOf(error);

@@ -1,5 +1,6 @@
 import { beforeEach, describe, expect, it } from '@jest/globals';
 import { facts } from '../../shared/channels/facebook/facts.ts';
+import { Conflict } from '../../shared/errors.ts';
 import { KEYS } from '../support/make.ts';
 import { postId } from '../../shared/steps/case-view.ts';
 import { answerOnPost, previewPostAnswers } from '../../shared/steps/post-answers.ts';
@@ -131,6 +132,19 @@ describe('answering several comments', () => {
     await press();
     await world.flush();
     expect(public_().toSorted((a, b) => (a.to < b.to ? -1 : 1))).toEqual(['א', 'ב', 'ג', 'ד', 'ה'].map((text, n) => ({ to: `c_${n + 1}`, text })));
+  });
+
+  it('answers also whose case changes at that very moment', async () => {
+    const items = await five();
+    const acts = world.desk.act.bind(world.desk);
+    let lost = 0;
+    world.desk.act = async (act) => {
+      if (lost++ === 0) throw new Conflict('changed meanwhile');
+      return acts(act);
+    };
+    expect((await answerOnPost(world.deskDeps, { answers: items.map((one, n) => ({ ...one, text: `תשובה ${n}` })), key: 'press-0001', agent: DANA })).refused).toEqual([]);
+    await world.flush();
+    expect(public_()).toHaveLength(5);
   });
 
   it('opens a case for a comment that had none, without any automatic text', async () => {
