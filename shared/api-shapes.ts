@@ -106,6 +106,8 @@ export interface CaseView {
   /** How many older ones there are. */
   earlier: number;
   sent: SentView[];
+  /** Is what was done as it was written, by its chain of hashes? Missing: nothing was done yet. */
+  history?: 'whole' | 'broken';
   /** Of `assigned`: `values.assignee`, `values.assigneeName`, and where the product assigned it `values.because` (`AssignedBecause`) and `values.among`; of `team`: `values.team`, `values.teamName`. */
   events: { at: number; what: string; by: string; byName?: string | null; values?: Record<string, string>; id?: string }[];
   /** The version that an edit is made over. */

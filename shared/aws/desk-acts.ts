@@ -1,6 +1,7 @@
 import { TransactWriteCommand } from '@aws-sdk/lib-dynamodb';
 import type { Case } from '../domain/case.ts';
 import { ACT_OF, MODERATED } from '../domain/moderation.ts';
+import { chained } from '../domain/event-chain.ts';
 import { Conflict } from '../errors.ts';
 import type { Act } from '../ports/desk.ts';
 import type { StoredMessage } from '../ports.ts';
@@ -99,10 +100,24 @@ function writesOf(table: string, { cases, heads, events, opens, message, taken, 
   ];
 }
 
+/** The act with its events linked to those before: each is written over the very acts that it follows. */
+export function linkedAct(act: Act): Act {
+  const latest = new Map<string, string>();
+  const events = [...Map.groupBy(act.events, ({ caseNumber }) => caseNumber)].flatMap(([caseNumber, own]) => {
+    const before = act.cases.find((one) => one.before.number === caseNumber)?.before;
+    if (!before && act.opens?.number !== caseNumber) throw new Error('an event of a case that the act does not write');
+    const linked = chained(before?.chain, own.map(({ event }) => event));
+    latest.set(caseNumber, linked.chain);
+    return linked.events.map((event) => ({ caseNumber, event }));
+  });
+  const withLatest = <T extends { number: string }>(item: T): T => { const chain = latest.get(item.number); return chain === undefined ? item : { ...item, chain }; };
+  return { ...act, events, cases: act.cases.map(({ before, after }) => ({ before, after: withLatest(after) })), ...(act.opens ? { opens: withLatest(act.opens) } : {}) };
+}
+
 /** All of an act, or nothing of it. */
 export async function writeAct(table: string, act: Act): Promise<void> {
   try {
-    await tableClient().send(new TransactWriteCommand({ TransactItems: writesOf(table, act) }));
+    await tableClient().send(new TransactWriteCommand({ TransactItems: writesOf(table, linkedAct(act)) }));
   } catch (error) {
     if (error instanceof Error && error.name === 'TransactionCanceledException') throw new Conflict('it changed meanwhile', { cause: error });
     throw error;

@@ -95,6 +95,8 @@ export interface Case {
   mergedInto: string | null;
   /** Acts of people so far, raised by each: part of the version that an edit is made over. */
   acts?: number;
+  /** The latest link of its history's chain. */
+  chain?: string;
   snoozedUntil?: number | null;
   /** When it was last resolved, closed or called spam; null while there is work on it. */
   resolvedAt?: number | null;

@@ -1,10 +1,11 @@
 import type { Case, CaseStatus, Head, Priority } from '../domain/case.ts';
+import type { Link } from '../domain/event-chain.ts';
 import type { MergeEvent, UnmergeEvent } from '../domain/case-merge.ts';
 import type { Moderating, Switch } from '../domain/moderation.ts';
 import type { StoredMessage } from '../ports.ts';
 
 /** What an agent or the system did to a case. `to`: the status that it left the case in. */
-export interface CaseEvent {
+export interface CaseEvent extends Link {
   id: string;
   at: number;
   what: string;

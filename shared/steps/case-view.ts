@@ -2,6 +2,7 @@ import type { CaseView, Entry, QuarantineRow, SentView } from '../api-shapes.ts'
 import type { Viewer } from '../api-shapes/desk.ts';
 import { isVouchedFor } from '../domain/acknowledgement.ts';
 import type { Case } from '../domain/case.ts';
+import { checkChain } from '../domain/event-chain.ts';
 import { isShownOn } from '../domain/case-merge.ts';
 import { movesFrom, versionOf } from '../domain/lifecycle.ts';
 import type { Actor } from '../domain/lifecycle.ts';
@@ -59,7 +60,7 @@ function entryWays({ message, direction }: StoredMessage): Entry['ways'] {
 }
 
 // The same words and figures as went out: they are composed from what was planned.
-function sentView(stored: StoredMessage, item: Case, settings: Settings): SentView | undefined {
+function sentView(stored: StoredMessage, item: Case, settings: Settings, link: string | null | undefined): SentView | undefined {
   const { plan } = stored;
   if (!plan || !isSendable(plan)) return undefined;
   const sending = plan.kind === 'acknowledgement' ? item.acknowledgement : stored.sending;
@@ -68,7 +69,7 @@ function sentView(stored: StoredMessage, item: Case, settings: Settings): SentVi
   if (plan.plan.route) {
     return { id: plan.id, kind: plan.kind, to: plan.plan.to, fromName: '', subject: '', text: renderForPlatform(plan, settings) ?? '', html: '', state: sending.state, at, route: plan.plan.route.kind };
   }
-  const rendered = plan.kind === 'acknowledgement' ? renderAcknowledgement(plan.plan, settings) : renderReply(plan.plan, settings);
+  const rendered = plan.kind === 'acknowledgement' ? renderAcknowledgement(plan.plan, settings, link) : renderReply(plan.plan, settings);
   return {
     id: plan.id, kind: plan.kind, to: plan.plan.to, fromName: rendered.fromName, subject: rendered.subject, text: rendered.text, html: rendered.html,
     state: sending.state, at, route: 'mail',
@@ -82,6 +83,8 @@ export interface ViewDeps {
   nameOf?: () => Promise<NameOf>;
   /** Who else looks at it. */
   viewers?: (number: string) => Promise<Viewer[]>;
+  /** How the link of an acknowledgement is shown here. */
+  shownLink?: (settings: Settings) => string | null;
   /** The same customer's cases. */
   casesOf?: (contact: string) => Promise<string[]>;
 }
@@ -119,14 +122,16 @@ export async function caseView(deps: ViewDeps, number: string, { skip = 0, actor
     deps.settings(), messagesOf(deps, file), deps.nameOf?.() ?? (() => null), deps.viewers?.(number) ?? [], othersOf(deps, item),
   ]);
   const now = deps.now();
+  const checked = checkChain(item.chain, events);
   // The latest are shown first to whoever opens a long case; `skip` goes back from there.
   const shownNow = messages.slice(Math.max(0, messages.length - skip - ENTRIES), messages.length - skip);
   return {
     case: { ...caseRow(item, messages.at(-1), nameOf), promise: item.promise, answeredAt: item.answeredAt },
     entries: shownNow.map(entry),
     earlier: Math.max(0, messages.length - skip - ENTRIES),
-    sent: shownNow.flatMap((message) => sentView(message, item, settings) ?? []),
+    sent: shownNow.flatMap((message) => sentView(message, item, settings, deps.shownLink?.(settings)) ?? []),
     events: events.map(({ id, at, what, by, values }) => ({ id, at, what, by, byName: nameOf(by), ...(values ? { values: withNames(values, nameOf) } : {}) })),
+    ...(checked ? { history: checked } : {}),
     version: versionOf(item), notes, viewers, ways: waysOf(messages, item, now), urgency: item.urgency ?? [], others, merged: mergesThatHold(file), waiting: waitingOn(file),
     clocks: clocksOf({ item, messages, events, settings, now }).clocks,
     moves: item.mergedInto === null ? movesFrom(item.status, actor) : [],

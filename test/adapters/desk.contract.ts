@@ -1,5 +1,6 @@
 import { describe, expect, it } from '@jest/globals';
 import type { Case } from '../../shared/domain/case.ts';
+import { checkChain } from '../../shared/domain/event-chain.ts';
 import type { InboundMessage } from '../../shared/domain/message.ts';
 import type { Act, CaseEvent, DeskStore, WaitingReply } from '../../shared/ports/desk.ts';
 import type { CaseStore, StoredMessage } from '../../shared/ports.ts';
@@ -57,6 +58,18 @@ export function deskContract(name: string, make: () => { store: CaseStore; desk:
       expect(await desk.head(stored.thread)).toEqual(head);
     });
 
+    it('keeps the history as a chain: each act follows the one before, and a second one over the same version breaks nothing', async () => {
+      const { store, desk } = make();
+      const { item, number } = await write(store);
+      await desk.act(assign(item, 'dana', 'e1'));
+      const first = (await desk.case(number))!;
+      await expect(desk.act(assign(item, 'noa', 'e2'))).rejects.toMatchObject({ name: 'Conflict' });
+      await desk.act(assign(first, 'noa', 'e3'));
+      const file = (await desk.file(number))!;
+      expect([checkChain(file.item.chain, file.events), file.events.map(({ after }) => after)]).toEqual(['whole', ['', first.chain]]);
+      expect(checkChain(file.item.chain, file.events.map((one) => ({ ...one, by: 'somebody else' })))).toBe('broken');
+    });
+
     it('stores an answer, its case and its head together, once', async () => {
       const { store, desk } = make();
       const { stored, item, head } = await write(store);
@@ -69,7 +82,7 @@ export function deskContract(name: string, make: () => { store: CaseStore; desk:
       expect(await desk.case(item.number)).toMatchObject({ status: 'waiting_on_customer', answeredAt: 8, hv: 2, acts: 1 });
       expect((await desk.case(item.number))!.unansweredSince).toBeUndefined();
       await expect(desk.act(act)).rejects.toMatchObject({ name: 'Conflict' });
-      expect((await desk.file(item.number))!.events).toEqual([event('r', { what: 'replied', to: 'waiting_on_customer' })]);
+      expect((await desk.file(item.number))!.events).toMatchObject([event('r', { what: 'replied', to: 'waiting_on_customer' })]);
     });
 
     it('refuses the second of two acts that were decided on the same case', async () => {
@@ -102,7 +115,7 @@ export function deskContract(name: string, make: () => { store: CaseStore; desk:
       const { store, desk } = make();
       const [one, other] = [await write(store), await write(store)];
       const merge = { kind: 'merged' as const, id: 'm', at: 1, by: 'dana', from: one.number, into: other.number, fromStatus: 'new' as const, heads: [], intoBefore: other.item, intoAfter: other.item };
-      await desk.act({ ...assign(one.item, 'noa'), events: [one, other].map(({ number }) => ({ caseNumber: number, event: event('m', { what: 'merged', merge }) })) });
+      await desk.act({ ...assign(one.item, 'noa'), cases: [one, other].map(({ item }) => ({ before: item, after: { ...item, acts: 1 } })), events: [one, other].map(({ number }) => ({ caseNumber: number, event: event('m', { what: 'merged', merge }) })) });
       for (const { number } of [one, other]) expect((await desk.file(number))!.events[0]!.merge).toMatchObject({ from: one.number, into: other.number, heads: [] });
     });
 

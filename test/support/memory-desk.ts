@@ -1,3 +1,4 @@
+import { linkedAct } from '../../shared/aws/desk-acts.ts';
 import { dueAtOf } from '../../shared/domain/case.ts';
 import type { Case, CaseStatus } from '../../shared/domain/case.ts';
 import { isOver } from '../../shared/domain/lifecycle.ts';
@@ -105,7 +106,7 @@ export class MemoryDesk implements DeskStore {
 
   async act(act: Act): Promise<void> {
     if (!this.#stands(act)) throw new Conflict('changed meanwhile');
-    const { cases, heads, events, opens, message, taken, note, moderates, waits } = structuredClone(act);
+    const { cases, heads, events, opens, message, taken, note, moderates, waits } = structuredClone(linkedAct(act));
     for (const { thread, head } of heads) this.table.heads.set(thread, head);
     for (const { before, after } of cases) {
       const now = this.table.cases.get(before.number)!;
