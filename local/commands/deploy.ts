@@ -10,7 +10,7 @@ import { accountOnAws, type AccountPort } from '../../infra/preflight-aws.ts';
 import { decide, remainingRecords } from '../../infra/preflight.ts';
 import { settings } from '../../shared/aws/settings.ts';
 import { DEFAULT_SETTINGS, type Settings } from '../../shared/domain/settings.ts';
-import { missingForStatusPage } from '../../shared/domain/status-link.ts';
+import { missingForStatusPage } from '../../shared/domain/status-statements.ts';
 import { synthesise } from './synth.ts';
 
 const CDK = fileURLToPath(new URL('../../node_modules/aws-cdk/bin/cdk', import.meta.url));

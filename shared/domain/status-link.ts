@@ -5,6 +5,8 @@ import { isCaseNumber } from './case-number.ts';
 import type { Case, Head } from './case.ts';
 import { Language } from './message.ts';
 import type { Settings } from './settings.ts';
+import { missingForStatusPage } from './status-statements.ts';
+import type { StatusPageFor } from './status-statements.ts';
 
 /**
  * What a link to a customer's status page carries. It is signed and not stored: an acknowledgement costs no further write,
@@ -52,18 +54,6 @@ export function readStatusToken(key: string, token: string): StatusClaim | undef
 /** A link lives for so many days after it was made, or after the latest message on its case where that is later. */
 export function statusLinkEndsAt({ issuedAt }: Pick<StatusClaim, 'issuedAt'>, lastMessageAt: number, { statusLinkDays }: Pick<Settings, 'statusLinkDays'>): number {
   return Math.max(issuedAt + DAY, lastMessageAt) + statusLinkDays * DAY;
-}
-
-/** Whose customers need the accessibility statement before there is a page: service accessibility regulations 2013, reg. 35. */
-const ISRAEL = new Set(['Asia/Jerusalem', 'Asia/Tel_Aviv', 'Israel']);
-
-/** `trial`: no real customers open it, so that nobody has to write statements before they may look at it. */
-export type StatusPageFor = 'customers' | 'trial';
-
-/** Which settings have to be made before customers get a page, and links to it. Empty: none. */
-export function missingForStatusPage(settings: Pick<Settings, 'calendar' | 'accessLink' | 'privacyLink'>, whom: StatusPageFor): ('accessLink' | 'privacyLink')[] {
-  if (whom === 'trial' || !ISRAEL.has(settings.calendar.timeZone)) return [];
-  return (['accessLink', 'privacyLink'] as const).filter((name) => settings[name] === null);
 }
 
 /** The page's own address below that of the deployment, or of the company's own domain where the settings name one. */

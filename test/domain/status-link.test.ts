@@ -2,7 +2,8 @@ import { describe, expect, it } from '@jest/globals';
 import fc from 'fast-check';
 import { deriveKey } from '../../shared/domain/ids.ts';
 import { DEFAULT_SETTINGS } from '../../shared/domain/settings.ts';
-import { addressForLink, linkToStatus, missingForStatusPage, readStatusToken, statusAddress, statusLinkEndsAt, statusToken } from '../../shared/domain/status-link.ts';
+import { addressForLink, linkToStatus, readStatusToken, shownLink, statusAddress, statusLinkEndsAt, statusToken } from '../../shared/domain/status-link.ts';
+import { missingForStatusPage } from '../../shared/domain/status-statements.ts';
 import { SUNDAY_MORNING } from '../support/make.ts';
 import { headOf, someCase } from '../support/make-case.ts';
 
@@ -70,6 +71,13 @@ describe('where the page is', () => {
   it('nobody is linked to while something is missing', () => {
     const maker = { ownAddress: 'https://api.example', key: KEY };
     expect([linkToStatus({ ...maker, whom: 'customers' }, claim(), DEFAULT_SETTINGS), linkToStatus({ ...maker, whom: 'trial' }, claim(), DEFAULT_SETTINGS)]).toEqual([null, `https://api.example/s/${statusToken(KEY, claim())}`]);
+  });
+});
+
+describe('a link as agents see it', () => {
+  it('says where it leads, and opens nothing', () => {
+    const link = shownLink({ ownAddress: 'https://api.example', whom: 'trial' }, DEFAULT_SETTINGS);
+    expect([link, readStatusToken(KEY, link!.split('/').at(-1)!), shownLink({ ownAddress: 'https://api.example', whom: 'customers' }, DEFAULT_SETTINGS)]).toEqual(['https://api.example/s/…', undefined, null]);
   });
 });
 

@@ -1,6 +1,7 @@
 import { useEffect, useState } from 'react';
 import type { SettingsView } from '../../shared/api-shapes/desk.ts';
 import type { Settings } from '../../shared/domain/settings.ts';
+import { missingForStatusPage } from '../../shared/domain/status-statements.ts';
 import { call } from '../api.ts';
 import { useConsole } from '../console-context.tsx';
 import { useRead } from '../data.ts';
@@ -49,7 +50,10 @@ export default function SettingsPage() {
             <label className="field"><span>{t('settings.nameEn')}</span><input dir="ltr" lang="en" value={settings.company.en} maxLength={200} onChange={(event) => set({ company: { ...settings.company, en: event.target.value } })} /></label>
             <label className="field"><span>{t('settings.urgentPhone')}</span><input dir="ltr" type="tel" value={settings.urgentPhone ?? ''} onChange={(event) => set({ urgentPhone: event.target.value || null })} /></label>
             {(['privacyLink', 'accessLink', 'statusLink'] as const).map((name) => <label className="field" key={name}><span>{t(`settings.${name}`)}</span><input dir="ltr" type="url" placeholder="https://" value={settings[name] ?? ''} onChange={(event) => set({ [name]: event.target.value || null })} /></label>)}
+            <label className="field"><span>{t('settings.statusLinkDays')}</span><input type="number" min={1} max={3650} value={settings.statusLinkDays} onChange={(event) => set({ statusLinkDays: Number(event.target.value) })} /></label>
           </div>
+          <p className="quiet">{t('settings.statusLinkWhat')}</p>
+          {missingForStatusPage(settings, 'customers').length > 0 ? <p className="warn-line">{t('settings.statusClosed')}</p> : null}
         </section>
         <section className="card" aria-labelledby="s-promise">
           <h2 id="s-promise">{t('settings.promise')}</h2>

@@ -28,6 +28,15 @@ export function ContextPanel({ view, edit, onClose }: Props) {
     }
     await refresh();
   };
+  const revoke = async (): Promise<void> => {
+    try {
+      await call('POST /cases/:number/revoke-links', { path: { number: item.number } });
+      tell(t('case.linksRevoked'));
+    } catch (error) {
+      tell(problem(error));
+    }
+    await refresh();
+  };
   return (
     <aside className="context" aria-label={t('case.panel')}>
       <header className="context-head"><h3>{t('case.panel')}</h3><button type="button" className="quiet-button" aria-label={t('act.close')} onClick={onClose}><Icon name="close" size={16} /></button></header>
@@ -44,6 +53,7 @@ export function ContextPanel({ view, edit, onClose }: Props) {
         <p className="strong"><Name>{item.customer.name ?? (item.customer.id || t('case.unknownSender'))}</Name></p>
         <p className="quiet"><ChannelIcon channel={item.channel} label={word('channel', item.channel)} /> <Name>{item.customer.id}</Name></p>
         {item.contact && can('GET /contacts/:id') ? <p><a href={`#/contact/${encodeURIComponent(item.contact)}`}>{t('case.toContact')}</a></p> : null}
+        {can('POST /cases/:number/revoke-links') ? <p><button type="button" className="link-button" title={t('case.revokeLinksWhat')} onClick={() => { void revoke(); }}>{t('case.revokeLinks')}</button></p> : null}
       </section>
       {item.relatedTo ? <section><h4>{t('case.related')}</h4><p><a href={`#/inbox/open/${item.relatedTo}`}><CaseNumber>{item.relatedTo}</CaseNumber></a></p></section> : null}
       {item.mergedInto ? <section><h4>{t('case.mergedInto')}</h4><p><a href={`#/inbox/open/${item.mergedInto}`}><CaseNumber>{item.mergedInto}</CaseNumber></a></p></section> : null}
@@ -59,7 +69,7 @@ export function ContextPanel({ view, edit, onClose }: Props) {
       <section>
         <h4>{t('case.history')}</h4>
         <p className="quiet">{t('case.opened')} <When at={item.openedAt} /></p>
-        <ol className="history">{view.events.map((event, index) => <li key={index}>{eventText(language, event, topics)}{event.by ? <> · <Name>{event.by === 'system' ? t('case.system') : (event.byName ?? event.by)}</Name></> : null} · <span className="quiet"><When at={event.at} /></span></li>)}</ol>
+        <ol className="history">{view.events.map((event, index) => <li key={index}>{eventText(language, event, topics)}{event.by ? <> · <Name>{event.by === 'system' || event.by === 'customer' ? t(`case.${event.by}`) : (event.byName ?? event.by)}</Name></> : null} · <span className="quiet"><When at={event.at} /></span></li>)}</ol>
       </section>
     </aside>
   );
