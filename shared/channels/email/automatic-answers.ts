@@ -21,6 +21,14 @@ const REPLY_TIMES = union(words.replyTimes);
 const REQUESTS = union(words.requests);
 const BACK = union(words.back);
 const UNATTENDED = union(words.unattended);
+const THANKS_FOR_MAIL = union(words.thanksForMail);
+const LEFT = union(words.left);
+const CLOSED = union(words.closed);
+const LATER = union(words.later);
+/** A day, or until when. */
+const UNTIL = new RegExp(`\\d|(?<!\\p{L})(?:${words.until.join('|')})(?!\\p{L})`, 'iu');
+/** Who was away is back. */
+const PAST = new RegExp(`(?<!\\p{L})(?:${words.past.join('|')})(?!\\p{L})`, 'iu');
 /** Said by a sentence of its own; people put it into one about it. */
 const SAYS_SO = new RegExp(`(?:^|[.!:,。]\\s?)(?:${words.automatic.join('|')})`, 'iu');
 const CHALLENGE = words.challenge.map((pattern) => new RegExp(pattern, 'iu'));
@@ -42,7 +50,7 @@ const READ_LIMIT = 6_000;
 function ownWords({ replyText, subject }: Evidence): string {
   const read = replyText.slice(0, READ_LIMIT);
   const above = wordsAboveForward(read);
-  return (above || (isForwardSubject(subject) ? '' : read)).replace(CITED, ' … ').replace(/\s+/g, ' ').trim();
+  return (above || (isForwardSubject(subject) ? '' : read)).replace(CITED, ' … ').replace(/[’‘ʼ]/g, '\'').replace(/\s+/g, ' ').trim();
 }
 
 /**
@@ -70,6 +78,11 @@ export function awayByWords(evidence: Evidence): Finding | null {
   // An answer that says when somebody is back, and is away or tells whom to ask instead, or has nothing but thanks besides.
   const asks = QUESTION.test(begin) || REQUESTS.test(begin);
   if (isReply(evidence) && !asks && begin.length < 900 && BACK.test(begin) && (absent || instead || THANKS.test(begin.slice(0, 200)))) return away('says when somebody is back');
+  const brief = !asks && begin.length < 900 && !PAST.test(begin);
+  const thanks = THANKS.test(begin.slice(0, 200)) || THANKS_FOR_MAIL.test(begin.slice(0, 200));
+  if (brief && (absent || CLOSED.test(begin)) && (thanks || LATER.test(begin))) return away('absent, and answers later');
+  if (brief && CLOSED.test(begin) && UNTIL.test(begin) && begin.length < 400) return away('closed until some day');
+  if (brief && LEFT.test(begin) && (instead || /\S@\S/.test(begin))) return away('left, and whom to ask instead');
   if (automatic && (RECEIVED.test(begin.slice(0, 700)) || THANKS.test(begin.slice(0, 700)))) return ['autoSubmitted', 'text of an automatic confirmation'];
   if (automatic && (!isReply(evidence) || (!asks && begin.length < 600 && SAYS_SO.test(begin)))) return ['autoSubmitted', 'says that it is automatic'];
   return UNATTENDED.test(said) && !asks ? ['autoSubmitted', 'says that nobody reads there'] : null;

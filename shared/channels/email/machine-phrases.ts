@@ -8,6 +8,8 @@ type Finding = [SuppressReason, string];
 
 const BOUNCE_SUBJECT = new RegExp(`^(?:${words.bounceSubjects.join('|')})`, 'iu');
 const BOUNCE_BODY = words.bounceBodies.map((pattern) => new RegExp(pattern, 'iu'));
+/** An answer of a mail system, with its enhanced code (RFC 3463). */
+const STATUS_CODE = /(?<!\d)[45]\d\d[ -]#?[45]\.\d{1,3}\.\d{1,3}(?!\d)/;
 const FEEDBACK_SUBJECT = new RegExp(`^(?:${words.feedbackSubjects.join('|')})$`, 'iu');
 
 /** Much longer than any robot's own words: what follows is what it quotes. */
@@ -48,6 +50,7 @@ export function bounceByWords(evidence: Evidence, fromDaemon: boolean): Finding 
   const copy = evidence.enclosed.some(({ type }) => type === 'message/rfc822' || type.startsWith('text/rfc822')) || quotesHeaders(evidence.text) || embedsOurs(evidence);
   if (!subject && !copy && !fromDaemon && !postmaster) return null;
   const signs = BOUNCE_BODY.filter((pattern) => pattern.test(text)).length;
+  if (subject && signs > 0 && STATUS_CODE.test(text) && !isReply(evidence) && !/[?؟？]/.test(text.slice(0, 300))) return ['bounce', 'subject of a failed delivery, and a mail system\'s code'];
   if (subject && (fromDaemon || postmaster || signs > 1 || (signs > 0 && copy))) return ['bounce', 'subject and text of a failed delivery'];
   if ((fromDaemon || postmaster) && (signs > 0 || copy)) return ['bounce', 'a mail system tells of a failure'];
   if (signs > 2 && copy) return ['bounce', 'text of a failed delivery with the failed mail'];
