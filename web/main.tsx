@@ -12,6 +12,7 @@ import './shell.css';
 import './inbox.css';
 import './case.css';
 import './pages.css';
+import './print.css';
 
 const client = new QueryClient({ defaultOptions: { queries: { retry: mayPass, staleTime: 2_000, refetchOnWindowFocus: true } } });
 const start = (problem?: unknown): void => {

@@ -1,4 +1,4 @@
-import { useState } from 'react';
+import { lazy, Suspense, useState } from 'react';
 import type { CaseView, Edit } from '../../shared/api-shapes.ts';
 import type { TeamMember } from '../../shared/api-shapes/desk.ts';
 import type { CaseStatus } from '../../shared/domain/case.ts';
@@ -13,6 +13,7 @@ import { MergeDialog } from './merge-dialog.tsx';
 import { Menu } from './menu.tsx';
 import { Name } from './said.tsx';
 
+const PrintDialog = lazy(async () => ({ default: (await import('./print-dialog.tsx')).PrintDialog }));
 type Open = 'snooze' | 'assign' | 'team' | 'priority' | undefined;
 
 interface Props { view: CaseView; edit: (wanted: Omit<Edit, 'version'>, andNext?: boolean) => Promise<void>; panel: boolean; togglePanel: () => void }
@@ -22,6 +23,7 @@ export function CaseBar({ view, edit, panel, togglePanel }: Props) {
   const { t, can, me, language, timeZone, now } = useConsole();
   const [open, setOpen] = useState<Open>();
   const [merging, setMerging] = useState(false);
+  const [printing, setPrinting] = useState(false);
   const item = view.case;
   const mayEdit = can('PATCH /cases/:number') && view.version !== undefined;
   const team = useRead('GET /team', {}, { on: mayEdit });
@@ -38,7 +40,7 @@ export function CaseBar({ view, edit, panel, togglePanel }: Props) {
   const more = [
     ...(['open', 'waiting_on_customer', 'closed', 'spam'] as const).filter((to) => moves(to) && to !== item.status).map((to) => ({ key: to, label: t(`move.${to}`), run: () => { void edit({ status: to }); } })),
     ...(can('POST /cases/:number/merge') && !item.mergedInto ? [{ key: 'merge', label: t('act.merge'), icon: 'merge' as const, run: () => setMerging(true) }] : []),
-    { key: 'print', label: t('act.print'), run: () => window.print() },
+    { key: 'print', label: t('act.print'), icon: 'print' as const, run: () => setPrinting(true) },
   ];
   return (
     <div className="case-bar" role="toolbar" aria-label={t('case.acts')}>
@@ -58,6 +60,7 @@ export function CaseBar({ view, edit, panel, togglePanel }: Props) {
       <span className="spacer" />
       <Menu label={t('act.more')} className="quiet-button" align="end" choices={more}><Icon name="more" /></Menu>
       <button type="button" className="quiet-button" aria-pressed={panel} aria-label={t('case.panel')} title={t('case.panel')} onClick={togglePanel}><Icon name="panel" turns /></button>
+      {printing ? <Suspense><PrintDialog view={view} onClose={() => setPrinting(false)} /></Suspense> : null}
       {merging ? <MergeDialog view={view} onClose={() => setMerging(false)} /> : null}
     </div>
   );
