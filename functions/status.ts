@@ -69,19 +69,19 @@ export function create(deps: StatusDoorDeps) {
     const opened = await openCase(deps, token);
     const asked = ACTS[what];
     if (!opened || (!asked && what !== 'uploads')) return byScript ? problem(404, 'notFound') : miss(event);
-    const { item } = opened;
+    const { item, own: { language } } = opened;
     const client = clientOf(event.requestContext.http.sourceIp);
     if (!asked) {
       const given = await uploadsFor(deps, opened, fields, client);
-      return 'trouble' in given ? refusal(given.trouble, item.language) : { statusCode: 200, headers: JSON_TYPE, body: JSON.stringify(given) };
+      return 'trouble' in given ? refusal(given.trouble, language) : { statusCode: 200, headers: JSON_TYPE, body: JSON.stringify(given) };
     }
     const outcome = await asked.act(deps, opened, fields, client).catch((error: unknown): Acted => {
       deps.log('error', 'status.failed', { error, caseNumber: item.number });
       return { trouble: { key: 'failed', values: {} } };
     });
     if (outcome === 'done') return byScript ? { statusCode: 201, headers: JSON_TYPE, body: '{}' } : seeOther(`/s/${token}?done=${asked.done}`);
-    if (byScript) return refusal(outcome.trouble, item.language);
-    const said = { text: actTroubleText(item.language, outcome.trouble), where: asked.where, typed: textIn(fields, 'text') };
+    if (byScript) return refusal(outcome.trouble, language);
+    const said = { text: actTroubleText(language, outcome.trouble), where: asked.where, typed: textIn(fields, 'text') };
     return page(STATUS[outcome.trouble.key] ?? 400, pageOf(deps, token, opened, { trouble: said, ...(/^[\w-]{22,64}$/.test(textIn(fields, 'submission')) ? { submission: textIn(fields, 'submission') } : {}) }));
   }
 

@@ -14,7 +14,7 @@ import type { CaseEvent, HeadWrite } from '../ports/desk.ts';
 import type { UploadTicket } from '../ports.ts';
 import { STATUS_TEXTS } from '../text/status.ts';
 import { changedHeads, eventId, fileOf, nextAct, untilItStands } from './desk.ts';
-import { placeForDetails } from './status.ts';
+import { isTheirs, placeForDetails } from './status.ts';
 import type { OpenedCase, StatusDeps } from './status.ts';
 import { keepFiles, ticketsFor } from './visitor-files.ts';
 
@@ -44,13 +44,13 @@ export async function addDetails(deps: StatusDeps, opened: OpenedCase, fields: R
   const { own, item } = opened;
   const place = placeForDetails(opened);
   if (!place) return trouble('badRequest');
-  const details = read.details.text === '' ? { ...read.details, text: STATUS_TEXTS[item.language].notYet } : read.details;
+  const details = read.details.text === '' ? { ...read.details, text: STATUS_TEXTS[own.language].notYet } : read.details;
   const id = detailsId(deps.keys.id, own.number, details);
   if (!(await mayAct(deps, opened, client, id))) return tooMany(deps);
   const kept = await keepFiles(deps.files, details, deps.limits);
   if ('trouble' in kept) return kept;
   // First, since the message puts the case back to work, where nobody asks any more.
-  if (notYet) await sayWhetherSolved(deps, item.number, 'no');
+  if (notYet && isTheirs(opened)) await sayWhetherSolved(deps, item.number, 'no');
   const inbox = deps.careAddresses.includes(item.inbox) ? item.inbox : deps.careAddresses[0]!;
   await deps.inbound.send([detailsToInbound(details, kept.attachments, { caseNumber: own.number, thread: place.thread, subject: item.subject, language: item.language, author: place.author }, { inbox, idKey: deps.keys.id, receivedAt: deps.now() })]);
   deps.log('info', 'status.added', { messageId: id, caseNumber: item.number, channel: 'form', count: kept.attachments.length });
@@ -71,7 +71,7 @@ export async function uploadsFor(deps: StatusDeps, opened: OpenedCase, fields: R
 export async function saySolved(deps: StatusDeps, opened: OpenedCase, client: string): Promise<Acted> {
   const { number, acts = 0 } = opened.item;
   if (!(await mayAct(deps, opened, client, keyedId(deps.keys.id, 'solved', number, String(acts))))) return tooMany(deps);
-  await sayWhetherSolved(deps, number, 'yes');
+  if (isTheirs(opened)) await sayWhetherSolved(deps, number, 'yes');
   return 'done';
 }
 
@@ -102,6 +102,7 @@ export async function rate(deps: StatusDeps, opened: OpenedCase, fields: Record<
   const read = Score.safeParse(fields);
   if (!read.success) return trouble('scoreMissing');
   const { score } = read.data;
+  if (!isTheirs(opened)) return 'done';
   const { number, acts = 0 } = opened.item;
   if (!(await mayAct(deps, opened, client, keyedId(deps.keys.id, 'rated', number, String(acts), String(score))))) return tooMany(deps);
   await untilItStands(async () => {

@@ -101,12 +101,16 @@ export function placeForDetails({ own, item, threads }: OpenedCase): { thread: s
   return best && { thread: best.thread, author: best.address === own.customer.id ? own.customer : { id: best.address, name: null } };
 }
 
+/** Is the whole matter theirs: only then is it for them to say how it ended. */
+export const isTheirs = ({ own, item }: Pick<OpenedCase, 'own' | 'item'>): boolean => own.number === item.number || isSamePerson(own, item);
+
 /** The page of an opened case. Looking at it writes nothing. */
 export function pageOf(deps: StatusDeps, token: string, opened: OpenedCase, { done = null, trouble = null, submission }: { done?: Done | null; trouble?: StatusTrouble | null; submission?: string } = {}): string {
   const { own, item, settings, messages } = opened;
   return statusPage({
-    token, number: own.number, item, language: item.language, settings, style: deps.style, careAddress: careAddressOf(deps, item), history: historyOf(messages, own.acknowledgement, SYSTEM.id),
-    mayAdd: placeForDetails(opened) !== undefined, submission: submission ?? deps.newSubmission(), limits: deps.limits, now: deps.now(), done, trouble,
+    // How it stands is the matter's; where and when it began is their own.
+    token, number: own.number, item: { ...item, openedAt: own.openedAt, channel: own.channel }, language: own.language, settings, style: deps.style, careAddress: careAddressOf(deps, item), history: historyOf(messages, own.acknowledgement, SYSTEM.id),
+    mayAdd: placeForDetails(opened) !== undefined, mayJudge: isTheirs(opened), submission: submission ?? deps.newSubmission(), limits: deps.limits, now: deps.now(), done, trouble,
   });
 }
 

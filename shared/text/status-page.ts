@@ -28,6 +28,8 @@ export interface StatusView extends Dress {
   history: HistoryItem[];
   /** Whether anything can be added: whose case it is has an address. */
   mayAdd: boolean;
+  /** Whether it is for them to say how it ended. */
+  mayJudge: boolean;
   submission: string;
   limits: { files: number; fileBytes: number; textCharacters: number };
   now: number;
@@ -107,7 +109,7 @@ const typed = (view: StatusView, where: StatusTrouble['where']): string => (view
 
 // A question and two buttons; what is missing is asked only of who says that something is.
 function solvedForm(view: StatusView, texts: StatusTexts): string {
-  if (!asksWhetherSolved(view.item)) return '';
+  if (!view.mayJudge || !asksWhetherSolved(view.item)) return '';
   const no = view.mayAdd ? `<details${view.trouble?.where === 'notYet' ? ' open' : ''}><summary>${escapeHtml(texts.notYet)}</summary>
 <form method="post" action="/s/${view.token}/not-yet">${hidden(view)}
 <label for="moked-missing">${escapeHtml(texts.missing)}</label>
@@ -120,7 +122,7 @@ ${no}</section>`;
 }
 
 function ratingForm(view: StatusView, texts: StatusTexts): string {
-  if (!mayRate(view.item)) return '';
+  if (!view.mayJudge || !mayRate(view.item)) return '';
   const given = view.item.rating?.score;
   const choices = ([1, 2, 3, 4, 5] as const).map((score) => `<label><input type="radio" name="score" value="${score}" required${given === score ? ' checked' : ''}> <span><bdi>${score}</bdi> ${escapeHtml(texts[`rate${score}`])}</span></label>`).join('\n');
   return `<section class="ask"><form method="post" action="/s/${view.token}/rating">${hidden(view)}

@@ -66,6 +66,18 @@ describe('two cases that were merged', () => {
     expect([caseNumberOfText(one.body), caseNumberOfText(two.body)]).toEqual([first, second]);
   });
 
+  it('of two customers are judged by the one whose case it is', async () => {
+    const { world, first, second } = await withTwoCases('dana@example.org', 'moshe@example.org');
+    await world.answer(second, 'טופל', 'resolve');
+    const [merged, whole] = [`/s/${world.tokenOf(first)}`, `/s/${world.tokenOf(second)}`];
+    const asks = async (path: string): Promise<boolean> => (await world.call('GET', path)).body.includes('איך היה השירות?');
+    expect([await asks(merged), await asks(whole)]).toEqual([false, true]);
+    await world.press(`${merged}/rating`, { score: '1' });
+    expect(world.caseOf(second).rating).toBeUndefined();
+    await world.press(`${whole}/rating`, { score: '4' });
+    expect(world.caseOf(second).rating?.score).toBe(4);
+  });
+
   it('of two customers take what each adds under their own address', async () => {
     const { world, first, second } = await withTwoCases('dana@example.org', 'moshe@example.org');
     await world.press(`/s/${world.tokenOf(first)}/details`, { text: 'מהראשון' });
