@@ -64,7 +64,7 @@ describe('hiding a comment', () => {
 describe('answering five comments', () => {
   it('gives five different answers, each once, below what they wrote', async () => {
     const texts = ['אחת', 'שתיים', 'שלוש', 'ארבע', 'חמש'].map((word) => `החבילה ${word} לא הגיעה, איפה היא?`);
-    const written = [];
+    const written: Awaited<ReturnType<typeof comments>>[] = [];
     for (const text of texts) written.push(await comments(text));
     const found = [];
     for (const text of texts) found.push(await shown(text));

@@ -31,7 +31,7 @@ export function postScreens(now: number): Handlers {
   };
   return {
     'GET /posts/:id': ({ path }) => ({ id: path['id']!, channel: 'instagram', at: now - 5 * HOUR, author: 'brand', text: 'הגרסה החדשה של האפליקציה כאן', link: 'https://www.instagram.com/p/abc/', owner, more: false, comments }),
-    'PUT /posts/:id/owner': ({ body }) => ({ owner: (owner = body.take ? { id: 'dana', name: 'דנה', at: now } : null) }),
+    'PUT /posts/:id/owner': ({ body }) => ({ owner: (owner = body.take ? { id: 'local-agent', name: 'דנה', at: now } : null) }),
     'POST /posts/:id/answers/preview': ({ body }) => {
       const wordings = spread(body.texts, body.items.length);
       return {

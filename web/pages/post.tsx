@@ -104,7 +104,7 @@ export default function PostPage() {
         <div className="post-bar">
           <label className="check"><input type="checkbox" checked={all} onChange={() => setChosen(all ? new Set() : new Set([...chosen, ...offered.map((comment) => comment.id)]))} />{t('post.selectAll', { n: offered.length })}</label>
           <span className="spacer" />
-          <button type="button" className="button small main" disabled={items.length === 0} onClick={() => setAnswering(true)}>{t('postAnswers.title', { n: items.length })}</button>
+          <button type="button" className="button small main" disabled={items.length === 0} onClick={() => setAnswering(true)}>{items.length === 0 ? t('postAnswers.choose') : t('postAnswers.title', { n: items.length })}</button>
         </div>
       ) : null}
       {shown.length === 0 ? <Empty icon="mention" title={t('post.none')} act={filter === 'all' ? undefined : { label: t('mentions.clear'), run: () => setFilter('all') }} /> : null}
