@@ -78,11 +78,13 @@ async function replyOnce(deps: DeskDeps, act: ReplyAct): Promise<ReplyDone> {
   if (refusedNow(latest, via, { all: threads.flatMap(({ messages }) => messages), item, now }) === 'alreadyUsed') throw new Refused('alreadyUsed', 'the one private reply has been used');
   if (!act.approves && route.route?.kind === 'publicReply' && await deps.waits?.(act.agent.id)) return park(deps, file, { ...act, via, answers: latest.id }, latest, now);
   const text = via === 'handOver' && latest.message.platform?.handOverBy === 'form' ? await leadToForm(deps, { latest, text: act.text, language: item.language, replyId: id, caseNumber: item.number, now }) : act.text;
+  // What was added on the status page has no mail of its own: the answer stands under their last one.
+  const { mail } = latest.message.by ? here.messages.findLast(({ direction, message }) => direction === 'in' && message.mail !== null)?.message ?? latest.message : latest.message;
   const outgoing: Outgoing = {
     schema: 1, kind: 'reply', id: `reply-${id}`, channel: latest.message.channel, thread: here.thread, messageId: id, plannedAt: now,
     plan: {
       caseNumber: item.number, language: item.language, to, subject: item.subject, text, agent: act.agent.name, from: latest.message.inbox,
-      inReplyTo: latest.message.mail?.messageId ?? null, references: latest.message.mail?.references.slice(-8) ?? [],
+      inReplyTo: mail?.messageId ?? null, references: mail?.references.slice(-8) ?? [],
       ...route, ...(act.attachment ? { attachment: act.attachment } : {}),
     },
   };

@@ -49,6 +49,16 @@ describe('what is said on the page', () => {
   });
 });
 
+describe('an answer to what was added on the page', () => {
+  it('goes by mail, under the last mail of the customer’s', async () => {
+    const world = await statusCase({ mail: { messageId: '<first@example.org>' } });
+    await world.press(`${world.path}/details`, { text: 'עוד פרט' });
+    await world.settle();
+    const { stored } = await world.answer(world.number, 'תודה');
+    expect(stored.plan).toMatchObject({ kind: 'reply', plan: { to: 'dana@example.org', inReplyTo: '<first@example.org>', from: 'care@company.example' } });
+  });
+});
+
 describe('two cases that were merged', () => {
   it('of one customer are one story, from either link', async () => {
     const { world, first, second } = await withTwoCases('dana@example.org', 'dana@example.org');
