@@ -1,21 +1,18 @@
 import type { Arrival } from '../channels/arrival.ts';
 import type { ChannelFacts, Door, DoorAnswer, Knock } from '../channels/channel.ts';
 import { keyedId } from '../domain/ids.ts';
-import type { InboundNote } from '../domain/inbound-note.ts';
 import type { InboundMessage } from '../domain/message.ts';
 import { Unreadable, Untrusted } from '../errors.ts';
 import type { Log } from '../log.ts';
 import type { Clock, Queue } from '../ports.ts';
 import { arrivedMessage, arrivedNote, clipRaw, type Around } from './arrived.ts';
-
-/** What lies on the queue `inbound`. */
-export type InboundEntry = InboundMessage | InboundNote;
+import { sheavesOf, type InboundEntry, type Sheaf } from './sheaves.ts';
 
 export interface AcceptDeps<S> {
   facts: ChannelFacts;
   door: Door<S>;
   settings: S;
-  inbound: Queue<InboundEntry>;
+  inbound: Queue<Sheaf>;
   idKey: string;
   now: Clock;
   log: Log;
@@ -40,7 +37,7 @@ export function accept<S>(deps: AcceptDeps<S>) {
       return { status: 401, ...EMPTY };
     }
     const entries = read(deps, knock.body);
-    if (entries.length > 0) await deps.inbound.send(entries);
+    if (entries.length > 0) await deps.inbound.send(sheavesOf(entries));
     return { status: 200, ...EMPTY };
   };
 }

@@ -4,8 +4,9 @@ import type { Http, Tools } from '../channels/handing.ts';
 import { TryLater } from '../errors.ts';
 import type { Log } from '../log.ts';
 import type { ChannelState, Clock, Cursor, Queue } from '../ports.ts';
-import { entriesOf, type InboundEntry } from './accept.ts';
+import { entriesOf } from './accept.ts';
 import { arrivalOf, type Around } from './arrived.ts';
+import type { InboundEntry } from './sheaves.ts';
 
 export interface CollectDeps<S> {
   facts: ChannelFacts;

@@ -39,7 +39,7 @@ interface Note { index: number; attempt: number; note: InboundNote }
  */
 export function record(deps: RecordDeps) {
   return async (entries: (Delivered | string)[]): Promise<{ failed: number[]; hideSeconds: Map<number, number> }> => {
-    const failed: number[] = [];
+    const failed = new Set<number>();
     const hideSeconds = new Map<number, number>();
     const { jobs, notes } = readAll(deps, entries, failed);
     const known = await lookAround(deps.store, jobs);
@@ -47,13 +47,13 @@ export function record(deps: RecordDeps) {
     const outcomes: Outcome[] = [];
     const keep = (index: number, outcome: Outcome): void => {
       outcomes.push(outcome);
-      if (outcome.againAfter !== undefined) hideSeconds.set(index, outcome.againAfter);
+      if (outcome.againAfter !== undefined) hideSeconds.set(index, Math.min(outcome.againAfter, hideSeconds.get(index) ?? Infinity));
     };
     await Promise.all(groupsOf(jobs, namesOf).map(async (group) => {
       for (const job of group) {
         const outcome = await recordAnyway(deps, settings, job, known);
         if (outcome) keep(job.index, outcome);
-        else failed.push(job.index);
+        else failed.add(job.index);
       }
     }));
     // After the messages: a batch may bring a message and the word that it was removed.
@@ -64,31 +64,46 @@ export function record(deps: RecordDeps) {
     const deliveries = outcomes.flatMap(({ delivery }) => delivery ?? []);
     if (deliveries.length > 0) await deps.store.noteDeliveries(deliveries);
     await noteEvents(deps, jobs);
-    return { failed, hideSeconds };
+    return { failed: [...failed], hideSeconds };
   };
 }
 
-function readAll(deps: RecordDeps, entries: (Delivered | string)[], failed: number[]): { jobs: Job[]; notes: Note[] } {
+function readAll(deps: RecordDeps, entries: (Delivered | string)[], failed: Set<number>): { jobs: Job[]; notes: Note[] } {
   const jobs: Job[] = [];
   const notes: Note[] = [];
   entries.forEach((entry, index) => {
     const { body, attempt } = typeof entry === 'string' ? { body: entry, attempt: 1 } : entry;
-    const read = readEntry(body);
-    if (!read) {
-      deps.log('error', 'inbound.unreadable');
-      failed.push(index);
-    } else if ('note' in read) notes.push({ index, attempt, note: read });
-    else jobs.push({ index, attempt, message: read, keys: threadKeys(read, deps.keys), pointed: [], writer: writerKey(deps.keys.id, read) });
+    for (const read of readEntries(body)) {
+      if (!read) {
+        deps.log('error', 'inbound.unreadable');
+        failed.add(index);
+      } else if ('note' in read) notes.push({ index, attempt, note: read });
+      else jobs.push({ index, attempt, message: read, keys: threadKeys(read, deps.keys), pointed: [], writer: writerKey(deps.keys.id, read) });
+    }
   });
   return { jobs, notes };
 }
 
-function readEntry(body: string): InboundMessage | InboundNote | undefined {
+// One entry, or what came in one delivery.
+function readEntries(body: string): (InboundMessage | InboundNote | undefined)[] {
+  const parsed = parse(body);
+  return Array.isArray(parsed) ? parsed.map(readEntry) : [readEntry(parsed)];
+}
+
+function parse(body: string): unknown {
   try {
-    const parsed: unknown = JSON.parse(body, wellFormed);
+    return JSON.parse(body, wellFormed);
+  } catch (error) {
+    if (error instanceof SyntaxError) return undefined;
+    throw error;
+  }
+}
+
+function readEntry(parsed: unknown): InboundMessage | InboundNote | undefined {
+  try {
     return typeof parsed === 'object' && parsed !== null && 'note' in parsed ? InboundNote.parse(parsed) : InboundMessage.parse(parsed);
   } catch (error) {
-    if (error instanceof SyntaxError || (error instanceof Error && error.name === '$ZodError') || (error instanceof Error && error.name === 'ZodError')) return undefined;
+    if (error instanceof Error && (error.name === '$ZodError' || error.name === 'ZodError')) return undefined;
     throw error;
   }
 }

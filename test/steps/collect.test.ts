@@ -4,7 +4,7 @@ import type { Api } from '../../shared/channels/channel.ts';
 import { facts } from '../../shared/channels/instagram/facts.ts';
 import { InboundMessage } from '../../shared/domain/message.ts';
 import { TryLater } from '../../shared/errors.ts';
-import type { InboundEntry } from '../../shared/steps/accept.ts';
+import type { InboundEntry } from '../../shared/steps/sheaves.ts';
 import { arrivedMessage } from '../../shared/steps/arrived.ts';
 import { collect } from '../../shared/steps/collect.ts';
 import { KEYS, SUNDAY_MORNING } from '../support/make.ts';
