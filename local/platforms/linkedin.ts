@@ -35,6 +35,7 @@ export async function startLinkedIn(options: StandInOptions) {
   const organization = `urn:li:organization:${options.organizationId}`;
   const notices: Notice[] = [];
   const comments: Comment[] = [];
+  const liked = new Set<string>();
   const posts = new Map<string, { author: string; commentary: string }>();
   const tokens = new Set([options.token]);
   const planned: { path: RegExp; reply: Reply }[] = [];
@@ -97,6 +98,21 @@ export async function startLinkedIn(options: StandInOptions) {
     return { status: 201, headers: { 'x-restli-id': String(id) } };
   }
 
+  // The page's own reactions: https://learn.microsoft.com/en-us/linkedin/marketing/community-management/shares/reactions-api
+  function react(method: string, path: string, search: string, body: { root?: string; reactionType?: string }): Reply {
+    const known = (name: string): boolean => posts.has(name) || comments.some(({ post, id }) => post === name || longName(post, id) === name);
+    if (method === 'POST') {
+      if (search !== `actor=${encodeURIComponent(organization)}` || body.reactionType !== 'LIKE' || !body.root) return json(400, { status: 400, message: 'invalid reaction' });
+      if (!known(body.root)) return json(404, { status: 404, message: 'not found' });
+      if (liked.has(body.root)) return json(409, { status: 409, message: 'the reaction is there' });
+      liked.add(body.root);
+      return json(201, { root: body.root, reactionType: 'LIKE' });
+    }
+    const [, actor, entity] = /^\/rest\/reactions\/\(actor:([^,]+),entity:([^,]+)\)$/.exec(path) ?? [];
+    if (method !== 'DELETE' || actor !== encodeURIComponent(organization) || entity === undefined) return json(400, { status: 400, message: 'invalid reaction' });
+    return liked.delete(decodeURIComponent(entity)) ? { status: 204 } : json(404, { status: 404, message: 'not found' });
+  }
+
   async function answer(request: IncomingMessage): Promise<Reply> {
     const [path = '', search = ''] = (request.url ?? '').split('?');
     const body = await readBody(request, 1 << 20);
@@ -125,6 +141,7 @@ export async function startLinkedIn(options: StandInOptions) {
       const one = comments.find(({ post, id }) => post === target && String(id) === action[2]);
       return one ? json(200, { actor: one.actor, message: { text: one.text }, object: one.post, ...(one.parent ? { parentComment: one.parent } : {}) }) : json(404, { status: 404, message: 'not found' });
     }
+    if (path.startsWith('/rest/reactions')) return react(request.method ?? '', path, search, read);
     if (path === '/rest/organizationalEntityNotifications') return list(search);
     if (path === `/rest/organizations/${options.organizationId}`) return json(200, { id: options.organizationId });
     const post = posts.get(decodeURIComponent(/^\/rest\/posts\/([^/]+)$/.exec(path)?.[1] ?? ''));
@@ -133,7 +150,7 @@ export async function startLinkedIn(options: StandInOptions) {
 
   const server = await serveLoopback(0, (request) => answer(request), (error) => failed.push(error));
   return {
-    url: server.url, seen, deliveries, failed, comments, notices,
+    url: server.url, seen, deliveries, failed, comments, notices, liked,
     close: () => server.close(),
     deliverTo: (url: string | undefined) => { webhook = url; },
     /** LinkedIn's own check of a webhook, repeated every two hours. */

@@ -4,7 +4,7 @@ import type { Moderated, Moderating } from '../domain/moderation.ts';
 import type { Moderations } from '../ports/moderation.ts';
 import type { CaseStore } from '../ports.ts';
 import { tableClient } from './clients.ts';
-import { messageKey } from './items.ts';
+import { messageKey, readMessage } from './items.ts';
 import { unlessRefused } from './table.ts';
 
 const TRIES = 10;
@@ -41,7 +41,11 @@ export function moderations(table: string, revise: CaseStore['revise']): Moderat
       })));
     },
 
-    gone: async ({ thread, messageId }, at) => { await revise(thread, messageId, { what: 'removed', text: '', at }); },
+    // What may be kept for hours only lies elsewhere and ends by itself, or with the platform's own word.
+    async gone({ thread, messageId }, at) {
+      const { Item: there } = await db.send(new GetCommand({ TableName: table, Key: messageKey(thread, messageId), ConsistentRead: true }));
+      if (there && !readMessage(there).message.keep) await revise(thread, messageId, { what: 'removed', text: '', at });
+    },
   };
 }
 

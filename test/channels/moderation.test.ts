@@ -1,4 +1,5 @@
 import { afterEach, beforeEach, describe, expect, it } from '@jest/globals';
+import { startLinkedIn } from '../../local/platforms/linkedin.ts';
 import { startX } from '../../local/platforms/x.ts';
 import type { Api, ChannelFacts } from '../../shared/channels/channel.ts';
 import type { Moderating } from '../../shared/channels/handing.ts';
@@ -6,6 +7,8 @@ import { api as facebook } from '../../shared/channels/facebook/api.ts';
 import { api as instagram } from '../../shared/channels/instagram/api.ts';
 import { platformHttp } from '../../shared/channels/http.ts';
 import { PLATFORMS } from '../../shared/channels/index.ts';
+import { api as linkedin } from '../../shared/channels/linkedin/api.ts';
+import { facts as linkedinFacts, LinkedInSettings } from '../../shared/channels/linkedin/facts.ts';
 import { api as x } from '../../shared/channels/x/api.ts';
 import { facts as xFacts, XSettings } from '../../shared/channels/x/facts.ts';
 import { graphWorld, type GraphWorld } from '../support/graph-world.ts';
@@ -23,7 +26,7 @@ describe.each(PLATFORMS.map(({ facts, api }) => ({ name: facts.name, facts: fact
   it('refuses an act that it does not know, before any call', async () => {
     const known = (await api()) as Api<unknown>;
     const unknown = (['hide', 'like'] as const).filter((kind) => known.moderate && !facts.moderates?.[kind]);
-    const inbox = { facebook: 'PAGE1', instagram: 'IG1', x: '42' }[facts.name] ?? '';
+    const inbox = { facebook: 'PAGE1', instagram: 'IG1', x: '42', linkedin: '1' }[facts.name]!;
     for (const act of unknown) await expect(known.moderate!({ settings: facts.settings.parse(facts.example), now: () => 0, http: async () => { throw new Error('a call'); } }, { act, to: '17', inbox, attempt: 0 })).rejects.toEqual(refusal('channelForbids'));
   });
 });
@@ -129,5 +132,32 @@ describe('on X', () => {
     await expect(moderate('hide', '17')).rejects.toMatchObject({ name: 'TryLater', seconds: 61 });
     stand.revoke();
     await expect(moderate('hide', '17')).rejects.toEqual(refusal('tokenDead'));
+  });
+});
+
+describe('on LinkedIn', () => {
+  const POST = 'urn:li:activity:7012345678901234567';
+  let stand: Awaited<ReturnType<typeof startLinkedIn>>;
+  beforeEach(async () => { stand = await startLinkedIn({ secret: 'local-linkedin-secret', token: 'local-linkedin-token', organizationId: '1', now: () => SUNDAY_MORNING, versions: ['202607'] }); });
+  afterEach(() => stand.close());
+
+  const moderate = async (act: Moderating['act'], to: string): Promise<void> => linkedin.moderate!({ http: platformHttp(5), now: () => SUNDAY_MORNING, settings: LinkedInSettings.parse({ ...linkedinFacts.example, apiBase: stand.url }) }, { act, to, inbox: '1', attempt: 0 });
+
+  it('a comment is liked in the page’s name, twice as once, and not any more', async () => {
+    const [name] = await stand.comment(POST, [{ by: 'urn:li:person:dana', text: 'כל הכבוד' }]);
+    await moderate('like', name!);
+    await moderate('like', name!);
+    expect([...stand.liked]).toEqual([name]);
+    await moderate('unlike', name!);
+    await moderate('unlike', name!);
+    expect([...stand.liked]).toEqual([]);
+  });
+
+  it('what is gone, a dead token and a limit are told apart', async () => {
+    await expect(moderate('like', `urn:li:comment:(${POST},17)`)).rejects.toEqual(refusal('itemGone'));
+    stand.plan(429, { status: 429, message: 'Reaction create throttled' });
+    await expect(moderate('like', POST)).rejects.toMatchObject({ name: 'TryLater', seconds: 60 });
+    stand.revoke();
+    await expect(moderate('like', POST)).rejects.toEqual(refusal('tokenDead'));
   });
 });

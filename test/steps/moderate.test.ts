@@ -204,7 +204,7 @@ describe('what may be done', () => {
     expect(await acts(instagram)).toEqual(['hide']);
     expect(await acts(x)).toEqual([]);
     expect(await acts(x, { answersUs: true })).toEqual(['hide']);
-    expect(await acts(linkedin)).toEqual([]);
+    expect(await acts(linkedin)).toEqual(['like']);
   });
 
   it('is nothing in private', async () => {

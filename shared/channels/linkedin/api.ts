@@ -4,6 +4,7 @@ import type { Finding, Handed, Handing, Tools } from '../handing.ts';
 import { call, encodeUrn } from './calls.ts';
 import { facts, type LinkedInSettings } from './facts.ts';
 import { lookUp } from './look-up.ts';
+import { moderate } from './moderate.ts';
 import { plainUrn, postOf } from './notifications.ts';
 import { poll } from './poll.ts';
 import { daysLeft, subscribe, subscriptionFindings } from './subscription.ts';
@@ -52,4 +53,4 @@ function accounts({ organizationId, organizationName }: LinkedInSettings): { inb
   return [{ inbox: organizationId, names: organizationName === undefined ? [] : [organizationName] }];
 }
 
-export const api: Api<LinkedInSettings> = { accounts, send, health, poll, lookUp, subscribe };
+export const api: Api<LinkedInSettings> = { accounts, send, moderate, health, poll, lookUp, subscribe };

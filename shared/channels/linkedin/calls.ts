@@ -8,7 +8,7 @@ export function encodeUrn(urn: string): string {
 }
 
 /** One call with the headers that every call must have. `path` is encoded already: the API reads parentheses as structure. Throws TryLater or Refused. */
-export async function call({ settings, http, now }: Tools<LinkedInSettings>, method: 'GET' | 'POST' | 'PUT', path: string, body?: unknown): Promise<HttpAnswer> {
+export async function call({ settings, http, now }: Tools<LinkedInSettings>, method: 'GET' | 'POST' | 'PUT' | 'DELETE', path: string, body?: unknown): Promise<HttpAnswer> {
   const answer = await http({
     method, url: `${settings.apiBase}/rest/${path}`, ...(body === undefined ? {} : { body }),
     headers: { authorization: `Bearer ${settings.accessToken}`, 'linkedin-version': settings.version, 'x-restli-protocol-version': '2.0.0' },

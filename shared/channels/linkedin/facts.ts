@@ -52,5 +52,6 @@ export const facts = {
   automatic: { private: false, privateReply: false, public: false },
   removesByIdAlone: true,
   handsOverBy: 'form',
+  moderates: { like: 'item' },
   keeps: { textHours: 47, profileHours: 24 },
 } satisfies ChannelFacts;

@@ -25,6 +25,7 @@ export function failureOf(answer: HttpAnswer, now: number): Error {
   if (status === 426 || code === 'NONEXISTENT_VERSION' || code === 'VERSION_MISSING') return new Refused('versionEnded', words);
   if (status === 401) return new Refused('tokenDead', words);
   if (status === 403) return new Refused('permissionMissing', words);
+  if (status === 409) return new Refused('alreadyThere', words);
   if (status === 404) return new Refused('itemGone', words);
   // The gateway gave up on what may yet have happened.
   if (status === 504 || status === 408) return new Error(`${words}: the outcome is unknown`);
