@@ -1,5 +1,6 @@
 import type { ApiError, Stale } from '../shared/api-shapes.ts';
 import type { Routes } from '../shared/api-shapes/routes.ts';
+import { connection } from './connection.ts';
 import { token } from './session.ts';
 
 export type Route = keyof Routes;
@@ -48,13 +49,16 @@ async function failureOf(answer: Response): Promise<ApiFailure> {
 async function fetchAnswer<R extends Route>(route: R, { path, query, body, signal, keepalive }: Asked<R>): Promise<Response> {
   const bearer = token();
   try {
-    return await fetch(addressOf(route, path, query as Record<string, string | undefined>), {
+    const answer = await fetch(addressOf(route, path, query as Record<string, string | undefined>), {
       method: route.slice(0, route.indexOf(' ')),
       headers: { ...(bearer ? { authorization: `Bearer ${bearer}` } : {}), ...(body === undefined ? {} : { 'content-type': 'application/json' }) },
       ...(body === undefined ? {} : { body: JSON.stringify(body) }), ...(signal ? { signal } : {}), ...(keepalive ? { keepalive } : {}),
     });
+    connection.tell(true);
+    return answer;
   } catch (error) {
     if (signal?.aborted) throw error;
+    connection.tell(false);
     throw new ApiFailure(0, 'offline');
   }
 }

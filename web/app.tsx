@@ -35,10 +35,8 @@ function useOutbox(): Outbox {
   const client = useQueryClient();
   return useMemo(() => {
     const outbox = new Outbox({
-      send: async (number, body, leaving) => {
-        await call('POST /cases/:number/replies', { path: { number }, body, keepalive: leaving });
-        await client.invalidateQueries();
-      },
+      send: async (number, body, leaving) => call('POST /cases/:number/replies', { path: { number }, body, keepalive: leaving }),
+      settle: async () => client.invalidateQueries(),
       problemOf: (error) => (error instanceof ApiFailure ? { key: error.key, values: error.values, version: error.stale?.version } : { key: 'ourFault', values: {}, version: undefined }),
       keeping: localStorage, now: Date.now,
       later: (work, ms) => {

@@ -8,13 +8,17 @@ export interface PendingSend {
   number: string;
   body: ReplyBody;
   at: number;
-  state: 'waiting' | 'sending' | 'failed';
+  state: 'waiting' | 'sending' | 'failed' | 'sent';
+  /** Of a sent one: the entry that it became. */
+  id?: string;
   /** Why it failed: a key, its values, and over which version it may be pressed again. */
   problem: { key: string; values: Record<string, string>; version: string | undefined } | null;
 }
 
 interface Deps {
-  send: (number: string, body: ReplyBody, leaving: boolean) => Promise<unknown>;
+  send: (number: string, body: ReplyBody, leaving: boolean) => Promise<{ id: string }>;
+  /** Reads anew what the answer has changed; it is shown from there afterwards. */
+  settle: () => Promise<unknown>;
   /** Reads a failure. */
   problemOf: (error: unknown) => NonNullable<PendingSend['problem']>;
   keeping: Keeping;
@@ -37,8 +41,8 @@ export class Outbox {
     this.#deps = deps;
     // What was under way when the page was left may have arrived: it is sent again under its own key.
     const kept = JSON.parse(deps.keeping.getItem(PLACE) ?? '[]') as PendingSend[];
-    this.#sends = kept;
-    for (const { body, state } of kept) if (state !== 'failed') this.#start(body.key, 0);
+    this.#sends = kept.filter(({ state }) => state !== 'sent');
+    for (const { body, state } of this.#sends) if (state !== 'failed') this.#start(body.key, 0);
   }
 
   all = (): readonly PendingSend[] => this.#sends;
@@ -66,7 +70,7 @@ export class Outbox {
 
   /** Takes it back: what it said, or undefined when it is too late. */
   undo(key: string): PendingSend | undefined {
-    const found = this.#sends.find(({ body, state }) => body.key === key && state !== 'sending');
+    const found = this.#sends.find(({ body, state }) => body.key === key && (state === 'waiting' || state === 'failed'));
     if (!found) return undefined;
     this.#timers.get(key)?.();
     this.#timers.delete(key);
@@ -78,6 +82,11 @@ export class Outbox {
   async retry(key: string): Promise<void> {
     this.#change(this.#sends.map((one) => (one.body.key === key && one.problem?.version ? { ...one, body: { ...one.body, version: one.problem.version } } : one)));
     await this.#go(key, false);
+  }
+
+  /** Everything that failed for this reason, now that it is gone. */
+  retryAll(reason: string): void {
+    for (const { body, state, problem } of this.#sends) if (state === 'failed' && problem?.key === reason) void this.#go(body.key, false);
   }
 
   /** The page is being left: what waits goes now. */
@@ -93,7 +102,9 @@ export class Outbox {
     this.#busy.add(key);
     this.#change(this.#sends.map((each) => (each.body.key === key ? { ...each, state: 'sending', problem: null } : each)));
     try {
-      await this.#deps.send(one.number, one.body, leaving);
+      const { id } = await this.#deps.send(one.number, one.body, leaving);
+      this.#change(this.#sends.map((each) => (each.body.key === key ? { ...each, state: 'sent', id } : each)));
+      await this.#deps.settle();
       this.#change(this.#sends.filter(({ body }) => body.key !== key));
     } catch (error) {
       this.#change(this.#sends.map((each) => (each.body.key === key ? { ...each, state: 'failed', problem: this.#deps.problemOf(error) } : each)));

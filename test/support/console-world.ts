@@ -70,7 +70,7 @@ export function deskWorld(now: number): World {
       view.case.status = body.after === 'resolve' ? 'resolved' : 'waiting_on_customer';
       view.case.unansweredSince = null;
       raise(view);
-      return { id: body.key, state: 'planned', version: view.version! };
+      return { id: `out-${body.key}`, state: 'planned', version: view.version! };
     },
     'POST /cases/:number/notes': ({ path, body }) => {
       const view = find(path['number']!);

@@ -13,13 +13,16 @@ const REPLY = { text: 'ההזמנה ORD-2026-55431 בדרך', key: 'k1' };
 function desk({ fails = 0, kept = keeping() }: { fails?: number; kept?: Keeping } = {}) {
   const sent: { number: string; text: string; key: string; version: string | undefined; leaving: boolean }[] = [];
   let timers: { work: () => void; ms: number }[] = [];
+  const shown: string[] = [];
   let left = fails;
-  const outbox = new Outbox({
+  const outbox: Outbox = new Outbox({
     keeping: kept, now: () => 0,
     send: async (number, { text, key, version }, leaving) => {
       sent.push({ number, text, key, version, leaving });
       if (left-- > 0) throw new Error('busy');
+      return { id: `entry-of-${key}` };
     },
+    settle: async () => { shown.push(outbox.all().map(({ state, id }) => `${state} ${id}`).join()); },
     problemOf: () => ({ key: 'answeredMeanwhile', values: { agent: 'יוסי', seconds: '12' }, version: '2.0' }),
     later: (work, ms) => {
       const timer = { work, ms };
@@ -28,7 +31,7 @@ function desk({ fails = 0, kept = keeping() }: { fails?: number; kept?: Keeping 
     },
   });
   const settle = async (): Promise<void> => { await new Promise<void>((resolve) => { setImmediate(resolve); }); };
-  return { outbox, sent, kept, timers: () => timers, pass: async () => { for (const { work } of timers.splice(0)) work(); await settle(); }, settle };
+  return { outbox, sent, shown, kept, timers: () => timers, pass: async () => { for (const { work } of timers.splice(0)) work(); await settle(); }, settle };
 }
 
 describe('an answer on its way out', () => {
@@ -55,6 +58,25 @@ describe('an answer on its way out', () => {
     expect(outbox.all()).toMatchObject([{ state: 'failed', problem: { key: 'answeredMeanwhile' } }]);
     await outbox.retry('k1');
     expect([sent.map(({ key, version }) => [key, version]), outbox.all()]).toEqual([[['k1', '1.0'], ['k1', '2.0']], []]);
+  });
+
+  it('says which entry it became before the thread is read anew, so that it is shown once', async () => {
+    const { outbox, shown, pass } = desk();
+    outbox.add('482-109-379', REPLY);
+    await pass();
+    expect([shown, outbox.all()]).toEqual([['sent entry-of-k1'], []]);
+  });
+
+  it('that failed for want of a connection goes by itself when that is back, anything else waits for a person', async () => {
+    const { outbox, sent, pass, settle } = desk({ fails: 1 });
+    outbox.add('482-109-379', REPLY);
+    await pass();
+    outbox.retryAll('offline');
+    await settle();
+    expect(sent).toHaveLength(1);
+    outbox.retryAll('answeredMeanwhile');
+    await settle();
+    expect([sent.map(({ key }) => key), outbox.all()]).toEqual([['k1', 'k1'], []]);
   });
 
   it('is sent when the page is left, and by no timer after that', async () => {

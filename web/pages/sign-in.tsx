@@ -3,6 +3,7 @@ import type { SignInFacts } from '../../shared/api-shapes/desk.ts';
 import type { Language } from '../../shared/domain/message.ts';
 import { ApiFailure, call } from '../api.ts';
 import { wordOf } from '../console-context.tsx';
+import { draftedCases } from '../drafts.ts';
 import { beginSignIn } from '../session.ts';
 import { say } from '../text.ts';
 import type { Key } from '../text.ts';
@@ -14,6 +15,7 @@ const keyOf = (problem: unknown): string => (problem instanceof ApiFailure ? pro
 /** Before anybody is known. How one signs in is told by the API; a laptop prints an address that carries it. */
 export function SignIn({ language, setLanguage, problem, waiting, signedIn, again }: Props) {
   const [facts, setFacts] = useState<SignInFacts | null>();
+  const drafts = draftedCases(localStorage).length;
   const t = (key: Key): string => say(language, key);
   useEffect(() => {
     if (signedIn) return;
@@ -26,6 +28,7 @@ export function SignIn({ language, setLanguage, problem, waiting, signedIn, agai
         <h1><bdi>{t('app.name')}</bdi></h1>
         <p>{t('signIn.what')}</p>
         {problem ? <p className="problem-line" role="alert">{wordOf(language, 'problem', keyOf(problem))}</p> : null}
+        {drafts > 0 ? <p className="quiet">{say(language, 'offline.drafts', { n: drafts })}</p> : null}
         {signedIn ? <button type="button" className="button main" onClick={again}>{t('act.tryAgain')}</button>
           : facts ? <button type="button" className="button main" onClick={() => { void beginSignIn(facts).then((address) => location.assign(address)); }}>{t('act.signIn')}</button>
           : facts === null ? <p className="quiet">{t('signIn.local')}</p> : null}

@@ -2,6 +2,7 @@ import { useCallback, useEffect, useMemo, useState } from 'react';
 import type { CaseRow as Row } from '../../shared/api-shapes.ts';
 import type { CaseFilter, SavedView } from '../../shared/api-shapes/desk.ts';
 import { narrowness, queryOf, specOf } from '../case-filter.ts';
+import { ApiFailure } from '../api.ts';
 import { useConsole } from '../console-context.tsx';
 import { useCases } from '../data.ts';
 import { draftedCases } from '../drafts.ts';
@@ -24,7 +25,8 @@ export function CaseList({ title, total, filter, view, filterTo, number, open, o
   const [selected, setSelected] = useState<ReadonlySet<string>>(new Set());
   const [anchor, setAnchor] = useState(-1);
   const found = useCases({ ...queryOf(filter), ...(can('GET /queues') ? { sort: filter.sort ?? 'due' } : {}) });
-  const rows = useMemo(() => found.data?.pages.flatMap((page) => page.cases) ?? [], [found.data]);
+  // A case that moved between two pages while they were read stands on both.
+  const rows = useMemo(() => [...new Map((found.data?.pages.flatMap((page) => page.cases) ?? []).map((row) => [row.number, row])).values()], [found.data]);
   useEffect(() => onRows(rows), [rows, onRows]);
   const spec = specOf(filter);
   useEffect(() => setSelected(new Set()), [spec]);
@@ -53,7 +55,7 @@ export function CaseList({ title, total, filter, view, filterTo, number, open, o
   return (
     <section className="list-pane" aria-label={title}>
       <ListHead title={title} total={total ?? found.data?.pages[0]?.total} filter={filter} view={view} filterTo={filterTo} />
-      {found.error && rows.length > 0 ? <Problem error={found.error} again={() => { void found.refetch(); }} /> : null}
+      {found.error && rows.length > 0 && !(found.error instanceof ApiFailure && found.error.key === 'offline') ? <Problem error={found.error} again={() => { void found.refetch(); }} /> : null}
       {found.isPending ? <Skeleton rows={7} /> : found.error && rows.length === 0 ? <Problem error={found.error} again={() => { void found.refetch(); }} />
         : rows.length === 0 ? <EmptyQueue filter={filter} />
         : <VirtualRows {...{ rows, current, more, title, step }} row={(row, index) => <CaseRow row={row} current={index === current} entrance={index === Math.max(0, current)} selected={selected.has(row.number)} selectable={selectable} drafted={drafted.has(row.number)} onOpen={() => open(row.number)} onSelect={(range) => toggle(index, range)} />} />}

@@ -2,7 +2,8 @@ import { useRef, useState } from 'react';
 import type { CaseView, Edit } from '../../shared/api-shapes.ts';
 import { ApiFailure, call } from '../api.ts';
 import { useConsole } from '../console-context.tsx';
-import { useCase, useRefresh } from '../data.ts';
+import { useCase, useRead, useRefresh } from '../data.ts';
+import { eventText } from '../event-text.ts';
 import { useCopy } from '../use-copy.ts';
 import { usePresence } from '../use-presence.ts';
 import { useShortcut } from '../use-shortcut.ts';
@@ -14,7 +15,7 @@ import { Due } from './due.tsx';
 import { ChannelIcon, Icon } from './icon.tsx';
 import { useLive } from './live.ts';
 import { PendingSends } from './pending-sends.tsx';
-import { CaseNumber, Line, Name } from './said.tsx';
+import { CaseNumber, Line, Name, When } from './said.tsx';
 import { Problem, Skeleton, useProblemText } from './states.tsx';
 import { Thread } from './thread.tsx';
 
@@ -33,7 +34,7 @@ export function CasePane(props: Props) {
   );
 }
 
-type Changed = NonNullable<ApiFailure['stale']>['changed'];
+interface Changed { fields: NonNullable<ApiFailure['stale']>['changed']; /** How many lines the history had when it was read. */ known: number }
 
 function Whole({ number, view, close, next, error, again }: Props & { view: CaseView; error: unknown; again: () => void }) {
   const { t, tell, word } = useConsole();
@@ -57,7 +58,7 @@ function Whole({ number, view, close, next, error, again }: Props & { view: Case
       tell([t('case.saved'), ...warnings.map((key) => word('warning', key))].join(' '), back && wanted.status !== 'snoozed' && back.status !== 'snoozed' ? { label: t('act.undo'), run: () => { void undo(back); } } : undefined);
       if (andNext) next();
     } catch (failure) {
-      if (failure instanceof ApiFailure && failure.stale) setChanged(failure.stale.changed);
+      if (failure instanceof ApiFailure && failure.stale) setChanged({ fields: failure.stale.changed, known: view.events.length });
       else tell(problem(failure));
     }
     await refresh([number]);
@@ -95,21 +96,33 @@ function Whole({ number, view, close, next, error, again }: Props & { view: Case
           </div>
           <CaseBar view={view} edit={edit} panel={panel} togglePanel={togglePanel} />
         </header>
-        {error ? <Problem error={error} again={again} /> : null}
-        {changed ? (
-          <div className="stale" role="alert">
-            <Icon name="alert" />
-            <p>{t('case.changed')} {changed.map(({ field, now }) => `${word('field', field)}: ${field === 'status' ? word('status', String(now)) : field === 'priority' ? word('priority', String(now)) : now ?? t('case.nothing')}`).join(' · ')}</p>
-            <button type="button" className="button small" onClick={() => setChanged(undefined)}>{t('case.seen')}</button>
-          </div>
-        ) : null}
+        {error && !(error instanceof ApiFailure && error.key === 'offline') ? <Problem error={error} again={again} /> : null}
+        {changed ? <WhatChanged changed={changed} view={view} seen={() => setChanged(undefined)} /> : null}
         <div className="thread-scroll" tabIndex={0} role="region" aria-label={t('case.thread')}>
           <Thread view={view} writeAgain={({ text, via }) => composer.current?.put({ text, mode: via })} />
-          <PendingSends number={number} language={item.language} takeBack={({ body }) => composer.current?.put({ text: body.text, mode: body.via ?? 'reply' })} />
+          <PendingSends number={number} entries={view.entries} language={item.language} takeBack={({ body }) => composer.current?.put({ text: body.text, mode: body.via ?? 'reply' })} />
         </div>
         <Composer view={view} handle={composer} onSent={(after) => { if (after === 'resolve') next(); }} />
       </div>
       {panel ? <ContextPanel view={view} edit={edit} onClose={togglePanel} /> : null}
+    </div>
+  );
+}
+
+/** Who was faster and what they did, from the history that has come since; without that, what stands there now. */
+function WhatChanged({ changed, view, seen }: { changed: Changed; view: CaseView; seen: () => void }) {
+  const { t, word, language } = useConsole();
+  const topics = useRead('GET /settings').data?.topics;
+  const news = view.events.slice(changed.known);
+  const valueOf = ({ field, now }: Changed['fields'][number]): string | number => (field === 'status' || field === 'priority' ? word(field, String(now)) : field === 'assignee' ? (view.case.assigneeName ?? t('case.nobody')) : now ?? t('case.nothing'));
+  return (
+    <div className="stale" role="alert">
+      <Icon name="alert" />
+      <div className="stale-words">
+        <p>{t('case.changed')} {news.length > 0 ? null : changed.fields.map((one) => `${word('field', one.field)}: ${valueOf(one)}`).join(' · ')}</p>
+        {news.length > 0 ? <ul>{news.map((event, index) => <li key={index}>{eventText(language, event, topics)} · <Name>{event.by === 'system' ? t('case.system') : (event.byName ?? event.by)}</Name> · <When at={event.at} /></li>)}</ul> : null}
+      </div>
+      <button type="button" className="button small" onClick={seen}>{t('case.seen')}</button>
     </div>
   );
 }

@@ -6,9 +6,9 @@ import { Icon } from './icon.tsx';
 import { Paragraphs } from './said.tsx';
 
 /** What is on its way out of this case: it can be taken back for five seconds, and what failed stays with its reason. */
-export function PendingSends({ number, language, takeBack }: { number: string; language: Language; takeBack: (send: PendingSend) => void }) {
+export function PendingSends({ number, entries, language, takeBack }: { number: string; /** What stands in the thread already is shown there alone. */ entries: readonly { id: string }[]; language: Language; takeBack: (send: PendingSend) => void }) {
   const { t, word, outbox } = useConsole();
-  const sends = useSyncExternalStore(outbox.subscribe, outbox.all).filter((send) => send.number === number);
+  const sends = useSyncExternalStore(outbox.subscribe, outbox.all).filter((send) => send.number === number && !entries.some(({ id }) => id === send.id));
   const last = useRef<HTMLDivElement>(null);
   useEffect(() => {
     // What can still be taken back has to be seen.
@@ -30,7 +30,7 @@ export function PendingSends({ number, language, takeBack }: { number: string; l
             <footer role={problem ? 'alert' : 'status'}>
               {problem ? <span className="bad"><Icon name="alert" size={14} /> {t('composer.failed', { reason: said === problem.key ? word('reason', problem.key, problem.values) : said })}</span>
                 : <span><Icon name="clock" size={14} /> {t(state === 'waiting' ? 'composer.leaving' : 'composer.sending')}</span>}
-              {state === 'sending' ? null : <button type="button" className="link-button" onClick={() => undo(key)}><Icon name="undo" size={14} turns />{t(problem ? 'composer.backToDraft' : 'act.undo')}</button>}
+              {state === 'sending' || state === 'sent' ? null : <button type="button" className="link-button" onClick={() => undo(key)}><Icon name="undo" size={14} turns />{t(problem ? 'composer.backToDraft' : 'act.undo')}</button>}
               {problem ? <button type="button" className="link-button" onClick={() => { void outbox.retry(key); }}>{t(problem.version ? 'composer.sendAnyway' : 'act.tryAgain')}</button> : null}
               {state === 'waiting' ? <span className="fuse" aria-hidden="true" /> : null}
             </footer>

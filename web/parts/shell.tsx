@@ -8,6 +8,7 @@ import { useShortcut } from '../use-shortcut.ts';
 import { Boundary } from './boundary.tsx';
 import { Icon } from './icon.tsx';
 import { LiveContext } from './live.ts';
+import { OfflineBar } from './offline-bar.tsx';
 import { Palette } from './palette.tsx';
 import { ShortcutSheet } from './shortcut-sheet.tsx';
 import { SCREENS, Sidebar } from './sidebar.tsx';
@@ -30,6 +31,7 @@ export function Shell({ children }: { children: ReactNode }) {
   return (
     <LiveContext value={{ queues: queues.data, viewers: changes?.viewers ?? {}, alerts: changes?.alerts ?? 0 }}>
       <a className="skip" href="#work" onClick={(event) => { event.preventDefault(); document.querySelector<HTMLElement>('main')?.focus(); }}>{t('app.skip')}</a>
+      <OfflineBar />
       <div className={drawer ? 'shell drawer-open' : 'shell'}>
         <header className="topbar">
           <button type="button" className="quiet-button" aria-label={t('app.menu')} aria-expanded={drawer} onClick={() => setDrawer(!drawer)}><Icon name={drawer ? 'close' : 'menu'} /></button>
