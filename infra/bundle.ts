@@ -1,7 +1,7 @@
 import { buildSync, type Metafile } from 'esbuild';
 import { createHash } from 'node:crypto';
 import { copyFileSync, existsSync, mkdirSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
-import { basename, join } from 'node:path';
+import { basename, join, resolve } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { builtBefore, filesBelow } from './built-before.ts';
 import { buildWithVite } from './console-pages.ts';
@@ -35,7 +35,8 @@ const PAGE_FILE = /\.(html|css|svg|woff2)$/;
 function buildPages({ from, script, classic, styles = [] }: NonNullable<Ingredients['pages']>, into: string): string[] {
   // Vite tells nobody what it read.
   if (!script) {
-    buildWithVite(join(ROOT, from), into);
+    // Vite takes it from where the pages are.
+    buildWithVite(join(ROOT, from), resolve(into));
     return [...filesBelow(from), ...filesBelow('shared')];
   }
   const { inputs } = buildSync({
