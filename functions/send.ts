@@ -2,7 +2,6 @@ import type * as z from 'zod';
 import { connection } from '../shared/aws/connections.ts';
 import { mailOut } from '../shared/aws/mail.ts';
 import { moderations } from '../shared/aws/moderations.ts';
-import { platformItems } from '../shared/aws/platform-items.ts';
 import { hide } from '../shared/aws/queues.ts';
 import { secrets } from '../shared/aws/secrets.ts';
 import { sendings } from '../shared/aws/sendings.ts';
@@ -93,7 +92,7 @@ async function awsDeps(): Promise<Parameters<typeof create>[0]> {
   };
   return {
     ...shared, ...outlets(environment, maker),
-    moderations: moderations(table, platformItems(table).revise),
+    moderations: moderations(table),
     mailLink: mailLink({ ...shared, links: statusLinks(table), linkTo: (claim, company) => linkToStatus(maker, claim, company), compose: composeStatusLink, mail: mailOut() }),
     hide: (receipt, seconds) => hide(environment.MOKED_OUTBOX_QUEUE, receipt, seconds),
   };

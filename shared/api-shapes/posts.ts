@@ -1,6 +1,7 @@
 import type { Entry } from '../api-shapes.ts';
 import type { ModerationAct, SwitchShown } from '../domain/moderation.ts';
 import type { Language } from '../domain/message.ts';
+import type { PostOwner } from '../domain/post-owner.ts';
 
 /** What may be done to a public item on its platform, and how it stands there. */
 export interface Moderation { may: ('hide' | 'like')[]; hidden: SwitchShown; liked: SwitchShown }
@@ -41,7 +42,6 @@ export interface PostComment extends Pick<Entry, 'id' | 'at' | 'author' | 'text'
   /** Of ours: how the sending stands. */
   sending: { state: string; reason: string | null } | null;
 }
-export interface PostOwner { id: string; name: string; at: number }
 export interface PostView { id: string; channel: string; at: number | null; author: string | null; text: string; link: string | null; owner: PostOwner | null; comments: PostComment[]; /** Older comments are not shown. */ more: boolean }
 
 export interface ItemRef { thread: string; id: string }

@@ -1,7 +1,8 @@
 import type { Acted, CaseList, CaseView, Edit, QuarantineList, Released } from '../api-shapes.ts';
 import type { AnswersPreview, BeforeClosing, BulkAct, CannedReplies, CannedReply, CasesQuery, Changes, Channels, ContactView, KnownFault, Me, Note, Outcome, PresenceBody, PresenceSet, Queues, Replied, ReplyBody, SavedViews, SearchHit, SettingsView, SignInFacts, SinceILeft, Team, TeamMember, TeamUnit, TemplatePreview, Topic, Viewer } from './desk.ts';
 import type { AlertView, FiguresNow, FiguresToday, MentionList, MentionsQuery } from './figures.ts';
-import type { ApprovalList, ItemRef, ModerateBody, Moderated, PostAnswersOutcome, PostAnswersPreview, PostOwner, PostView } from './posts.ts';
+import type { ApprovalList, ItemRef, ModerateBody, Moderated, PostAnswersOutcome, PostAnswersPreview, PostView } from './posts.ts';
+import type { PostOwner } from '../domain/post-owner.ts';
 import type { Settings } from '../domain/settings.ts';
 
 interface Page { after?: string; limit?: string }

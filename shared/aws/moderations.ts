@@ -4,14 +4,17 @@ import type { Moderated, Moderating } from '../domain/moderation.ts';
 import type { Moderations } from '../ports/moderation.ts';
 import type { CaseStore } from '../ports.ts';
 import { tableClient } from './clients.ts';
-import { messageKey, readMessage } from './items.ts';
+import { messageKey } from './items.ts';
+import { revising } from './revising.ts';
 import { unlessRefused } from './table.ts';
 
 const TRIES = 10;
 
 /** Acts on public items, each kept on its message. */
-export function moderations(table: string, revise: CaseStore['revise']): Moderations {
+export function moderations(table: string): Moderations {
   const db = tableClient();
+  // What may be kept for hours only lies elsewhere, and ends by itself or with the platform's own word.
+  const revise = revising(table, async () => undefined);
   return {
     async begin({ thread, messageId, what }, { id, now, leaseUntil }) {
       const attribute = ACT_OF[what];
@@ -41,11 +44,7 @@ export function moderations(table: string, revise: CaseStore['revise']): Moderat
       })));
     },
 
-    // What may be kept for hours only lies elsewhere and ends by itself, or with the platform's own word.
-    async gone({ thread, messageId }, at) {
-      const { Item: there } = await db.send(new GetCommand({ TableName: table, Key: messageKey(thread, messageId), ConsistentRead: true }));
-      if (there && !readMessage(there).message.keep) await revise(thread, messageId, { what: 'removed', text: '', at });
-    },
+    gone: async ({ thread, messageId }, at) => { await revise(thread, messageId, { what: 'removed', text: '', at }); },
   };
 }
 

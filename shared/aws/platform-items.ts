@@ -1,11 +1,11 @@
-import { DeleteCommand, GetCommand, PutCommand, UpdateCommand } from '@aws-sdk/lib-dynamodb';
-import { MODERATED } from '../domain/moderation.ts';
-import { revised, revisedStored, type Revision } from '../domain/revision.ts';
+import { DeleteCommand, PutCommand, UpdateCommand } from '@aws-sdk/lib-dynamodb';
+import { revised, type Revision } from '../domain/revision.ts';
 import type { CaseStore, StoredMessage } from '../ports.ts';
 import { tableClient } from './clients.ts';
-import { bodyKey, caseKey, expiringItems, headItem, keyName, lastEventKey, lookUpKey, messageItem, messageKey, openingsKey, optOutKey, originalKey, readHead, readMessage, withExpiring } from './items.ts';
+import { bodyKey, caseKey, expiringItems, headItem, keyName, lastEventKey, lookUpKey, openingsKey, optOutKey, originalKey, readHead, withExpiring } from './items.ts';
 import { turning } from './moderations.ts';
-import { asItWas, readAll, unlessRefused } from './table.ts';
+import { revising } from './revising.ts';
+import { readAll, unlessRefused } from './table.ts';
 
 const HOUR_SECONDS = 3600;
 const MINUTE = 60_000;
@@ -26,26 +26,10 @@ export function platformItems(table: string): Pick<CaseStore, 'revise' | 'turned
     for (const Item of expiringItems({ thread, id, message: revised(message, revision) })) await db.send(new PutCommand({ TableName: table, Item }));
   }
 
-
   return {
     ...turning(table),
 
-    async revise(thread, id, revision) {
-      for (let tries = 0; tries < 10; tries++) {
-        const { Item: there } = await db.send(new GetCommand({ TableName: table, Key: messageKey(thread, id), ConsistentRead: true }));
-        if (!there) return false;
-        const stored = readMessage(there);
-        // What was taken back stays away, whichever word came first and whatever time it names.
-        if (stored.revised && (stored.revised.what === 'removed' || (revision.what === 'edited' && stored.revised.at >= revision.at))) return true;
-        if (stored.message.keep) await reviseExpiring(stored, revision);
-        const item = messageItem(revisedStored(stored, revision));
-        // Over the very item that was read: a sending's state may change meanwhile.
-        const { unchanged, names, values } = asItWas(there, ['z', 'sending', ...MODERATED]);
-        const lost = await unlessRefused(db.send(new PutCommand({ TableName: table, Item: item, ConditionExpression: unchanged, ExpressionAttributeNames: names, ExpressionAttributeValues: values })));
-        if (lost === undefined) return true;
-      }
-      throw new Error('a message changed ten times under one revision');
-    },
+    revise: revising(table, reviseExpiring),
 
     async countOpening(postKey, minute) {
       const answer = await db.send(new UpdateCommand({

@@ -1,5 +1,5 @@
 import { GetCommand, PutCommand } from '@aws-sdk/lib-dynamodb';
-import type { PostOwner } from '../api-shapes/posts.ts';
+import type { PostOwner } from '../domain/post-owner.ts';
 import type { Posts } from '../ports/posts.ts';
 import { tableClient } from './clients.ts';
 import type { Item, Key } from './items.ts';

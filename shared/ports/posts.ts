@@ -1,4 +1,4 @@
-import type { PostOwner } from '../api-shapes/posts.ts';
+import type { PostOwner } from '../domain/post-owner.ts';
 
 /** Who works on which public post. */
 export interface Posts {

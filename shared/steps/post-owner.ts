@@ -1,4 +1,4 @@
-import type { PostOwner } from '../api-shapes/posts.ts';
+import type { PostOwner } from '../domain/post-owner.ts';
 import { Stale } from '../errors.ts';
 import type { Clock } from '../ports.ts';
 import type { Agent } from './desk.ts';

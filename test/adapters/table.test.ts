@@ -43,7 +43,7 @@ officeContract('the table', () => ({ documents: documents(TABLE), presence: pres
 platformContract('the table', () => ({ store, desk: people, sendings: sent }));
 
 postsContract('the table', () => posts(TABLE));
-moderationsContract('the table', () => ({ cases: store, desk: people, moderations: moderations(TABLE, store.revise), item: async () => publicItem(store) }));
+moderationsContract('the table', () => ({ cases: store, desk: people, moderations: moderations(TABLE), item: async () => publicItem(store) }));
 
 sendingsContract('the table', () => ({
   sendings: sent,

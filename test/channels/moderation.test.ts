@@ -1,7 +1,7 @@
 import { afterEach, beforeEach, describe, expect, it } from '@jest/globals';
 import { startLinkedIn } from '../../local/platforms/linkedin.ts';
 import { startX } from '../../local/platforms/x.ts';
-import type { Api, ChannelFacts } from '../../shared/channels/channel.ts';
+import type { Api } from '../../shared/channels/channel.ts';
 import type { Moderating } from '../../shared/channels/handing.ts';
 import { api as facebook } from '../../shared/channels/facebook/api.ts';
 import { api as instagram } from '../../shared/channels/instagram/api.ts';
@@ -17,7 +17,7 @@ import { SUNDAY_MORNING } from '../support/make.ts';
 const DANA = { id: '7001', name: 'Dana Cohen' };
 const refusal = (reason: string): unknown => expect.objectContaining({ name: 'Refused', reason });
 
-describe.each(PLATFORMS.map(({ facts, api }) => ({ name: facts.name, facts: facts as ChannelFacts, api })))('$name', ({ facts, api }) => {
+describe.each(PLATFORMS.map(({ facts, api }) => ({ name: facts.name, facts, api })))('$name', ({ facts, api }) => {
   it('has an api for the acts that it says it knows, and for no other', async () => {
     const known = await api();
     expect(known.moderate !== undefined).toBe(Object.keys(facts.moderates ?? {}).length > 0);

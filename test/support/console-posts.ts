@@ -1,4 +1,5 @@
-import type { Approval, PostComment, PostOwner } from '../../shared/api-shapes/posts.ts';
+import type { Approval, PostComment } from '../../shared/api-shapes/posts.ts';
+import type { PostOwner } from '../../shared/domain/post-owner.ts';
 import type { SwitchShown } from '../../shared/domain/moderation.ts';
 import { spread } from '../../shared/domain/variants.ts';
 import { Answer } from './console-server.ts';

@@ -1,4 +1,4 @@
-import type { PostOwner } from '../../shared/api-shapes/posts.ts';
+import type { PostOwner } from '../../shared/domain/post-owner.ts';
 import type { Posts } from '../../shared/ports/posts.ts';
 
 /** Owners of posts in memory, under the same contract as the table's. */
