@@ -1,5 +1,6 @@
 import type { Note, OtherCase, Viewer, Way } from './api-shapes/desk.ts';
 import type { Approval, Moderation } from './api-shapes/posts.ts';
+import type { UnassignedBecause } from './domain/assignment.ts';
 import type { CaseClocks } from './domain/clocks.ts';
 import type { FieldChange, MoveWarning } from './domain/lifecycle.ts';
 import type { Case, CaseStatus, Priority, SendState, ThreadedBy } from './domain/case.ts';
@@ -110,6 +111,8 @@ export interface CaseView {
   history?: 'whole' | 'broken';
   /** Of `assigned`: `values.assignee`, `values.assigneeName`, and where the product assigned it `values.because` (`AssignedBecause`) and `values.among`; of `team`: `values.team`, `values.teamName`. */
   events: { at: number; what: string; by: string; byName?: string | null; values?: Record<string, string>; id?: string }[];
+  /** Why nobody was given it, where the product gives cases out. */
+  unassignedBecause?: UnassignedBecause;
   /** The version that an edit is made over. */
   version?: string;
   notes?: Note[];

@@ -3,6 +3,7 @@ import { showCaseNumber } from '../../shared/domain/case-number.ts';
 import { Invalid, NotFound } from '../../shared/errors.ts';
 import { casesOfContact } from '../../shared/steps/contact-view.ts';
 import { caseRow } from '../../shared/steps/case-row.ts';
+import { whyUnassigned } from '../../shared/steps/assign.ts';
 import { countQueues, listCases } from '../../shared/steps/case-list.ts';
 import { caseView, messagesOf, quarantineRow } from '../../shared/steps/case-view.ts';
 import { answerMany, previewAnswers } from '../../shared/steps/desk-answers.ts';
@@ -85,7 +86,9 @@ export function caseHandlers(deps: ApiDeps): Handlers<CaseRoute> {
     'GET /cases/:number': async ({ path, query, agent }) => {
       const { skip } = fits(z.object({ skip: z.coerce.number().int().min(0).max(100_000).default(0) }), query);
       const viewers = async (number: string) => (await viewersBy(deps, agent.id)).get(number) ?? [];
-      return caseView({ ...deps, viewers, casesOf: async (contact) => casesOfContact(deps, contact) }, caseNumber(path['number']), { skip, actor: actorOf(agent).actor ?? 'agent' });
+      const view = await caseView({ ...deps, viewers, casesOf: async (contact) => casesOfContact(deps, contact) }, caseNumber(path['number']), { skip, actor: actorOf(agent).actor ?? 'agent' });
+      const unassignedBecause = await whyUnassigned(deps, { ...view.case, mergedInto: view.case.mergedInto ?? null, topic: view.case.topic ?? null, unansweredSince: view.case.unansweredSince ?? null, team: view.case.team ?? null });
+      return { ...view, ...(unassignedBecause ? { unassignedBecause } : {}) };
     },
     'PATCH /cases/:number': async ({ path, body, agent }) => {
       const change = fits(Edit, body);

@@ -23,7 +23,7 @@ export interface AgentOnDuty {
 export interface Need { skills: string[]; team: string | null; language: Language; /** Who answered this customer last. */ formerAgent: string | null }
 
 /** A topic or channel is a skill where somebody is said to have it: what nobody wrote down is asked of nobody. */
-export function needOf({ topic, channel, language, team }: Pick<Case, 'topic' | 'channel' | 'language' | 'team'>, agents: AgentOnDuty[], formerAgent: string | null): Need {
+export function needOf({ topic, channel, language, team }: Pick<Case, 'topic' | 'channel' | 'language'> & { team?: string | null }, agents: AgentOnDuty[], formerAgent: string | null): Need {
   const known = new Set(agents.flatMap(({ skills }) => skills));
   return { skills: [topic, channel].filter((skill) => skill !== null && known.has(skill)) as string[], team: team ?? null, language, formerAgent };
 }

@@ -14,11 +14,11 @@ export function isVip({ author }: Pick<InboundMessage, 'author'>, vips: string[]
   return id !== '' && vips.some((vip) => { const wanted = vip.toLowerCase(); return wanted === id || (wanted.startsWith('@') && id.endsWith(wanted)); });
 }
 
-/** How urgent a message is: its words, how long its writer has waited, how often they had to write, and who they are. `earlier`: their cases of the last 30 days. */
-export function urgencyOfMessage(message: InboundMessage, settings: Settings, { head, earlier = 0 }: { head?: Head | undefined; earlier?: number } = {}): Urgency {
+/** How urgent a message is: its words, how long its writer has waited, and who they are. How often they had to write is known later, when it is known who they are over all channels. */
+export function urgencyOfMessage(message: InboundMessage, settings: Settings, { head }: { head?: Head | undefined } = {}): Urgency {
   const waitsSince = head?.waitingSince ?? null;
   const urgency = urgencyOf({
-    text: `${message.subject}\n${message.replyText}`, contacts: earlier, competitors: settings.competitors, isVip: isVip(message, settings.vips),
+    text: `${message.subject}\n${message.replyText}`, competitors: settings.competitors, isVip: isVip(message, settings.vips),
     reach: message.visibility === 'public' ? message.platform?.followers ?? null : null,
     waited: waitsSince === null ? null : { minutes: openTimeBetween(settings.calendar, waitsSince, message.receivedAt) / MINUTE, promised: settings.promiseMinutes[head?.priority ?? 'normal'] },
   });

@@ -20,8 +20,6 @@ export interface Urgency {
 
 export interface UrgencyInput {
   text: string;
-  /** Earlier cases of this contact in the last 30 days, and unanswered messages of theirs on this one. */
-  contacts?: number;
   /** Followers of whoever wrote it in public; null in private. */
   reach?: number | null;
   /** Open minutes that the customer has waited for an answer, and after how many they were promised one. */
@@ -113,12 +111,15 @@ const LONG_THANKS = 15;
 
 const weighed = (weight: number): Priority => (weight >= 3 ? 'urgent' : 'high');
 
+/** Did somebody have to write so often within a month, this time included, that they go first? */
+export const isRepeatContact = (contacts: number): boolean => contacts >= REPEATED_CONTACTS;
+
 /** A further reason that became known later; nothing is less urgent for it. */
 export function withSign(urgency: Urgency, more: Urgency['why'][number]): Urgency {
   const why = [...urgency.why.filter(({ sign }) => sign !== more.sign), more];
   const weight = why.reduce((sum, { sign }) => sum + WEIGHT[sign], 0);
   const priority = weight > 0 && isGraver(weighed(weight), urgency.priority) ? weighed(weight) : urgency.priority;
-  // Whoever writes for the third time is neither calm nor only grateful.
+  // Whoever writes for the third time is calm no more.
   return { priority, why: why.filter(({ sign }) => weight === 0 || WEIGHT[sign] > 0).toSorted((a, b) => GRAVEST.indexOf(a.sign) - GRAVEST.indexOf(b.sign)) };
 }
 
@@ -129,7 +130,7 @@ export function urgencyOf(input: UrgencyInput): Urgency {
   // Whoever is old or ill and asks for a discount is in no distress.
   if (!hurts && ![...said.keys()].some((sign) => sign !== 'vulnerable')) told.delete('vulnerable');
   const known: [UrgencySign, boolean][] = [
-    ['vip', input.isVip ?? false], ['reach', (input.reach ?? 0) >= WIDE_REACH], ['repeated', (input.contacts ?? 0) >= REPEATED_CONTACTS],
+    ['vip', input.isVip ?? false], ['reach', (input.reach ?? 0) >= WIDE_REACH],
     ['waiting', input.waited !== undefined && input.waited !== null && input.waited.minutes > input.waited.promised],
   ];
   for (const [sign, holds] of known) if (holds && !told.has(sign)) told.set(sign, []);

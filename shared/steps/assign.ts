@@ -1,6 +1,6 @@
 import type { TeamMember, TeamUnit } from '../api-shapes/desk.ts';
 import { assign, isForAssignment, needOf, teamFor, wasGivenBy, wasTakenAway } from '../domain/assignment.ts';
-import type { Assignment } from '../domain/assignment.ts';
+import type { Assignment, UnassignedBecause } from '../domain/assignment.ts';
 import type { Case } from '../domain/case.ts';
 import { isOver } from '../domain/lifecycle.ts';
 import type { Settings } from '../domain/settings.ts';
@@ -56,6 +56,14 @@ export function assigningWaiting(deps: AssignDeps) {
     const items = await deps.store.cases(waiting.map(({ number }) => number));
     return give(items.filter((item) => assign(needOf(item, members, null), members).agent !== null).map(({ number }) => ({ number })));
   };
+}
+
+/** Why a case is still nobody's, where the product gives cases out; undefined: it is somebody's, or waits for nobody. */
+export async function whyUnassigned(deps: AssignDeps, item: Pick<Case, 'number' | 'status' | 'assignee' | 'mergedInto' | 'unansweredSince' | 'topic' | 'channel' | 'language'> & { team?: string | null }): Promise<UnassignedBecause | undefined> {
+  if (!isForAssignment(item) || !(await deps.settings()).assignment.automatic) return undefined;
+  const { members } = await readTeam(deps);
+  const chosen = assign(needOf(item, members, null), members);
+  return chosen.agent === null ? chosen.because : undefined;
 }
 
 async function giveOne(deps: AssignDeps, office: Office, { number, reopened = false }: Candidate): Promise<boolean> {

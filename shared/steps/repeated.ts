@@ -1,4 +1,4 @@
-import { withSign } from '../domain/urgency.ts';
+import { isRepeatContact, withSign } from '../domain/urgency.ts';
 import type { Log } from '../log.ts';
 import type { Contacts } from '../ports/contacts.ts';
 import { casesOfContact } from './contact-view.ts';
@@ -10,8 +10,6 @@ export interface RepeatedDeps extends Pick<DeskDeps, 'store' | 'settings' | 'key
 
 /** So far back an earlier case is one matter with this one, as far as patience goes. */
 const RECENT_MS = 30 * 86_400_000;
-/** The third time somebody has to write. */
-const CONTACTS = 3;
 const LOOKED_AT = 20;
 
 /**
@@ -30,11 +28,12 @@ async function raiseOne(deps: RepeatedDeps, number: string): Promise<boolean> {
   const file = await deps.store.file(number);
   if (!file || file.item.contact === null || file.events.some(({ what, by }) => what === 'priority' && by !== SYSTEM.id)) return false;
   const { item } = file;
-  if ((item.urgency ?? []).some(({ sign }) => sign === 'repeated')) return false;
+  // Whoever only says thanks waits for nothing.
+  if ((item.urgency ?? []).some(({ sign }) => sign === 'repeated' || sign === 'thanks')) return false;
   const others = (await casesOfContact(deps, item.contact!)).filter((other) => other !== number).slice(0, LOOKED_AT);
-  if (others.length + 1 < CONTACTS) return false;
+  if (!isRepeatContact(others.length + 1)) return false;
   const earlier = (await deps.store.cases(others)).filter(({ status, mergedInto, openedAt }) => status !== 'spam' && mergedInto === null && openedAt <= item.openedAt && item.openedAt - openedAt <= RECENT_MS);
-  if (earlier.length + 1 < CONTACTS) return false;
+  if (!isRepeatContact(earlier.length + 1)) return false;
   const { priority, why } = withSign({ priority: item.priority, why: item.urgency ?? [] }, { sign: 'repeated', evidence: [] });
   try {
     await edit(deps, { number, agent: SYSTEM, priority, urgency: why });

@@ -2,7 +2,7 @@ import { describe, expect, it } from '@jest/globals';
 import fc from 'fast-check';
 import { readFileSync } from 'node:fs';
 import type { Priority } from '../../shared/domain/case.ts';
-import { urgencyOf } from '../../shared/domain/urgency.ts';
+import { isRepeatContact, urgencyOf, withSign } from '../../shared/domain/urgency.ts';
 import type { UrgencyInput } from '../../shared/domain/urgency.ts';
 
 interface Labelled { text: string; priority: Priority; language: 'he' | 'en'; heldOut: boolean }
@@ -68,13 +68,21 @@ describe('what we know of who wrote', () => {
     ['a VIP is high', { isVip: true }, 'high', ['vip']],
     ['somebody with ten thousand followers is high', { reach: 10_000 }, 'high', ['reach']],
     ['somebody with fewer is not', { reach: 9_999 }, 'normal', []],
-    ['a third contact is high', { contacts: 3 }, 'high', ['repeated']],
-    ['a second is not', { contacts: 2 }, 'normal', []],
     ['who waited beyond the promise is high', { waited: { minutes: 61, promised: 60 } }, 'high', ['waiting']],
     ['who waits within it is not', { waited: { minutes: 60, promised: 60 } }, 'normal', []],
     ['a VIP of wide reach who waited too long is urgent', { isVip: true, reach: 50_000, waited: { minutes: 61, promised: 60 } }, 'urgent', ['vip', 'waiting', 'reach']],
   ])('%s', (_, fields, priority, why) => {
     expect([of(plain, fields).priority, signs(plain, fields)]).toEqual([priority, why]);
+  });
+
+  it.each<[string, ReturnType<typeof urgencyOf>, Priority, string[]]>([
+    ['of an ordinary question makes it high', { priority: 'normal', why: [] }, 'high', ['repeated']],
+    ['of what has two reasons already makes it urgent', { priority: 'high', why: [{ sign: 'legal', evidence: ['תביעה'] }, { sign: 'vip', evidence: [] }] }, 'urgent', ['legal', 'vip', 'repeated']],
+    ['makes nothing less urgent', { priority: 'urgent', why: [{ sign: 'vulnerable', evidence: ['חמצן'] }] }, 'urgent', ['vulnerable', 'repeated']],
+    ['is calm no more', { priority: 'low', why: [{ sign: 'calm', evidence: ['לא דחוף'] }] }, 'high', ['repeated']],
+  ])('a third contact %s', (_, urgency, priority, why) => {
+    const raised = withSign(urgency, { sign: 'repeated', evidence: [] });
+    expect([[1, 2, 3].map(isRepeatContact), raised.priority, raised.why.map(({ sign }) => sign)]).toEqual([[false, false, true], priority, why]);
   });
 
   it('a VIP’s thanks are still a VIP’s', () => {

@@ -61,6 +61,20 @@ describe('teams', () => {
   });
 });
 
+describe('a case that nobody was given', () => {
+  it('says why, where cases are given out, and only there', async () => {
+    const number = await world.receive(mail());
+    const why = async (): Promise<unknown> => (await get<CaseView>(`/cases/${number}`)).unassignedBecause;
+    const off = await why();
+    world.settings.assignment.automatic = true;
+    await writeTeam([]);
+    const away = await why();
+    const { version } = await get<CaseView>(`/cases/${number}`);
+    await world.call('PATCH', `/cases/${number}`, { token: dana, body: { version, assignee: 'noa' } });
+    expect([off, away, await why()]).toEqual([undefined, 'nobodyWithLanguage', undefined]);
+  });
+});
+
 describe('availability', () => {
   it('is said, shown to oneself and to the team, and ends by itself', async () => {
     expect((await world.call<PresenceSet>('PUT', '/me/presence', { token: dana, body: { presence: 'break' } })).body).toEqual({ presence: 'break', until: SUNDAY_MORNING + 30 * MINUTE });

@@ -224,6 +224,16 @@ describe('the third case of a customer within a month', () => {
     expect(item.dueAt!).toBeLessThan(item.promise.dueAt);
   });
 
+  it('is as usual where it only says thanks, and where a person chose its priority', async () => {
+    await third();
+    const thanks = await opens({ receivedAt: world.clock.now, at: world.clock.now, subject: 'Thanks', text: 'Thank you so much!', replyText: 'Thank you so much!' });
+    expect(world.table.cases.get(thanks)!.priority).toBe('low');
+    const number = await world.receive(mail({ receivedAt: world.clock.now, at: world.clock.now, subject: 'A fifth matter' }));
+    await edit(world.desk, { number, agent: DANA, priority: 'low' });
+    await world.hear();
+    expect(world.table.cases.get(number)!.priority).toBe('low');
+  });
+
   it('is as usual where they are months apart', async () => {
     expect(world.table.cases.get(await third(31))!.priority).toBe('normal');
   });
