@@ -1,4 +1,5 @@
 import { isAscii, isUtf8 } from 'node:buffer';
+import { guessCharset, guessLatin, guessScript, highOctets } from './charset-guess.ts';
 import { decodeUtf7 } from './utf7.ts';
 import { turnRound, writtenOrder } from './visual-order.ts';
 
@@ -72,12 +73,17 @@ export function looksHebrew(bytes: Uint8Array): boolean {
   return inWords >= 2 && inWords > elsewhere * 8;
 }
 
+// Hebrew among English words too, unless the letters are rather another script's.
+function otherScript(bytes: Uint8Array): string | null {
+  return guessScript(bytes) ?? (looksHebrew(bytes) ? 'windows-1255' : null);
+}
+
 function guess(bytes: Uint8Array, hint: string | null): string {
   if (isUtf8(bytes)) return 'utf-8';
   const hinted = charsetName(hint);
   const western = hinted === 'windows-1252' || hinted === 'iso-8859-15';
-  if (hinted && hinted !== 'utf-8' && hinted !== 'ascii' && !(western && looksHebrew(bytes))) return hinted;
-  return looksHebrew(bytes) ? 'windows-1255' : 'windows-1252';
+  if (hinted && hinted !== 'utf-8' && hinted !== 'ascii') return (western ? otherScript(bytes) : null) ?? hinted;
+  return otherScript(bytes) ?? guessCharset(bytes);
 }
 
 function count(text: string, character: string): number {
@@ -85,7 +91,12 @@ function count(text: string, character: string): number {
 }
 
 const VISUAL = /^(?:visual|iso[-_]?8859-8(?:-e)?|hebrew|csisolatinhebrew|iso-ir-138)$/;
-const ESCAPE = String.fromCharCode(27);
+const ESCAPES = ['\u001b$B', '\u001b$@', '\u001b(J'];
+
+function isEscaped(bytes: Uint8Array): boolean {
+  const octets = Buffer.from(bytes.buffer, bytes.byteOffset, bytes.byteLength);
+  return octets.includes(27) && ESCAPES.some((escape) => octets.includes(escape));
+}
 
 /**
  * Reads bytes by the charset that is declared for them, or by the most likely one where that is missing, unknown or false.
@@ -96,12 +107,10 @@ export function decodeBytes(bytes: Uint8Array, declared: string | null | undefin
   if (/^(?:unicode-1-1-|x-)?utf-?7$/.test(plain)) return { text: decodeUtf7(Buffer.from(bytes).toString('latin1')), repair: null };
   const name = charsetName(declared);
   const saysNothing = name === '' || name === 'ascii' || name === null;
-  if (saysNothing && isAscii(bytes)) {
-    const text = Buffer.from(bytes.buffer, bytes.byteOffset, bytes.byteLength).toString('latin1');
-    return text.includes(`${ESCAPE}$B`) || text.includes(`${ESCAPE}$@`)
-      ? { text: new TextDecoder('iso-2022-jp').decode(bytes), repair: 'charset:iso-2022-jp' }
-      : { text, repair: name === null ? 'charset:unknown' : null };
-  }
+  const ascii = isAscii(bytes);
+  // Escapes that nothing but Japanese mail writes, whatever is declared.
+  if (ascii && name !== 'iso-2022-jp' && isEscaped(bytes)) return { text: decoderFor('iso-2022-jp')!.decode(bytes), repair: 'charset:iso-2022-jp' };
+  if (saysNothing && ascii) return { text: Buffer.from(bytes.buffer, bytes.byteOffset, bytes.byteLength).toString('latin1'), repair: name === null ? 'charset:unknown' : null };
   if (saysNothing) {
     const guessed = guess(bytes, hint);
     return { text: decoderFor(guessed)!.decode(bytes), repair: `charset:${guessed}` };
@@ -117,14 +126,15 @@ export function decodeBytes(bytes: Uint8Array, declared: string | null | undefin
     // A cut-off character or two in good text of many stays; where most of what is not ASCII fails, the name was false.
     const good = [...text.matchAll(/[^\p{ASCII}\uFFFD]/gu)].length;
     if (broken > good / 4) {
-      const guessed = name === 'utf-8' ? guess(bytes, hint) : isUtf8(bytes) ? 'utf-8' : looksHebrew(bytes) ? 'windows-1255' : name;
+      const guessed = name === 'utf-8' ? guess(bytes, hint) : isUtf8(bytes) ? 'utf-8' : otherScript(bytes) ?? name;
       if (guessed !== name) return { text: decoderFor(guessed)!.decode(bytes), repair: `charset:${guessed}` };
     }
     return { text, repair: 'charset:broken' };
   }
-  if (name === 'windows-1252' || name === 'iso-8859-15') {
-    if (looksHebrew(bytes)) return { text: decoderFor('windows-1255')!.decode(bytes), repair: 'charset:windows-1255' };
-    if (!isAscii(bytes) && isUtf8(bytes)) return { text: decoderFor('utf-8')!.decode(bytes), repair: 'charset:utf-8' };
+  if ((name === 'windows-1252' || name === 'iso-8859-15') && !ascii) {
+    // Three letters may be any three.
+    const other = isUtf8(bytes) ? 'utf-8' : highOctets(bytes) > 3 ? otherScript(bytes) ?? guessLatin(bytes) : null;
+    if (other) return { text: decoderFor(other)!.decode(bytes), repair: `charset:${other}` };
   }
   return { text, repair: null };
 }

@@ -1,6 +1,6 @@
 import { distinctNames, mediaType, tidyName } from './attachment-name.ts';
 import { calendarText } from './calendar-part.ts';
-import { decodeBytes, isUnknownCharset } from './charsets.ts';
+import { charsetName, decodeBytes, isUnknownCharset } from './charsets.ts';
 import { clip } from './clean-text.ts';
 import { joinFlowed } from './flowed.ts';
 import { readParameters } from './header-parameters.ts';
@@ -21,7 +21,7 @@ export interface ParsedBody {
   attachments: ParsedAttachment[];
   /** What an enclosed invitation says, for mails that say nothing else. */
   calendar: string | null;
-  /** Charset of the first text, as declared: what headers without one are read by. */
+  /** Charset of the first text, as declared or as found out: what headers without one are read by. */
   charset: string | null;
   repairs: string[];
 }
@@ -77,6 +77,8 @@ class BodyReader {
     const html = type === 'text/html';
     const { text, repair } = decodeBytes(bytes, declared || (html ? metaCharset(bytes) : ''), this.body.charset);
     if (repair) this.repairs.add(repair);
+    // What the text turned out to be in, its mail's headers are likely to be in too.
+    if (repair && !this.body.texts.some((other) => other.text.trim()) && charsetName(repair.slice('charset:'.length))) this.body.charset = repair.slice('charset:'.length);
     this.body.texts.push({ kind: html ? 'html' : 'plain', text: html ? text : this.plain(text, part), alternative });
   }
 
