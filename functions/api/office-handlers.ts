@@ -23,7 +23,7 @@ export function officeHandlers(deps: ApiDeps): Handlers<OfficeRoute> {
     'GET /me': async ({ agent }) => {
       await deps.presence.seen({ id: agent.id, name: agent.name, at: deps.now() });
       const { presence, until } = await ownPresence(deps, agent.id);
-      return { id: agent.id, name: agent.name, roles: agent.roles, routes: routesOf(agent.roles), presence, presenceUntil: until };
+      return { id: agent.id, name: agent.name, roles: agent.roles, routes: routesOf(agent.roles), waits: await deps.waits?.(agent.id) ?? false, presence, presenceUntil: until };
     },
     'PUT /me/presence': async ({ body, agent }) => {
       const { presence, until } = fits(z.object({ presence: z.enum(['here', 'break', 'away']), until: z.number().int().positive().optional() }), body);

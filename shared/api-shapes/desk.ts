@@ -9,7 +9,7 @@ import type { Settings } from '../domain/settings.ts';
 export type Role = 'agent' | 'lead' | 'admin';
 
 /** Who is signed in. `routes`: what they may call, as `POST /cases/:number/notes`; the console shows no control for anything else. */
-export interface Me { id: string; name: string; roles: Role[]; routes: string[]; presence?: Presence; /** When a break, or being away, ends by itself. */ presenceUntil?: number | null }
+export interface Me { id: string; name: string; roles: Role[]; routes: string[]; /** Their public answers wait for somebody else's approval. */ waits?: boolean; presence?: Presence; /** When a break, or being away, ends by itself. */ presenceUntil?: number | null }
 
 /** Whether somebody takes cases, as they say themselves. */
 export type Presence = 'here' | 'break' | 'away';

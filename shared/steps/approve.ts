@@ -45,6 +45,7 @@ export interface ApproveAct { number: string; id: string; agent: Agent; /** Othe
 export async function approve(deps: DeskDeps, { number, id, agent, text, version }: ApproveAct): Promise<{ id: string; state: string; version: string }> {
   const file = await fileOf(deps, number);
   const waiting = waitingIn(file, id);
+  if ((text ?? waiting.text).trim() === '') throw new Refused('emptyText', 'nothing to send');
   const { stored, version: now } = await reply(deps, {
     caseNumber: number, text: text ?? waiting.text, agent: waiting.by, key: waiting.id, via: waiting.via, ...(waiting.after ? { after: waiting.after } : {}), answers: waiting.answers,
     version: version ?? waiting.version, approves: { waiting, by: agent },

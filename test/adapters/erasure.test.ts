@@ -4,7 +4,7 @@ import { caseNumbers, cases } from '../../shared/aws/cases.ts';
 import { tableClient } from '../../shared/aws/clients.ts';
 import { erasing } from '../../shared/aws/erasure.ts';
 import { everything } from '../../shared/aws/everything.ts';
-import { noteKey } from '../../shared/aws/items.ts';
+import { noteKey, waitingKey } from '../../shared/aws/items.ts';
 import type { Erasure } from '../../shared/domain/erasure.ts';
 import { personKey } from '../../shared/domain/ids.ts';
 import type { InboundMessage } from '../../shared/domain/message.ts';
@@ -110,6 +110,13 @@ describe('erasing a person', () => {
     await tableClient().send(new PutCommand({ TableName: TABLE, Item: { ...noteKey(stored!.case!, SUNDAY_MORNING, 'n'), id: 'n', at: SUNDAY_MORNING, text: 'דנה מתקשרת כל יום' } }));
     await eraseDana();
     expect(await allWords()).not.toContain('מתקשרת');
+  });
+
+  it('takes an answer to them that still waits for approval with it', async () => {
+    const [stored] = await receive(letter());
+    await tableClient().send(new PutCommand({ TableName: TABLE, Item: { ...waitingKey(stored!.case!, 'w'), id: 'w', caseNumber: stored!.case, at: SUNDAY_MORNING, text: 'לדנה מגיע החזר', state: 'waiting', v: 1 } }));
+    await eraseDana();
+    expect(await allWords()).not.toContain('מגיע החזר');
   });
 
   it('forgets who they are over all channels, and what they are found by; a merge by hand stays without naming them', async () => {

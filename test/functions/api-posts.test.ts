@@ -84,6 +84,11 @@ describe('a post', () => {
 });
 
 describe('a public answer of a marked agent', () => {
+  it('is announced to who writes it', async () => {
+    expect([(await call<{ waits: boolean }>('tal', 'GET', '/me')).body.waits, (await call<{ waits: boolean }>('dana', 'GET', '/me')).body.waits]).toEqual([true, false]);
+  });
+
+
   it('waits, seen in its case and by leads, and stops no clock', async () => {
     const before = (await view()).case;
     expect(await answers('tal')).toMatchObject({ status: 202, body: { state: 'waitsForApproval' } });

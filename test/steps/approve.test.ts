@@ -129,6 +129,12 @@ describe('approving', () => {
     await expect(act(id)).rejects.toMatchObject({ name: 'Stale', key: 'answeredMeanwhile', values: { agent: 'טל' } });
   });
 
+  it('of words that were erased meanwhile sends nothing', async () => {
+    const { id } = await parked();
+    Object.assign(world.desk.waits.get(id)!, { text: '' });
+    await expect(act(id)).rejects.toMatchObject({ reason: 'emptyText' });
+  });
+
   it('of what is not there says so', async () => {
     await expect(act('nothing')).rejects.toMatchObject({ name: 'NotFound' });
   });

@@ -1,4 +1,4 @@
-import { useState } from 'react';
+import { useEffect, useState } from 'react';
 import { useLocation, useParams } from 'wouter';
 import type { PostComment, PostView } from '../../shared/api-shapes/posts.ts';
 import { call } from '../api.ts';
@@ -14,6 +14,12 @@ import { useSave } from '../use-save.ts';
 
 const FILTERS = ['all', 'asks', 'angry', 'unanswered', 'hasCase', 'hidden'] as const;
 type Filter = (typeof FILTERS)[number];
+
+/** A long post is read whole each time. */
+const EVERY_MS = 15_000;
+const QUICK_MS = 2_500;
+const MOVING = new Set<string | null | undefined>(['planned', 'sending']);
+const isMoving = ({ moderation, sending }: PostComment): boolean => MOVING.has(moderation.hidden.state) || MOVING.has(moderation.liked.state) || MOVING.has(sending?.state);
 
 const FITS: Record<Filter, (comment: PostComment) => boolean> = {
   all: () => true, asks: ({ decision, ours }) => !ours && decision?.is === 'case', angry: ({ angry }) => angry, unanswered: ({ answered, ours, decision, revised }) => !ours && !answered && revised !== 'removed' && decision?.is === 'case',
@@ -81,7 +87,11 @@ export default function PostPage() {
   const [filter, setFilter] = useState<Filter>('all');
   const [chosen, setChosen] = useState<ReadonlySet<string>>(new Set());
   const [answering, setAnswering] = useState(false);
-  const found = useRead('GET /posts/:id', { path: { id: decodeURIComponent(id) } }, { everyMs: 5_000 });
+  const [quick, setQuick] = useState(false);
+  const found = useRead('GET /posts/:id', { path: { id: decodeURIComponent(id) } }, { everyMs: quick ? QUICK_MS : EVERY_MS });
+  const moving = found.data?.comments.some(isMoving) ?? false;
+  // What is on its way is looked at more often.
+  useEffect(() => setQuick(moving), [moving]);
   if (found.error && !found.data) return <div className="page narrow"><Problem error={found.error} again={() => { void found.refetch(); }} /></div>;
   if (!found.data) return <div className="page narrow"><Skeleton rows={5} /></div>;
   const post = found.data;

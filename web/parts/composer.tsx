@@ -32,7 +32,7 @@ interface Props { view: CaseView; handle: Ref<ComposerHandle>; onSent: (after: R
 
 /** Where an answer or a note is written: how it goes, how long it may be, and who reads it is said beside it. */
 export function Composer({ view, handle, onSent }: Props) {
-  const { t, can, word, language, outbox, now, mac, tell } = useConsole();
+  const { t, can, me, word, language, outbox, now, mac, tell } = useConsole();
   const { number } = view.case;
   const [draft, setDraft] = useState<Draft>(() => readDraft(localStorage, number) ?? { text: '', mode: waysOf(view)[0]?.via ?? 'reply' });
   const [busy, setBusy] = useState(false);
@@ -104,6 +104,7 @@ export function Composer({ view, handle, onSent }: Props) {
           {way?.until && now <= way.until ? <span>{t('composer.until')} <When at={way.until} /></span> : null}
           {hindrance ? <span className="bad"><Icon name="alert" size={14} /> {hindrance.key === 'tooLong' ? t('composer.tooLong', { n: hindrance.over ?? 0 }) : word('reason', hindrance.key)}</span> : null}
           {mode === 'public' ? <span className="warn"><Icon name="globe" size={14} /> {t('composer.everybody')}</span> : null}
+          {mode === 'public' && me.waits ? <span className="warn"><Icon name="lock" size={14} /> {t('postAnswers.waits')}</span> : null}
         </span>
         <span className="spacer" />
         <button type="button" className="quiet-button turn" aria-label={t('shortcuts.direction')} title={`${t('shortcuts.direction')} (${keysOf('direction', mac).join(' ')})`} onPointerDown={(event) => event.preventDefault()} onClick={() => editor.current?.turn()}><Icon name="direction" size={16} /><Keys keys={keysOf('direction', mac)} /></button>

@@ -16,7 +16,7 @@ export function SwitchMark({ what, shown }: { what: 'hidden' | 'liked'; shown: S
   return (
     <span className={`mark ${failed ? 'bad' : what === 'hidden' ? 'warn' : 'good'}`} title={shown.by ?? undefined}>
       <Icon name={failed ? 'alert' : what === 'hidden' ? 'eyeOff' : 'heart'} size={12} />
-      {failed ? t('moderation.failed', { act: t(`moderation.act.${shown.act ?? 'hide'}`), reason: word('reason', shown.reason ?? '') }) : under ? t(`moderation.under.${shown.act ?? 'hide'}`) : t(shown.elsewhere ? `moderation.${what}There` : `moderation.${what}`)}
+      {failed ? t('moderation.failed', { act: t(`moderation.act.${shown.act ?? 'hide'}`), reason: word('reason', shown.reason ?? '') }) : under ? `${t(`moderation.under.${shown.act ?? 'hide'}`)}${shown.reason ? ` (${word('reason', shown.reason)})` : ''}` : t(shown.elsewhere ? `moderation.${what}There` : `moderation.${what}`)}
     </span>
   );
 }
