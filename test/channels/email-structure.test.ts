@@ -28,6 +28,17 @@ describe('a mail with a broken structure', () => {
     expect(message).toMatchObject({ text: 'see the picture', attachments: [{ name: 'a.png', size: 8 }], repairs: ['mime:unclosed'] });
   });
 
+  it('that calls plain words base64 shows the words', async () => {
+    const type = { 'MIME-Version': '1.0', 'Content-Type': 'text/plain; charset=utf-8', 'Content-Transfer-Encoding': 'base64' };
+    expect(await read(type, 'איפה ההזמנה שלי? Order 55431.\r\n')).toMatchObject({ text: 'איפה ההזמנה שלי? Order 55431.\n', repairs: ['transfer:not-encoded'] });
+    expect((await read(type, `${Buffer.from('Where is my order?').toString('base64')}\r\n\r\n-- \r\nThis list is hosted by nobody.\r\n`)).text).toMatch(/^Where is my order\?/);
+  });
+
+  it('with two types is read by the one that sets its parts apart', async () => {
+    const raw = mail({ 'MIME-Version': '1.0', 'Content-Type': 'text/plain\r\nContent-Type: multipart/mixed; boundary=b' }, '--b\r\nContent-Type: text/plain\r\n\r\nwords\r\n--b--\r\n');
+    expect((await mailWorld().read(raw)).text).toBe('words');
+  });
+
   it('whose inner parts use the outer boundary leaks none of it into the words', async () => {
     const message = await read(MULTIPART, '--b\r\nContent-Type: multipart/alternative; boundary=c\r\n\r\n--c\r\nContent-Type: text/plain\r\n\r\nwords\r\n--b\r\nContent-Type: image/png\r\nContent-Disposition: attachment; filename=a.png\r\n\r\nx\r\n--b--\r\n');
     expect(message.text).toBe('words');

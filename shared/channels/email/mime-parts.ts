@@ -37,7 +37,9 @@ function dashedLine(raw: Buffer, from: number): number {
 }
 
 function typeOf(headers: HeaderLine[], parent: MimePart | null, repairs: Set<string>): { type: string; parameters: Map<string, string> } {
-  const header = headerValues(headers, 'content-type')[0];
+  const [first, ...others] = headerValues(headers, 'content-type');
+  // Of two, the one that says how the parts are set apart: some relays put their own above it.
+  const header = others.find((value) => /^\s*multipart\/.*\bboundary\s*=/i.test(value) && !/^\s*multipart\//i.test(first!)) ?? first;
   // RFC 2046 5.1.5: a digest's parts are messages unless they say otherwise.
   if (header === undefined) return { type: parent?.type === 'multipart/digest' ? 'message/rfc822' : '', parameters: new Map() };
   const { value, parameters } = readParameters(header, null, repairs);

@@ -8,7 +8,7 @@ import { oneLine } from './header-words.ts';
 import { readParts, type MimePart } from './mime-parts.ts';
 import { headerValues, scan, type Scan } from './scan.ts';
 import { openTnef } from './tnef.ts';
-import { decodedSize, decodeTransfer, encodingName } from './transfer.ts';
+import { decodedSize, decodeTransfer, encodingName, isPlainWords } from './transfer.ts';
 import { takeUuencoded } from './uuencode.ts';
 
 /** A file of a mail: where its encoded octets lie in the raw mail, or its own bytes where it was packed into something. */
@@ -73,7 +73,10 @@ class BodyReader {
     const declared = part.parameters.get('charset') ?? '';
     if (declared && this.body.charset === null) this.body.charset = declared;
     if (isUnknownCharset(declared)) this.repairs.add(`charset:unknown:${clip(oneLine(declared), 40)}`);
-    const bytes = decodeTransfer(this.raw.subarray(part.start, part.end), encoding);
+    const octets = this.raw.subarray(part.start, part.end);
+    const words = encoding === 'base64' && isPlainWords(octets);
+    if (words) this.repairs.add('transfer:not-encoded');
+    const bytes = words ? octets : decodeTransfer(octets, encoding);
     const html = type === 'text/html';
     const { text, repair } = decodeBytes(bytes, declared || (html ? metaCharset(bytes) : ''), this.body.charset);
     if (repair) this.repairs.add(repair);

@@ -65,6 +65,14 @@ function decodeBase64(bytes: Buffer): Buffer {
   return out.subarray(0, length);
 }
 
+/** True for what is called base64 and is words: spaces and marks between them, which no encoder writes. Below encoded lines they are somebody else's. */
+export function isPlainWords(bytes: Uint8Array): boolean {
+  const beginning = Buffer.from(bytes.buffer, bytes.byteOffset, Math.min(bytes.length, 2_000)).toString('latin1').trimStart();
+  if (/^[A-Za-z0-9+/]{16,}={0,2}\s/.test(beginning)) return false;
+  const foreign = beginning.replace(/[A-Za-z0-9+/=\r\n]/g, '').length;
+  return foreign > beginning.length / 20;
+}
+
 /** A Content-Transfer-Encoding's own name: what stands before comments and semicolons, in lower case. */
 export function encodingName(header: string | undefined): string {
   return withoutComments(header ?? '').split(';')[0]!.trim().toLowerCase();
