@@ -214,10 +214,10 @@ describe('a deployment', () => {
     expect(stack.only('AWS::ApiGatewayV2::Stage').Properties['DefaultRouteSettings']).toEqual({ ThrottlingBurstLimit: 1000, ThrottlingRateLimit: 500 });
   });
 
-  it('projects into the index of queues only what a queue shows', () => {
+  it('projects into the index of queues only what queues, saved views and figures ask', () => {
     const indexes = stack.only('AWS::DynamoDB::Table').Properties['GlobalSecondaryIndexes'] as { IndexName: string; Projection: unknown }[];
     expect(Object.fromEntries(indexes.map((index) => [index.IndexName, index.Projection]))).toEqual({
-      byDue: { ProjectionType: 'INCLUDE', NonKeyAttributes: ['assignee', 'channel', 'priority', 'openedAt', 'answeredAt', 'lastAnsweredAt', 'unansweredSince', 'snoozedUntil'] },
+      byDue: { ProjectionType: 'INCLUDE', NonKeyAttributes: ['assignee', 'team', 'topic', 'tags', 'channel', 'priority', 'openedAt', 'answeredAt', 'lastAnsweredAt', 'unansweredSince', 'snoozedUntil'] },
       byOwner: { ProjectionType: 'KEYS_ONLY' },
     });
   });
