@@ -1,5 +1,7 @@
 import { useInfiniteQuery, useQuery, useQueryClient } from '@tanstack/react-query';
+import type { InfiniteData, QueryClient } from '@tanstack/react-query';
 import { useEffect, useState } from 'react';
+import type { CaseList } from '../shared/api-shapes.ts';
 import type { CasesQuery, Changes } from '../shared/api-shapes/desk.ts';
 import { ApiFailure, call, callIfNew } from './api.ts';
 import type { Asked, Route } from './api.ts';
@@ -38,6 +40,21 @@ export function useCase(number: string) {
   return useQuery({ queryKey: ['GET /cases/:number', number], queryFn: async ({ signal }) => call('GET /cases/:number', { path: { number }, signal }), ...(can('GET /changes') ? {} : { refetchInterval: WITHOUT_CHANGES_MS }) });
 }
 
+/** So many pages of a list are read again whole; of a longer one the first, where what is pressing stands. */
+const WHOLE_PAGES = 4;
+const isLong = (data: unknown): boolean => ((data as InfiniteData<CaseList> | undefined)?.pages?.length ?? 0) > WHOLE_PAGES;
+
+/** The first page of each long list that is looked at, read again; the cases on it stand on no other. */
+async function refreshLongLists(client: QueryClient): Promise<void> {
+  for (const query of client.getQueryCache().findAll({ queryKey: ['GET /cases'], type: 'active' })) {
+    if (!isLong(query.state.data)) continue;
+    const [, asked] = query.queryKey as [string, CasesQuery];
+    const first = await call('GET /cases', { query: { ...asked, limit: PAGE } });
+    const there = new Set(first.cases.map(({ number }) => number));
+    client.setQueryData<InfiniteData<CaseList>>(query.queryKey, (data) => data && { ...data, pages: [{ ...first, next: data.pages[0]?.next ?? null }, ...data.pages.slice(1).map((page) => ({ ...page, cases: page.cases.filter(({ number }) => !there.has(number)) }))] });
+  }
+}
+
 /** Reads again whatever an act on these cases may have changed. */
 export function useRefresh(): (numbers?: string[]) => Promise<void> {
   const client = useQueryClient();
@@ -67,7 +84,10 @@ export function useChanges(): Changes | undefined {
           since = news.since;
           setLatest(news);
           if (news.queues) client.setQueryData(['GET /queues', {}], news.queues);
-          if (!first && news.cases.length > 0) await client.invalidateQueries({ predicate: ({ queryKey: [route, about] }) => (route === 'GET /cases/:number' ? news.cases.includes(about as string) : route === 'GET /cases' || (route === 'GET /queues' && !news.queues)) });
+          if (!first && news.cases.length > 0) {
+            await client.invalidateQueries({ predicate: ({ queryKey: [route, about], state }) => (route === 'GET /cases/:number' ? news.cases.includes(about as string) : (route === 'GET /cases' && !isLong(state.data)) || (route === 'GET /queues' && !news.queues)) });
+            await refreshLongLists(client);
+          }
         }
       } catch (error) {
         // The next look comes by itself; what is on screen says by its own reading when the connection is gone.

@@ -2,6 +2,7 @@ import { useEffect, useRef, useSyncExternalStore } from 'react';
 import type { Language } from '../../shared/domain/message.ts';
 import { useConsole } from '../console-context.tsx';
 import type { PendingSend } from '../sending.ts';
+import { scrollerOf } from '../scroller.ts';
 import { Icon } from './icon.tsx';
 import { Paragraphs } from './said.tsx';
 
@@ -12,7 +13,7 @@ export function PendingSends({ number, entries, language, takeBack }: { number: 
   const last = useRef<HTMLDivElement>(null);
   useEffect(() => {
     // What can still be taken back has to be seen.
-    const box = last.current?.closest('.thread-scroll');
+    const box = scrollerOf(last.current);
     if (box && sends.length > 0) box.scrollTop = box.scrollHeight;
   }, [sends.length]);
   const undo = (key: string): void => {

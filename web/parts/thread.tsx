@@ -4,6 +4,7 @@ import { call } from '../api.ts';
 import { useConsole } from '../console-context.tsx';
 import { useRead } from '../data.ts';
 import { eventText } from '../event-text.ts';
+import { scrollerOf } from '../scroller.ts';
 import type { NumberRules } from '../text-pieces.ts';
 import { WaitingReply } from './approval.tsx';
 import { NumberRulesContext } from './chip.tsx';
@@ -14,6 +15,10 @@ import { Name, Paragraphs, When } from './said.tsx';
 import { useProblemText } from './states.tsx';
 
 type Piece = { at: number; key: string } & ({ kind: 'entry'; item: CaseView['entries'][number] } | { kind: 'note'; item: NonNullable<CaseView['notes']>[number] } | { kind: 'event'; item: CaseView['events'][number] } | { kind: 'acknowledgement'; item: SentView } | { kind: 'waiting'; item: NonNullable<CaseView['waiting']>[number] });
+
+/** More than that nobody reads at once, and a browser draws it slowly. */
+const AT_ONCE = 100;
+const NEAR_END = 120;
 
 // A reply's event says what its entry says.
 const SHOWN_BY_ENTRY = new Set(['replied', 'handedOver', 'noted']);
@@ -43,20 +48,49 @@ export function Thread({ view, writeAgain }: { view: CaseView; /** Words that ca
   const rules = useNumberRules();
   const [older, setOlder] = useState<CaseView['entries']>([]);
   const [left, setLeft] = useState<number>();
+  const [shown, setShown] = useState(AT_ONCE);
   const end = useRef<HTMLDivElement>(null);
-  const [newest, setNewest] = useState('');
-  const latest = view.entries.at(-1)?.id ?? '';
+  const before = useRef<{ height: number; top: number }>(undefined);
+  // Whoever stands at the end stays there, whatever still grows above; a reader who looks further up is left there.
   useLayoutEffect(() => {
-    // A reader who looks further up is left there.
-    const box = end.current?.closest('.thread-scroll');
-    if (box && (newest === '' || box.scrollHeight - box.scrollTop - box.clientHeight < 400)) box.scrollTop = box.scrollHeight;
-    setNewest(latest);
-  }, [latest, newest]);
-  const earlier = left ?? view.earlier;
+    const box = scrollerOf(end.current);
+    const thread = end.current?.parentElement;
+    if (!box || !thread) return undefined;
+    let atEnd = true;
+    const look = (): void => { atEnd = box.scrollHeight - box.scrollTop - box.clientHeight < NEAR_END; };
+    const stay = (): void => { if (atEnd) box.scrollTop = box.scrollHeight; };
+    stay();
+    const watch = new ResizeObserver(stay);
+    watch.observe(thread);
+    watch.observe(box);
+    box.addEventListener('scroll', look, { passive: true });
+    return () => {
+      watch.disconnect();
+      box.removeEventListener('scroll', look);
+    };
+  }, []);
+  const all = useMemo(() => piecesOf(view, older), [view, older]);
+  const pieces = all.slice(Math.max(0, all.length - shown));
+  // What comes above pushes nothing away that is being read.
+  useLayoutEffect(() => {
+    const box = scrollerOf(end.current);
+    if (box && before.current) box.scrollTop = before.current.top + box.scrollHeight - before.current.height;
+    before.current = undefined;
+  }, [pieces.length]);
+  const earlier = (left ?? view.earlier) + all.length - pieces.length;
   const showEarlier = async (): Promise<void> => {
+    const box = scrollerOf(end.current);
+    const keep = (): void => { if (box) before.current = { height: box.scrollHeight, top: box.scrollTop }; };
+    if (all.length > pieces.length) {
+      keep();
+      setShown(shown + AT_ONCE);
+      return;
+    }
     try {
       const page = await call('GET /cases/:number', { path: { number: view.case.number }, query: { skip: String(view.entries.length + older.length) } });
+      keep();
       setOlder([...page.entries, ...older]);
+      setShown(shown + AT_ONCE);
       setLeft(page.earlier);
     } catch (error) {
       tell(problem(error));
@@ -65,7 +99,7 @@ export function Thread({ view, writeAgain }: { view: CaseView; /** Words that ca
   return (
     <NumberRulesContext value={rules}><div className="thread" role="log" aria-label={t('case.thread')} aria-live="polite">
       {earlier > 0 ? <button type="button" className="button small" onClick={() => { void showEarlier(); }}>{t('case.earlier', { n: earlier })}</button> : null}
-      {piecesOf(view, older).map((piece) => {
+      {pieces.map((piece) => {
         if (piece.kind === 'entry') return <Entry key={piece.key} number={view.case.number} item={piece.item} subject={view.case.subject} sent={view.sent.find(({ id }) => id === `reply-${piece.item.id}`)} />;
         if (piece.kind === 'note') return <article key={piece.key} className="entry note" aria-label={t('entry.note')}><header><Icon name="lock" size={14} /><strong><Name>{piece.item.by.name}</Name></strong><span className="quiet">{t('entry.note')}</span><span className="spacer" /><span className="quiet"><When at={piece.item.at} /></span></header><Paragraphs text={piece.item.text} language={view.case.language} ours /></article>;
         if (piece.kind === 'waiting') return <WaitingReply key={piece.key} waiting={piece.item} language={view.case.language} again={piece.item.by.id === me.id ? () => writeAgain(piece.item) : null} />;
