@@ -14,7 +14,7 @@ describe('a case’s status', () => {
     ['new', 'customer', []],
     ['open', 'lead', ['waiting_on_customer', 'snoozed', 'resolved', 'closed', 'spam']],
     ['open', 'system', ['waiting_on_customer']],
-    ['waiting_on_customer', 'customer', ['open']],
+    ['waiting_on_customer', 'customer', ['open', 'resolved']],
     ['waiting_on_customer', 'system', ['resolved']],
     ['snoozed', 'customer', ['open']],
     ['snoozed', 'system', ['open', 'waiting_on_customer']],
