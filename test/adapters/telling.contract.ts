@@ -62,6 +62,18 @@ export function tellingContract(name: string, make: (now: () => number) => Telli
       expect(await found()).toEqual([kept.id]);
     });
 
+    it.each([['in the feed still', false], ['laid away', true]] as const)('forgets what was told most of a day after it was stored, %s', async (_where, laid) => {
+      const stored = SUNDAY_MORNING + ++count * 48 * HOUR;
+      let now = stored + 20 * HOUR;
+      const telling = make(() => now);
+      const late = entry(`late${count}`, stored);
+      await telling.add({ id: `l${count}`, at: now, cases: [], words: [late] });
+      now += 90 * 60_000;
+      if (laid) await telling.layAway(now);
+      await telling.forget([{ id: late.id, storedAt: stored }]);
+      expect(await telling.candidates(asked(`late${count}`), 10)).toEqual([]);
+    });
+
     it('lays words anew: of what is known those that are given, of what came since those that are there, however often', async () => {
       const at = SUNDAY_MORNING + ++count * 48 * HOUR;
       let now = at + 1;
