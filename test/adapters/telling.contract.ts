@@ -66,12 +66,14 @@ export function tellingContract(name: string, make: (now: () => number) => Telli
       const stored = SUNDAY_MORNING + ++count * 48 * HOUR;
       let now = stored + 20 * HOUR;
       const telling = make(() => now);
-      const late = entry(`late${count}`, stored);
+      const marker = `late${count}`;
+      const late = entry(marker, stored);
       await telling.add({ id: `l${count}`, at: now, cases: [], words: [late] });
       now += 90 * 60_000;
       if (laid) await telling.layAway(now);
+      expect(await telling.candidates(asked(marker), 10)).toHaveLength(1);
       await telling.forget([{ id: late.id, storedAt: stored }]);
-      expect(await telling.candidates(asked(`late${count}`), 10)).toEqual([]);
+      expect(await telling.candidates(asked(marker), 10)).toEqual([]);
     });
 
     it('lays words anew: of what is known those that are given, of what came since those that are there, however often', async () => {
