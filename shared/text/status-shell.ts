@@ -1,10 +1,10 @@
-import { directionOfLanguage } from '../domain/direction.ts';
 import type { Language } from '../domain/message.ts';
 import type { Settings } from '../domain/settings.ts';
 import { fill } from './fill.ts';
 import { escapeHtml } from './html.ts';
 import { companyName } from './render.ts';
 import { STATUS_TEXTS } from './status.ts';
+import { visitorPage } from './visitor-page.ts';
 
 /** What every page of this door needs to be dressed. */
 export interface Dress {
@@ -21,26 +21,8 @@ export function marked(template: string, values: Record<string, string | null>):
 }
 
 export function shell({ language, style, settings }: Dress, { title, script }: { title: string; script: boolean }, body: string): string {
-  return `<!doctype html>
-<html lang="${language}" dir="${directionOfLanguage(language)}">
-<head>
-<meta charset="utf-8">
-<meta name="viewport" content="width=device-width, initial-scale=1">
-<meta name="format-detection" content="telephone=no,date=no,address=no">
-<meta name="color-scheme" content="light dark">
-<meta name="robots" content="noindex">
-<title>${escapeHtml(`${title} · ${companyName(settings, language)}`)}</title>
-<style>${style}</style>
-${script ? '<script src="/s/page.js" defer></script>' : ''}
-</head>
-<body>
-<main>
-<p class="company"><bdi>${escapeHtml(companyName(settings, language))}</bdi></p>
-${body}
-</main>
-</body>
-</html>
-`;
+  return visitorPage({ language, title: `${title} · ${companyName(settings, language)}`, style, script: script ? '<script src="/s/page.js" defer></script>' : '' }, `<p class="company"><bdi>${escapeHtml(companyName(settings, language))}</bdi></p>
+${body}`);
 }
 
 /** Ways that lead to people, and what the law wants to be found on every page. */

@@ -1,5 +1,4 @@
 import { showCaseNumber } from '../../domain/case-number.ts';
-import { directionOfLanguage } from '../../domain/direction.ts';
 import type { Language } from '../../domain/message.ts';
 import { formatWhen } from '../../domain/promise.ts';
 import type { Reservation } from '../../domain/reservation.ts';
@@ -8,6 +7,7 @@ import { fill } from '../../text/fill.ts';
 import { FORM_TEXTS, type FormTexts } from '../../text/form.ts';
 import { escapeHtml } from '../../text/html.ts';
 import { companyName } from '../../text/render.ts';
+import { visitorPage } from '../../text/visitor-page.ts';
 import type { Complaint } from './door.ts';
 import type { FormSettings } from './facts.ts';
 
@@ -72,27 +72,9 @@ function shell({ language, embedded, style, settings, reference }: Pick<PageView
   const other: Language = language === 'he' ? 'en' : 'he';
   const title = fill(texts.title, { company: companyName(settings, language) })!;
   const access = marked(texts.access, { accessLink: settings.accessLink });
-  return `<!doctype html>
-<html lang="${language}" dir="${directionOfLanguage(language)}">
-<head>
-<meta charset="utf-8">
-<meta name="viewport" content="width=device-width, initial-scale=1">
-<meta name="format-detection" content="telephone=no,date=no,address=no">
-<meta name="color-scheme" content="light dark">
-<meta name="robots" content="noindex">
-<title>${escapeHtml(title)}</title>
-<style>${style}</style>
-<script src="/form/embed.js" data-own defer></script>
-</head>
-<body${embedded ? ' class="embedded"' : ''}>
-<main>
-${embedded ? '' : `<header><h1>${marked(texts.title, { company: companyName(settings, language) })!}</h1><a class="other" href="/form?lang=${other}${reference ? `&amp;ref=${escapeHtml(reference)}` : ''}" lang="${other}" hreflang="${other}">${escapeHtml(texts.otherLanguage)}</a></header>`}
+  return visitorPage({ language, title, style, script: '<script src="/form/embed.js" data-own defer></script>', bodyClass: embedded ? 'embedded' : '' }, `${embedded ? '' : `<header><h1>${marked(texts.title, { company: companyName(settings, language) })!}</h1><a class="other" href="/form?lang=${other}${reference ? `&amp;ref=${escapeHtml(reference)}` : ''}" lang="${other}" hreflang="${other}">${escapeHtml(texts.otherLanguage)}</a></header>`}
 ${body}
-${access === null ? '' : `<footer>${access}</footer>`}
-</main>
-</body>
-</html>
-`;
+${access === null ? '' : `<footer>${access}</footer>`}`);
 }
 
 /** The form as a page that works by itself; the script adds files, and sends without leaving the page. */
