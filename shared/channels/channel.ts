@@ -30,6 +30,8 @@ export interface ChannelFacts {
   handsOverBy?: 'form';
   /** It tells us when somebody asks to be erased, and when our access was taken away (functions/privacy.ts). */
   tellsWishes?: true;
+  /** Where a public post is seen, `{post}` standing for its id; without it the platform has no such address. */
+  postAddress?: string;
   /** Acts of ours on public items that the platform has an API for, and on which: comments below our posts, direct answers to us, or any item below our account. */
   moderates?: { hide?: 'comment' | 'answerToUs'; like?: 'item' };
   /** What one person says in public is one thread, whatever post it hangs on: not every door tells the post. */

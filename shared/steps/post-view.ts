@@ -1,4 +1,5 @@
 import type { PostComment, PostView } from '../api-shapes/posts.ts';
+import { platformOf } from '../channels/index.ts';
 import { isAngry, moodOf } from '../domain/mood.ts';
 import { isSendable } from '../domain/outgoing.ts';
 import { personalDataIn } from '../domain/personal-data.ts';
@@ -79,6 +80,11 @@ function inOrder(items: StoredMessage[], post: string): { stored: StoredMessage;
   return [...below].toSorted(([a], [b]) => a.at - b.at).flatMap(([root, family]) => [{ stored: root, depth: 0 as const }, ...family.filter((one) => one !== root).map((stored) => ({ stored, depth: 1 as const }))]);
 }
 
+// An id is the platform's own: nothing in it may lead elsewhere.
+function addressOf(channel: string, native: string): string | null {
+  return /^[\w:.-]+$/.test(native) ? (platformOf(channel)?.facts.postAddress?.replace('{post}', native) ?? null) : null;
+}
+
 /** A post with everything under it that has reached us, and our answers, in order. The post itself is known only where its platform brought it. */
 export async function postView(deps: PostDeps, id: string): Promise<PostView> {
   const { channel, native } = postOf(id);
@@ -99,7 +105,7 @@ export async function postView(deps: PostDeps, id: string): Promise<PostView> {
     return one.case !== null && (cases.get(one.case)?.lastAnsweredAt ?? 0) >= one.at;
   };
   return {
-    id, channel, at: itself?.at ?? null, author: itself?.message.author.name ?? null, text: itself?.message.text ?? '', link: itself?.message.platform?.link ?? listed.find(({ message }) => message.platform?.link)?.message.platform?.link ?? null, owner, more,
+    id, channel, at: itself?.at ?? null, author: itself?.message.author.name ?? null, text: itself?.message.text ?? '', link: itself?.message.platform?.link ?? addressOf(channel, native), owner, more,
     comments: inOrder([...listed, ...answers].filter((one) => one !== itself), native).map(({ stored, depth }) => ({ ...commentOf(stored), depth, answered: isAnswered(stored) })),
   };
 }

@@ -71,6 +71,13 @@ describe('a post', () => {
     expect((await view()).comments[0]!.moderation).toMatchObject({ may: ['hide', 'like'], hidden: { is: true, state: 'planned', by: 'דנה' }, liked: { is: false } });
   });
 
+  it('is opened on its network, where that has an address for it', async () => {
+    await writes('c_1', ANGRY, 'moshe');
+    expect((await view()).link).toBe('https://www.facebook.com/POST');
+    await writes('c_2', ANGRY, 'moshe', { post: 'a/../b', conversation: 'a/../b' });
+    expect((await postView(deps, postId('facebook', 'PAGE1', 'a/../b'))).link).toBeNull();
+  });
+
   it('that nobody knows says so, and so does an address that is none', async () => {
     await expect(view()).rejects.toMatchObject({ name: 'NotFound' });
     await expect(postView(deps, 'bm90anNvbg')).rejects.toMatchObject({ name: 'NotFound' });

@@ -31,6 +31,7 @@ export const facts = {
   // Where a permission is missing a removal tells no author.
   removesByIdAlone: true,
   tellsWishes: true,
+  postAddress: 'https://www.facebook.com/{post}',
   moderates: { hide: 'comment', like: 'item' },
   settings: FacebookSettings,
   example: {

@@ -52,6 +52,7 @@ export const facts = {
   automatic: { private: false, privateReply: false, public: false },
   removesByIdAlone: true,
   handsOverBy: 'form',
+  postAddress: 'https://www.linkedin.com/feed/update/{post}/',
   moderates: { like: 'item' },
   keeps: { textHours: 47, profileHours: 24 },
 } satisfies ChannelFacts;

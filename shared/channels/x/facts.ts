@@ -70,6 +70,7 @@ export const facts = {
   automatic: { private: true, privateReply: false, public: true },
   removesByIdAlone: true,
   threadsByAuthor: true,
+  postAddress: 'https://x.com/i/web/status/{post}',
   moderates: { hide: 'answerToUs' },
 } satisfies ChannelFacts;
 
