@@ -4,7 +4,7 @@ import type { Hit } from './phrases.ts';
 import type { Word } from './words.ts';
 
 const list = (name: keyof typeof own.he): { he: string[]; en: string[] } => ({ he: own.he[name], en: own.en[name] });
-const find = phraseFinder({ supply: list('supply'), lost: list('lost'), none: list('none'), between: list('between'), restored: list('restored'), elsewhere: list('elsewhere') });
+const find = phraseFinder({ supply: list('supply'), lost: list('lost'), none: list('none'), alone: list('alone'), between: list('between'), restored: list('restored'), elsewhere: list('elsewhere') });
 
 /** Words between what is gone and the word that says so: `the water in our flat has been off`. */
 const NEAR = 5;
@@ -28,13 +28,15 @@ const apart = (one: Place, other: Place): number => (one.to <= other.from ? othe
 export function deprivations(plain: string, words: Word[]): { told: string[]; backAt: number } {
   const hits = find(plain, words);
   const of = (name: string): Hit<string>[] => hits.filter((hit) => hit.list === name);
-  const supplies = of('supply');
-  const backAt = supplies.length === 0 ? -1 : of('restored').at(-1)?.from ?? -1;
-  if (supplies.length === 0) return { told: [], backAt };
-  const fillers = new Set(of('between').flatMap(({ from, to }) => Array.from({ length: to - from }, (_, i) => from + i)));
   // `The hot water bottle is out of stock`: what is said of a thing, or of a price.
   const elsewhere = of('elsewhere');
-  const losses = of('lost').filter((hit) => !elsewhere.some(({ from, to }) => from < hit.to && hit.from < to));
+  const isMeant = (hit: Place): boolean => !elsewhere.some(({ from, to }) => from < hit.to && hit.from < to);
+  const supplies = of('supply').filter(isMeant);
+  const alone = of('alone').filter(isMeant);
+  const backAt = supplies.length + alone.length === 0 ? -1 : of('restored').at(-1)?.from ?? -1;
+  if (supplies.length + alone.length === 0) return { told: [], backAt };
+  const fillers = new Set(of('between').flatMap(({ from, to }) => Array.from({ length: to - from }, (_, i) => from + i)));
+  const losses = of('lost').filter(isMeant);
   const between = (one: Place, other: Place): string => plain.slice(words[Math.min(one.from, other.from)]!.at, words[Math.max(one.to, other.to) - 1]!.end);
   const told = supplies.flatMap((supply) => {
     const missing = of('none').find((none) => none.to <= supply.from && supply.from - none.to <= AFTER_NONE && isOneClause(words, none.from, supply.to)
@@ -44,5 +46,5 @@ export function deprivations(plain: string, words: Word[]): { told: string[]; ba
     if (!found || backAt >= supply.from) return [];
     return [between(found, supply)];
   });
-  return { told, backAt };
+  return { told: [...new Set([...alone.filter(({ from }) => from > backAt).map(({ text }) => text), ...told])], backAt };
 }

@@ -74,7 +74,7 @@ function leavesFor(moving: Hit<string>[], words: Word[], competitors: string[]):
 
 const denies = (text: string): boolean => /^(?:no|can't|אין|אי) /u.test(text);
 
-interface Read { said: Map<UrgencySign, string[]>; hurts: boolean; fault: boolean; kind: string[]; calm: string[]; asks: boolean; words: number }
+interface Read { said: Map<UrgencySign, string[]>; hurts: boolean; fault: boolean; /** On it, or on what they are without: age alone does not make every fault a danger. */ depends: boolean; kind: string[]; calm: string[]; asks: boolean; words: number }
 
 function read({ text, competitors = [] }: UrgencyInput): Read {
   const plain = plainText(text.slice(0, LONGEST));
@@ -86,10 +86,11 @@ function read({ text, competitors = [] }: UrgencyInput): Read {
   // Another's words and names are no threat of the writer's; danger is danger, whoever says it.
   const holds = (hit: Hit<string>): boolean => means(hit) && !denied(hit, hit.list !== 'safety') && (hit.list === 'safety' || !words[hit.from]!.quoted);
   const of = (name: string): Hit<string>[] => hits.filter((hit) => hit.list === name);
+  const infants = [...plain.matchAll(INFANT)].map(([told]) => told);
   const said = new Map<UrgencySign, string[]>();
   for (const sign of IN_TEXT) {
     const evidence = of(sign).filter(holds).map((hit) => hit.text);
-    if (sign === 'vulnerable') evidence.push(...oldAges(plain), ...[...plain.matchAll(INFANT)].map(([told]) => told));
+    if (sign === 'vulnerable') evidence.push(...oldAges(plain), ...infants);
     if (sign === 'leaves') evidence.push(...leavesFor(of('moving').filter(holds), words, competitors));
     if (sign === 'repeated') evidence.push(...manyTimes(plain));
     if (evidence.length > 0) said.set(sign, [...new Set(evidence)].slice(0, 5));
@@ -102,7 +103,7 @@ function read({ text, competitors = [] }: UrgencyInput): Read {
   const helpless = of('emergency').filter((hit) => means(hit) && (fault || complains || denied.any || denies(hit.text)));
   if (helpless.length > 0) said.set('safety', [...new Set([...said.get('safety') ?? [], ...helpless.map(({ text }) => text)])].slice(0, 5));
   const kind = [...of('thanks'), ...of('praise')].filter((hit) => !denied(hit)).map((hit) => hit.text);
-  return { said, fault, hurts: fault || complains, kind, calm: of('calm').map((hit) => hit.text), asks: plain.includes('?') || (of('asks').length > 0 && !(of('thanks').length > 0 && words.length <= SHORT_THANKS)), words: words.length };
+  return { said, fault, depends: infants.length > 0 || of('vulnerable').some(holds) || without.length > 0 || of('essentials').length > 0, hurts: fault || complains, kind, calm: of('calm').map((hit) => hit.text), asks: plain.includes('?') || (of('asks').length > 0 && !(of('thanks').length > 0 && words.length <= SHORT_THANKS)), words: words.length };
 }
 
 const GRAVEST: UrgencySign[] = ['safety', 'vulnerable', 'legal', 'publicity', 'money', 'leaves', 'vip', 'waiting', 'repeated', 'reach', 'calm', 'thanks'];
@@ -125,7 +126,7 @@ export function withSign(urgency: Urgency, more: Urgency['why'][number]): Urgenc
 
 /** How urgent a message is, and why. Pure; the words are in urgency-words.json and, where public items share them, in public-words.json. */
 export function urgencyOf(input: UrgencyInput): Urgency {
-  const { said, fault, hurts, kind, calm, asks, words } = read(input);
+  const { said, fault, depends, hurts, kind, calm, asks, words } = read(input);
   const told = new Map(said);
   // Whoever is old or ill and asks for a discount is in no distress.
   if (!hurts && ![...said.keys()].some((sign) => sign !== 'vulnerable')) told.delete('vulnerable');
@@ -136,7 +137,7 @@ export function urgencyOf(input: UrgencyInput): Urgency {
   for (const [sign, holds] of known) if (holds && !told.has(sign)) told.set(sign, []);
   let weight = [...told.keys()].reduce((sum, sign) => sum + WEIGHT[sign], 0);
   // Somebody who depends on what is broken.
-  if (told.has('vulnerable') && fault) weight = Math.max(weight, 3);
+  if (told.has('vulnerable') && fault && depends) weight = Math.max(weight, 3);
   const light = weight === 0 && !hurts && !asks;
   if (light && kind.length > 0 && words <= LONG_THANKS) told.set('thanks', kind.slice(0, 5));
   else if (weight === 0 && !hurts && calm.length > 0) told.set('calm', calm.slice(0, 5));
