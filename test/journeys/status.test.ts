@@ -102,7 +102,8 @@ describe('a customer with a link', () => {
     for (const press2 of [1, 2]) expect([press2, (await press('solved')).status]).toEqual([press2, 303]);
     await untilCase((one) => one.case.status === 'resolved', 'it is resolved');
     for (const score of ['2', '5', '5']) expect((await press('rating', { score })).status).toBe(303);
-    const { events } = await view();
+    const { events, history } = await view();
+    expect(history).toBe('whole');
     expect(events.filter(({ by }) => by === 'customer').map(({ what, values }) => [what, values])).toEqual([['saidNotSolved', { answer: 'no' }], ['saidSolved', { answer: 'yes' }], ['rated', { score: '2' }], ['rated', { score: '5' }]]);
     expect((await look()).body).toMatch(/value="5" required checked/);
     expect(await press('rating', { score: '6' })).toMatchObject({ status: 400, body: expect.stringContaining('חסר דירוג') as unknown });

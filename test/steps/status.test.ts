@@ -59,6 +59,21 @@ describe('an answer to what was added on the page', () => {
   });
 });
 
+describe('an agent who takes links back', () => {
+  it('closes all that are out there, and is named for it; a link made since opens', async () => {
+    const world = await statusCase();
+    await world.revoke(world.number);
+    expect([(await world.call('GET', world.path)).statusCode, (await world.call('GET', `/s/${world.tokenOf(world.number, 1)}`)).statusCode]).toEqual([404, 200]);
+    expect(world.store.acts.map(({ what, by }) => [what, by])).toEqual([['linksRevoked', 'agent-1']]);
+  });
+
+  it('can do so again', async () => {
+    const world = await statusCase();
+    for (const _ of [1, 2]) await world.revoke(world.number);
+    expect([(await world.call('GET', `/s/${world.tokenOf(world.number, 1)}`)).statusCode, (await world.call('GET', `/s/${world.tokenOf(world.number, 2)}`)).statusCode]).toEqual([404, 200]);
+  });
+});
+
 describe('two cases that were merged', () => {
   it('of one customer are one story, from either link', async () => {
     const { world, first, second } = await withTwoCases('dana@example.org', 'dana@example.org');

@@ -11,6 +11,7 @@ import { merge } from '../../shared/steps/desk-merge.ts';
 import { reply } from '../../shared/steps/desk-reply.ts';
 import type { DeskDeps } from '../../shared/steps/desk.ts';
 import { record } from '../../shared/steps/record.ts';
+import { revokeLinks } from '../../shared/steps/revoke-links.ts';
 import { KEYS, SUNDAY_MORNING } from './make.ts';
 import { MemoryCases } from './memory-cases.ts';
 import { MemoryDesk } from './memory-desk.ts';
@@ -65,6 +66,7 @@ export function statusWorld({ settings = {}, ...given }: Partial<Omit<StatusDoor
     tokenOf: (caseNumber: string, generation = 0): string => statusToken(STATUS_KEY, { caseNumber, generation, issuedAt: clock.now }),
     answer: async (caseNumber: string, text: string, after?: 'resolve' | 'stay') => reply(deskDeps, { caseNumber, text, agent: AGENT, key: `key-${text}`, ...(after ? { after } : {}) }),
     mergeCases: async (from: string, into: string) => merge(deskDeps, { from, into, agent: AGENT, confirmed: true }),
+    revoke: async (number: string) => revokeLinks(deskDeps, { number, agent: AGENT }),
     /** What lies on the queue is recorded. */
     settle: async () => { for (const message of queued.splice(0)) await receive(message); },
     /** As a browser sends it by itself. */

@@ -1,12 +1,12 @@
 import { describe, expect, it } from '@jest/globals';
 import type { Case } from '../../shared/domain/case.ts';
 import { DEFAULT_SETTINGS } from '../../shared/domain/settings.ts';
-import { renderStatusLink } from '../../shared/text/render.ts';
+import { renderAcknowledgement, renderStatusLink } from '../../shared/text/render.ts';
 import { timeLine } from '../../shared/text/status-page.ts';
 import { STATUS_TEXTS } from '../../shared/text/status.ts';
 import { SUNDAY_MORNING } from '../support/make.ts';
 import { someCase } from '../support/make-case.ts';
-import { FULL } from './plans.ts';
+import { FULL, acknowledgement } from './plans.ts';
 
 const HOUR = 3_600_000;
 const DAY = 24 * HOUR;
@@ -44,6 +44,14 @@ describe('the promised time, as it reads while it is looked at', () => {
     // 23:30 in Israel on the 21st is still the 21st in UTC.
     expect(said(waiting(), Date.parse('2026-11-21T21:30:00Z'))[0]).toBe('נשיב לך מחר עד 14:00');
     expect(said(waiting(), Date.parse('2026-11-21T22:30:00Z'))[0]).toBe('נשיב לך היום עד 14:00');
+  });
+});
+
+describe('a confirmation', () => {
+  it.each(['he', 'en'] as const)('in %s has its case’s own link, and without one no line that speaks of it', (language) => {
+    const [linked, without] = ['https://company.example/s/T', null].map((link) => renderAcknowledgement(acknowledgement(language), FULL, link).text);
+    expect(linked).toMatch(/^(?:מצב הפנייה והוספת פרטים|Status of your case, and a place to add to it):\nhttps:\/\/company\.example\/s\/T$/m);
+    expect(without).not.toMatch(/מצב הפנייה|Status of your case|company\.example\/s/);
   });
 });
 
