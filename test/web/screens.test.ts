@@ -121,6 +121,29 @@ describe('settings', () => {
   });
 });
 
+describe('the team', () => {
+  it('gets a team with its topics, and colleagues with what they know; what was saved meanwhile is not written over', async () => {
+    const page = await open('/team');
+    await page.getByRole('button', { name: 'צוות חדש' }).click();
+    await page.getByLabel('שם הצוות').fill('משלוחים');
+    await page.getByRole('group', { name: 'נושאים' }).getByLabel('משלוחים').check();
+    await page.getByRole('group', { name: 'ערוצים' }).getByLabel('פייסבוק').check();
+    await page.getByRole('button', { name: 'שמירה' }).click();
+    await page.getByRole('button', { name: 'עריכה: משלוחים' }).waitFor();
+    await page.getByRole('button', { name: 'עריכה: יוסי ברק' }).click();
+    await page.getByRole('group', { name: 'צוותים' }).getByLabel('משלוחים').check();
+    await page.getByRole('group', { name: 'שפות' }).getByLabel('English').check();
+    await page.getByLabel('כמה פניות פתוחות לכל היותר').fill('7');
+    await server.handlers['PUT /known-fault']!({ path: {}, query: {}, body: { fault: null, version: '2' } });
+    await page.getByRole('button', { name: 'שמירה' }).click();
+    await page.getByRole('dialog').getByText('חל שינוי בינתיים.').waitFor();
+    await page.getByRole('button', { name: 'שמירה' }).click();
+    await page.getByRole('row').filter({ hasText: 'עברית, English' }).filter({ hasText: 'יוסי ברק' }).getByText('4 מתוך 7').waitFor();
+    const { members, teams } = await server.handlers['GET /team']!({ path: {}, query: {}, body: undefined });
+    expect([teams!.at(-1), members.at(-1)]).toEqual([expect.objectContaining({ name: 'משלוחים', topics: ['delivery'], channels: ['facebook'] }), expect.objectContaining({ skills: ['facebook'], languages: ['he', 'en'], capacity: 7, teams: [teams!.at(-1)!.id] })]);
+  });
+});
+
 describe('one’s own history', () => {
   const rows = Array.from({ length: 10 * 288 }, (_, slot) => `${new Date(Date.UTC(2026, 8, 1) + slot * 300_000).toISOString().slice(0, 19)},${slot >= 2500 && slot < 2506 ? 120 : 4 + (slot % 3)}`);
 

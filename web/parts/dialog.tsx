@@ -3,6 +3,22 @@ import type { ReactNode } from 'react';
 import { useConsole } from '../console-context.tsx';
 import { Icon } from './icon.tsx';
 
+const open: HTMLDialogElement[] = [];
+const listeners = new Set<() => void>();
+/** The dialog on top of all others: what is said in passing has to be said in it, since nothing outside of it can be reached. */
+export const topDialog = {
+  get: (): HTMLDialogElement | null => open.at(-1) ?? null,
+  subscribe: (listener: () => void): (() => void) => {
+    listeners.add(listener);
+    return () => listeners.delete(listener);
+  },
+};
+function stands(dialog: HTMLDialogElement, isOpen: boolean): void {
+  if (isOpen) open.push(dialog);
+  else open.splice(open.indexOf(dialog), 1);
+  for (const listener of listeners) listener();
+}
+
 /** A dialog of the browser's own: it holds the focus, Escape closes it, what lies below cannot be reached. */
 export function Dialog({ title, onClose, children, className, bare }: { title: string; onClose: () => void; children: ReactNode; className?: string; /** Its title is for screen readers only. */ bare?: boolean }) {
   const { t } = useConsole();
@@ -11,7 +27,9 @@ export function Dialog({ title, onClose, children, className, bare }: { title: s
     const dialog = element.current!;
     const before = document.activeElement;
     dialog.showModal();
+    stands(dialog, true);
     return () => {
+      stands(dialog, false);
       dialog.close();
       if (before instanceof HTMLElement && before.isConnected) before.focus();
     };

@@ -1,5 +1,7 @@
-import { useCallback, useState } from 'react';
+import { useCallback, useState, useSyncExternalStore } from 'react';
+import { createPortal } from 'react-dom';
 import { useConsole } from '../console-context.tsx';
+import { topDialog } from './dialog.tsx';
 import { Icon } from './icon.tsx';
 
 interface Toast { id: number; text: string; act: { label: string; run: () => void } | undefined }
@@ -20,7 +22,8 @@ export function useToasts() {
 /** What was done, in passing; read out without taking the focus. */
 export function Toasts({ toasts, drop }: Pick<ReturnType<typeof useToasts>, 'toasts' | 'drop'>) {
   const { t } = useConsole();
-  return (
+  const dialog = useSyncExternalStore(topDialog.subscribe, topDialog.get);
+  const said = (
     <div className="toasts" role="status" aria-live="polite">
       {toasts.map(({ id, text, act }) => (
         <div className="toast" key={id}>
@@ -31,4 +34,5 @@ export function Toasts({ toasts, drop }: Pick<ReturnType<typeof useToasts>, 'toa
       ))}
     </div>
   );
+  return dialog ? createPortal(said, dialog) : said;
 }
