@@ -111,11 +111,21 @@ describe('what waits for approval', () => {
     expect(bodiesOf('POST /approvals/264-907-118/W1/return')).toEqual([{ note: 'Promise no date.' }]);
   });
 
+  it('that came back shows why in its case, and is written again from there', async () => {
+    const page = await open('/inbox/open/264-907-118');
+    const waiting = page.getByRole('article', { name: 'הוחזרה' });
+    await waiting.getByText('בלי מספר טלפון').waitFor();
+    await waiting.getByRole('button', { name: 'כתיבה מחדש' }).click();
+    await page.getByRole('textbox', { name: 'תגובה פומבית' }).waitFor();
+    expect((await page.getByRole('textbox', { name: 'תגובה פומבית' }).innerText()).trim()).toBe('בודקים את זה עכשיו.');
+  });
+
   it('follows from the mark on the team’s page', async () => {
     const page = await open('/team', 'en');
-    const row = page.getByRole('row', { name: /יוסי ברק/ });
-    await row.getByRole('checkbox', { name: 'wait for approval' }).click();
-    await row.getByRole('checkbox', { name: 'wait for approval', checked: true }).waitFor();
+    await page.getByRole('row', { name: /יוסי ברק/ }).getByRole('button').click();
+    await page.getByRole('checkbox', { name: 'Public answers wait for approval' }).check();
+    await page.getByRole('button', { name: 'Save' }).click();
+    await page.getByRole('row', { name: /יוסי ברק.*Public answers wait for approval/ }).waitFor();
     expect(bodiesOf('PUT /team')).toMatchObject([{ members: [{ id: 'local-agent' }, { id: 'yossi', approval: true }] }]);
   });
 });
