@@ -1,3 +1,4 @@
+import { isSafeRecipient } from '../../domain/addresses.ts';
 import type { Sender, SuppressReason } from '../../domain/message.ts';
 import type { Mailbox } from './addresses.ts';
 import { answeredByWords, awayByWords, bulkByWords } from './automatic-answers.ts';
@@ -139,7 +140,8 @@ function byFrom(evidence: Evidence): Finding | null {
 }
 
 function byMissingFrom({ from, writer }: Evidence): Finding | null {
-  if (writer) return null;
+  // Letters beyond ASCII before the @ are lawful (RFC 6531), and the mail service takes none of them.
+  if (writer) return isSafeRecipient(writer.address) ? null : ['noAddress', 'the mail service hands nothing over to this address'];
   return ['noAddress', from.length === 0 ? 'no usable From address' : `${from.length} From addresses`];
 }
 
