@@ -1,14 +1,16 @@
+import type { Moderation } from './posts.ts';
 import type { Language } from '../domain/message.ts';
 import type { nowPanel, todayPanel } from '../domain/kpi.ts';
 import type { PublicDecision } from '../domain/public-item.ts';
 import type { SpikeAlert } from '../domain/spike.ts';
+import type { satisfactionIn } from '../domain/status-view.ts';
 
 /** Counts of a series beside what is usual there. */
 export interface CountPoint { at: number; count: number; low: number; high: number }
 
 /** The figures of this moment, each with its cases. `agents`: how many are here, on a break, away. */
 export type FiguresNow = ReturnType<typeof nowPanel> & { at: number; agents?: { here: number; break: number; away: number }; mentions?: { channel: string | null; minutes: number; points: CountPoint[] }[]; openAlerts?: number };
-export type FiguresToday = ReturnType<typeof todayPanel> & { timeZone: string };
+export type FiguresToday = ReturnType<typeof todayPanel> & { timeZone: string; /** What customers of today's ended cases said on their status pages. */ satisfaction?: ReturnType<typeof satisfactionIn> };
 
 export type AlertState = 'open' | 'acknowledged' | 'muted' | 'notASpike' | 'over';
 
@@ -51,6 +53,6 @@ export interface AlertView {
 }
 
 /** A public item that is no case: counted and shown. */
-export interface MentionRow { thread: string; id: string; channel: string; at: number; author: { id: string; name: string | null }; text: string; language: Language; decision: PublicDecision | null; link: string | null; post: string | null; case: string | null }
+export interface MentionRow { thread: string; id: string; channel: string; at: number; author: { id: string; name: string | null }; text: string; language: Language; decision: PublicDecision | null; link: string | null; post: string | null; case: string | null; /** What may be done to it on its platform, and how it stands there. */ moderation?: Moderation }
 export interface MentionsQuery { channel?: string; only?: 'unsure'; after?: string; limit?: string }
 export interface MentionList { mentions: MentionRow[]; next: string | null }

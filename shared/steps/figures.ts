@@ -3,6 +3,7 @@ import { showCaseNumber } from '../domain/case-number.ts';
 import type { Case } from '../domain/case.ts';
 import type { PromiseGiven } from '../domain/clocks.ts';
 import { nowPanel, today, todayPanel } from '../domain/kpi.ts';
+import { satisfactionIn } from '../domain/status-view.ts';
 import type { CaseFigures } from '../domain/kpi.ts';
 import type { CasePlace, DeskStore } from '../ports/desk.ts';
 import type { CountStore } from '../ports/counting.ts';
@@ -69,10 +70,12 @@ export async function casesOverSince(store: DeskStore, from: number): Promise<Ca
 /** Today, in the company's own day: new, answered, first response, promises. */
 export async function figuresToday({ store, settings, now }: FiguresDeps): Promise<FiguresToday> {
   const { calendar } = await settings();
-  const { from } = today(calendar.timeZone, now());
+  const period = today(calendar.timeZone, now());
+  const { from } = period;
   const touched = ({ openedAt, answeredAt, lastAnsweredAt }: CasePlace): boolean => openedAt >= from || (answeredAt ?? 0) >= from || (lastAnsweredAt ?? 0) >= from || (answeredAt === null && openedAt >= from - LOOKED_BACK);
   const open = (await store.board()).filter(touched).map(({ number }) => number);
   const items = new Map((await casesOverSince(store, from)).map((item) => [item.number, item]));
   for (let place = 0; place < open.length; place += PAGE) for (const { item } of await store.lines(open.slice(place, place + PAGE))) items.set(item.number, item);
-  return { ...todayPanel([...items.values()].map(figuresOfItem), calendar, now()), timeZone: calendar.timeZone };
+  const ended = [...items.values()].map(({ number, mergedInto, status, resolvedAt = null, rating, solved }) => ({ number: showCaseNumber(number), mergedInto, status, resolvedAt, rating, solved }));
+  return { ...todayPanel([...items.values()].map(figuresOfItem), calendar, now()), timeZone: calendar.timeZone, satisfaction: satisfactionIn(ended, period) };
 }

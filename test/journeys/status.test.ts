@@ -1,6 +1,7 @@
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
 import { randomBytes } from 'node:crypto';
 import type { CaseView } from '../../shared/api-shapes.ts';
+import type { FiguresToday } from '../../shared/api-shapes/figures.ts';
 import { exportCases, exportMessages } from '../support/export.ts';
 import { startEngine } from '../support/engine.ts';
 import type { TestEngine } from '../support/engine.ts';
@@ -107,6 +108,11 @@ describe('a customer with a link', () => {
     expect(events.filter(({ by }) => by === 'customer').map(({ what, values }) => [what, values])).toEqual([['saidNotSolved', { answer: 'no' }], ['saidSolved', { answer: 'yes' }], ['rated', { score: '2' }], ['rated', { score: '5' }]]);
     expect((await look()).body).toMatch(/value="5" required checked/);
     expect(await press('rating', { score: '6' })).toMatchObject({ status: 400, body: expect.stringContaining('חסר דירוג') as unknown });
+  });
+
+  it('is counted in the figures of the day', async () => {
+    const { satisfaction } = await (await engine.api('/figures/today')).json() as FiguresToday;
+    expect(satisfaction).toMatchObject({ csat: 1, mean: 5, solvedShare: 1, cases: [number] });
   });
 
   it('is not acted for by another site', async () => {

@@ -80,11 +80,12 @@ function Today({ figures, show }: { figures: FiguresToday; show: (shown: Shown) 
   const [business, setBusiness] = useState(true);
   const spread: Spread = business ? figures.firstResponse.business : figures.firstResponse.calendar;
   const length = (ms: number | null): string => (ms === null ? '–' : duration(language, ms));
-  const { promises } = figures;
+  const { promises, satisfaction } = figures;
   const rows = (): string[][] => [
     [t('figure.figure'), t('figure.value')], [t('figure.new'), String(figures.new.value)], [t('figure.answered'), String(figures.answered.value)],
     ...(['median', 'p90', 'mean'] as const).map((name) => [`${t('figure.firstResponse')} (${t(`figure.${name}`)}, ${t(business ? 'figure.business' : 'figure.calendar')}), ${t('figure.minutes')}`, spread[name] === null ? '' : String(Math.round(spread[name] / 60_000))]),
     [t('figure.kept'), String(promises.kept.value)], [t('figure.missed'), String(promises.missed.value)],
+    ...(satisfaction ? [[t('figure.satisfaction'), satisfaction.csat === null ? '' : String(satisfaction.csat)], [t('figure.rated'), String(satisfaction.cases.length)]] : []),
   ];
   return (
     <section aria-labelledby="d-today">
@@ -98,6 +99,7 @@ function Today({ figures, show }: { figures: FiguresToday; show: (shown: Shown) 
         <Tile label={t('figure.firstResponse')} definition={t('definition.firstResponse')} value={length(spread.median)} figure={figures.firstResponse} show={show} note={t('figure.spread', { p90: length(spread.p90), mean: length(spread.mean) })} />
         <Tile label={t('figure.kept')} definition={t('definition.promises')} value={promises.share === null ? '–' : percent(language, promises.share)} figure={promises.kept} show={show} note={t('figure.keptOf', { kept: promises.kept.value, all: promises.kept.value + promises.missed.value })} />
         <Tile label={t('figure.missed')} definition={t('definition.promises')} value={number(language, promises.missed.value)} figure={promises.missed} bad show={show} />
+        {satisfaction ? <Tile label={t('figure.satisfaction')} definition={t('definition.satisfaction')} value={satisfaction.csat === null ? '–' : percent(language, satisfaction.csat)} figure={{ value: satisfaction.cases.length, cases: satisfaction.cases }} show={show} note={t('figure.ratedOf', { n: satisfaction.cases.length, share: satisfaction.responseRate === null ? '–' : percent(language, satisfaction.responseRate) })} /> : null}
       </div>
     </section>
   );
