@@ -46,7 +46,7 @@ export interface CaseRow {
   mergedInto?: string | null;
   /** The beginning of the last message. */
   last?: { text: string; direction: 'in' | 'out'; at: number };
-  /** An answer that did not get out. */
+  /** An answer that did not get out, or an act on its platform that was not done. */
   failed?: boolean;
   mood?: 'angry' | 'plain' | null;
   /** Words that raised its priority. */

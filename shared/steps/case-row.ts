@@ -25,6 +25,6 @@ export function caseRow(item: Case, last?: StoredMessage, nameOf: NameOf = () =>
     suppressedBecause: item.suppressedBecause, relatedTo: shown(item.relatedTo), visibility: item.visibility ?? 'private', contact: item.contact, topic: item.topic, tags: item.tags ?? [],
     unansweredSince: since, snoozedUntil: item.snoozedUntil ?? null, mergedInto: shown(item.mergedInto), urgentBecause: (item.urgency ?? []).flatMap(({ evidence }) => evidence),
     ...(last && text ? { last: { text: clip(text, LINE), direction: last.direction, at: last.at }, mood: last.direction === 'in' && isAngry(moodOf(text)) ? 'angry' as const : 'plain' as const } : {}),
-    failed: last?.sending !== undefined && last.sending !== null && FAILED.has(last.sending.state),
+    failed: last !== undefined && ((last.sending !== null && FAILED.has(last.sending.state)) || last.hiding?.state === 'failed' || last.liking?.state === 'failed'),
   };
 }

@@ -5,6 +5,7 @@ import type { MessageRef, Telling } from '../ports/telling.ts';
 import type { StoredMessage } from '../ports.ts';
 import { shown } from './case-row.ts';
 import { postId } from './case-view.ts';
+import { moderationOf } from './moderate.ts';
 import { MENTIONS } from './tell.ts';
 
 export interface MentionDeps { store: DeskStore; telling: Telling }
@@ -17,11 +18,12 @@ async function read({ store }: MentionDeps, refs: MessageRef[]): Promise<StoredM
   return (await Promise.all(unique.map(async ({ thread, id }) => store.message(thread, id)))).filter((one) => one !== undefined);
 }
 
-function row({ thread, id, at, message, decision, case: number }: StoredMessage): MentionRow {
+function row(stored: StoredMessage): MentionRow {
+  const { thread, id, at, message, decision, case: number } = stored;
   const { platform } = message;
   return {
     thread, id, channel: message.channel, at, author: message.author, text: clip(message.text, TEXT), language: message.language, decision: decision ?? null, link: platform?.link ?? null,
-    post: platform?.post ? postId(message.channel, message.inbox, platform.post) : null, case: shown(number),
+    post: platform?.post ? postId(message.channel, message.inbox, platform.post) : null, case: shown(number), moderation: moderationOf(stored),
   };
 }
 

@@ -53,6 +53,23 @@ describe('a public item', () => {
     expect(world.outbox.filter(({ kind }) => kind === 'moderation')).toMatchObject([{ plan: { act: 'hide', to: 'c_1', inbox: 'PAGE1' } }]);
   });
 
+  it('that is no case is hidden from the list of mentions', async () => {
+    await arrives('c_2', 'תודה רבה, אלופים', 'gil');
+    await world.tellAll();
+    const listed = async () => (await call<{ mentions: { thread: string; id: string; moderation: object }[] }>('dana', 'GET', '/mentions')).body.mentions[0]!;
+    const { thread, id } = await listed();
+    expect((await call('dana', 'POST', `/items/${thread}/${id}/acts`, { act: 'hide' })).status).toBe(202);
+    expect((await listed()).moderation).toMatchObject({ hidden: { is: true, state: 'planned' } });
+  });
+
+  it('whose act was not done marks its case in the list', async () => {
+    await act('dana', { act: 'like' });
+    const list = async () => (await call<{ cases: { failed: boolean }[] }>('dana', 'GET', '/cases')).body.cases[0]!.failed;
+    expect(await list()).toBe(false);
+    Object.assign([...world.table.messages.values()][0]!.liking!, { state: 'failed', reason: 'permissionMissing' });
+    expect(await list()).toBe(true);
+  });
+
   it('takes no act that nobody knows, and one that is not there takes none', async () => {
     expect((await act('dana', { act: 'delete' })).status).toBe(400);
     expect((await act('dana', { act: 'hide' }, 'nothing')).status).toBe(404);

@@ -6,6 +6,7 @@ import { call } from '../api.ts';
 import { useConsole } from '../console-context.tsx';
 import { ChannelIcon, Icon } from '../parts/icon.tsx';
 import { useLive } from '../parts/live.ts';
+import { PostActs, SwitchMark } from '../parts/post-acts.tsx';
 import { CaseNumber, Name, Paragraphs, When } from '../parts/said.tsx';
 import { Empty, Problem, Skeleton } from '../parts/states.tsx';
 import { useSave } from '../use-save.ts';
@@ -58,7 +59,9 @@ export default function MentionsPage() {
             <Paragraphs text={row.text} language={row.language} />
             <footer>
               {row.decision ? <span className={row.decision.borderline ? 'mark warn' : 'mark'} title={row.decision.evidence.join(', ')}>{word('decision', row.decision.reason)}{row.decision.borderline ? ` · ${t('mentions.unsure')}` : ''}</span> : null}
+              {row.moderation ? <><SwitchMark what="hidden" shown={row.moderation.hidden} /><SwitchMark what="liked" shown={row.moderation.liked} /></> : null}
               <span className="spacer" />
+              {row.moderation ? <PostActs thread={row.thread} id={row.id} moderation={row.moderation} /> : null}
               {row.post && can('GET /posts/:id') ? <a href={`#/post/${encodeURIComponent(row.post)}`}>{t('entry.toPost')}</a> : null}
               {row.link ? <a href={row.link} target="_blank" rel="noopener noreferrer">{t('act.openThere')}</a> : null}
               {row.case ? <a href={`#/inbox/open/${row.case}`}><CaseNumber>{row.case}</CaseNumber></a> : mayPromote ? <button type="button" className="button small" disabled={busy} onClick={() => { void promote(row); }}><Icon name="inbox" size={15} />{t('quarantine.release')} <kbd>M</kbd></button> : null}
