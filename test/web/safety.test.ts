@@ -1,8 +1,9 @@
 import { afterAll, afterEach, beforeAll, describe, expect, it } from '@jest/globals';
 import type { Browser, Page } from 'playwright-core';
-import { barriersOf } from '../support/accessible.ts';
+import { barriersOf, violationsOf } from '../support/accessible.ts';
 import { buildConsole, openConsole, startBrowser } from '../support/browser.ts';
 import type { Opened } from '../support/browser.ts';
+import { dayHandlers } from '../support/console-day.ts';
 import { SCREENS } from '../support/console-pages.ts';
 import { startConsole } from '../support/console-server.ts';
 import type { ConsoleServer } from '../support/console-server.ts';
@@ -18,8 +19,9 @@ beforeAll(async () => {
   built = buildConsole();
   browser = await startBrowser();
   const now = Date.now();
-  const { handlers } = deskWorld(now);
-  server = await startConsole(built.folder, Object.assign(handlers, screenHandlers(now)));
+  const world = deskWorld(now);
+  Object.assign(world.handlers, screenHandlers(now));
+  server = await startConsole(built.folder, dayHandlers(now, world).handlers);
 }, 60_000);
 afterAll(async () => {
   await browser.close();
@@ -37,7 +39,7 @@ describe('every screen', () => {
     const { page, foreign, complaints } = opened;
     await page.locator('main').getByText(there).first().waitFor({ state: 'attached' });
     await page.evaluate(() => document.fonts.ready);
-    const barriers = await barriersOf(page);
+    const barriers = [...await barriersOf(page), ...await violationsOf(page)];
     await page.setViewportSize({ width: 390, height: 844 });
     const wide = await tooWide(page);
     // 1280 pixels at 200 % are 640.

@@ -107,7 +107,7 @@ export function Composer({ view, handle, onSent }: Props) {
           {mode === 'public' && me.waits ? <span className="warn"><Icon name="lock" size={14} /> {t('postAnswers.waits')}</span> : null}
         </span>
         <span className="spacer" />
-        <button type="button" className="quiet-button turn" aria-label={t('shortcuts.direction')} title={`${t('shortcuts.direction')} (${keysOf('direction', mac).join(' ')})`} onPointerDown={(event) => event.preventDefault()} onClick={() => editor.current?.turn()}><Icon name="direction" size={16} /><Keys keys={keysOf('direction', mac)} /></button>
+        <button type="button" className="quiet-button turn" aria-label={t('shortcuts.direction')} title={`${t('shortcuts.direction')} (${keysOf('direction', mac).join(' ')})`} onPointerDown={(event) => event.preventDefault()} onClick={() => editor.current?.turn()}><Icon name="direction" size={16} /></button><span className="turn-keys"><Keys keys={keysOf('direction', mac)} /></span>
         <span className="send-group">
           <button type="button" className="button main" disabled={busy || draft.text.trim() === '' || hindrance !== undefined} onClick={() => send('stay')} title={keysOf('send', mac).join(' ')}>{t(mode === 'note' ? 'composer.addNote' : 'composer.send')} <Keys keys={keysOf('send', mac)} /></button>
           {way && view.version ? <Menu label={t('composer.sendMore')} className="button main split" align="end" choices={(['resolve', 'wait'] as const).map((after) => ({ key: after, label: t(`composer.after.${after}`), icon: after === 'resolve' ? 'check' : 'wait', run: () => send(after) }))}><Icon name="down" size={14} /></Menu> : null}

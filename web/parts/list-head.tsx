@@ -40,7 +40,7 @@ export function ListHead({ title, total, filter, view, filterTo }: Props) {
     <>
       <header className="pane-head">
         <h1 title={title}><bdi>{title}</bdi></h1>
-        {mayFilter ? <button type="button" className="quiet-button" aria-expanded={open} aria-label={narrow > 0 ? t('filter.narrowed', { n: narrow }) : t('filter.title')} title={t('filter.title')} onClick={() => setOpen(!open)}><Icon name="funnel" size={16} />{narrow > 0 ? <span className="count" aria-hidden="true">{narrow}</span> : null}</button> : null}
+        {mayFilter ? <button type="button" className="quiet-button" aria-expanded={open} aria-label={narrow > 0 ? `${t('filter.title')}: ${narrow}` : t('filter.title')} title={t('filter.title')} onClick={() => setOpen(!open)}><Icon name="funnel" size={16} />{narrow > 0 ? <span className="count">{narrow}</span> : null}</button> : null}
         {more.length > 0 ? <Menu label={t('view.acts')} className="quiet-button" align="end" choices={more}><Icon name="more" size={16} /></Menu> : null}
         <span className="pane-break" />
         <span className="quiet">{total === undefined ? '' : t('list.cases', { n: total })}</span>

@@ -11,7 +11,7 @@ export function Menu({ label, value, named, children, choices, open, onOpenChang
   return (
     <DropdownMenu.Root modal={false} {...(open === undefined ? {} : { open })} {...(onOpenChange ? { onOpenChange } : {})}>
       <DropdownMenu.Trigger asChild><button type="button" className={className ?? 'button'} {...(named ? {} : { 'aria-label': name })} title={name}>{children}</button></DropdownMenu.Trigger>
-      <DropdownMenu.Portal>
+      <DropdownMenu.Portal container={document.querySelector('main')}>
         <DropdownMenu.Content className="menu" align={align} sideOffset={4} collisionPadding={8} aria-label={label}>
           {choices.map(({ key, label: words, text, icon, chosen, run, heading }) => (heading ? <DropdownMenu.Label key={key} className="menu-heading">{words}</DropdownMenu.Label> : (
             <DropdownMenu.Item key={key} className="menu-item" onSelect={run} {...(text ? { textValue: text } : {})}>
