@@ -52,8 +52,8 @@ export async function addDetails(deps: StatusDeps, opened: OpenedCase, fields: R
   // First, since the message puts the case back to work, where nobody asks any more.
   if (notYet && isTheirs(opened)) await sayWhetherSolved(deps, item.number, 'no');
   const inbox = deps.careAddresses.includes(item.inbox) ? item.inbox : deps.careAddresses[0]!;
-  await deps.inbound.send([detailsToInbound(details, kept.attachments, { caseNumber: own.number, thread: place.thread, subject: item.subject, language: item.language, author: place.author }, { inbox, idKey: deps.keys.id, receivedAt: deps.now() })]);
-  deps.log('info', 'status.added', { messageId: id, caseNumber: item.number, channel: 'form', count: kept.attachments.length });
+  await deps.inbound.send([detailsToInbound(details, kept.attachments, { caseNumber: own.number, ...place, subject: own.subject, language: own.language }, { inbox, idKey: deps.keys.id, receivedAt: deps.now() })]);
+  deps.log('info', 'status.added', { messageId: id, caseNumber: item.number, channel: place.channel, count: kept.attachments.length });
   return 'done';
 }
 

@@ -91,14 +91,15 @@ export async function openCase(deps: StatusDeps, token: string): Promise<OpenedC
 }
 
 /** On which thread the customer's next word goes, and under which of their addresses; undefined: they have none. */
-export function placeForDetails({ own, item, threads }: OpenedCase): { thread: string; author: Case['customer'] } | undefined {
-  const reachable = threads.flatMap(({ thread, head }) => {
+export function placeForDetails({ own, item, threads }: OpenedCase): { thread: string; channel: string; author: Case['customer'] } | undefined {
+  const reachable = threads.flatMap(({ thread, head, messages }) => {
     const address = head?.participants.find((id) => id === own.customer.id && id.includes('@')) ?? head?.participants.find((id) => id.includes('@'));
-    return head && address !== undefined ? [{ thread, head, address }] : [];
+    const channel = messages.findLast(({ direction }) => direction === 'in')?.message.channel ?? own.channel;
+    return head && address !== undefined ? [{ thread, head, address, channel }] : [];
   });
   // A thread may have gone on to a newer case; the one that speaks of this case goes before it.
   const [best] = reachable.toSorted((a, b) => Number(b.head.case === item.number) - Number(a.head.case === item.number) || b.head.lastInAt - a.head.lastInAt);
-  return best && { thread: best.thread, author: best.address === own.customer.id ? own.customer : { id: best.address, name: null } };
+  return best && { thread: best.thread, channel: best.channel, author: best.address === own.customer.id ? own.customer : { id: best.address, name: null } };
 }
 
 /** Is the whole matter theirs: only then is it for them to say how it ended. */

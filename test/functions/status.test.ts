@@ -98,7 +98,7 @@ describe('adding details', () => {
     expect(pressed.map(({ statusCode, headers }) => [statusCode, headers['Location']])).toEqual([[303, `${world.path}?done=added`], [303, `${world.path}?done=added`]]);
     expect(new Set(world.queued.map(({ id }) => id)).size).toBe(1);
     await world.settle();
-    expect([...world.table.messages.values()].map(({ case: number, threadedBy, message }) => [number === world.number, threadedBy, message.author.id, message.by])).toEqual([[true, 'newCase', 'dana@example.org', undefined], [true, 'statusPage', 'dana@example.org', 'statusPage']]);
+    expect([...world.table.messages.values()].map(({ case: number, threadedBy, message }) => [number === world.number, threadedBy, message.author.id, message.by, message.channel])).toEqual([[true, 'newCase', 'dana@example.org', undefined, 'email'], [true, 'statusPage', 'dana@example.org', 'statusPage', 'email']]);
   });
 
   it('puts a case that waited for the customer back to work', async () => {

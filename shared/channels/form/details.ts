@@ -24,8 +24,8 @@ export function readDetails(fields: Record<string, unknown>, settings: FormSetti
   return problem ? { complaint: problem } : { details: { submission, text, files } };
 }
 
-/** Of whom, on which thread of which case. */
-export interface OnCase { caseNumber: string; thread: string; subject: string; language: Language; author: { id: string; name: string | null } }
+/** Of whom, on which thread of which case, and by which channel its customer is answered there. */
+export interface OnCase { caseNumber: string; channel: string; thread: string; subject: string; language: Language; author: { id: string; name: string | null } }
 
 /** The id of what is added: pressed twice it is one message, with other words another. */
 export function detailsId(idKey: string, caseNumber: string, { submission, text, files }: Details): string {
@@ -36,7 +36,7 @@ export function detailsId(idKey: string, caseNumber: string, { submission, text,
 export function detailsToInbound(details: Details, attachments: Attachment[], on: OnCase, { inbox, idKey, receivedAt }: { inbox: string; idKey: string; receivedAt: number }): InboundMessage {
   const { text } = details;
   return {
-    schema: 1, id: detailsId(idKey, on.caseNumber, details), channel: facts.name, inbox, deliveryId: keyedId(idKey, facts.name, 'details', details.submission), visibility: 'private', conversation: on.thread,
+    schema: 1, id: detailsId(idKey, on.caseNumber, details), channel: on.channel, inbox, deliveryId: keyedId(idKey, facts.name, 'details', details.submission), visibility: 'private', conversation: on.thread,
     at: receivedAt, receivedAt, author: on.author, subject: on.subject, text, textKey: null, replyText: text, htmlKey: null, language: languageOf(text, on.language), attachments,
     raw: { key: '', size: Buffer.byteLength(text) }, sender: { machine: null, evidence: [] }, repairs: [], mail: null, by: 'statusPage',
   };
