@@ -1,5 +1,6 @@
 import { describe, expect, it } from '@jest/globals';
 import { replyTextOf } from '../../shared/channels/email/reply-text.ts';
+import replies from './replies-of-the-world.json' with { type: 'json' };
 
 describe('the customer\'s own words', () => {
   it.each([
@@ -35,6 +36,10 @@ describe('the customer\'s own words', () => {
 
   it.each(['-----Original Message-----', '-----הודעה מקורית-----', '-----Ursprüngliche Nachricht-----'])('stand before %s', (line) => {
     expect(replyTextOf(`my words\n\n${line}\nFrom: x\n\ntheirs`)).toBe('my words');
+  });
+
+  it.each(replies as [string, string, string][])('stand above what is quoted: %s', (_how, text, own) => {
+    expect(replyTextOf(text)).toBe(own);
   });
 
   it('may stand below the quote', () => {

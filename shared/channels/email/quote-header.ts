@@ -20,7 +20,9 @@ const ADDRESS_FIRST = /^<[^\s<>]{1,250}@[^\s<>]{1,250}>/;
 const ANGLED = /[<(][^<>()\s]*@/;
 const BARE_ADDRESS = /^[^\s<>@]+@[^\s<>@]+$/;
 const BULLET_SENDER = /^\*\s.{0,100}<[^<>\s]+@[^<>\s]+>\s*\[\d{4}-\d\d-\d\d.{0,20}\]\s*:$/;
-const ORIGINAL = new RegExp(`^[-_=*\\s]{2,}(?:${words.original.join('|')})[-_=*\\s:]*$|^(?:${words.original.filter((name) => name !== 'original').join('|')})[-_\\s]*:?$`, 'iu');
+const ORIGINAL = new RegExp(`^[-–—_=*\\s]{2,}(?:${words.original.join('|')})[-–—_=*\\s:]*$|^(?:${words.original.filter((name) => name !== 'original').join('|')})[-_\\s]*:?$`, 'iu');
+/** Where a ticket system wants its answer: below is what it wrote. */
+const REPLY_ABOVE = new RegExp(`^[-–—#=*_\\s]*(?:${words.replyAbove.join('|')})[-–—#=*_.:\\s]*$`, 'iu');
 const label = (names: string[]): RegExp => new RegExp(`^[*_\\s|]*(?:${names.join('|')})[*_\\s]*[:：]`, 'iu');
 const FROM_LABEL = label(words.labels.from);
 const OTHER_LABEL = label(words.labels.other);
@@ -142,7 +144,7 @@ export function headerBlock(lines: string[], at: number): boolean {
 export function historyBegins(lines: string[], at: number): boolean {
   const line = lines[at]!;
   if (!line) return false;
-  if (ORIGINAL.test(line) || headerBlock(lines, at)) return true;
+  if (ORIGINAL.test(line) || headerBlock(lines, at) || REPLY_ABOVE.test(line)) return true;
   if (!RULE.test(line) && !DASHED.test(line)) return false;
   const next = nextFilled(lines, at + 1);
   let below = next;

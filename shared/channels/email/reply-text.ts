@@ -3,7 +3,7 @@ import { attribution, bare, compares, historyBegins, isQuoted, nextFilled } from
 import words from './quote-words.json' with { type: 'json' };
 import { withoutTrailers } from './trailers.ts';
 
-const FORWARD = new RegExp(`^[-_=*\\s]*(?:${words.forward.join('|')})(?!\\p{L}).{0,100}$|^[-_=*\\s]*(?:${words.forward.join('|')})[-_=*\\s:：]*$`, 'iu');
+const FORWARD = new RegExp(`^[-–—_=*\\s]*(?:${words.forward.join('|')})(?!\\p{L}).{0,100}$|^[-–—_=*\\s]*(?:${words.forward.join('|')})[-–—_=*\\s:：]*$`, 'iu');
 const FORWARD_SUBJECT = new RegExp(`^\\s*(?:${words.forwardSubject.join('|')})\\s*(?:\\[\\d+\\])?\\s*[:：]`, 'iu');
 const SIGNATURE_MARK = /^[\u200e\u200f]*-- ?[\u200e\u200f]*$/;
 const SIGNATURE_LINES = 30;
