@@ -74,6 +74,7 @@ export function takeComment(state: GraphState, account: GraphAccount, to: string
   if (!answered) return refuse(400, 100, 33, 'Unsupported post request. Object does not exist');
   if (typeof message !== 'string' || message === '') return refuse(400, 100, undefined, '(#100) param message must be non-empty');
   if (account.kind === 'instagram' && answered.kind === 'comment' && answered.parent !== null) refuse(400, 100, undefined, '(#100) Only top level comments can be answered');
+  if (account.kind === 'instagram' && answered.hidden) refuse(400, 100, undefined, '(#100) A hidden comment cannot be answered');
   const id = account.kind === 'page' ? `${answered.post.split('_').at(-1)}_${state.nextId()}` : state.nextId();
   // Two levels: an answer to an answer hangs below the first comment.
   const parent = answered.kind === 'comment' ? (answered.parent ?? answered.id) : null;

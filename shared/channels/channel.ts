@@ -34,6 +34,8 @@ export interface ChannelFacts {
   postAddress?: string;
   /** Acts of ours on public items that the platform has an API for, and on which: comments below our posts, direct answers to us, or any item below our account. */
   moderates?: { hide?: 'comment' | 'answerToUs'; like?: 'item' };
+  /** What is hidden takes no public answer there. */
+  answersNothingHidden?: true;
   /** What one person says in public is one thread, whatever post it hangs on: not every door tells the post. */
   threadsByAuthor?: true;
 }

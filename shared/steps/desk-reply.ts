@@ -75,7 +75,8 @@ async function replyOnce(deps: DeskDeps, act: ReplyAct): Promise<ReplyDone> {
   const { latest, to, here } = addressee(item, threads, via, act.answers);
   const route = routeOf(latest, via);
   // Said before anything is stored: a hand-over that is sure to fail must not stop the clock.
-  if (refusedNow(latest, via, { all: threads.flatMap(({ messages }) => messages), item, now }) === 'alreadyUsed') throw new Refused('alreadyUsed', 'the one private reply has been used');
+  const refused = refusedNow(latest, via, { all: threads.flatMap(({ messages }) => messages), item, now });
+  if (refused === 'alreadyUsed' || refused === 'hiddenThere') throw new Refused(refused, 'the platform would not take it');
   if (!act.approves && route.route?.kind === 'publicReply' && await deps.waits?.(act.agent.id)) return park(deps, file, { ...act, via, answers: latest.id }, latest, now);
   const text = via === 'handOver' && latest.message.platform?.handOverBy === 'form' ? await leadToForm(deps, { latest, text: act.text, language: item.language, replyId: id, caseNumber: item.number, now }) : act.text;
   // What was added on the status page has no mail of its own: the answer stands under their last one.

@@ -1,6 +1,7 @@
 import type { Way } from '../api-shapes/desk.ts';
 import { platformOf } from '../channels/index.ts';
 import type { Case } from '../domain/case.ts';
+import { switchShown } from '../domain/moderation.ts';
 import { isSendable } from '../domain/outgoing.ts';
 import type { StoredMessage } from '../ports.ts';
 
@@ -21,6 +22,8 @@ interface Around { all: StoredMessage[]; item: Pick<Case, 'acknowledgement'>; no
 export function refusedNow(latest: StoredMessage, via: Way['via'], { all, item, now }: Around): string | null {
   const { platform } = latest.message;
   if (platform && !(via === 'handOver' ? platform.handOver : platform.reply)) return 'channelForbids';
+  const inPublic = via !== 'handOver' && platform?.reply?.kind === 'publicReply';
+  if (inPublic && platformOf(latest.message.channel)?.facts.answersNothingHidden && switchShown(latest, 'hidden').is) return 'hiddenThere';
   const until = closesAt(latest, via);
   if (until !== null && now >= until) return 'windowClosed';
   // Platforms take one private reply to a public item; the acknowledgement may have been it.

@@ -51,6 +51,12 @@ describe('on Facebook and Instagram', () => {
     expect([item(facebooks), item(instagrams)]).toMatchObject([{ hidden: false }, { hidden: false }]);
   });
 
+  it('a hidden comment takes no answer on Instagram', async () => {
+    const id = commented('IG1');
+    await onInstagram('hide', id);
+    await expect(instagram.send(world.instagram, { route: { kind: 'publicReply', to: id, inbox: 'IG1' }, text: 'שלום', automatic: false })).rejects.toEqual(refusal('badRequest'));
+  });
+
   it('a comment that is hidden already is hidden', async () => {
     const id = commented('PAGE1');
     await onFacebook('hide', id);

@@ -190,6 +190,29 @@ describe('what was done on the platform itself', () => {
   });
 });
 
+describe('a hidden comment', () => {
+  it('takes no public answer where its platform takes none, until it is shown again', async () => {
+    world = platformWorld(instagram);
+    await world.take([comment(ANGRY)]);
+    const { number } = world.caseOf('c_1')!;
+    const ways = async () => (await caseView({ store: world.desk, settings: async () => DEFAULT_SETTINGS, now: () => world.clock.now }, number)).ways!.find(({ via }) => via === 'public')!.refused;
+    await world.act('c_1', 'hide');
+    expect(await ways()).toBe('hiddenThere');
+    await expect(world.answer({ caseNumber: number, text: 'בודקים', via: 'public' })).rejects.toMatchObject({ reason: 'hiddenThere' });
+    await world.flush();
+    await world.act('c_1', 'unhide');
+    expect(await ways()).toBeNull();
+    await world.answer({ caseNumber: number, text: 'בודקים', via: 'public' });
+    expect(world.handed.at(-1)).toMatchObject({ text: 'בודקים', route: { kind: 'publicReply' } });
+  });
+
+  it('on Facebook is answered all the same: its writer sees it', async () => {
+    await world.act('c_1', 'hide');
+    await world.answer({ caseNumber: world.caseOf('c_1')!.number, text: 'בודקים', via: 'public' });
+    expect(world.handed.at(-1)).toMatchObject({ text: 'בודקים' });
+  });
+});
+
 describe('what may be done', () => {
   const acts = async (facts: Parameters<typeof platformWorld>[0], fields: Parameters<typeof comment>[1] = {}): Promise<unknown> => {
     const there = platformWorld(facts);

@@ -38,6 +38,7 @@ export const facts = {
   ],
   tellsWishes: true,
   moderates: { hide: 'comment' },
+  answersNothingHidden: true,
   settings: InstagramSettings,
   example: {
     appId: '4243', appSecret: 'local-instagram-secret', verifyToken: 'local-verify-token',
