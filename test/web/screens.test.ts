@@ -75,6 +75,14 @@ describe('mentions', () => {
 });
 
 describe('figures', () => {
+  it('show mentions against what is usual, and how many alerts are open, which are one press away', async () => {
+    const page = await open('/now', 'en');
+    await page.getByRole('img', { name: /most 87.*3 to 14/ }).waitFor();
+    await page.getByRole('link', { name: 'Open alerts 2' }).click();
+    await page.getByRole('heading', { name: 'Alerts', level: 1 }).waitFor();
+    expect(await page.getByRole('article').count()).toBe(2);
+  });
+
   it('open to the cases behind them, and leave as a table that holds the same', async () => {
     const page = await open('/now');
     await page.getByRole('button', { name: /^חרגו 1/ }).click();

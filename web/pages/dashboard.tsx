@@ -52,6 +52,7 @@ function Now({ figures, show }: { figures: FiguresNow; show: (shown: Shown) => v
         <h2 id="d-now">{t('figure.now')}</h2>
         <div className="tiles">
           {NOW.map(({ name, text, bad }) => <Tile key={name} label={t(text)} definition={t(`definition.${name}`)} value={value(name, figures)} figure={figures[name]} bad={bad ?? false} show={show} />)}
+          {figures.openAlerts === undefined ? null : <a className={figures.openAlerts > 0 ? 'tile bad-tile' : 'tile'} href="#/alerts"><span className="tile-label">{t('figure.openAlerts')}</span><span className="tile-value">{number(language, figures.openAlerts)}</span></a>}
           {figures.agents ? <div className="tile"><span className="tile-label">{t('figure.agents')}</span><span className="tile-value">{number(language, figures.agents.here)}</span><span className="quiet">{t('figure.agentsAway', { away: figures.agents.away + figures.agents.break })}</span></div> : null}
         </div>
       </section>

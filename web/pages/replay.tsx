@@ -46,7 +46,8 @@ export default function ReplayPage() {
       <header className="page-head"><h1>{t('page.replay')}</h1><p className="quiet">{t('replay.what')}</p></header>
       <label className="drop" onDragOver={(event) => event.preventDefault()} onDrop={drop}>
         <Icon name="chart" size={28} /><span>{t(busy ? 'replay.busy' : 'replay.drop')}</span><span className="quiet"><bdi dir="ltr"><code>timestamp,value</code></bdi></span>
-        <input type="file" accept=".csv,text/csv,text/plain" onChange={(event) => { void read(event.target.files?.[0]); }} />
+        <span className="button" aria-hidden="true">{t('replay.choose')}</span>
+        <input type="file" className="unseen" aria-label={t('replay.choose')} accept=".csv,text/csv,text/plain" onChange={(event) => { void read(event.target.files?.[0]); }} />
       </label>
       {wrong ? <p className="problem" role="alert"><Icon name="alert" /><span>{wrong}</span></p> : null}
       {played && current ? (

@@ -35,6 +35,7 @@ export function CaseRow({ row, current, entrance, selected, selectable, drafted,
           <CaseNumber>{row.number}</CaseNumber>
           <span>{t(`status.${row.status}`)}</span>
           {row.assignee ? <span className="row-agent"><Icon name="user" size={13} /><Name>{row.assigneeName ?? row.assignee}</Name></span> : null}
+          {row.teamName ? <span className="row-agent"><Icon name="people" size={13} /><Name>{row.teamName}</Name></span> : null}
           {row.failed || row.acknowledgement?.state === 'failed' || row.acknowledgement?.state === 'bounced' ? <span className="bad"><Icon name="alert" size={13} />{t('list.failed')}</span> : null}
           {drafted ? <span className="warn">{t('list.draft')}</span> : null}
           {viewers.length > 0 ? <span className="viewers" title={viewers.map(({ name }) => name).join(', ')}><Icon name="people" size={13} />{viewers.length}</span> : null}
