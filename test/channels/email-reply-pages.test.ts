@@ -48,6 +48,17 @@ describe.each(Object.keys(TONGUES))('a page in %s', (tongue) => {
   });
 });
 
+describe('answers within what is quoted, told from it by colour alone', () => {
+  it.each(['My answers are below in red.', 'Please see my comments inline.', 'עניתי למטה באדום.', 'התשובות שלי בגוף המייל', 'Meine Antworten unten in Rot.', 'Mes réponses ci-dessous en rouge.', 'Ответы ниже красным.', 'أجبت أدناه بالأحمر.', '赤字で回答いたします。', '请看红字回复'])('are kept with all of it: %s', async (said) => {
+    const page = PAGES['Outlook on the desktop']!({ ...answered('en', 0), own: [said], theirs: ['Which day suits you?', 'Tuesday at nine'] });
+    expect(await ownWords(page)).toContain('Tuesday at nine');
+  });
+
+  it.each(['See the photo below.', 'I wrote it in red ink.', 'ראו תמונה למטה', 'Please reply to me.'])('are not looked for where nobody speaks of them: %s', async (said) => {
+    expect(await ownWords(PAGES['Outlook on the desktop']!({ ...answered('en', 0), own: [said] }))).toBe(said);
+  });
+});
+
 describe('words below a quote', () => {
   it.each([
     ['Gmail', '<div dir="ltr">-- <br>Dana</div><br>', 'gmail_quote'], ['Thunderbird', '<div class="moz-signature">-- <br>Dana</div>', ''],

@@ -2,7 +2,7 @@ import { cleanText, clip } from './clean-text.ts';
 import { decodeHeader } from './header-words.ts';
 import { htmlToPlain, htmlWithoutHistory, sanitiseMailHtml } from './html.ts';
 import { attachmentBytes, parseBody, type ParsedAttachment, type ParsedBody } from './parse.ts';
-import { isForwardSubject, replyTextOf } from './reply-text.ts';
+import { answersWithin, isForwardSubject, replyTextOf } from './reply-text.ts';
 import { headerValues, scan, type Scan } from './scan.ts';
 import { foundNothing, secondReading } from './second-reading.ts';
 
@@ -74,7 +74,8 @@ export async function readBody(raw: Buffer, reader: Reader = parseBody): Promise
   const whole = htmls.map(({ text: html }) => html).join('\n<hr>\n');
   const html = whole ? sanitiseMailHtml(whole)?.toWellFormed() ?? null : null;
   if (whole && html === null) noted.add('html:left-out');
-  const replyText = isForward(scanned, charset) ? text.trim() : cleanText(replyTextOf((whole ? htmlWithoutHistory(whole) : null) ?? text));
+  const own = isForward(scanned, charset) ? text.trim() : cleanText(replyTextOf((whole ? htmlWithoutHistory(whole) : null) ?? text));
+  const replyText = answersWithin(own) ? text.trim() : own;
   const enclosed = attachments.filter(({ type }) => /^(?:message\/|text\/rfc822|text\/(?:plain|calendar)|multipart\/report)/i.test(type)).slice(0, 5)
     .map((attachment) => ({ type: attachment.type, text: beginning(raw, attachment) }));
   return { text, replyText, html, attachments, charset, enclosed, repairs: [...noted] };

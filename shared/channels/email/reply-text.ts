@@ -5,10 +5,16 @@ import { withoutTrailers } from './trailers.ts';
 
 const FORWARD = new RegExp(`^[-–—_=*\\s]*(?:${words.forward.join('|')})(?!\\p{L}).{0,100}$|^[-–—_=*\\s]*(?:${words.forward.join('|')})[-–—_=*\\s:：]*$`, 'iu');
 const FORWARD_SUBJECT = new RegExp(`^\\s*(?:${words.forwardSubject.join('|')})\\s*(?:\\[\\d+\\])?\\s*[:：]`, 'iu');
+const ANSWERS_WITHIN = new RegExp(`(?:(?<!\\p{L})|(?<=[\\p{Script=Han}\\p{Script=Hiragana}]))(?:${words.answersWithin.join('|')})`, 'iu');
 const SIGNATURE_MARK = /^[\u200e\u200f]*-- ?[\u200e\u200f]*$/;
 const SIGNATURE_LINES = 30;
 const LINES_LIMIT = 20_000;
 const CHARACTERS_LIMIT = 300_000;
+
+/** True for the few words of somebody who answered within what is quoted, in a way that no mark tells (`my answers are below in red`). */
+export function answersWithin(own: string): boolean {
+  return own.length < 400 && ANSWERS_WITHIN.test(own);
+}
 
 /** True for a subject that a mail program writes when it forwards (`Fwd:`, `הועבר:`). */
 export function isForwardSubject(subject: string): boolean {
