@@ -1,6 +1,6 @@
 import { spawnSync } from 'node:child_process';
 import { createHash } from 'node:crypto';
-import { existsSync, mkdirSync, readdirSync, readFileSync, statSync, writeFileSync } from 'node:fs';
+import { existsSync, mkdirSync, readdirSync, readFileSync, rmSync, statSync, writeFileSync } from 'node:fs';
 import { join, resolve } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { takeLock } from './lock.ts';
@@ -69,6 +69,11 @@ function fingerprintOf(paths: string[]): string {
   return hash.digest('hex');
 }
 
+/** The CDK takes a folder of an asset that is there for whole, also one that a killed run has copied by half. */
+export function forgetAssets(directory: string): void {
+  for (const name of readdirSync(directory).filter((name) => name.startsWith('asset.'))) rmSync(join(directory, name), { recursive: true, force: true });
+}
+
 /**
  * The project's own app from `cdk.out`, synthesised for the stage `local` when it is missing or not made from the
  * sources as they are now. Throws when the app does not synthesise.
@@ -83,6 +88,9 @@ export function currentAssembly(root = ROOT): Assembly {
     const stamp = join(directory, STAMP);
     if (existsSync(stamp) && existsSync(join(directory, 'manifest.json')) && readFileSync(stamp, 'utf8') === made()) return readAssembly(directory);
     const sources = made().split(' ')[0];
+    // Without its stamp a run ended in the middle.
+    if (!existsSync(stamp)) forgetAssets(directory);
+    rmSync(stamp, { force: true });
     const run = spawnSync(process.execPath, ['--disable-warning=ExperimentalWarning', join(root, 'infra/app.ts')], {
       cwd: root,
       env: { ...process.env, CDK_OUTDIR: directory, CDK_CONTEXT_JSON: JSON.stringify({ stage: 'local' }), AWS_EC2_METADATA_DISABLED: 'true' },

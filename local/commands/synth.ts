@@ -5,6 +5,7 @@ import { join, relative } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { readArguments } from '../../infra/arguments.ts';
 import { readDeployment } from '../../infra/deployment.ts';
+import { forgetAssets } from '../assembly.ts';
 
 const ROOT = fileURLToPath(new URL('../..', import.meta.url));
 
@@ -21,6 +22,8 @@ export function synthesise(context: Record<string, string>, into?: string): Synt
   const { stage } = readDeployment((name) => context[name]);
   const directory = into ?? assemblyOf(stage);
   mkdirSync(directory, { recursive: true });
+  // An engine may be running from the laptop's own; it mends itself by its stamp.
+  if (directory !== assemblyOf('local')) forgetAssets(directory);
   const run = spawnSync(process.execPath, ['--disable-warning=ExperimentalWarning', join(ROOT, 'infra/app.ts')], {
     cwd: ROOT,
     encoding: 'utf8',

@@ -1,4 +1,4 @@
-import { mkdirSync, mkdtempSync, readFileSync, rmSync, utimesSync, writeFileSync } from 'node:fs';
+import { existsSync, mkdirSync, mkdtempSync, readFileSync, rmSync, utimesSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, describe, expect, it } from '@jest/globals';
@@ -37,6 +37,19 @@ describe('the synthesised app', () => {
     currentAssembly(root);
     counts.push(runs());
     expect(counts).toEqual(['local\n', 'local\nlocal\n', 'local\nlocal\nlocal\n']);
+  });
+
+  it('is made without what a killed run has copied by half; what a whole run copied stays, for engines that run from it', () => {
+    const asset = join(root, 'cdk.out/asset.half');
+    const there: boolean[] = [];
+    for (const killed of [false, true]) {
+      mkdirSync(asset, { recursive: true });
+      if (killed) rmSync(join(root, 'cdk.out/.synthesised-from'));
+      utimesSync(join(root, 'infra/app.ts'), 2, killed ? 2 : 3);
+      currentAssembly(root);
+      there.push(existsSync(asset));
+    }
+    expect(there).toEqual([true, false]);
   });
 
   it('is reported with its own words when it cannot be made', () => {
