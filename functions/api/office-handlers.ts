@@ -41,7 +41,7 @@ export function officeHandlers(deps: ApiDeps): Handlers<OfficeRoute> {
     'GET /canned': async () => readCanned(deps),
     'PUT /canned': async ({ body }) => fitting(writeCanned(deps, fits(z.object({ canned: Given, version: Version }), body))),
     'GET /team': async () => readTeam(deps),
-    'PUT /team': async ({ body }) => { const { version, ...given } = fits(z.object({ members: Given, teams: Given.optional(), version: Version }), body); return fitting(writeTeam(deps, given, version)); },
+    'PUT /team': async ({ body, agent }) => { const { version, ...given } = fits(z.object({ members: Given, teams: Given.optional(), version: Version }), body); return fitting(writeTeam(deps, given, version, agent.id)); },
     'GET /known-fault': async () => readFault(deps),
     'PUT /known-fault': async ({ body }) => fitting(writeFault(deps, fits(z.object({ fault: Given, version: Version }), body))),
     'GET /templates/preview': async ({ query }) => ({ templates: await previewTemplates(deps, fits(z.object({ language: Language.default('he') }), query).language) }),

@@ -3,6 +3,7 @@ import type { PresenceSet, Team, TeamMember, TeamUnit, Viewer } from '../api-sha
 import { availabilityAt, endOfAvailability } from '../domain/availability.ts';
 import type { Availability } from '../domain/availability.ts';
 import { Language } from '../domain/message.ts';
+import { Refused } from '../errors.ts';
 import type { DeskStore } from '../ports/desk.ts';
 import type { Colleague, Documents, Presence } from '../ports/office.ts';
 import type { Clock, ReadSettings } from '../ports.ts';
@@ -72,9 +73,12 @@ export async function readTeam({ documents, presence, store, now }: PeopleDeps):
 }
 
 /** What is written down of each is what a person decides; how busy they are is seen. Without `teams` those stay. */
-export async function writeTeam(deps: PeopleDeps, given: { members: unknown; teams?: unknown }, version: string): Promise<Team> {
-  const teams = given.teams ?? writtenIn((await deps.documents.read('team')).value).teams;
-  await deps.documents.write('team', Written.parse({ members: given.members, teams }), version);
+export async function writeTeam(deps: PeopleDeps, given: { members: unknown; teams?: unknown }, version: string, by: string): Promise<Team> {
+  const before = writtenIn((await deps.documents.read('team')).value);
+  const written = Written.parse({ members: given.members, teams: given.teams ?? before.teams });
+  const marked = ({ members }: Written): boolean => members.some(({ id, approval }) => id === by && approval === true);
+  if (marked(before) && !marked(written)) throw new Refused('ownMark', 'nobody takes the mark from themselves');
+  await deps.documents.write('team', written, version);
   return readTeam(deps);
 }
 

@@ -138,6 +138,18 @@ describe('a public answer of a marked agent', () => {
     expect(await world.call('POST', `/approvals/${number}/${id}/approve`, { token: asLead, body: {} })).toMatchObject({ status: 422, body: { error: { key: 'ownReply' } } });
   });
 
+  it('stays so until somebody else decides otherwise, whatever their role', async () => {
+    const asLead = await issuer.token({ sub: 'tal', name: 'טל', roles: ['lead'] });
+    const unmark = async (token: string) => {
+      const { version, members } = (await world.call<{ version: string; members: { id: string }[] }>('GET', '/team', { token })).body;
+      return world.call('PUT', '/team', { token, body: { version, members: members.map((one) => (one.id === 'tal' ? { ...one, approval: false } : one)) } });
+    };
+    expect(await unmark(asLead)).toMatchObject({ status: 422, body: { error: { key: 'ownMark' } } });
+    expect((await answers('tal')).body.state).toBe('waitsForApproval');
+    expect((await unmark(tokens.noa)).status).toBe(200);
+    expect((await answers('tal', { key: 'press-0002' })).body.state).toBe('planned');
+  });
+
   it('comes back with a note, which its writer finds under their name', async () => {
     const { id } = (await answers('tal')).body;
     expect((await call('noa', 'POST', `/approvals/${number}/${id}/return`, { note: 'בלי הבטחות' })).status).toBe(200);
