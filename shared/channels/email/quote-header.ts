@@ -21,7 +21,6 @@ const ANGLED = /[<(][^<>()\s]*@/;
 const BARE_ADDRESS = /^[^\s<>@]+@[^\s<>@]+$/;
 const BULLET_SENDER = /^\*\s.{0,100}<[^<>\s]+@[^<>\s]+>\s*\[\d{4}-\d\d-\d\d.{0,20}\]\s*:$/;
 const ORIGINAL = new RegExp(`^[-–—_=*\\s]{2,}(?:${words.original.join('|')})[-–—_=*\\s:]*$|^(?:${words.original.filter((name) => name !== 'original').join('|')})[-_\\s]*:?$`, 'iu');
-/** Where a ticket system wants its answer: below is what it wrote. */
 const REPLY_ABOVE = new RegExp(`^[-–—#=*_\\s]*(?:${words.replyAbove.join('|')})[-–—#=*_.:\\s]*$`, 'iu');
 const label = (names: string[]): RegExp => new RegExp(`^[*_\\s|]*(?:${names.join('|')})[*_\\s]*[:：]`, 'iu');
 const FROM_LABEL = label(words.labels.from);
@@ -140,11 +139,16 @@ export function headerBlock(lines: string[], at: number): boolean {
   return labelsBegin(lines, at) && !standsApart(lines, at);
 }
 
+/** Where a ticket system wants its answer: below is what it wrote, also where nobody answered above. */
+export function asksToReplyAbove(line: string): boolean {
+  return line.length < 160 && REPLY_ABOVE.test(line);
+}
+
 /** True where everything from here on is the mail that is answered. */
 export function historyBegins(lines: string[], at: number): boolean {
   const line = lines[at]!;
   if (!line) return false;
-  if (ORIGINAL.test(line) || headerBlock(lines, at) || REPLY_ABOVE.test(line)) return true;
+  if (ORIGINAL.test(line) || headerBlock(lines, at)) return true;
   if (!RULE.test(line) && !DASHED.test(line)) return false;
   const next = nextFilled(lines, at + 1);
   let below = next;

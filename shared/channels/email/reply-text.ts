@@ -1,5 +1,5 @@
 import { withoutBanner } from './notices.ts';
-import { attribution, bare, compares, historyBegins, isQuoted, nextFilled } from './quote-header.ts';
+import { asksToReplyAbove, attribution, bare, compares, historyBegins, isQuoted, nextFilled } from './quote-header.ts';
 import words from './quote-words.json' with { type: 'json' };
 import { withoutTrailers } from './trailers.ts';
 
@@ -62,7 +62,7 @@ export function replyTextOf(text: string): string {
   let quoteAt = -1;
   for (let at = 0; at < lines.length; at++) {
     if (FORWARD.test(said[at]!)) return tidy(lines);
-    if (historyBegins(said, at)) break;
+    if (historyBegins(said, at) || (spoken && asksToReplyAbove(said[at]!))) break;
     const announced = attribution(said, at);
     if (announced > 0) {
       const next = nextFilled(said, at + announced);
@@ -76,7 +76,7 @@ export function replyTextOf(text: string): string {
     if (signed > at) { at = signed - 1; continue; }
     if ((isQuoted(lines[at]!) && (at === quoteAt || !compares(lines, at))) || continuesQuote(lines, at)) continue;
     own.push(lines[at]!);
-    spoken ||= said[at] !== '';
+    spoken ||= /[\p{L}\p{N}\p{Extended_Pictographic}]/u.test(said[at]!) && !asksToReplyAbove(said[at]!);
   }
   return tidy(withoutTrailers(withoutBanner(own))) || tidy(lines);
 }
