@@ -75,14 +75,15 @@ function freePort(host: string): Promise<number> {
   });
 }
 
-async function untilItAnswers(call: Database['call'], ended: () => string | undefined): Promise<void> {
+async function untilItAnswers(call: Database['call'], { reason, exited }: Pick<Served, 'reason' | 'exited'>): Promise<void> {
   const deadline = Date.now() + 15_000;
   for (;;) {
-    const end = ended();
+    const end = reason();
     if (end !== undefined) throw new Error(`The database did not start: ${end}`);
     try {
-      await call('ListTables', {});
-      return;
+      // Whoever took the port may keep silent for ever.
+      await Promise.race([call('ListTables', {}), exited]);
+      if (reason() === undefined) return;
     } catch (error) {
       if (Date.now() > deadline) throw new Error('The database did not answer within 15 seconds.', { cause: error });
       await new Promise((resolve) => setTimeout(resolve, 15));
@@ -94,7 +95,7 @@ async function untilItAnswers(call: Database['call'], ended: () => string | unde
  * Starts the database on disk, or connects to the one that `elsewhere` names. It answers any web page that finds it,
  * hence the random loopback address and port. `ended` is called when it ends by itself.
  */
-export async function startDatabase(directory: string, region: string, elsewhere: string | undefined, ended: (reason: string) => void): Promise<Database> {
+export async function startDatabase(directory: string, region: string, elsewhere: string | undefined, ended: (reason: string) => void, choosePort = freePort): Promise<Database> {
   if (elsewhere !== undefined) {
     const call = clientOf(elsewhere, region);
     await call('ListTables', {}).catch((error: unknown) => {
@@ -110,14 +111,37 @@ export async function startDatabase(directory: string, region: string, elsewhere
         DELETE FROM _stream_records WHERE created_at < unixepoch() - 86400 AND id NOT IN (SELECT MAX(id) FROM _stream_records GROUP BY table_name)`);
     });
   }
-  const host = `127.${randomInt(1, 255)}.${randomInt(0, 256)}.${randomInt(1, 255)}`;
-  const port = await freePort(host);
+  const { url, stop } = await serve(file, region, ended, choosePort);
+  return { url, call: clientOf(url, region), indexStreams: () => withFile(file, (database) => database.exec(STREAM_INDEXES)), stop };
+}
+
+const STARTS = 4;
+
+interface Served extends Pick<Database, 'url' | 'stop'> { reason: () => string | undefined; exited: Promise<void>; started: () => void }
+
+/** Between choosing a port and listening there somebody else may take it: then it is tried again elsewhere. */
+async function serve(file: string, region: string, ended: (reason: string) => void, choosePort: typeof freePort): Promise<Pick<Database, 'url' | 'stop'>> {
+  for (let start = 1; ; start++) {
+    const host = `127.${randomInt(1, 255)}.${randomInt(0, 256)}.${randomInt(1, 255)}`;
+    const server = serveOn(host, await choosePort(host), file, ended);
+    try {
+      await untilItAnswers(clientOf(server.url, region), server);
+      server.started();
+      return server;
+    } catch (error) {
+      await server.stop();
+      if (start === STARTS || !server.reason()?.includes('already in use')) throw error;
+    }
+  }
+}
+
+function serveOn(host: string, port: number, file: string, ended: (reason: string) => void): Served {
   const child = spawn(binary(), ['serve', '--host', host, '--port', String(port), '--db-path', file], { stdio: ['ignore', 'ignore', 'pipe'], detached: true });
   // The guard's standard input closes when this process ends in any way, also by kill -9; then the database ends too.
   const guard = spawn('sh', ['-c', 'cat >/dev/null; kill -9 "$0" 2>/dev/null', String(child.pid)], { stdio: ['pipe', 'ignore', 'ignore'], detached: true });
   let errors = '';
   let reason: string | undefined;
-  let stopping = false;
+  let [running, stopping] = [false, false];
   child.stderr.on('data', (chunk: Buffer) => {
     errors = `${errors}${chunk.toString()}`.slice(-2_000);
   });
@@ -126,18 +150,18 @@ export async function startDatabase(directory: string, region: string, elsewhere
       reason = error.message;
       resolve();
     });
-    child.once('exit', (code, signal) => {
+    // All that it said has been read by then.
+    child.once('close', (code, signal) => {
       reason = `it ended with ${code ?? signal}. ${errors}`;
-      if (!stopping) ended(reason);
+      if (running && !stopping) ended(reason);
       resolve();
     });
   });
-  const call = clientOf(`http://${host}:${port}`, region);
-  await untilItAnswers(call, () => reason);
   return {
     url: `http://${host}:${port}`,
-    call,
-    indexStreams: () => withFile(file, (database) => database.exec(STREAM_INDEXES)),
+    reason: () => reason,
+    exited,
+    started: () => { running = true; },
     async stop() {
       stopping = true;
       guard.kill('SIGKILL');
