@@ -136,7 +136,7 @@ describe('the inbox', () => {
     await page.getByRole('button', { name: 'המשך בפרטי' }).click();
     await page.keyboard.type('נמשיך כאן');
     await page.keyboard.press('Control+Enter');
-    await page.locator('.entry.ours:not(.pending)').waitFor({ timeout: 15_000 });
+    await page.locator('.entry.ours:not(.pending)').filter({ hasText: 'נמשיך כאן' }).waitFor({ timeout: 15_000 });
     expect(bodiesOf('POST /cases/264-907-118/replies')).toEqual([expect.objectContaining({ via: 'handOver', text: 'נמשיך כאן' })]);
   });
 

@@ -96,7 +96,7 @@ describe('a list', () => {
 describe('a team', () => {
   it('gets a case by one key, has a queue of its own, and the history says who gave it', async () => {
     const page = await open(`/inbox/open/${LATE}`);
-    await page.getByRole('button', { name: 'סיום טיפול' }).waitFor();
+    await page.getByRole('button', { name: 'צוות', exact: true }).waitFor();
     await page.keyboard.press('t');
     await page.getByRole('menuitem', { name: 'החזרים' }).click();
     await page.getByText('נשמר.').waitFor();
