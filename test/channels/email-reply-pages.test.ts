@@ -1,7 +1,9 @@
 import { describe, expect, it } from '@jest/globals';
 import { readBody } from '../../shared/channels/email/read-body.ts';
 import { PAGES, type Answered } from '../support/reply-pages.ts';
+import { seeded } from '../support/seeded.ts';
 import quoting from './quoting-of-mail-programs.json' with { type: 'json' };
+import likeMarks from './words-like-marks.json' with { type: 'json' };
 
 /** The line above a quoted header, and what a telephone adds, in fourteen languages. */
 const TONGUES: Record<string, [original: string, mobile: string]> = {
@@ -47,6 +49,22 @@ describe.each(Object.keys(TONGUES))('a page in %s', (tongue) => {
     }
   });
 });
+
+it('words that look like a mark are kept in a thousand pages put together by chance', async () => {
+  const lost: string[] = [];
+  const ordinary = Object.values(words).flat();
+  // Directly above or below a quote, nobody can tell `> 3 weeks` from a part of it.
+  const marks = likeMarks.filter((line) => !line.startsWith('>'));
+  for (let seed = 1; seed <= 1_000; seed++) {
+    const { below, chance, pick } = seeded(seed);
+    const own = Array.from({ length: 2 + below(3) }, () => (chance(0.3) ? pick(marks) : pick(ordinary)));
+    if (own.filter((line) => /^[^:：]{1,12} ?[:：] ?\S/.test(line)).length > 2) continue;
+    const program = pick(Object.keys(PAGES));
+    const reply = await ownWords(PAGES[program]!({ ...answered('en', 0), own, theirs: ['we have your mail'] }));
+    lost.push(...own.filter((line) => !reply.includes(squeezed(line))).map((line) => `seed ${seed}, ${program}: ${line}`));
+  }
+  expect(lost).toEqual([]);
+}, 60_000);
 
 describe('answers within what is quoted, told from it by colour alone', () => {
   it.each(['My answers are below in red.', 'Please see my comments inline.', 'עניתי למטה באדום.', 'התשובות שלי בגוף המייל', 'Meine Antworten unten in Rot.', 'Mes réponses ci-dessous en rouge.', 'Ответы ниже красным.', 'أجبت أدناه بالأحمر.', '赤字で回答いたします。', '请看红字回复'])('are kept with all of it: %s', async (said) => {

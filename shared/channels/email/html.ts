@@ -24,11 +24,11 @@ export function sanitiseMailHtml(html: string): string | null {
 
 // What mail programs wrap the quoted history in. A forward is wrapped alike and must stay: see quotedIn.
 const SKIPPED = [
-  'div.yahoo_quoted', 'div.moz-cite-prefix', 'div.moz-signature', 'pre.moz-signature', 'div.protonmail_quote', 'div.protonmail_signature_block', 'div.zmail_extra', 'div.tutanota_quote', 'div.gmail_attr', 'div.ymail_android_signature',
+  'div.yahoo_quoted', 'div.moz-signature', 'pre.moz-signature', 'div.protonmail_quote', 'div.protonmail_signature_block', 'div.zmail_extra', 'div.tutanota_quote', 'div.ymail_android_signature',
   'div.gmail_signature', 'div.hw_quote', 'div.WPS_Mail_Quote', 'div.qmbox', 'div.ntes-mailmaster-quote', 'div.mailbird-quote', 'div.acompli_signature', 'div.ms-outlook-mobile-signature',
 ];
 /** They become lines with marks: somebody may have written between two of them. */
-const CITED = ['blockquote[type=cite]', 'blockquote.gmail_quote', 'blockquote.protonmail_quote', 'blockquote.tutanota_quote', 'blockquote[cite]', 'blockquote.iosymail'];
+const CITED = ['div.moz-cite-prefix', 'div.gmail_attr', 'blockquote[type=cite]', 'blockquote.gmail_quote', 'blockquote.protonmail_quote', 'blockquote.tutanota_quote', 'blockquote[cite]', 'blockquote.iosymail'];
 /** Not a quote: mail programs indent a paragraph so. */
 const INDENTED = ['blockquote[style*="border:none"]', 'blockquote[style*="border: none"]', 'blockquote.webkit-indent-blockquote', 'blockquote[style*="margin: 0 0 0 40px"]', 'blockquote[style*="margin:0 0 0 40px"]'];
 

@@ -35,6 +35,9 @@ const DATED = /(?<!\d)\d{1,2}[:.]\d\d(?!\d)|(?<!\d)20\d\d(?!\d)/;
 /** Characters of an announcement with its names and addresses. */
 const LONGEST = 500;
 
+/** The narrowest column that a program wraps at. */
+const NARROWEST = 36;
+
 const ASCII = /^[\t -~]*$/;
 
 /** The line without direction marks, its digits Western. What looks at lines below takes them bare. */
@@ -77,10 +80,20 @@ function announces(joined: string, quoteFollows: boolean): boolean {
   return quoteFollows && HAS_VERB.test(line) && DATE.test(line) && /[:：)]$/.test(line);
 }
 
+function announcesItself(quoted: string): boolean {
+  const line = quoted.replace(/^[>\s]+/, '');
+  return line.includes('@') && announces(line, false);
+}
+
 // A name, alone between a blank line and the address that it belongs to.
 function isNameAlone(lines: string[], at: number): boolean {
   const name = lines[at]!;
   return name.length < 100 && !lines[at - 1] && !/[.!?,;:]$/.test(name) && ADDRESS_FIRST.test(lines[at + 1] ?? '');
+}
+
+// A program goes on in the next line where the first is full, or where what comes belongs together.
+function isWrapped(line: string, next: string): boolean {
+  return line.length + next.split(' ', 1)[0]!.length > NARROWEST || /^[<([:>]/.test(next) || /[,，、>:]$/.test(line);
 }
 
 /** How many lines from here announce a quoted mail (`On … wrote:`); 0 when none does. Up to five, as mail programs wrap them. */
@@ -92,13 +105,15 @@ export function attribution(lines: string[], at: number): number {
   let joined = first;
   for (let count = 1; count <= 5; count++) {
     const below = nextFilled(lines, at + count);
-    const quoteFollows = isQuoted(lines[below] ?? '') && !compares(lines, below);
+    // A quote that says itself whose it is needs no announcement: the line above it is somebody's.
+    const quoteFollows = isQuoted(lines[below] ?? '') && !compares(lines, below) && !announcesItself(lines[below]!);
     if (/[:：>)*_]$|-{2,}:?$|\p{L}$/u.test(joined) && announces(joined, quoteFollows)) return count;
     // Without any of these, the first line is somebody's own, above the announcement.
     if (!named && !DATED.test(first) && !first.includes('@') && !(HAS_VERB.test(joined) && /[:：]$/.test(joined))) return 0;
     const next = lines[at + count] ?? '';
     // A bare address alone on its line is somebody's, unless the next line ends what it begins.
     if (!next || (count > 1 && BARE_ADDRESS.test(first)) || (next.startsWith('>') && !/^>\s*:$/.test(next))) return 0;
+    if (count === 1 && !isWrapped(first, next)) return 0;
     joined = `${joined} ${next}`;
     if (joined.length > LONGEST) return 0;
   }
@@ -116,6 +131,7 @@ function labelsBegin(lines: string[], at: number): boolean {
   for (let next = at + 1, filled = 0, strange = 0; next < lines.length && filled < 8 && strange < 2; next++) {
     const line = lines[next]!;
     if (!line) { if (labels > 2) break; continue; }
+    if (RULE.test(line)) break;
     filled++;
     // The rest of a label's long value, on a line of its own.
     if (!OTHER_LABEL.test(line) && !FROM_LABEL.test(line)) { if (!/^[<"(\d]|@/.test(line)) strange++; continue; }
@@ -129,7 +145,8 @@ function labelsBegin(lines: string[], at: number): boolean {
 // What looks like a label and stands apart from the block below it is somebody's own line (`To: Haifa`).
 function standsApart(lines: string[], at: number): boolean {
   for (let start = at + 1; start <= Math.min(at + 8, lines.length - 2); start++) {
-    if (lines[start] && lines[start + 1] && !lines[start - 1] && FROM_LABEL.test(lines[start]!) && labelsBegin(lines, start)) return true;
+    const above = lines[start - 1]!;
+    if (lines[start] && lines[start + 1] && (!above || ORIGINAL.test(above) || RULE.test(above)) && FROM_LABEL.test(lines[start]!) && labelsBegin(lines, start)) return true;
   }
   return false;
 }
