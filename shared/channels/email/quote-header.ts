@@ -38,16 +38,16 @@ const LONGEST = 500;
 /** The narrowest column that a program wraps at. */
 const NARROWEST = 36;
 
-const ASCII = /^[\t -~]*$/;
+const MARK_OR_DIGIT = /[\u200b-\u200f\u061c\u202a-\u202e\u2066-\u2069\ufeff٠-٩۰-۹]/;
 
 /** The line without direction marks, its digits Western. What looks at lines below takes them bare. */
 export function bare(line: string): string {
-  if (ASCII.test(line)) return line.slice(0, 1000).trim();
+  if (!MARK_OR_DIGIT.test(line)) return line.slice(0, 1000).trim();
   return line.slice(0, 1000).replace(MARKS, '').replace(/[٠-٩]/g, (digit) => String(digit.codePointAt(0)! - 0x660)).replace(/[۰-۹]/g, (digit) => String(digit.codePointAt(0)! - 0x6f0)).trim();
 }
 
 export function isQuoted(line: string): boolean {
-  return /^\s{0,3}(?:>|&gt;)/.test(ASCII.test(line) ? line : line.replace(MARKS, ''));
+  return /^\s{0,3}(?:>|&gt;)/.test(MARK_OR_DIGIT.test(line) ? line.replace(MARKS, '') : line);
 }
 
 /** `> 3 weeks` is more than three weeks, where no other quoted line is near. */
