@@ -5,6 +5,7 @@ import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { chromium } from 'playwright-core';
 import type { Browser, Page } from 'playwright-core';
+import { builtBefore, filesBelow } from '../../infra/built-before.ts';
 import { buildWithVite } from '../../infra/console-pages.ts';
 
 const ROOT = fileURLToPath(new URL('../..', import.meta.url));
@@ -17,10 +18,13 @@ export async function startBrowser(): Promise<Browser> {
   return chromium.launch({ executablePath, args: [...(installed ? ['--no-sandbox', '--disable-gpu'] : chromiumPackage.args)], headless: true });
 }
 
-/** The console as it is deployed, in a folder of the test's own. */
+/** The console as it is deployed, in a folder of the test's own; built once for all that ask for the same sources. */
 export function buildConsole(): { folder: string; remove: () => void } {
   const folder = mkdtempSync(join(tmpdir(), 'moked-console-'));
-  buildWithVite(join(ROOT, 'web'), folder);
+  builtBefore('console', { from: 'web' }, folder, () => {
+    buildWithVite(join(ROOT, 'web'), folder);
+    return { inputs: [...filesBelow('web'), ...filesBelow('shared')], meta: '{}' };
+  });
   return { folder, remove: () => rmSync(folder, { recursive: true, force: true }) };
 }
 
