@@ -13,7 +13,7 @@ import { changedHeads, fileOf, nextAct, threadsOf, unseenEvents, untilItStands }
 import type { Agent, DeskDeps, ReadThread } from './desk.ts';
 import { approvedEvent, named, park, parkedBefore, requireUndecided } from './approve-park.ts';
 import { leadToForm } from './lead-to-form.ts';
-import { refusedNow } from './ways.ts';
+import { isPrivate, refusedNow } from './ways.ts';
 
 /** How an answer goes: where the customer wrote, in public below it, or from the public into private. */
 export type Via = 'reply' | 'public' | 'handOver';
@@ -147,10 +147,10 @@ export function addressee(item: Case, threads: ReadThread[], via: Via, answers?:
   return { latest, to, here };
 }
 
-// What is answered: the customer's last word, or the last public one when the answer is public or leads away from it.
+// What is answered: the customer's last private word, else the last; or the last public one when the answer is public or leads away from it.
 function latestOf(messages: StoredMessage[], via: Via): StoredMessage | undefined {
   const inbound = messages.filter(({ direction }) => direction === 'in').sort((a, b) => a.at - b.at);
-  if (via === 'reply') return inbound.at(-1);
+  if (via === 'reply') return inbound.findLast(isPrivate) ?? inbound.at(-1);
   const latest = inbound.findLast(({ message }) => message.visibility === 'public');
   if (!latest) throw new Refused('notPublic', 'nothing public in this case');
   return latest;

@@ -36,6 +36,9 @@ export function refusedNow(latest: StoredMessage, via: Way['via'], { all, item, 
   return spent ? 'alreadyUsed' : null;
 }
 
+/** Written in private, by somebody who can be answered. */
+export const isPrivate = ({ message }: StoredMessage): boolean => message.visibility === 'private' && message.author.id !== '';
+
 /** How the next answer to a case may go, the usual one first. */
 export function waysOf(messages: StoredMessage[], item: Pick<Case, 'acknowledgement'>, now: number): Way[] {
   const inbound = messages.filter(({ direction, quarantined, case: number }) => direction === 'in' && (!quarantined || number !== null)).toSorted((a, b) => a.at - b.at);
@@ -50,9 +53,10 @@ export function waysOf(messages: StoredMessage[], item: Pick<Case, 'acknowledgem
       : inPublic && limits.publicWeighted !== undefined ? ['weighted', limits.publicWeighted] : inPublic && limits.publicCharacters !== undefined ? ['characters', limits.publicCharacters] : limits.textBytes !== undefined ? ['bytes', limits.textBytes] : ['characters', limits.textCharacters];
     return { via, channel, counts, limit, until: closesAt(to, via), refused: refusedNow(to, via, { all: messages, item, now }) };
   };
-  // Where it was written in public, the plain answer is the public one.
-  const usual = latest.message.visibility === 'public' ? (latest.message.platform?.reply ? [way('public', latest)] : []) : [way('reply', latest)];
-  const onPublic = openly && openly !== latest && openly.message.platform?.reply ? [way('public', openly)] : [];
+  // Whoever has written in private is answered there, whatever came in public since or by a merge: what is private must not become public unasked.
+  const privately = inbound.findLast(isPrivate);
+  // Where it was written in public only, the plain answer is the public one.
+  const onPublic = openly?.message.platform?.reply ? [way('public', openly)] : [];
   const private_ = openly?.message.platform?.handOver ? [way('handOver', openly)] : [];
-  return [...usual, ...private_, ...onPublic];
+  return privately ? [way('reply', privately), ...private_, ...onPublic] : [...onPublic, ...private_];
 }

@@ -4,6 +4,7 @@ import { facts as facebook } from '../../shared/channels/facebook/facts.ts';
 import { facts as instagram } from '../../shared/channels/instagram/facts.ts';
 import { facts as x } from '../../shared/channels/x/facts.ts';
 import { Refused } from '../../shared/errors.ts';
+import { addressee } from '../../shared/steps/desk-reply.ts';
 import { waysOf } from '../../shared/steps/ways.ts';
 import { comment, platformWorld, privately } from '../support/platform-world.ts';
 
@@ -42,5 +43,20 @@ describe('how long an answer may be', () => {
     };
     expect(await usual(comment('איפה ההזמנה שלי?'))).toMatchObject(openly as object);
     expect(await usual(privately('איפה ההזמנה שלי?'))).toMatchObject(direct as object);
+  });
+});
+
+describe('the usual way of a case that holds something private', () => {
+  it.each([['he', 'איפה ההזמנה שלי? ORD-2026-55431'], ['en', 'Where is my order ORD-2026-55431?']])('is the private one, though its last word is public (%s)', async (_, text) => {
+    const world = platformWorld(facebook);
+    await world.take([privately(text)]);
+    world.clock.now += 60_000;
+    await world.take([comment(text)]);
+    const ways = waysOf([...world.store.messages.values()], { acknowledgement: null }, world.clock.now);
+    expect(ways.map(({ via }) => via)).toEqual(['reply', 'handOver', 'public']);
+    const threads = [...Map.groupBy(world.store.messages.values(), ({ thread }) => thread)].map(([thread, messages]) => ({ thread, messages: messages.map((message) => ({ ...message, case: 'K1' })), head: { participants: [] } }));
+    const item = { number: 'K1', threads: threads.map(({ thread }) => thread), customer: { id: 'P1' } };
+    const reached = (via: 'reply' | 'public'): string => addressee(item as never, threads as never, via).latest.message.visibility;
+    expect([reached('reply'), reached('public')]).toEqual(['private', 'public']);
   });
 });
