@@ -1,5 +1,6 @@
 import * as z from 'zod';
 import { showCaseNumber } from '../../shared/domain/case-number.ts';
+import { Moment } from '../../shared/domain/moment.ts';
 import { Invalid, NotFound } from '../../shared/errors.ts';
 import { casesOfContact } from '../../shared/steps/contact-view.ts';
 import { caseRow } from '../../shared/steps/case-row.ts';
@@ -26,7 +27,7 @@ const Priority = z.enum(['low', 'normal', 'high', 'urgent']);
 const Assignee = z.string().min(1).max(200).nullable();
 const TeamId = z.string().regex(/^[\w-]{1,40}$/).nullable();
 const Tag = z.string().trim().min(1).max(80);
-const Version = z.string().regex(/^\d+(\.\d+)+$/).max(500);
+const Version = z.string().regex(/^\d+(\.\d+)+(~[\w-]{1,20})?$/).max(500);
 const Text = z.string().trim().min(1).max(20_000);
 
 // Each percent-encoded, so that a tag may hold a comma.
@@ -41,11 +42,11 @@ const Tags = z.string().max(4000).transform((text, context) => {
 });
 const Word = z.string().min(1).max(200).optional();
 const Cases = Page.extend({ queue: Queue.default('open'), channel: Word, tags: Tags.optional(), topic: Word, assignee: Word, team: Word, priority: Priority.optional(), sort: z.enum(['due', 'waiting', 'newest']).default('due') });
-const Edit = z.object({ version: Version, status: Status.optional(), until: z.number().int().optional(), assignee: Assignee.optional(), team: TeamId.optional(), priority: Priority.optional(), tags: z.array(Tag).max(50).optional(), topic: z.string().max(60).nullable().optional() });
+const Edit = z.object({ version: Version, status: Status.optional(), until: Moment.optional(), assignee: Assignee.optional(), team: TeamId.optional(), priority: Priority.optional(), tags: z.array(Tag).max(50).optional(), topic: z.string().max(60).nullable().optional() });
 const ReplyBody = z.object({ text: Text, key: Key.optional(), via: z.enum(['reply', 'public', 'handOver']).optional(), after: z.enum(['stay', 'resolve', 'wait']).optional(), version: Version.optional() });
 const NoteBody = z.object({ text: Text, key: Key, mentions: z.array(z.string().min(1).max(200)).max(50).default([]) });
 const BulkAct = z.discriminatedUnion('kind', [
-  z.object({ kind: z.literal('assign'), assignee: Assignee }), z.object({ kind: z.literal('team'), team: TeamId }), z.object({ kind: z.literal('status'), status: Status, until: z.number().int().optional() }),
+  z.object({ kind: z.literal('assign'), assignee: Assignee }), z.object({ kind: z.literal('team'), team: TeamId }), z.object({ kind: z.literal('status'), status: Status, until: Moment.optional() }),
   z.object({ kind: z.literal('priority'), priority: Priority }), z.object({ kind: z.literal('tag'), tag: Tag }), z.object({ kind: z.literal('topic'), topic: z.string().max(60).nullable() }),
 ]);
 const ReleaseBody = z.object({ acknowledge: z.boolean().default(false) });

@@ -7,6 +7,7 @@ import { readViews, writeViews } from '../../shared/steps/views.ts';
 import { facts as email } from '../../shared/channels/email/facts.ts';
 import { facts as form } from '../../shared/channels/form/facts.ts';
 import { Language } from '../../shared/domain/message.ts';
+import { Moment } from '../../shared/domain/moment.ts';
 import type { ApiDeps } from './deps.ts';
 import { actorOf, fits, fitting } from './handling.ts';
 import type { Handlers } from './handling.ts';
@@ -26,10 +27,10 @@ export function officeHandlers(deps: ApiDeps): Handlers<OfficeRoute> {
       return { id: agent.id, name: agent.name, roles: agent.roles, routes: routesOf(agent.roles), waits: await deps.waits?.(agent.id) ?? false, presence, presenceUntil: until };
     },
     'PUT /me/presence': async ({ body, agent }) => {
-      const { presence, until } = fits(z.object({ presence: z.enum(['here', 'break', 'away']), until: z.number().int().positive().optional() }), body);
+      const { presence, until } = fits(z.object({ presence: z.enum(['here', 'break', 'away']), until: Moment.optional() }), body);
       return setPresence(deps, agent, presence, until);
     },
-    'GET /since-i-left': async ({ query, agent }) => sinceILeft(deps, agent.id, fits(z.object({ since: z.coerce.number().int().min(0).optional() }), query).since),
+    'GET /since-i-left': async ({ query, agent }) => sinceILeft(deps, agent.id, fits(z.object({ since: z.coerce.number().pipe(Moment).optional() }), query).since),
     'GET /before-closing': async () => beforeClosing(deps),
     'GET /views': async ({ agent }) => readViews(deps, agent.id),
     'PUT /views': async ({ body, agent }) => fitting(writeViews(deps, { id: agent.id, leads: actorOf(agent).actor !== 'agent' }, fits(z.object({ views: Given, version: Version }), body))),

@@ -1,4 +1,5 @@
 import * as z from 'zod';
+import { Moment } from '../../shared/domain/moment.ts';
 import type { Changes } from '../../shared/api-shapes/desk.ts';
 import { PLATFORMS } from '../../shared/channels/index.ts';
 import { NotFound } from '../../shared/errors.ts';
@@ -39,7 +40,7 @@ export function wideHandlers(deps: ApiDeps): Handlers<WideRoute> {
     },
     'GET /alerts': async () => ({ alerts: deps.alerts ? await deps.alerts.list() : [] }),
     'POST /alerts/:id/acknowledge': async ({ path, agent }) => alertDesk().acknowledge(fits(z.string().max(200), path['id']), agent.name),
-    'POST /alerts/:id/mute': async ({ path, body, agent }) => alertDesk().mute(fits(z.string().max(200), path['id']), fits(z.object({ until: z.number().int().positive() }), body).until, agent.name),
+    'POST /alerts/:id/mute': async ({ path, body, agent }) => alertDesk().mute(fits(z.string().max(200), path['id']), fits(z.object({ until: Moment }), body).until, agent.name),
     'POST /alerts/:id/notASpike': async ({ path, agent }) => alertDesk().notASpike(fits(z.string().max(200), path['id']), agent.name),
   };
 }

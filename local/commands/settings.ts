@@ -1,7 +1,7 @@
 // `npm run -s settings`: shows what an administrator has set, or sets it from a JSON file. Nothing half-valid is stored.
 import { readFileSync } from 'node:fs';
 import { settings, storeSettings } from '../../shared/aws/settings.ts';
-import { Settings } from '../../shared/domain/settings.ts';
+import { GivenSettings } from '../../shared/domain/settings-check.ts';
 import { connectTo, runningEngine } from '../data-directory.ts';
 import { readOptions } from './options.ts';
 
@@ -43,7 +43,7 @@ const change = Object.fromEntries(Object.entries(readChange(file)).map(([name, v
   const there: unknown = before[name as keyof typeof before];
   return [name, isGroup(value) && isGroup(there) ? { ...there, ...value } : value];
 }));
-const wanted = Settings.strict().safeParse({ ...before, ...change });
+const wanted = GivenSettings.safeParse({ ...before, ...change });
 if (!wanted.success) {
   for (const issue of wanted.error.issues) console.error(`${issue.path.join('.') || 'settings'}: ${issue.message}`);
   console.error('Nothing was changed.');

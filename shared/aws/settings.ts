@@ -1,5 +1,7 @@
 import { GetCommand, PutCommand } from '@aws-sdk/lib-dynamodb';
-import { DEFAULT_SETTINGS, Settings } from '../domain/settings.ts';
+import { GivenSettings } from '../domain/settings-check.ts';
+import { storedSettings } from '../domain/settings.ts';
+import type { Settings } from '../domain/settings.ts';
 import type { Clock, ReadSettings } from '../ports.ts';
 import { tableClient } from './clients.ts';
 import { settingsKey } from './items.ts';
@@ -12,7 +14,7 @@ export function settings(table: string, now: Clock): ReadSettings {
   return async () => {
     if (kept && now() - kept.at < KEPT_MS) return kept.value;
     const found = await tableClient().send(new GetCommand({ TableName: table, Key: settingsKey }));
-    const value = Settings.parse({ ...DEFAULT_SETTINGS, ...(found.Item?.['settings'] as object | undefined) });
+    const value = storedSettings(found.Item?.['settings']);
     kept = { at: now(), value };
     return value;
   };
@@ -20,5 +22,5 @@ export function settings(table: string, now: Clock): ReadSettings {
 
 /** Puts all settings in place of those before. */
 export async function storeSettings(table: string, value: Settings): Promise<void> {
-  await tableClient().send(new PutCommand({ TableName: table, Item: { ...settingsKey, settings: Settings.parse(value) } }));
+  await tableClient().send(new PutCommand({ TableName: table, Item: { ...settingsKey, settings: GivenSettings.parse(value) } }));
 }

@@ -1,5 +1,6 @@
 import * as z from 'zod';
 import { Language } from './message.ts';
+import { Moment } from './moment.ts';
 import { NumberPattern, NumberTarget } from './number-patterns.ts';
 
 const Minutes = z.string().regex(/^([01]\d|2[0-4]):[0-5]\d$/);
@@ -52,7 +53,8 @@ const WatchedTopic = z.object({
 });
 export type WatchedTopic = z.infer<typeof WatchedTopic>;
 
-const Minute = z.number().positive().max(100_000);
+// Smaller ones than the table can keep mean nothing.
+const Minute = z.number().min(0.001).max(100_000);
 const Target = z.object({ firstResponse: Minute.nullable(), nextResponse: Minute.nullable(), resolution: Minute.nullable() });
 
 /** What an administrator sets for the whole company. */
@@ -62,7 +64,7 @@ export const Settings = z.object({
   /** Business minutes until the promised answer, by priority. */
   promiseMinutes: z.object({ low: Minute, normal: Minute, high: Minute, urgent: Minute }),
   /** Days after resolution in which a further message re-opens the case. */
-  reopenDays: z.number().min(0).max(3650),
+  reopenDays: z.number().min(0).max(3650).refine((days) => days === 0 || days >= 0.001),
   urgentPhone: Line.nullable(),
   privacyLink: Link.nullable(),
   accessLink: Link.nullable(),
@@ -73,7 +75,7 @@ export const Settings = z.object({
   /** Base address of our own web form, or null while nobody is to be led there. */
   formLink: Link.nullable(),
   /** A known fault that acknowledgements mention. */
-  incident: z.object({ what: Words, nextUpdateAt: z.number() }).nullable(),
+  incident: z.object({ what: Words, nextUpdateAt: Moment }).nullable(),
   /** Automatic acknowledgements per contact. */
   capPerHour: z.number().int().min(0),
   capPerDay: z.number().int().min(0),
@@ -146,3 +148,12 @@ export const DEFAULT_SETTINGS: Settings = {
   phoneTarget: 'tel:{number}',
   onCall: [],
 };
+
+/** The settings that are stored, with what nobody has set as delivered; an item that does not fit is taken for one that nobody has set, and stops nothing. */
+export function storedSettings(value: unknown): Settings {
+  const stored = typeof value === 'object' && value !== null ? value : {};
+  const read = Settings.safeParse({ ...DEFAULT_SETTINGS, ...stored });
+  if (read.success) return read.data;
+  const misfits = new Set(read.error.issues.map(({ path }) => path[0]));
+  return Settings.parse({ ...DEFAULT_SETTINGS, ...Object.fromEntries(Object.entries(stored).filter(([name]) => !misfits.has(name))) });
+}

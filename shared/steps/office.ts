@@ -4,7 +4,8 @@ import { PLATFORMS } from '../channels/index.ts';
 import type { AcknowledgementPlan, ReplyPlan, Sendable } from '../domain/outgoing.ts';
 import type { Language } from '../domain/message.ts';
 import { promiseFor } from '../domain/promise.ts';
-import { DEFAULT_SETTINGS, Settings } from '../domain/settings.ts';
+import { GivenSettings } from '../domain/settings-check.ts';
+import { Settings, storedSettings } from '../domain/settings.ts';
 import type { Documents } from '../ports/office.ts';
 import type { ChannelState, Clock, ReadSettings } from '../ports.ts';
 import { renderForPlatform } from '../text/platform.ts';
@@ -18,20 +19,19 @@ const Canned = z.array(z.object({ id: Id, shortcut: z.string().regex(/^[\p{L}\p{
 
 export interface OfficeDeps { documents: Documents; now: Clock }
 
-const settingsIn = (value: unknown): Settings => Settings.parse({ ...DEFAULT_SETTINGS, ...(value as object | undefined) });
 const labelsIn = (value: unknown): z.infer<typeof Labels> => Labels.catch({ topics: [], tags: [] }).parse(value ?? { topics: [], tags: [] });
 // One screen, two documents: each keeps its own version, so that a known fault that is switched on meanwhile is not lost.
 const both = (one: string, other: string): string => `${one}.${other}`;
 
 export async function readSettings({ documents }: OfficeDeps): Promise<SettingsView> {
   const [settings, labels] = await Promise.all([documents.read('settings'), documents.read('labels')]);
-  return { settings: settingsIn(settings.value), ...labelsIn(labels.value), version: both(settings.version, labels.version) };
+  return { settings: storedSettings(settings.value), ...labelsIn(labels.value), version: both(settings.version, labels.version) };
 }
 
 /** All of the settings in place of those before. Throws Conflict, or zod's error for what does not fit. */
 export async function writeSettings(deps: OfficeDeps, given: { settings: unknown; topics: unknown; tags: unknown; version: string }): Promise<SettingsView> {
   const [ofSettings = '', ofLabels = ''] = given.version.split('.');
-  const settings = Settings.strict().parse(given.settings);
+  const settings = GivenSettings.parse(given.settings);
   const labels = Labels.parse({ topics: given.topics, tags: given.tags });
   await deps.documents.write('settings', settings, ofSettings);
   await deps.documents.write('labels', labels, ofLabels);
@@ -50,14 +50,15 @@ export async function writeCanned(deps: OfficeDeps, given: { canned: unknown; ve
 
 export async function readFault({ documents }: OfficeDeps): Promise<KnownFault> {
   const { value, version } = await documents.read('settings');
-  return { fault: settingsIn(value).incident, version };
+  return { fault: storedSettings(value).incident, version };
 }
 
 /** Switched on or off, it stands in every acknowledgement from the next minute. */
 export async function writeFault(deps: OfficeDeps, given: { fault: unknown; version: string }): Promise<KnownFault> {
   const { value } = await deps.documents.read('settings');
-  const settings = Settings.parse({ ...settingsIn(value), incident: given.fault });
-  await deps.documents.write('settings', settings, given.version);
+  // Nothing else is looked at or changed: whatever is wrong with it must not keep a fault from being told.
+  const { fault } = z.object({ fault: Settings.shape.incident }).parse({ fault: given.fault });
+  await deps.documents.write('settings', { ...(value as object | undefined), incident: fault }, given.version);
   return readFault(deps);
 }
 

@@ -2,6 +2,7 @@ import { showCaseNumber } from '../domain/case-number.ts';
 import { directedParagraphs, directionOfLanguage, isolateLeadingCode, withoutBidiControls } from '../domain/direction.ts';
 import type { Language } from '../domain/message.ts';
 import type { AcknowledgementPlan, ReplyPlan } from '../domain/outgoing.ts';
+import { isMoment } from '../domain/moment.ts';
 import { formatWhen } from '../domain/promise.ts';
 import { DEFAULT_SETTINGS, type Settings } from '../domain/settings.ts';
 import { bareSubject, clip, oneLine } from '../domain/subject.ts';
@@ -83,7 +84,7 @@ function acknowledgementValues(plan: AcknowledgementPlan, settings: Settings, li
     opens: plan.opensAt === null ? null : when(plan.opensAt),
     reason: plan.awayReason === null ? null : clip(oneLine(plan.awayReason), 120),
     what: settings.incident && oneLine(settings.incident.what[language]),
-    nextUpdate: settings.incident && when(settings.incident.nextUpdateAt),
+    nextUpdate: settings.incident && isMoment(settings.incident.nextUpdateAt) ? when(settings.incident.nextUpdateAt) : null,
     link,
     urgentPhone: settings.urgentPhone,
     privacyLink: settings.privacyLink,

@@ -2,6 +2,7 @@ import { showCaseNumber } from '../domain/case-number.ts';
 import type { Case } from '../domain/case.ts';
 import { directedParagraphs, directionOfLanguage } from '../domain/direction.ts';
 import type { Language } from '../domain/message.ts';
+import { isMoment } from '../domain/moment.ts';
 import { formatWhen } from '../domain/promise.ts';
 import type { Settings } from '../domain/settings.ts';
 import { asksWhetherSolved, mayRate, stageOf, toldTime } from '../domain/status-view.ts';
@@ -94,7 +95,7 @@ function stand(view: StatusView): string {
   const time = timeLine(item, settings, language, now);
   const late = toldTime(item, now)?.is === 'late';
   const { incident } = settings;
-  const fault = incident && fill(texts.incident, { what: oneLine(incident.what[language]), nextUpdate: formatWhen(incident.nextUpdateAt, language, settings.calendar.timeZone) });
+  const fault = incident && isMoment(incident.nextUpdateAt) && fill(texts.incident, { what: oneLine(incident.what[language]), nextUpdate: formatWhen(incident.nextUpdateAt, language, settings.calendar.timeZone) });
   return `<header><h1>${marked(texts.title, { number: showCaseNumber(number) })!}</h1></header>
 <section class="stand">
 <p class="stage ${stage}">${escapeHtml(texts[stage])}</p>

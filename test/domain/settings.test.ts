@@ -1,5 +1,6 @@
 import { describe, expect, it } from '@jest/globals';
-import { DEFAULT_SETTINGS, Settings } from '../../shared/domain/settings.ts';
+import { GivenSettings } from '../../shared/domain/settings-check.ts';
+import { DEFAULT_SETTINGS, Settings, storedSettings } from '../../shared/domain/settings.ts';
 
 describe('settings', () => {
   it('are good as delivered', () => {
@@ -19,5 +20,45 @@ describe('settings', () => {
   ];
   it.each(wrong)('refuse %s', (_what, change) => {
     expect(Settings.safeParse({ ...DEFAULT_SETTINGS, ...change }).success).toBe(false);
+  });
+
+  const { calendar } = DEFAULT_SETTINGS;
+  const sunday = (...blocks: [string, string][]): object => ({ calendar: { ...calendar, weekdays: { ...calendar.weekdays, 0: blocks } } });
+  const closed = (date: string, ...blocks: [string, string][]) => ({ date, blocks, reason: null });
+  const words = { he: 'תקלה', en: 'Outage' };
+  const nonsense: [string, string, object][] = [
+    ['a day that ends before it begins', 'calendar.weekdays.0.0', sunday(['17:00', '08:30'])],
+    ['an hour that no day has', 'calendar.weekdays.0.0', sunday(['24:59', '24:59'])],
+    ['a block without time', 'calendar.weekdays.0.1', sunday(['08:00', '09:00'], ['12:00', '12:00'])],
+    ['two blocks over each other', 'calendar.weekdays.0.0', sunday(['11:00', '15:00'], ['08:00', '12:00'])],
+    ['a special day with such hours', 'calendar.specialDays.0.blocks.0', { calendar: { ...calendar, specialDays: [closed('2026-12-31', ['13:00', '13:00'])] } }],
+    ['a special day twice', 'calendar.specialDays.1.date', { calendar: { ...calendar, specialDays: [closed('2026-12-31'), closed('2026-12-31', ['08:00', '12:00'])] } }],
+    ['who is on call until before they begin', 'onCall.0.to', { onCall: [{ from: '2026-12-02', to: '2026-12-01', who: 'נועה', phone: null }] }],
+    ['an address of somebody’s', 'statusLink', { statusLink: 'https://evil@x.example/' }],
+    ['an address to be filled in', 'statusLink', { statusLink: 'https://x.example/{}' }],
+    ['an address that asks already', 'statusLink', { statusLink: 'https://x.example/?a=1' }],
+    ['a next word in no year', 'incident.nextUpdateAt', { incident: { what: words, nextUpdateAt: 9e15 } }],
+    ['a next word beyond all numbers', 'incident.nextUpdateAt', { incident: { what: words, nextUpdateAt: 9e99 } }],
+    ['a next word between two milliseconds', 'incident.nextUpdateAt', { incident: { what: words, nextUpdateAt: 1_795_000_000_000.5 } }],
+    ['a number smaller than can be kept', 'promiseMinutes.normal', { promiseMinutes: { ...DEFAULT_SETTINGS.promiseMinutes, normal: 1e-200 } }],
+  ];
+  it.each(nonsense)('that are given with %s are refused by its place', (_what, place, change) => {
+    expect(GivenSettings.safeParse({ ...DEFAULT_SETTINGS, ...change }).error?.issues[0]?.path.join('.')).toEqual(place);
+  });
+
+  it.each<[string, object]>([
+    ['as delivered', {}], ['with a night shift', sunday(['22:00', '06:00'])], ['with the whole day', sunday(['00:00', '24:00'])], ['with two blocks that touch', sunday(['08:00', '12:00'], ['12:00', '16:00'])],
+    ['with one day on call', { onCall: [{ from: '2026-12-01', to: '2026-12-01', who: 'נועה', phone: null }] }], ['with a link to a page and its query', { privacyLink: 'https://company.example/p?lang=he', statusLink: 'https://company.example/care' }],
+  ])('are taken %s', (_what, change) => {
+    expect(GivenSettings.safeParse({ ...DEFAULT_SETTINGS, ...change }).success).toBe(true);
+  });
+
+  it('that are stored already are read, whatever they mean', () => {
+    expect(storedSettings(sunday(['17:00', '08:30'])).calendar.weekdays[0]).toEqual([['17:00', '08:30']]);
+    expect(storedSettings(undefined)).toEqual(DEFAULT_SETTINGS);
+  });
+
+  it('that are stored and do not fit are as delivered, and leave the others as they are', () => {
+    expect(storedSettings({ company: { he: 'קו', en: 'Line' }, incident: { what: words, nextUpdateAt: 9e15 }, capPerHour: -1 })).toEqual({ ...DEFAULT_SETTINGS, company: { he: 'קו', en: 'Line' } });
   });
 });

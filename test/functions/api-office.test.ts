@@ -1,6 +1,6 @@
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from '@jest/globals';
 import type { Acted, CaseList, CaseView } from '../../shared/api-shapes.ts';
-import type { BeforeClosing, Me, Outcome, PresenceSet, Queues, SavedView, SavedViews, SettingsView, SinceILeft, Team } from '../../shared/api-shapes/desk.ts';
+import type { BeforeClosing, KnownFault, Me, Outcome, PresenceSet, Queues, SavedView, SavedViews, SettingsView, SinceILeft, Team } from '../../shared/api-shapes/desk.ts';
 import { apiWorld } from '../support/api-world.ts';
 import { SUNDAY_MORNING, mail, privateMessage } from '../support/make.ts';
 import { startIssuer } from '../support/oidc.ts';
@@ -182,5 +182,26 @@ describe('settings', () => {
     const put = async (masks: string[], of: string) => world.call<SettingsView & { error: { values: { fields: string } } }>('PUT', '/settings', { token: admin, body: { settings: { ...settings, numberPatterns: [{ id: 'customer', name: { he: 'לקוח', en: 'Customer' }, masks, target: 'https://crm.example/{number}' }], assignment: { automatic: true, sameAgent: false } }, topics, tags, version: of } });
     expect((await put(['(a+)+'], version)).body.error.values.fields).toContain('numberPatterns');
     expect((await put(['C-#{6-9}'], version)).body.settings).toMatchObject({ numberPatterns: [{ masks: ['C-#{6-9}'] }], assignment: { automatic: true, sameAgent: false } });
+  });
+
+  it('refuse a known fault at no time by its place, and one that stands there keeps nobody from reading or from setting another', async () => {
+    const number = await world.receive(mail());
+    const what = { he: 'תקלה', en: 'Outage' };
+    const put = async (nextUpdateAt: number) => world.call<KnownFault & { error: { values: { fields: string } } }>('PUT', '/known-fault', { token: noa, body: { fault: { what, nextUpdateAt }, version: (await get<KnownFault>('/known-fault')).version } });
+    for (const at of [9e15, 9e99, -1]) expect([(await put(at)).status, (await put(at)).body.error.values.fields]).toEqual([400, 'fault.nextUpdateAt']);
+    await world.office.documents.write('settings', { incident: { what, nextUpdateAt: 9e15 }, capPerDay: 7 }, (await world.office.documents.read('settings')).version);
+    world.settings.incident = { what, nextUpdateAt: 9e15 };
+    expect((await get<KnownFault>('/known-fault')).fault).toBeNull();
+    expect([(await world.call('GET', `/cases/${number}`, { token: dana })).status, (await world.call('GET', '/templates/preview', { token: noa })).status]).toEqual([200, 200]);
+    expect((await put(SUNDAY_MORNING)).body.fault).toEqual({ what, nextUpdateAt: SUNDAY_MORNING });
+    expect((await get<SettingsView>('/settings', admin)).settings.capPerDay).toBe(7);
+  });
+
+  it.each<[string, string, object]>([
+    ['PATCH', '/cases/{number}', { status: 'snoozed', until: 9e15 }], ['PUT', '/me/presence', { presence: 'away', until: 9e15 }],
+  ])('and every time that is given is one that a date can hold: %s %s', async (method, path, body) => {
+    const number = await world.receive(mail());
+    const { version } = await get<CaseView>(`/cases/${number}`);
+    expect((await world.call<unknown>(method, path.replace('{number}', number), { token: noa, body: { version, ...body } }))).toMatchObject({ status: 400, body: { error: { values: { fields: 'until' } } } });
   });
 });

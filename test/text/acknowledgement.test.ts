@@ -90,6 +90,10 @@ const OPTIONAL: [string, Partial<Settings>, number][] = [
 
 describe.each(['he', 'en'] as const)('the acknowledgement (%s)', (language) => {
   const plan = acknowledgement(language);
+
+  it('does without a known fault whose next word has a time that no date can hold', () => {
+    expect(renderAcknowledgement(plan, { ...FULL, incident: { ...FULL.incident!, nextUpdateAt: 9e15 } }).text).toBe(renderAcknowledgement(plan, { ...FULL, incident: null }).text);
+  });
   const plain = linesOf(renderAcknowledgement(plan, PLAIN).text);
 
   it.each(OPTIONAL)('has the lines of %s only while it is set, and loses no other', (_, set, count) => {
