@@ -91,13 +91,27 @@ export type LinkRequest = z.infer<typeof LinkRequest>;
 
 const MAILED = new Set(['sent', 'delivered']);
 
+// A merge brings threads whose people have their own case; a hand-over leads the case's own customer on to another thread.
+function isOwn({ number, openedBy }: Case, { case: at, joined, openedBy: by, prev }: HeadOfLink, matter: string): boolean {
+  const owns = (opener: string | undefined): boolean => opener === openedBy || opener === 'handOver';
+  if (at !== matter) return false;
+  return number === matter ? !joined || owns(by) : prev?.case === number && owns(prev.openedBy);
+}
+
+type HeadOfLink = Pick<Head, 'case' | 'participants' | 'openedBy' | 'joined' | 'prev'>;
+
 /**
  * Where the new link goes: only to an address that this case's mail has gone to before, and that was typed. Undefined: nowhere.
- * What is kept is what is written to, never what was typed.
+ * What is kept is what is written to, never what was typed. `matter`: the case that it was merged into, at last.
  */
-export function addressForLink(item: Case, heads: Pick<Head, 'case' | 'participants'>[], typed: string): string | undefined {
+export function addressForLink(item: Case, heads: HeadOfLink[], typed: string, matter = item.number): string | undefined {
   if (item.status === 'spam' || item.customer.id === '') return undefined;
   if (item.answeredAt === null && !MAILED.has(item.acknowledgement?.state ?? '')) return undefined;
-  const own = heads.filter((head) => head.case === item.number || head.case === item.mergedInto).flatMap(({ participants }) => participants);
+  const own = heads.flatMap((head) => (isOwn(item, head, matter) ? head.participants : head.case === matter ? head.participants.filter((id) => id === item.customer.id) : []));
   return own.find((id) => id.includes('@') && addressKey(id) === addressKey(typed));
+}
+
+/** The cases that a merge brought these threads from: where somebody asks by the number of the other customer's case, it may be theirs. */
+export function broughtFrom(item: Case, heads: HeadOfLink[]): string[] {
+  return [...new Set(heads.flatMap(({ case: at, joined, prev }) => (at === item.number && joined && prev && prev.case !== item.number ? [prev.case] : [])))];
 }

@@ -1,6 +1,7 @@
 import { isSafeRecipient } from '../domain/addresses.ts';
 import { mailIdentityKey, tokenAddress } from '../domain/ids.ts';
-import { LinkRequest, addressForLink } from '../domain/status-link.ts';
+import { LinkRequest, addressForLink, broughtFrom } from '../domain/status-link.ts';
+import type { Case } from '../domain/case.ts';
 import type { StatusClaim } from '../domain/status-link.ts';
 import type { ComposedMail } from '../domain/outgoing.ts';
 import type { Language } from '../domain/message.ts';
@@ -50,13 +51,34 @@ export function mailLink(deps: MailLinkDeps) {
   };
 }
 
+/** Merges and merged ones are followed, but never round in a circle. */
+const MERGES_FOLLOWED = 10;
+
+interface OwnCase { item: Case; to: string; thread: string }
+
+// Each gets the page of their own case: two customers' words may be joined for the team, never for them.
+async function ownCase(links: StatusLinks, asked: string, email: string): Promise<OwnCase | undefined> {
+  const found = await links.find(asked);
+  if (!found) return undefined;
+  let matter: Case | undefined = found.item;
+  for (let hops = 0; matter && matter.mergedInto !== null; hops++) matter = hops < MERGES_FOLLOWED ? (await links.find(matter.mergedInto))?.item : undefined;
+  if (!matter) return undefined;
+  const read = found.heads.map(({ head }) => head);
+  const brought = found.item.number === matter.number ? (await Promise.all(broughtFrom(found.item, read).slice(0, MERGES_FOLLOWED).map(async (number) => links.find(number)))).filter((one) => one?.item.mergedInto === asked) : [];
+  for (const one of [found, ...brought]) {
+    const to = one && addressForLink(one.item, one.heads.map(({ head }) => head), email, matter.number);
+    if (one && to !== undefined) return { item: one.item, to, thread: one.heads.find(({ head }) => head.case === matter.number && head.participants.includes(to))!.thread };
+  }
+  return undefined;
+}
+
 async function answer(deps: MailLinkDeps, request: LinkRequest, now: number): Promise<{ reason: string } | TryLater> {
   const { links, keys } = deps;
-  const { caseNumber, email, id } = request;
-  const found = await links.find(caseNumber);
-  const to = found && addressForLink(found.item, found.heads.map(({ head }) => head), email);
-  if (!found || to === undefined || !isSafeRecipient(to)) return { reason: 'noMatch' };
-  const { item } = found;
+  const { email, id } = request;
+  const found = await ownCase(links, request.caseNumber, email);
+  if (!found || !isSafeRecipient(found.to)) return { reason: 'noMatch' };
+  const { item, to, thread } = found;
+  const caseNumber = item.number;
   const settings = await deps.settings();
   const link = deps.linkTo({ caseNumber, generation: item.statusGeneration ?? 0, issuedAt: now }, settings);
   if (link === null) return { reason: 'noPage' };
@@ -67,10 +89,10 @@ async function answer(deps: MailLinkDeps, request: LinkRequest, now: number): Pr
   const composed = await deps.compose({ to, from, language: item.language, caseNumber }, settings, { replyTo: tokenAddress(keys.address, from, caseNumber), link });
   await deps.pace();
   if (!(await links.claim(caseNumber, id, now))) return { reason: 'again' };
-  return hand(deps, request, composed, found.heads.find(({ head }) => head.participants.includes(to))!.thread);
+  return hand(deps, { caseNumber, id }, composed, thread);
 }
 
-async function hand(deps: MailLinkDeps, { caseNumber, id }: LinkRequest, composed: ComposedMail, thread: string): Promise<{ reason: string } | TryLater> {
+async function hand(deps: MailLinkDeps, { caseNumber, id }: Pick<LinkRequest, 'caseNumber' | 'id'>, composed: ComposedMail, thread: string): Promise<{ reason: string } | TryLater> {
   let providerId: string;
   try {
     providerId = await deps.mail.hand(composed, { outgoing: `link-${id}`, kind: 'link' });

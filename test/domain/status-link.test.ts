@@ -1,5 +1,6 @@
 import { describe, expect, it } from '@jest/globals';
 import fc from 'fast-check';
+import type { Head } from '../../shared/domain/case.ts';
 import { deriveKey } from '../../shared/domain/ids.ts';
 import { DEFAULT_SETTINGS } from '../../shared/domain/settings.ts';
 import { addressForLink, linkToStatus, readStatusToken, shownLink, statusAddress, statusLinkEndsAt, statusToken } from '../../shared/domain/status-link.ts';
@@ -99,6 +100,19 @@ describe('a new link', () => {
 
   it('goes where an agent has answered, though nothing was confirmed', () => {
     expect(to({ acknowledgement: null, answeredAt: SUNDAY_MORNING })).toBe('dana@example.org');
+  });
+
+  const merged = (of: string, openedBy: string): Partial<Head> => ({ case: NUMBER, openedBy: 'merge-1', joined: true, prev: { case: of, openedBy, ackBy: null }, participants: ['mia@example.org'] });
+
+  it('goes to nobody whose thread a merge has brought', () => {
+    expect(to({}, 'mia@example.org', [headOf(item), headOf(item, merged('100000106', 'opener-100000106'))])).toBeUndefined();
+  });
+
+  it('goes to whoever began the case that was merged, and to nobody whom an earlier merge had brought there', () => {
+    const from = someCase('100000106', { acknowledgement: sent, mergedInto: NUMBER, status: 'closed' });
+    const asked = (head: Partial<Head>): string | undefined => addressForLink(from, [headOf(item, head)], 'mia@example.org', NUMBER);
+    expect([asked(merged(from.number, from.openedBy)), asked(merged(from.number, 'merge-0')), asked(merged('100000205', from.openedBy))]).toEqual(['mia@example.org', undefined, undefined]);
+    expect(addressForLink({ ...from, customer: { id: 'mia@example.org', name: null } }, [headOf(item, merged('100000205', 'merge-0'))], 'mia@example.org', NUMBER)).toBe('mia@example.org');
   });
 
   it('goes nowhere when the thread is another case’s by now', () => {

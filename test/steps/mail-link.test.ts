@@ -52,6 +52,23 @@ describe('a new link', () => {
     expect(sendings.own.get(mailIdentityKey(KEYS.id, '<ses-0@amazonses.com>'))).toMatchObject({ thread: 't', case: NUMBER, own: true });
   });
 
+  it('asked for by the number of the case that theirs was merged into is one to their own, never to the other customer’s', async () => {
+    const own = someCase('482109387', { acknowledgement: DELIVERED, customer: { id: 'mia@example.org', name: null }, language: 'en', threads: ['t-mia'], mergedInto: NUMBER, status: 'closed', statusGeneration: 5 });
+    table.cases.set(own.number, own);
+    table.cases.get(NUMBER)!.threads.push('t-mia');
+    table.heads.set('t-mia', headOf(own, { case: NUMBER, openedBy: 'merge-1', joined: true, prev: { case: own.number, openedBy: own.openedBy, ackBy: null } }));
+    await ask({ email: 'mia@example.org' });
+    await ask({ email: 'mia@example.org', caseNumber: own.number, id: 'r'.repeat(22) });
+    await ask({ caseNumber: own.number, id: 's'.repeat(22) });
+    expect(handed.map(({ to }) => to)).toEqual(['mia@example.org', 'mia@example.org']);
+    for (const { raw } of handed) {
+      const mail = await simpleParser(raw);
+      expect(readStatusToken(STATUS_KEY, /\/s\/([\w-]{32})$/m.exec(mail.text!)![1]!)).toMatchObject({ caseNumber: own.number, generation: 5 });
+      expect([mail.subject, mail.replyTo?.text]).toEqual([expect.stringContaining('482-109-387'), expect.stringContaining('c.482109387')]);
+    }
+    expect([...sendings.own.values()].map(({ thread, case: number }) => [thread, number])).toEqual([['t-mia', own.number], ['t-mia', own.number]]);
+  });
+
   it('is an address of ours that the customer’s answer chooses the case by', async () => {
     await ask();
     expect((await simpleParser(handed[0]!.raw)).replyTo?.text).toMatch(/^care\+c\.482109379[0-9a-f]{16}@company\.example$/);
