@@ -15,7 +15,7 @@ import type { Urgency } from './domain/urgency.ts';
  */
 
 export interface ApiError { error: { key: string; values: Record<string, string> } }
-/** The answer 409: what has changed since `version` was read. Keys: `changedMeanwhile`; `answeredMeanwhile` with `agent` and `seconds`. */
+/** The answer 409: what has changed since `version` was read. Keys: `changedMeanwhile`; `answeredMeanwhile` with `agent` and `seconds`; `wroteMeanwhile`: the customer did. */
 export interface Stale extends ApiError { version: string; changed: FieldChange[] }
 
 export interface CaseRow {

@@ -107,7 +107,10 @@ export class Outbox {
       await this.#deps.settle();
       this.#change(this.#sends.filter(({ body }) => body.key !== key));
     } catch (error) {
-      this.#change(this.#sends.map((each) => (each.body.key === key ? { ...each, state: 'failed', problem: this.#deps.problemOf(error) } : each)));
+      const problem = this.#deps.problemOf(error);
+      this.#change(this.#sends.map((each) => (each.body.key === key ? { ...each, state: 'failed', problem } : each)));
+      // Whoever may send it all the same sees first what they had not seen.
+      if (problem.version) await this.#deps.settle();
     } finally {
       this.#busy.delete(key);
     }

@@ -13,7 +13,7 @@ const PostId = z.string().max(1000);
 const Text = z.string().trim().min(1).max(20_000);
 const Item = z.object({ thread: Id, id: Id });
 const Items = z.array(Item).min(1).max(500);
-const Version = z.string().regex(/^\d+(\.\d+)+$/).max(500);
+const Version = z.string().regex(/^\d+(\.\d+)+(~[\w-]{1,20})?$/).max(500);
 
 type PostRoute =
   | 'GET /posts/:id' | 'PUT /posts/:id/owner' | 'POST /posts/:id/answers/preview' | 'POST /posts/:id/answers' | 'POST /items/:thread/:id/acts'

@@ -80,10 +80,20 @@ export function isAwake(item: { status: CaseStatus; snoozedUntil: number | null 
   return item.status !== 'snoozed' || (item.snoozedUntil !== null && item.snoozedUntil <= now);
 }
 
-/** The version that a reader saw, for the edit that comes of it: messages raise the heads' part of it, acts the last. */
-export function versionOf(item: Case): string {
+/**
+ * The version that a reader saw, for the edit that comes of it: messages that move the case raise the heads' part of it,
+ * acts the last. `heard` stands for what its customer had said by then: most words of theirs move nothing.
+ */
+export function versionOf(item: Case, heard?: string): string {
   const threads = Object.keys(item.hvs ?? {}).sort().map((thread) => item.hvs![thread]!);
-  return [item.hv, ...threads, item.acts ?? 0].join('.');
+  return `${[item.hv, ...threads, item.acts ?? 0].join('.')}${heard === undefined ? '' : `~${heard}`}`;
+}
+
+/** A version's parts: those of the heads, the last act, and what was heard, where it says that. */
+export function versionParts(version: string): { heads: string; acts: number; heard: string | undefined } {
+  const [numbers = '', heard] = version.split('~');
+  const parts = numbers.split('.');
+  return { heads: parts.slice(0, -1).join('.'), acts: Number(parts.at(-1)), heard };
 }
 
 const WATCHED = ['status', 'assignee', 'team', 'priority', 'topic', 'contact', 'answeredAt', 'mergedInto', 'snoozedUntil'] as const;
@@ -96,7 +106,7 @@ export interface FieldChange { field: WatchedField; now: string | number | null 
  */
 export function checkVersion(item: Case, expected: string, seen: Partial<Pick<Case, WatchedField>> = {}): { ok: true } | { ok: false; version: string; changed: FieldChange[] } {
   const version = versionOf(item);
-  if (version === expected) return { ok: true };
+  if (version === expected.split('~')[0]) return { ok: true };
   const changed = WATCHED.flatMap((field): FieldChange[] => (field in seen && (seen[field] ?? null) !== (item[field] ?? null) ? [{ field, now: item[field] ?? null }] : []));
   return { ok: false, version, changed };
 }

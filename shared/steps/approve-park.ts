@@ -19,14 +19,14 @@ export function parkedBefore(deps: Pick<DeskDeps, 'keys'>, { waiting }: CaseFile
 }
 
 /** Lays a public answer aside until somebody else has approved it: the customer still waits, and so does every clock. */
-export async function park(deps: DeskDeps, { item }: CaseFile, act: ReplyAct & Required<Pick<ReplyAct, 'via' | 'answers'>>, { message }: StoredMessage, now: number): Promise<ReplyDone> {
+export async function park(deps: DeskDeps, { item }: CaseFile, act: ReplyAct & Required<Pick<ReplyAct, 'via' | 'answers'>>, { message, heard, now }: { message: StoredMessage['message']; heard: string; now: number }): Promise<ReplyDone> {
   const after: Case = { ...item, acts: nextAct(item) };
   const waiting: WaitingReply = {
     id: idOf(deps, act), caseNumber: item.number, channel: message.channel, at: now, by: named(act.agent), text: act.text, via: act.via, ...(act.after ? { after: act.after } : {}), answers: act.answers,
-    version: versionOf(after), state: 'waiting', v: 1,
+    version: versionOf(after, heard), state: 'waiting', v: 1,
   };
   await deps.store.act({ cases: [{ before: item, after }], heads: [], events: [{ caseNumber: item.number, event: eventOf(deps, item, 'approvalAsked', act.agent, now) }], waits: { before: null, after: waiting } });
-  return { waiting, version: versionOf(after) };
+  return { waiting, version: versionOf(after, heard) };
 }
 
 export function eventOf(deps: DeskDeps, item: Case, what: string, { id }: Agent, now: number): CaseEvent {

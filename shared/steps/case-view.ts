@@ -4,6 +4,7 @@ import { isVouchedFor } from '../domain/acknowledgement.ts';
 import type { Case } from '../domain/case.ts';
 import { checkChain } from '../domain/event-chain.ts';
 import { isShownOn } from '../domain/case-merge.ts';
+import { heardOf } from '../domain/heard.ts';
 import { movesFrom, versionOf } from '../domain/lifecycle.ts';
 import type { Actor } from '../domain/lifecycle.ts';
 import { moodOf } from '../domain/mood.ts';
@@ -19,6 +20,8 @@ import { waitingOn } from './approve-view.ts';
 import { caseRow, shown } from './case-row.ts';
 import type { NameOf } from './case-row.ts';
 import { clocksOf } from './case-story.ts';
+import { threadsOf } from './desk.ts';
+import type { ReadThread } from './desk.ts';
 import { isSendable } from '../domain/outgoing.ts';
 import { moderationOf } from './moderate.ts';
 import { waysOf } from './ways.ts';
@@ -90,9 +93,12 @@ export interface ViewDeps {
 }
 
 /** Everything that stands on a case now, in the order it was written; what a merge has joined with it too. */
-export async function messagesOf(deps: Pick<ViewDeps, 'store'>, { item, events }: Pick<CaseFile, 'item' | 'events'>): Promise<StoredMessage[]> {
+export async function messagesOf(deps: Pick<ViewDeps, 'store'>, file: Pick<CaseFile, 'item' | 'events'>): Promise<StoredMessage[]> {
+  return standingOn(file, await threadsOf(deps, file.item));
+}
+
+function standingOn({ item, events }: Pick<CaseFile, 'item' | 'events'>, threads: ReadThread[]): StoredMessage[] {
   const merges = events.flatMap(({ merge }) => (merge?.kind === 'merged' ? [merge] : []));
-  const threads = await Promise.all(item.threads.map(async (thread) => deps.store.thread(thread)));
   return threads.flatMap(({ messages }) => messages).filter((message) => isShownOn(item, message, merges)).sort((a, b) => a.at - b.at || a.storedAt - b.storedAt);
 }
 
@@ -118,10 +124,11 @@ export async function caseView(deps: ViewDeps, number: string, { skip = 0, actor
   const file = await deps.store.file(number);
   if (!file) throw new NotFound(`case ${number}`);
   const { item, events, notes } = file;
-  const [settings, messages, nameOf, viewers, others] = await Promise.all([
-    deps.settings(), messagesOf(deps, file), deps.nameOf?.() ?? (() => null), deps.viewers?.(number) ?? [], othersOf(deps, item),
+  const [settings, threads, nameOf, viewers, others] = await Promise.all([
+    deps.settings(), threadsOf(deps, item), deps.nameOf?.() ?? (() => null), deps.viewers?.(number) ?? [], othersOf(deps, item),
   ]);
   const now = deps.now();
+  const messages = standingOn(file, threads);
   const checked = checkChain(item.chain, events);
   // The latest are shown first to whoever opens a long case; `skip` goes back from there.
   const shownNow = messages.slice(Math.max(0, messages.length - skip - ENTRIES), messages.length - skip);
@@ -132,7 +139,7 @@ export async function caseView(deps: ViewDeps, number: string, { skip = 0, actor
     sent: shownNow.flatMap((message) => sentView(message, item, settings, deps.shownLink?.(settings)) ?? []),
     events: events.map(({ id, at, what, by, values }) => ({ id, at, what, by, byName: nameOf(by), ...(values ? { values: withNames(values, nameOf) } : {}) })),
     ...(checked ? { history: checked } : {}),
-    version: versionOf(item), notes, viewers, ways: waysOf(messages, item, now), urgency: item.urgency ?? [], others, merged: mergesThatHold(file), waiting: waitingOn(file),
+    version: versionOf(item, heardOf(file, threads)), notes, viewers, ways: waysOf(messages, item, now), urgency: item.urgency ?? [], others, merged: mergesThatHold(file), waiting: waitingOn(file),
     clocks: clocksOf({ item, messages, events, settings, now }).clocks,
     moves: item.mergedInto === null ? movesFrom(item.status, actor) : [],
   };

@@ -2,13 +2,14 @@ import { promiseFor } from '../domain/promise.ts';
 import type { Case, CaseStatus, Head, Priority } from '../domain/case.ts';
 import { dueAtOf } from '../domain/case.ts';
 import { withVersions } from '../domain/case-merge.ts';
-import { isOver, moveStatus, versionOf } from '../domain/lifecycle.ts';
+import { heardOf } from '../domain/heard.ts';
+import { isOver, moveStatus, versionParts, versionOf } from '../domain/lifecycle.ts';
 import type { Actor, MoveWarning } from '../domain/lifecycle.ts';
 import type { Settings } from '../domain/settings.ts';
 import type { Urgency } from '../domain/urgency.ts';
 import { Refused } from '../errors.ts';
 import type { CaseEvent, CaseFile, HeadWrite } from '../ports/desk.ts';
-import { changedHeads, eventId, fileOf, nextAct, requireVersion, untilItStands } from './desk.ts';
+import { changedHeads, eventId, fileOf, nextAct, requireVersion, threadsOf, untilItStands } from './desk.ts';
 import type { Agent, DeskDeps } from './desk.ts';
 
 export interface EditAct {
@@ -37,11 +38,11 @@ interface Written { after: Case; heads: HeadWrite[]; events: CaseEvent[]; warnin
 export async function edit(deps: EditDeps, act: EditAct): Promise<{ item: Case; version: string; warnings: MoveWarning[] }> {
   return untilItStands(async () => {
     const file = await fileOf(deps, act.number);
-    requireVersion(file, act.version, act.status === undefined ? 'labels' : 'status');
+    requireVersion(file, act.version, act.status === undefined ? 'labels' : 'status', act.status && act.version ? heardOf(file, await threadsOf(deps, file.item)) : undefined);
     if (file.item.mergedInto !== null) throw new Refused('merged', 'the case was merged into another');
     const written = await decide(deps, file, act);
     if (written.events.length > 0) await deps.store.act({ cases: [{ before: file.item, after: written.after }], heads: written.heads, events: written.events.map((event) => ({ caseNumber: act.number, event })) });
-    return { item: written.after, version: versionOf(written.after), warnings: written.warnings };
+    return { item: written.after, version: versionOf(written.after, act.version && versionParts(act.version).heard), warnings: written.warnings };
   });
 }
 

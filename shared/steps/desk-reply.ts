@@ -2,7 +2,8 @@ import { plannedSending } from '../domain/acknowledgement.ts';
 import type { Case, CaseStatus } from '../domain/case.ts';
 import { withVersions } from '../domain/case-merge.ts';
 import { keyedId } from '../domain/ids.ts';
-import { isOver, versionOf } from '../domain/lifecycle.ts';
+import { heardOf, saidFromOutside } from '../domain/heard.ts';
+import { isOver, versionParts, versionOf } from '../domain/lifecycle.ts';
 import type { InboundMessage } from '../domain/message.ts';
 import type { Outgoing, ReplyPlan } from '../domain/outgoing.ts';
 import { promiseFor } from '../domain/promise.ts';
@@ -58,26 +59,27 @@ async function replyOnce(deps: DeskDeps, act: ReplyAct): Promise<ReplyDone> {
   const file = await fileOf(deps, act.caseNumber);
   const { item } = file;
   const parked = parkedBefore(deps, file, act);
-  if (parked) return { waiting: parked, version: versionOf(item) };
   if (act.approves) requireUndecided(file, act.approves, deps.now());
   if (item.threads.length === 0) throw new NotFound(`case ${act.caseNumber}`);
   const threads = await threadsOf(deps, item);
+  const heard = heardOf(file, threads);
+  if (parked) return { waiting: parked, version: versionOf(item, heard) };
   const id = keyedId(deps.keys.id, 'reply', act.caseNumber, act.agent.id, act.key);
   const earlier = threads.flatMap(({ messages }) => messages).find((message) => message.id === id);
   if (earlier) {
     if (earlier.plan) await deps.outbox.send([earlier.plan]);
-    return { stored: earlier, version: versionOf(item) };
+    return { stored: earlier, version: versionOf(item, heard) };
   }
   if (item.mergedInto !== null) throw new Refused('merged', 'the case was merged into another');
   const now = deps.now();
-  guard(file, threads, act, now);
+  guard(file, { threads, heard }, act, now);
   const via = act.via ?? 'reply';
   const { latest, to, here } = addressee(item, threads, via, act.answers);
   const route = routeOf(latest, via);
   // Said before anything is stored: a hand-over that is sure to fail must not stop the clock.
   const refused = refusedNow(latest, via, { all: threads.flatMap(({ messages }) => messages), item, now });
   if (refused === 'alreadyUsed' || refused === 'hiddenThere') throw new Refused(refused, 'the platform would not take it');
-  if (!act.approves && route.route?.kind === 'publicReply' && await deps.waits?.(act.agent.id)) return park(deps, file, { ...act, via, answers: latest.id }, latest, now);
+  if (!act.approves && route.route?.kind === 'publicReply' && await deps.waits?.(act.agent.id)) return park(deps, file, { ...act, via, answers: latest.id }, { message: latest.message, heard, now });
   const text = via === 'handOver' && latest.message.platform?.handOverBy === 'form' ? await leadToForm(deps, { latest, text: act.text, language: item.language, replyId: id, caseNumber: item.number, now }) : act.text;
   // What was added on the status page has no mail of its own: the answer stands under their last one.
   const { mail } = latest.message.by ? here.messages.findLast(({ direction, message }) => direction === 'in' && message.mail !== null)?.message ?? latest.message : latest.message;
@@ -106,7 +108,7 @@ async function replyOnce(deps: DeskDeps, act: ReplyAct): Promise<ReplyDone> {
     ],
     ...(act.approves ? { waits: { before: act.approves.waiting, after: { ...act.approves.waiting, text: act.text, state: 'approved', v: act.approves.waiting.v + 1, decided: { by: named(act.approves.by), at: now } } } } : {}),
   });
-  return { stored, version: versionOf(after) };
+  return { stored, version: versionOf(after, heardOf({ ...file, item: after }, threads)) };
 }
 
 function statusAfter(status: CaseStatus, after: ReplyAct['after']): CaseStatus {
@@ -115,8 +117,9 @@ function statusAfter(status: CaseStatus, after: ReplyAct['after']): CaseStatus {
   return status === 'new' || status === 'snoozed' ? 'open' : status;
 }
 
-// Nothing is answered twice: whoever writes over a version hears of a colleague's answer, or of a customer who wrote again.
-function guard(file: CaseFile, threads: ReadThread[], { version, agent: author, approves }: ReplyAct, now: number): void {
+// Nothing is answered twice, nor over words or acts that its writer has not seen: whoever writes over a version hears of a
+// colleague's answer, of a case that a colleague has put away, and of a customer who wrote again.
+function guard(file: CaseFile, { threads, heard }: { threads: ReadThread[]; heard: string }, { version, agent: author, approves }: ReplyAct, now: number): void {
   if (version === undefined) return;
   // Whoever approves is who has to know.
   const agent = approves?.by ?? author;
@@ -124,15 +127,17 @@ function guard(file: CaseFile, threads: ReadThread[], { version, agent: author, 
   const unseen = unseenEvents(file, version);
   const answer = unseen.find((event) => (event.what === 'replied' || event.what === 'handedOver') && event.by !== agent.id);
   const seconds = (at: number): string => String(Math.max(0, Math.round((now - at) / 1000)));
+  const stale = (key?: string, values?: Record<string, string>): Stale => new Stale(versionOf(item, heard), [{ field: 'status', now: item.status }], key, values);
   if (answer) {
     const name = threads.flatMap(({ messages }) => messages).find(({ id }) => id === answer.id)?.message.author.name ?? answer.by;
-    throw new Stale(versionOf(item), [{ field: 'status', now: item.status }], 'answeredMeanwhile', { agent: name, seconds: seconds(answer.at) });
+    throw stale('answeredMeanwhile', { agent: name, seconds: seconds(answer.at) });
   }
-  const moved = versionOf(item).split('.').slice(0, -1).join('.') !== version.split('.').slice(0, -1).join('.');
-  if (!moved || unseen.some(({ by }) => by === agent.id)) return;
-  const last = threads.flatMap(({ messages }) => messages.filter((message) => message.case === item.number)).sort((a, b) => a.storedAt - b.storedAt).at(-1);
-  if (last?.direction === 'out' && last.agent === null) throw new Stale(versionOf(item), [{ field: 'status', now: item.status }], 'answeredMeanwhile', { agent: last.message.author.name ?? '', seconds: seconds(last.at) });
-  if (unseen.length === 0) throw new Stale(versionOf(item), [{ field: 'status', now: item.status }]);
+  if ((isOver(item.status) || item.status === 'snoozed') && unseen.some(({ to, by }) => to === item.status && by !== agent.id)) throw stale();
+  const seen = versionParts(version).heard;
+  if (seen === heard) return;
+  const last = saidFromOutside(file, threads.flatMap(({ messages }) => messages)).at(-1);
+  if (last?.direction === 'out') throw stale('answeredMeanwhile', { agent: last.message.author.name ?? '', seconds: seconds(last.at) });
+  throw seen === undefined ? stale() : stale('wroteMeanwhile', { customer: item.customer.name ?? '' });
 }
 
 /** Whom an answer reaches, on what it answers. Throws Refused when it can reach nobody. */

@@ -1,6 +1,6 @@
 import type { Case, Head } from '../domain/case.ts';
 import { keyedId } from '../domain/ids.ts';
-import { checkVersion } from '../domain/lifecycle.ts';
+import { checkVersion, versionParts, versionOf } from '../domain/lifecycle.ts';
 import type { Actor, FieldChange } from '../domain/lifecycle.ts';
 import type { Outgoing } from '../domain/outgoing.ts';
 import { Conflict, NotFound, Stale } from '../errors.ts';
@@ -71,22 +71,24 @@ const FIELDS_OF: Record<string, FieldChange['field'][]> = {
 
 /** What was done to a case since a version was read, by its events, the latest first. */
 export function unseenEvents({ item, events }: Pick<CaseFile, 'item' | 'events'>, version: string): CaseEvent[] {
-  const seen = Number(version.split('.').at(-1));
+  const seen = versionParts(version).acts;
   return (item.acts ?? 0) <= seen ? [] : events.filter(({ act }) => act !== undefined && act > (Number.isInteger(seen) ? seen : 0)).toReversed();
 }
 
 /**
  * An edit holds over the version it was made on. What only messages have changed since is no reason to refuse one that
- * has nothing to do with them: `touches` says that it has.
+ * has nothing to do with them: `touches` says that it has. `heard`: what the customer has said by now, where that was read.
  */
-export function requireVersion(file: CaseFile, version: string | undefined, touches: 'status' | 'labels'): void {
+export function requireVersion(file: CaseFile, version: string | undefined, touches: 'status' | 'labels', heard?: string): void {
   if (version === undefined) return;
   const check = checkVersion(file.item, version);
-  if (check.ok) return;
+  const seen = versionParts(version);
+  const more = heard !== undefined && seen.heard !== undefined && seen.heard !== heard;
+  if (check.ok && !more) return;
   const unseen = unseenEvents(file, version);
-  const heard = check.version.split('.').slice(0, -1).join('.') !== version.split('.').slice(0, -1).join('.');
+  const moved = more || versionParts(versionOf(file.item)).heads !== seen.heads;
   const fields = unseen.length === 0 ? ['status' as const] : [...new Set(unseen.flatMap((event) => [...(FIELDS_OF[event.what] ?? []), ...(event.to === undefined ? [] : ['status' as const])]))];
   // Messages have nothing to do with labels, and a colleague's note with nothing.
-  if ((unseen.length === 0 || fields.length === 0) && (!heard || touches === 'labels')) return;
-  throw new Stale(check.version, fields.map((field) => ({ field, now: file.item[field] ?? null })));
+  if ((unseen.length === 0 || fields.length === 0) && (!moved || touches === 'labels')) return;
+  throw new Stale(versionOf(file.item, heard ?? seen.heard), fields.map((field) => ({ field, now: file.item[field] ?? null })));
 }

@@ -60,6 +60,13 @@ describe('an answer on its way out', () => {
     expect([sent.map(({ key, version }) => [key, version]), outbox.all()]).toEqual([[['k1', '1.0'], ['k1', '2.0']], []]);
   });
 
+  it('held back for what its writer has not seen shows that at once, with the draft beside it', async () => {
+    const { outbox, shown, pass } = desk({ fails: 1 });
+    outbox.add('482-109-379', REPLY);
+    await pass();
+    expect([shown, outbox.all().map(({ body }) => body.text)]).toEqual([['failed undefined'], [REPLY.text]]);
+  });
+
   it('says which entry it became before the thread is read anew, so that it is shown once', async () => {
     const { outbox, shown, pass } = desk();
     outbox.add('482-109-379', REPLY);

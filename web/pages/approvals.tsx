@@ -8,6 +8,9 @@ import { ChannelIcon, Icon } from '../parts/icon.tsx';
 import { CaseNumber, Name, Paragraphs, When } from '../parts/said.tsx';
 import { Empty, Problem, Skeleton, useProblemText } from '../parts/states.tsx';
 
+/** What may be pressed all the same, over the version that was named. */
+const HELD = new Set(['answeredMeanwhile', 'wroteMeanwhile', 'changedMeanwhile']);
+
 /** One public answer that waits: what it answers, its words, and what becomes of it. */
 function Waiting({ waiting }: { waiting: Approval }) {
   const { t, word, language, can, tell } = useConsole();
@@ -28,7 +31,7 @@ function Waiting({ waiting }: { waiting: Approval }) {
       tell(done);
       await refresh();
     } catch (error) {
-      const version = error instanceof ApiFailure && error.status === 409 && (error.key === 'answeredMeanwhile' || error.key === 'changedMeanwhile') ? error.stale?.version : undefined;
+      const version = error instanceof ApiFailure && error.status === 409 && HELD.has(error.key) ? error.stale?.version : undefined;
       setHeld({ words: problem(error), version });
       // What somebody else has decided is gone from the list with the next look.
       if (version === undefined) await refresh();
