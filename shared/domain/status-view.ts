@@ -63,7 +63,7 @@ const FILES_SHOWN = 50;
 const isMachine = ({ message }: ToldMessage): boolean => message.sender.machine !== null && message.sender.machine !== 'noAddress';
 
 /** Did customer and team tell each other this? Notes are no messages; machines', and what never left, are nobody's words. */
-function isTold(one: ToldMessage, system: string): boolean {
+export function isTold(one: ToldMessage, system: string): boolean {
   if (one.case === null) return false;
   if (one.direction === 'in') return !isMachine(one);
   return one.agent !== system && (one.sending === null || !NOT_TOLD.has(one.sending.state));

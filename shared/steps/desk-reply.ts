@@ -1,4 +1,5 @@
 import { plannedSending } from '../domain/acknowledgement.ts';
+import { dueAtOf } from '../domain/case.ts';
 import type { Case, CaseStatus } from '../domain/case.ts';
 import { withVersions } from '../domain/case-merge.ts';
 import { keyedId } from '../domain/ids.ts';
@@ -12,8 +13,10 @@ import type { CaseFile, WaitingReply } from '../ports/desk.ts';
 import type { StoredMessage } from '../ports.ts';
 import { changedHeads, fileOf, nextAct, threadsOf, unseenEvents, untilItStands } from './desk.ts';
 import type { Agent, DeskDeps, ReadThread } from './desk.ts';
-import { approvedEvent, named, park, parkedBefore, requireUndecided } from './approve-park.ts';
+import { approvedEvent, named, park, parkedBefore, requireSameWords, requireUndecided } from './approve-park.ts';
 import { leadToForm } from './lead-to-form.ts';
+import { mergedParts, threadsOfPerson } from './merged-people.ts';
+import type { Part } from './merged-people.ts';
 import { isPrivate, refusedNow } from './ways.ts';
 
 /** How an answer goes: where the customer wrote, in public below it, or from the public into private. */
@@ -59,7 +62,7 @@ async function replyOnce(deps: DeskDeps, act: ReplyAct): Promise<ReplyDone> {
   const file = await fileOf(deps, act.caseNumber);
   const { item } = file;
   const parked = parkedBefore(deps, file, act);
-  if (act.approves) requireUndecided(file, act.approves, deps.now());
+  if (act.approves) requireUndecided(file, act.approves, { text: act.text, now: deps.now() });
   if (item.threads.length === 0) throw new NotFound(`case ${act.caseNumber}`);
   const threads = await threadsOf(deps, item);
   const heard = heardOf(file, threads);
@@ -67,6 +70,9 @@ async function replyOnce(deps: DeskDeps, act: ReplyAct): Promise<ReplyDone> {
   const id = keyedId(deps.keys.id, 'reply', act.caseNumber, act.agent.id, act.key);
   const earlier = threads.flatMap(({ messages }) => messages).find((message) => message.id === id);
   if (earlier) {
+    // Somebody else may have approved it, in other words, since the case was read.
+    if (act.approves) requireUndecided(await fileOf(deps, act.caseNumber), act.approves, { text: act.text, now: deps.now() });
+    else requireSameWords(earlier.message.text, act);
     if (earlier.plan) await deps.outbox.send([earlier.plan]);
     return { stored: earlier, version: versionOf(item, heard) };
   }
@@ -80,25 +86,32 @@ async function replyOnce(deps: DeskDeps, act: ReplyAct): Promise<ReplyDone> {
   const refused = refusedNow(latest, via, { all: threads.flatMap(({ messages }) => messages), item, now });
   if (refused === 'alreadyUsed' || refused === 'hiddenThere') throw new Refused(refused, 'the platform would not take it');
   if (!act.approves && route.route?.kind === 'publicReply' && await deps.waits?.(act.agent.id)) return park(deps, file, { ...act, via, answers: latest.id }, { message: latest.message, heard, now });
+  const { whose, others } = peopleOf(await mergedParts(deps, file), threads, item, here.thread);
   const text = via === 'handOver' && latest.message.platform?.handOverBy === 'form' ? await leadToForm(deps, { latest, text: act.text, language: item.language, replyId: id, caseNumber: item.number, now }) : act.text;
   // What was added on the status page has no mail of its own: the answer stands under their last one.
   const { mail } = latest.message.by ? here.messages.findLast(({ direction, message }) => direction === 'in' && message.mail !== null)?.message ?? latest.message : latest.message;
   const outgoing: Outgoing = {
     schema: 1, kind: 'reply', id: `reply-${id}`, channel: latest.message.channel, thread: here.thread, messageId: id, plannedAt: now,
     plan: {
-      caseNumber: item.number, language: item.language, to, subject: item.subject, text, agent: act.agent.name, from: latest.message.inbox,
+      // By mail each customer hears of their own case, whatever it was merged into.
+      caseNumber: route.route ? item.number : whose.number, language: whose.language, to, subject: whose.subject, text, agent: act.agent.name, from: latest.message.inbox,
       inReplyTo: mail?.messageId ?? null, references: mail?.references.slice(-8) ?? [],
       ...route, ...(act.attachment ? { attachment: act.attachment } : {}),
     },
   };
   const stored = ownMessage({ item, latest, thread: here.thread, id, agent: act.agent, text, now, outgoing });
-  const status = statusAfter(item.status, act.after);
-  const dueAt = promiseFor({ settings: await deps.settings(), at: now, priority: 'low' }).dueAt;
+  // Whom it does not reach is not answered by it: what they wait for stays due.
+  const waiting = others.flatMap(({ head }) => (head?.case === item.number && head.waitingSince !== null ? [head.waitingSince] : []));
+  const waitsOn = waiting.length > 0;
+  const status = statusAfter(item.status, waitsOn ? 'stay' : act.after);
+  const dueAt = waitsOn ? dueAtOf(item) : promiseFor({ settings: await deps.settings(), at: now, priority: 'low' }).dueAt;
+  const unreached = new Set(others);
+  const moved = { status, movedBy: null, resolvedAt: isOver(status) ? now : null };
   // On a case that the thread has left behind, the answer says nothing about the case of today.
-  const answered = changedHeads(item, threads, () => ({ lastOutAt: now, waitingSince: null, status, movedBy: null, resolvedAt: isOver(status) ? now : null }))
+  const answered = [...changedHeads(item, threads.filter((one) => !unreached.has(one)), () => ({ lastOutAt: now, waitingSince: null, ...moved })), ...changedHeads(item, others, () => moved)]
     .map((write) => (write.thread === here.thread ? { ...write, head: { ...write.head, lastId: id } } : write));
   const heads = answered.some(({ thread }) => thread === here.thread) ? answered : [...answered, { thread: here.thread, expected: here.head!.v, head: { ...here.head!, v: here.head!.v + 1 } }];
-  const after: Case = withVersions({ ...item, status, dueAt, unansweredSince: null, answeredAt: item.answeredAt ?? now, lastAnsweredAt: now, resolvedAt: isOver(status) ? now : undefined, snoozedUntil: undefined, acts: nextAct(item) }, heads);
+  const after: Case = withVersions({ ...item, status, dueAt, unansweredSince: waitsOn ? Math.min(...waiting) : null, answeredAt: item.answeredAt ?? now, lastAnsweredAt: now, resolvedAt: isOver(status) ? now : undefined, snoozedUntil: undefined, acts: nextAct(item) }, heads);
   await deps.outbox.send([outgoing], { delaySeconds: 1 });
   await deps.store.act({
     cases: [{ before: item, after }], heads, message: stored,
@@ -109,6 +122,13 @@ async function replyOnce(deps: DeskDeps, act: ReplyAct): Promise<ReplyDone> {
     ...(act.approves ? { waits: { before: act.approves.waiting, after: { ...act.approves.waiting, text: act.text, state: 'approved', v: act.approves.waiting.v + 1, decided: { by: named(act.approves.by), at: now } } } } : {}),
   });
   return { stored, version: versionOf(after, heardOf({ ...file, item: after }, threads)) };
+}
+
+/** Whose case the answered thread is, and the threads of those whom an answer to it does not reach. */
+function peopleOf(parts: Part[], threads: ReadThread[], item: Case, answered: string): { whose: Case; others: ReadThread[] } {
+  const whose = parts.find((part) => part.threads.includes(answered))?.item ?? item;
+  const reached = new Set([answered, ...threadsOfPerson(parts, whose)]);
+  return { whose, others: parts.length === 1 ? [] : threads.filter(({ thread }) => !reached.has(thread)) };
 }
 
 function statusAfter(status: CaseStatus, after: ReplyAct['after']): CaseStatus {

@@ -2,7 +2,7 @@ import type { FormSettings } from '../channels/form/facts.ts';
 import type { Case } from '../domain/case.ts';
 import { isShownOn } from '../domain/case-merge.ts';
 import type { InboundMessage, Language } from '../domain/message.ts';
-import { FILE_ID, historyOf, isSamePerson, stageOf } from '../domain/status-view.ts';
+import { FILE_ID, historyOf, isSamePerson, isTold, stageOf } from '../domain/status-view.ts';
 import { readStatusToken, statusLinkEndsAt } from '../domain/status-link.ts';
 import type { LinkRequest } from '../domain/status-link.ts';
 import { missingForStatusPage } from '../domain/status-statements.ts';
@@ -17,6 +17,7 @@ import { missPage } from '../text/status-shell.ts';
 import type { MissView } from '../text/status-shell.ts';
 import { SYSTEM } from './desk.ts';
 import type { ReadThread } from './desk.ts';
+import { mergedParts, threadsOfPerson } from './merged-people.ts';
 
 export interface StatusDeps {
   store: Pick<DeskStore, 'act' | 'case' | 'file' | 'head' | 'thread'>;
@@ -58,20 +59,6 @@ async function matterOf(deps: Pick<StatusDeps, 'store'>, file: CaseFile): Promis
   return matter;
 }
 
-// A merge may join two customers' words for the team; on a page each sees their own. The threads that a merge brought are their case's.
-async function threadsOfPerson(deps: Pick<StatusDeps, 'store'>, { item, events }: CaseFile, person: Case, seen = new Set<string>()): Promise<string[]> {
-  seen.add(item.number);
-  const merges = events.flatMap(({ merge }) => (merge?.kind === 'merged' && merge.into === item.number ? [merge] : []));
-  const brought = new Set(merges.flatMap(({ heads }) => heads.map(({ thread }) => thread)));
-  const own = item.number === person.number || isSamePerson(item, person) ? item.threads.filter((thread) => !brought.has(thread)) : [];
-  const others: string[] = [];
-  for (const { from } of merges) {
-    const file = seen.has(from) ? undefined : await deps.store.file(from);
-    if (file) others.push(...await threadsOfPerson(deps, file, person, seen));
-  }
-  return [...own, ...others];
-}
-
 /** What a link opens; undefined for one that opens nothing, whatever the reason: unknown, over, taken back, erased, no page here. */
 export async function openCase(deps: StatusDeps, token: string): Promise<OpenedCase | undefined> {
   const claim = readStatusToken(deps.keys.status, token);
@@ -82,7 +69,8 @@ export async function openCase(deps: StatusDeps, token: string): Promise<OpenedC
   if (!file || (file.item.statusGeneration ?? 0) !== claim.generation || file.item.customer.id === '') return undefined;
   const matter = await matterOf(deps, file);
   if (!matter || stageOf(matter.item.status) === undefined) return undefined;
-  const wanted = new Set(await threadsOfPerson(deps, matter, file.item));
+  // A merge may join two customers' words for the team; on a page each sees their own.
+  const wanted = new Set(threadsOfPerson(await mergedParts(deps, matter), file.item));
   const threads = await Promise.all(matter.item.threads.filter((thread) => wanted.has(thread)).map(async (thread) => ({ thread, ...(await deps.store.thread(thread)) })));
   const merges = matter.events.flatMap(({ merge }) => (merge?.kind === 'merged' ? [merge] : []));
   const messages = threads.flatMap(({ messages: all }) => all).filter((message) => isShownOn(matter.item, message, merges)).sort((a, b) => a.at - b.at || a.storedAt - b.storedAt);
@@ -105,12 +93,23 @@ export function placeForDetails({ own, item, threads }: OpenedCase): { thread: s
 /** Is the whole matter theirs: only then is it for them to say how it ended. */
 export const isTheirs = ({ own, item }: Pick<OpenedCase, 'own' | 'item'>): boolean => own.number === item.number || isSamePerson(own, item);
 
+// How it stands is the matter's; where and when it began is their own, and so is whether they were answered, where a merge has joined another customer's words.
+function standFor({ own, item, threads, messages }: OpenedCase): Case {
+  const theirs = { ...item, openedAt: own.openedAt, channel: own.channel };
+  if (item.threads.every((thread) => threads.some((one) => one.thread === thread))) return theirs;
+  const waiting = threads.flatMap(({ head }) => (head?.case === item.number && head.waitingSince !== null ? [head.waitingSince] : []));
+  const answered = messages.find((message) => isTold(message, SYSTEM.id) && message.direction === 'out')?.at ?? null;
+  return {
+    ...theirs, answeredAt: own.number === item.number ? answered : own.answeredAt ?? answered, unansweredSince: waiting.length > 0 ? Math.min(...waiting) : null,
+    ...(own.number === item.number ? {} : { promise: own.promise }), ...(waiting.length > 0 && item.status === 'waiting_on_customer' ? { status: 'open' as const } : {}),
+  };
+}
+
 /** The page of an opened case. Looking at it writes nothing. */
 export function pageOf(deps: StatusDeps, token: string, opened: OpenedCase, { done = null, trouble = null, submission }: { done?: Done | null; trouble?: StatusTrouble | null; submission?: string } = {}): string {
   const { own, item, settings, messages } = opened;
   return statusPage({
-    // How it stands is the matter's; where and when it began is their own.
-    token, number: own.number, item: { ...item, openedAt: own.openedAt, channel: own.channel }, language: own.language, settings, style: deps.style, careAddress: careAddressOf(deps, item), history: historyOf(messages, own.acknowledgement, SYSTEM.id),
+    token, number: own.number, item: standFor(opened), language: own.language, settings, style: deps.style, careAddress: careAddressOf(deps, item), history: historyOf(messages, own.acknowledgement, SYSTEM.id),
     mayAdd: placeForDetails(opened) !== undefined, mayJudge: isTheirs(opened), submission: submission ?? deps.newSubmission(), limits: deps.limits, now: deps.now(), done, trouble,
   });
 }

@@ -93,7 +93,8 @@ describe('two cases that were merged', () => {
 
   it('of two customers are judged by the one whose case it is', async () => {
     const { world, first, second } = await withTwoCases('dana@example.org', 'moshe@example.org');
-    await world.answer(second, 'טופל', 'resolve');
+    await world.answer(second, 'טופל', 'stay', [...world.table.messages.values()].find(({ case: number }) => number === first)!.id);
+    await world.answer(second, 'טופל גם כאן', 'resolve');
     const [merged, whole] = [`/s/${world.tokenOf(first)}`, `/s/${world.tokenOf(second)}`];
     const asks = async (path: string): Promise<boolean> => (await world.call('GET', path)).body.includes('איך היה השירות?');
     expect([await asks(merged), await asks(whole)]).toEqual([false, true]);

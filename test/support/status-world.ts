@@ -64,7 +64,7 @@ export function statusWorld({ settings = {}, ...given }: Partial<Omit<StatusDoor
     table, store, queued, asked, uploaded, clock, call, receive, writes: () => writes,
     caseOf: (number: string): Case => table.cases.get(number)!,
     tokenOf: (caseNumber: string, generation = 0): string => statusToken(STATUS_KEY, { caseNumber, generation, issuedAt: clock.now }),
-    answer: async (caseNumber: string, text: string, after?: 'resolve' | 'stay') => reply(deskDeps, { caseNumber, text, agent: AGENT, key: `key-${text}`, ...(after ? { after } : {}) }),
+    answer: async (caseNumber: string, text: string, after?: 'resolve' | 'stay', answers?: string) => reply(deskDeps, { caseNumber, text, agent: AGENT, key: `key-${text}`, ...(after ? { after } : {}), ...(answers ? { answers } : {}) }),
     mergeCases: async (from: string, into: string) => merge(deskDeps, { from, into, agent: AGENT, confirmed: true }),
     revoke: async (number: string) => revokeLinks(deskDeps, { number, agent: AGENT }),
     /** What lies on the queue is recorded. */
