@@ -6,6 +6,7 @@ import { casesOfContact } from '../../shared/steps/contact-view.ts';
 import { caseRow } from '../../shared/steps/case-row.ts';
 import { whyUnassigned } from '../../shared/steps/assign.ts';
 import { countQueues, listCases } from '../../shared/steps/case-list.ts';
+import { withCustomerNames, withNamesInside } from '../../shared/steps/customer-name.ts';
 import { caseView, messagesOf, quarantineRow } from '../../shared/steps/case-view.ts';
 import { answerMany, previewAnswers } from '../../shared/steps/desk-answers.ts';
 import { edit, editMany } from '../../shared/steps/desk-edit.ts';
@@ -75,7 +76,7 @@ export function caseHandlers(deps: ApiDeps): Handlers<CaseRoute> {
   async function rowOf(number: string) {
     const [line] = await store.lines([number]);
     if (!line) throw new NotFound(`case ${number}`);
-    return caseRow(line.item, line.last, await deps.nameOf());
+    return (await withCustomerNames(deps, [caseRow(line.item, line.last, await deps.nameOf())]))[0]!;
   }
 
   return {
@@ -87,7 +88,7 @@ export function caseHandlers(deps: ApiDeps): Handlers<CaseRoute> {
     'GET /cases/:number': async ({ path, query, agent }) => {
       const { skip } = fits(z.object({ skip: z.coerce.number().int().min(0).max(100_000).default(0) }), query);
       const viewers = async (number: string) => (await viewersBy(deps, agent.id)).get(number) ?? [];
-      const view = await caseView({ ...deps, viewers, casesOf: async (contact) => casesOfContact(deps, contact) }, caseNumber(path['number']), { skip, actor: actorOf(agent).actor ?? 'agent' });
+      const view = await withNamesInside(deps, await caseView({ ...deps, viewers, casesOf: async (contact) => casesOfContact(deps, contact) }, caseNumber(path['number']), { skip, actor: actorOf(agent).actor ?? 'agent' }));
       const unassignedBecause = await whyUnassigned(deps, { ...view.case, mergedInto: view.case.mergedInto ?? null, topic: view.case.topic ?? null, unansweredSince: view.case.unansweredSince ?? null, team: view.case.team ?? null });
       return { ...view, ...(unassignedBecause ? { unassignedBecause } : {}) };
     },

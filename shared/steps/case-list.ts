@@ -11,10 +11,12 @@ import type { Documents } from '../ports/office.ts';
 import type { Clock, ReadSettings } from '../ports.ts';
 import { caseRow } from './case-row.ts';
 import type { NameOf } from './case-row.ts';
+import { withCustomerNames } from './customer-name.ts';
+import type { NamingDeps } from './customer-name.ts';
 import { teamsOf } from './people.ts';
 import { savedFilters } from './views.ts';
 
-export interface ListDeps { store: DeskStore; settings: ReadSettings; documents: Documents; now: Clock; nameOf: () => Promise<NameOf> }
+export interface ListDeps extends NamingDeps { store: DeskStore; settings: ReadSettings; documents: Documents; now: Clock; nameOf: () => Promise<NameOf> }
 
 const OVER: Partial<Record<QueueName, CaseStatus[]>> = { resolved: ['resolved', 'closed'], spam: ['spam'] };
 /** Beyond this a count is not worth its reading. */
@@ -84,10 +86,10 @@ export async function listCases(deps: ListDeps, query: ListQuery): Promise<CaseL
   const rest = wanted.map((place) => ({ place, key: key(place) })).filter((one) => !from || compare(one.key, from) > 0).sort((a, b) => compare(a.key, b.key));
   const page = rest.slice(0, limit);
   const [lines, nameOf] = await Promise.all([deps.store.lines(page.map(({ place }) => place.number)), deps.nameOf()]);
-  return { cases: lines.map(({ item, last }) => caseRow(item, last, nameOf)), next: rest.length > limit ? cursorOf(page.at(-1)!.key) : null, total: wanted.length, timeZone: zone };
+  return { cases: await withCustomerNames(deps, lines.map(({ item, last }) => caseRow(item, last, nameOf))), next: rest.length > limit ? cursorOf(page.at(-1)!.key) : null, total: wanted.length, timeZone: zone };
 }
 
-async function listOver({ store, nameOf }: ListDeps, statuses: CaseStatus[], query: ListQuery, looker: { id: string; teams: string[] }): Promise<Omit<CaseList, 'timeZone'>> {
+async function listOver({ store, nameOf, contacts }: ListDeps, statuses: CaseStatus[], query: ListQuery, looker: { id: string; teams: string[] }): Promise<Omit<CaseList, 'timeZone'>> {
   const { after, limit } = query;
   const found: CaseList['cases'] = [];
   const names = await nameOf();
@@ -100,7 +102,7 @@ async function listOver({ store, nameOf }: ListDeps, statuses: CaseStatus[], que
     next = page.next;
     if (next === null || found.length >= limit) break;
   }
-  return { cases: found, next };
+  return { cases: await withCustomerNames({ contacts }, found), next };
 }
 
 /** How many cases stand in each queue; of what is over, up to about a thousand. */

@@ -14,12 +14,15 @@ const FAILED = new Set(['failed', 'bounced', 'complained']);
 /** Who answers to an id; an id that nobody has is shown as it is. */
 export type NameOf = ((id: string) => string | null) & { team?: (id: string) => string | null };
 
+// What a platform told only later: a private message brings no name, a comment by the same person does.
+const authorOf = ({ customer, channel }: Case, last: StoredMessage | undefined): string | null => (last?.direction === 'in' && customer.id !== '' && last.message.channel === channel && last.message.author.id === customer.id ? last.message.author.name : null);
+
 /** A case as lists show it. `last`: its latest message, as far as it may still be shown. */
 export function caseRow(item: Case, last?: StoredMessage, nameOf: NameOf = () => null): CaseRow {
   const since = item.unansweredSince ?? null;
   const text = last && oneLine(clip(last.message.replyText || last.message.text, 1000));
   return {
-    number: showCaseNumber(item.number), status: item.status, channel: item.channel, subject: item.subject, customer: item.customer, language: item.language,
+    number: showCaseNumber(item.number), status: item.status, channel: item.channel, subject: item.subject, customer: { ...item.customer, name: item.customer.name ?? authorOf(item, last) }, language: item.language,
     priority: item.priority, assignee: item.assignee, assigneeName: item.assignee === null ? null : nameOf(item.assignee), team: item.team ?? null, teamName: item.team ? nameOf.team?.(item.team) ?? null : null, openedAt: item.openedAt, dueAt: dueAtOf(item),
     acknowledgement: item.acknowledgement && { state: item.acknowledgement.state, reason: item.acknowledgement.reason },
     suppressedBecause: item.suppressedBecause, relatedTo: shown(item.relatedTo), visibility: item.visibility ?? 'private', contact: item.contact, topic: item.topic, tags: item.tags ?? [],

@@ -8,18 +8,12 @@ import type { DeskStore } from '../ports/desk.ts';
 import type { Clock } from '../ports.ts';
 import { caseRow } from './case-row.ts';
 import type { NameOf } from './case-row.ts';
+import { family } from './contact-family.ts';
+import { withCustomerNames } from './customer-name.ts';
 
 export interface ContactDeps { contacts: Contacts; store: DeskStore; keys: { id: string }; nameOf: () => Promise<NameOf>; now: Clock }
 
 const CASES_SHOWN = 100;
-
-/** All that is one person today: the contact that speaks for it, and those that were merged into it. */
-async function family({ contacts }: Pick<ContactDeps, 'contacts'>, contact: string): Promise<{ current: string; members: string[]; events: ContactEvent[] }> {
-  const events = await contacts.events([contact]);
-  const current = currentContact(contact, events);
-  const named = new Set([contact, current, ...events.flatMap((event) => (event.kind === 'merged' ? [event.from, event.into] : event.kind === 'keptApart' ? event.contacts : []))]);
-  return { current, members: [...named].filter((one) => currentContact(one, events) === current), events };
-}
 
 /** Case numbers of everybody who is this person today, the latest first. */
 export async function casesOfContact(deps: Pick<ContactDeps, 'contacts'>, contact: string): Promise<string[]> {
@@ -50,7 +44,7 @@ export async function contactView(deps: ContactDeps, contact: string): Promise<C
   const lines = await deps.store.lines(numbers.slice(0, CASES_SHOWN));
   const undone = new Set(events.flatMap((event) => (event.kind === 'unmerged' ? [event.merge] : event.kind === 'unlinked' ? [event.link] : [])));
   return {
-    id: current, name: identities.find(({ name }) => name !== null)?.name ?? null, identities, cases: lines.map(({ item, last }) => caseRow(item, last, nameOf)), suggestions,
+    id: current, name: identities.find(({ name }) => name !== null)?.name ?? null, identities, cases: await withCustomerNames(deps, lines.map(({ item, last }) => caseRow(item, last, nameOf))), suggestions,
     events: events.toReversed().map((event) => (undone.has(event.id) ? { ...event, undone: true } : event)),
   };
 }

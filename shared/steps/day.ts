@@ -12,6 +12,7 @@ import { dueNow } from './case-list.ts';
 import type { ListDeps } from './case-list.ts';
 import { caseRow } from './case-row.ts';
 import type { NameOf } from './case-row.ts';
+import { withCustomerNames } from './customer-name.ts';
 import { casesOverSince } from './figures.ts';
 
 export interface DayDeps extends ListDeps { presence: Presence }
@@ -21,9 +22,9 @@ const NUMBERS = 50;
 const MINUTE = 60_000;
 const PRIORITIES: Priority[] = ['urgent', 'high', 'normal', 'low'];
 
-async function groupOf({ store }: Pick<DayDeps, 'store'>, nameOf: NameOf, numbers: string[]): Promise<CaseGroup> {
+async function groupOf({ store, contacts }: Pick<DayDeps, 'store' | 'contacts'>, nameOf: NameOf, numbers: string[]): Promise<CaseGroup> {
   const lines = await store.lines(numbers.slice(0, SHOWN));
-  return { count: numbers.length, cases: lines.map(({ item, last }) => caseRow(item, last, nameOf)) };
+  return { count: numbers.length, cases: await withCustomerNames({ contacts }, lines.map(({ item, last }) => caseRow(item, last, nameOf))) };
 }
 
 const ofPlace = (place: CasePlace): CameCase => ({ ...place, dueAt: place.status === 'snoozed' ? null : dueNow(place) });

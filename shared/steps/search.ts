@@ -1,11 +1,13 @@
 import type { SearchHit } from '../api-shapes/desk.ts';
 import { readCaseNumber, showCaseNumber } from '../domain/case-number.ts';
 import type { Identity } from '../domain/contact.ts';
+import type { Case } from '../domain/case.ts';
 import { lookUpForms, matchScore, readQuery, searchWords } from '../domain/search-words.ts';
 import { clip, oneLine } from '../domain/subject.ts';
 import type { Contacts } from '../ports/contacts.ts';
 import type { DeskStore } from '../ports/desk.ts';
 import type { SearchIndex } from '../ports/telling.ts';
+import { withCustomerNames } from './customer-name.ts';
 
 export interface SearchDeps { store: DeskStore; contacts: Contacts; search: SearchIndex; channels: readonly string[] }
 
@@ -21,10 +23,16 @@ function excerptOf(text: string, typed: string): string {
   return `${at > AROUND ? '…' : ''}${clip(line.slice(Math.max(0, at - AROUND)), 2 * AROUND + word.length)}`;
 }
 
-async function byNumber({ store }: SearchDeps, typed: string): Promise<SearchHit[]> {
+async function titleOf(deps: SearchDeps, { subject, customer, contact }: Case): Promise<string> {
+  if (subject) return subject;
+  const [named] = await withCustomerNames(deps, [{ customer, contact }]);
+  return named!.customer.name ?? customer.id;
+}
+
+async function byNumber(deps: SearchDeps, typed: string): Promise<SearchHit[]> {
   const number = readCaseNumber(typed.trim());
-  const [line] = number ? await store.lines([number]) : [];
-  return line ? [{ kind: 'case', id: showCaseNumber(line.item.number), title: line.item.subject || (line.item.customer.name ?? line.item.customer.id), excerpt: oneLine(clip(line.last?.message.replyText ?? '', 120)), channel: line.item.channel, status: line.item.status, at: line.item.openedAt }] : [];
+  const [line] = number ? await deps.store.lines([number]) : [];
+  return line ? [{ kind: 'case', id: showCaseNumber(line.item.number), title: await titleOf(deps, line.item), excerpt: oneLine(clip(line.last?.message.replyText ?? '', 120)), channel: line.item.channel, status: line.item.status, at: line.item.openedAt }] : [];
 }
 
 // An address, a handle or an id whole, on each channel; a name of several words.
@@ -38,7 +46,8 @@ async function people({ contacts, channels }: SearchDeps, typed: string): Promis
   return [...found.values()].map((one): SearchHit => ({ kind: 'contact', id: one.contact, title: one.name ?? one.externalId, excerpt: one.externalId, channel: one.channel, status: null, at: 0 }));
 }
 
-async function byWords({ store, search }: SearchDeps, typed: string): Promise<SearchHit[]> {
+async function byWords(deps: SearchDeps, typed: string): Promise<SearchHit[]> {
+  const { store, search } = deps;
   const query = readQuery(typed);
   if (query.words.length === 0) return [];
   const wanted = query.words.map((word, place) => ({ forms: lookUpForms(word), open: query.lastIsOpen && place === query.words.length - 1 && word.word.length >= 2 }));
@@ -53,10 +62,10 @@ async function byWords({ store, search }: SearchDeps, typed: string): Promise<Se
   }))).flat().sort((a, b) => b.score - a.score || b.at - a.at);
   const best = new Map(scored.toReversed().map((hit) => [hit.number, hit]));
   const numbers = [...new Set(scored.map(({ number }) => number))].slice(0, HITS);
-  return (await store.cases(numbers)).map((item): SearchHit => {
+  return Promise.all((await store.cases(numbers)).map(async (item): Promise<SearchHit> => {
     const hit = best.get(item.number)!;
-    return { kind: 'case', id: showCaseNumber(item.number), title: item.subject || (item.customer.name ?? item.customer.id), excerpt: hit.excerpt, channel: item.channel, status: item.status, at: hit.at };
-  });
+    return { kind: 'case', id: showCaseNumber(item.number), title: await titleOf(deps, item), excerpt: hit.excerpt, channel: item.channel, status: item.status, at: hit.at };
+  }));
 }
 
 /** Cases by their number, customers by address, handle or name, and cases by the words of their messages. */

@@ -1,0 +1,50 @@
+import { afterAll, beforeAll, beforeEach, describe, expect, it } from '@jest/globals';
+import type { CaseList, CaseView } from '../../shared/api-shapes.ts';
+import type { ContactView, SearchHit } from '../../shared/api-shapes/desk.ts';
+import { apiWorld } from '../support/api-world.ts';
+import { mail, privateMessage } from '../support/make.ts';
+import { startIssuer } from '../support/oidc.ts';
+import type { Issuer } from '../support/oidc.ts';
+
+let issuer: Issuer;
+let world: ReturnType<typeof apiWorld>;
+let dana: string;
+beforeAll(async () => {
+  issuer = await startIssuer();
+  dana = await issuer.token({ sub: 'dana', name: 'דנה', roles: ['agent'] });
+});
+afterAll(async () => issuer.stop());
+beforeEach(() => { world = apiWorld(issuer); });
+
+const get = async <T>(path: string): Promise<T> => (await world.call<T>('GET', path, { token: dana })).body;
+const listed = async (): Promise<(string | null)[]> => (await get<CaseList>('/cases')).cases.map(({ customer }) => customer.name);
+
+describe('a customer', () => {
+  it.each(['מיכל לוי', 'Michal Levi'])('who is named in one place is called so in every list, in the head and above each word: %s', async (name) => {
+    const id = '701455443168';
+    const first = await world.receive(privateMessage('c1', { subject: '', author: { id, name: null } }));
+    const second = await world.receive(privateMessage('c2', { author: { id, name } }));
+    await world.tellAll();
+    expect([first === second, await listed()]).toEqual([false, [name, name]]);
+    const view = await get<CaseView>(`/cases/${first}`);
+    expect([view.case.customer, view.entries[0]!.author]).toEqual([{ id, name }, { id, name }]);
+    expect((await get<ContactView>(`/contacts/${view.case.contact}`)).cases.map(({ customer }) => customer.name)).toEqual([name, name]);
+    expect((await get<{ hits: SearchHit[] }>(`/search?q=${first}`)).hits[0]?.title).toBe(name);
+  });
+
+  it('is called by the name that their latest word brought, before anybody has gathered who they are', async () => {
+    await world.receive(privateMessage('c1'));
+    await world.receive(privateMessage('c1', { at: world.clock.now + 1, author: { id: 'person-of-c1', name: 'Michal Levi' } }));
+    expect(await listed()).toEqual(['Michal Levi']);
+  });
+
+  it('is called by the name of whom a person merged them with, and by none where nobody knows it', async () => {
+    const nameless = await world.receive(privateMessage('c1', { author: { id: 'qYpUcA5RgSnNCjlr93ziKw', name: null } }));
+    const named = await world.receive(mail({ author: { id: 'michal@example.org', name: 'Michal Levi' } }));
+    await world.tellAll();
+    expect((await get<CaseView>(`/cases/${nameless}`)).case.customer.name).toBeNull();
+    const [from, into] = [(await get<CaseView>(`/cases/${nameless}`)).case.contact, (await get<CaseView>(`/cases/${named}`)).case.contact];
+    await world.call('POST', '/contacts/merge', { token: dana, body: { from, into } });
+    expect((await get<CaseView>(`/cases/${nameless}`)).case.customer.name).toBe('Michal Levi');
+  });
+});
