@@ -19,7 +19,10 @@ function stands(dialog: HTMLDialogElement, isOpen: boolean): void {
   for (const listener of listeners) listener();
 }
 
-/** A dialog of the browser's own: it holds the focus, Escape closes it, what lies below cannot be reached. */
+const FIELD = 'input:not([type=checkbox], [type=radio], [type=hidden], [type=file], :disabled), textarea:not(:disabled), [contenteditable=true]';
+const LISTED = 'select:not(:disabled)';
+
+/** A dialog of the browser's own: it holds the focus, Escape closes it, what lies below cannot be reached. It begins in its first field. */
 export function Dialog({ title, onClose, children, className, bare }: { title: string; onClose: () => void; children: ReactNode; className?: string; /** Its title is for screen readers only. */ bare?: boolean }) {
   const { t } = useConsole();
   const element = useRef<HTMLDialogElement>(null);
@@ -27,6 +30,8 @@ export function Dialog({ title, onClose, children, className, bare }: { title: s
     const dialog = element.current!;
     const before = document.activeElement;
     dialog.showModal();
+    // The browser would begin at the button that closes it: the first space that somebody types would press that.
+    (dialog.querySelector<HTMLElement>(FIELD) ?? dialog.querySelector<HTMLElement>(LISTED))?.focus();
     stands(dialog, true);
     return () => {
       stands(dialog, false);
