@@ -83,8 +83,18 @@ export function deskWorld(now: number): World {
     'PUT /cases/:number/presence': () => ({ viewers: [] }),
     'POST /cases/:number/merge': ({ path, body }) => {
       const warnings = body.confirmed ? [] : ['otherCustomer'];
-      if (body.confirmed) Object.assign(find(path['number']!).case, { mergedInto: body.into, status: 'closed' });
+      if (body.confirmed) {
+        Object.assign(find(path['number']!).case, { mergedInto: body.into, status: 'closed' });
+        Object.assign(find(body.into), { merged: [{ id: 'M1', from: path['number']!, at: now, by: 'דנה' }] });
+      }
       return { into: body.into, warnings };
+    },
+    'POST /cases/:number/unmerge': ({ path }) => {
+      const view = find(path['number']!);
+      const from = view.merged![0]!.from;
+      Object.assign(view, { merged: [] });
+      Object.assign(find(from).case, { mergedInto: null, status: 'open' });
+      return { from };
     },
     'POST /cases/bulk': ({ body }) => {
       for (const number of body.numbers) if (body.act.kind === 'status') Object.assign(find(number).case, { status: body.act.status });

@@ -1,4 +1,4 @@
-import { useImperativeHandle, useRef, useState } from 'react';
+import { useEffect, useImperativeHandle, useRef, useState } from 'react';
 import type { Ref } from 'react';
 import type { CaseView } from '../../shared/api-shapes.ts';
 import type { ReplyBody, Way } from '../../shared/api-shapes/desk.ts';
@@ -48,6 +48,9 @@ export function Composer({ view, handle, onSent }: Props) {
   const team = useRead('GET /team', {}, { on: mode === 'note' });
   const hindrance = way ? hindranceOf(draft.text, way, now) : undefined;
 
+  const usual = ways[0]?.via;
+  // Nothing written yet: what is usual may change with what was merged into it or has come meanwhile.
+  useEffect(() => setDraft((before) => (usual && before.text === '' && before.mode !== 'note' ? { text: '', mode: usual } : before)), [usual]);
   const write = (next: Draft): void => {
     setDraft(next);
     keepDraft(localStorage, number, next);
@@ -87,11 +90,13 @@ export function Composer({ view, handle, onSent }: Props) {
   const at = way ? undefined : wordAfter('@', draft.text);
   const offered = slash !== undefined ? (canned.data?.canned ?? []).filter(({ shortcut, title }) => shortcut.startsWith(slash) || title.includes(slash)).slice(0, 6).map((one) => ({ key: one.id, words: one.title, hint: `/${one.shortcut}`, text: one[view.case.language], length: slash.length + 1 }))
     : at !== undefined ? (team.data?.members ?? []).filter(({ name }) => name.startsWith(at)).slice(0, 6).map(({ id, name }) => ({ key: id, words: name, hint: '', text: `@${name} `, length: at.length + 1 })) : [];
-  const label = t(mode === 'note' ? 'composer.note' : `composer.${mode}`);
+  // Beside a public way, the private one says that it is.
+  const named = (via: Way['via']): string => t(via === 'reply' && ways.some((one) => one.via === 'public') ? 'composer.privately' : `composer.${via}`);
+  const label = mode === 'note' ? t('composer.note') : named(mode);
   return (
     <section className={`composer mode-${mode}`} aria-label={t('composer.title')}>
       <div className="modes" role="group" aria-label={t('composer.how')}>
-        {ways.map(({ via }) => <button type="button" key={via} aria-pressed={mode === via} onClick={() => to(via)}><Icon name={via === 'public' ? 'globe' : 'reply'} size={15} turns={via !== 'public'} />{t(`composer.${via}`)}</button>)}
+        {ways.map(({ via }) => <button type="button" key={via} aria-pressed={mode === via} onClick={() => to(via)}><Icon name={via === 'public' ? 'globe' : 'reply'} size={15} turns={via !== 'public'} />{named(via)}</button>)}
         {notes ? <button type="button" aria-pressed={mode === 'note'} onClick={() => to('note')}><Icon name="lock" size={15} />{t('composer.note')}</button> : null}
         <span className="spacer" />
         <span className="quiet composer-to">{way ? <>{word('channel', way.channel)} · <Name>{view.case.customer.name ?? view.case.customer.id}</Name></> : t('composer.onlyTeam')}</span>

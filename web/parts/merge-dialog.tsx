@@ -11,7 +11,7 @@ import { useProblemText } from './states.tsx';
 
 /** Joins this case to another one of the same matter; what somebody should know first is asked back. */
 export function MergeDialog({ view, onClose }: { view: CaseView; onClose: () => void }) {
-  const { t, word, tell } = useConsole();
+  const { t, word, tell, can } = useConsole();
   const [, go] = useLocation();
   const [typed, setTyped] = useState('');
   const [warnings, setWarnings] = useState<string[]>([]);
@@ -29,10 +29,20 @@ export function MergeDialog({ view, onClose }: { view: CaseView; onClose: () => 
       }
       await refresh();
       onClose();
-      tell(t('case.merged', { number: done.into }));
+      const made = (await call('GET /cases/:number', { path: { number: done.into } })).merged?.find(({ from }) => from === view.case.number);
+      tell(t('case.merged', { number: done.into }), made && can('POST /cases/:number/unmerge') ? { label: t('act.undo'), run: () => { void unmerge(done.into, made.id); } } : undefined);
       go(`/inbox/open/${done.into}`);
     } catch (error) {
       setWrong(problem(error));
+    }
+  };
+  const unmerge = async (joined: string, id: string): Promise<void> => {
+    try {
+      const { from } = await call('POST /cases/:number/unmerge', { path: { number: joined }, body: { id } });
+      await refresh();
+      go(`/inbox/open/${from}`);
+    } catch (error) {
+      tell(problem(error));
     }
   };
   return (
