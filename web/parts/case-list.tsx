@@ -36,7 +36,11 @@ export function CaseList({ title, total, filter, view, filterTo, number, open, o
 
   const step = (by: number) => () => {
     const next = rows[current < 0 ? 0 : Math.max(0, Math.min(rows.length - 1, current + by))];
-    if (next) open(next.number);
+    if (!next) return;
+    // What was pressed before is left behind: the next Enter is meant for the case.
+    const { activeElement } = document;
+    if (activeElement instanceof HTMLElement && !activeElement.closest('.virtual')) activeElement.blur();
+    open(next.number);
   };
   useShortcut('next', step(1));
   useShortcut('previous', step(-1));

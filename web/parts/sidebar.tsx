@@ -37,9 +37,9 @@ export function useScreens(): typeof SCREENS {
   return SCREENS.filter(({ needs }) => needs === null || can(needs));
 }
 
-interface Props { openPalette: () => void; openSheet: () => void; onGo: () => void }
+interface Props { openPalette: () => void; openSheet: () => void; onGo: () => void; /** Stands over the page: where one goes takes its place in the browser's past. */ inDrawer: boolean }
 
-export function Sidebar({ openPalette, openSheet, onGo }: Props) {
+export function Sidebar({ openPalette, openSheet, onGo, inDrawer }: Props) {
   const console = useConsole();
   const { t, can, language, setLanguage, theme, setTheme, mac } = console;
   const [place] = useLocation();
@@ -50,7 +50,7 @@ export function Sidebar({ openPalette, openSheet, onGo }: Props) {
   const here = (path: string): 'page' | undefined => (place === path || place.startsWith(`${path}/`) || (place === '/' && path === '/inbox/open') ? 'page' : undefined);
   const shown = can('GET /queues') ? QUEUES : QUEUES.slice(0, 1);
   const item = (path: string, icon: IconName, text: string, n?: number, warn?: boolean) => (
-    <li key={path}><Link href={path} className={warn && n ? 'nav-item warns' : 'nav-item'} aria-current={here(path)} onClick={onGo}><Icon name={icon} /><span><bdi>{text}</bdi></span><Count n={n} /></Link></li>
+    <li key={path}><Link href={path} className={warn && n ? 'nav-item warns' : 'nav-item'} aria-current={here(path)} onClick={onGo} replace={inDrawer}><Icon name={icon} /><span><bdi>{text}</bdi></span><Count n={n} /></Link></li>
   );
   return (
     <nav className="sidebar" aria-label={t('app.navigation')}>
@@ -70,7 +70,7 @@ export function Sidebar({ openPalette, openSheet, onGo }: Props) {
       {queues && queues.channels.length > 1 ? (
         <Group name="channels" title={t('app.channels')}>
           <ul>{queues.channels.map(({ channel, open }) => (
-            <li key={channel}><Link href={`/channel/${channel}`} className="nav-item" aria-current={here(`/channel/${channel}`)} onClick={onGo}><ChannelIcon channel={channel} label={console.word('channel', channel)} size={18} /><span>{console.word('channel', channel)}</span><Count n={open} /></Link></li>
+            <li key={channel}><Link href={`/channel/${channel}`} className="nav-item" aria-current={here(`/channel/${channel}`)} onClick={onGo} replace={inDrawer}><ChannelIcon channel={channel} label={console.word('channel', channel)} size={18} /><span>{console.word('channel', channel)}</span><Count n={open} /></Link></li>
           ))}</ul>
         </Group>
       ) : null}
