@@ -6,10 +6,12 @@ import { useHashLocation } from 'wouter/use-hash-location';
 import { directionOfLanguage } from '../shared/domain/direction.ts';
 import type { Language } from '../shared/domain/message.ts';
 import { ApiFailure, call, signedOut } from './api.ts';
+import { Batches } from './batch-sending.ts';
 import { ConsoleContext, wordOf } from './console-context.tsx';
 import type { Console, Theme } from './console-context.tsx';
 import { PAGES } from './pages/pages.ts';
 import { SignIn } from './pages/sign-in.tsx';
+import { TakenBack } from './parts/pending-answers.tsx';
 import { Shell } from './parts/shell.tsx';
 import { Toasts, useToasts } from './parts/toasts.tsx';
 import { Outbox } from './sending.ts';
@@ -31,11 +33,10 @@ function useNow(): number {
   return now;
 }
 
-function useOutbox(): Outbox {
+function useOutboxes(): { outbox: Outbox; batches: Batches } {
   const client = useQueryClient();
   return useMemo(() => {
-    const outbox = new Outbox({
-      send: async (number, body, leaving) => call('POST /cases/:number/replies', { path: { number }, body, keepalive: leaving }),
+    const around: Pick<ConstructorParameters<typeof Outbox>[0], 'settle' | 'problemOf' | 'keeping' | 'now' | 'later'> = {
       settle: async () => client.invalidateQueries(),
       problemOf: (error) => (error instanceof ApiFailure ? { key: error.key, values: error.values, version: error.stale?.version } : { key: 'ourFault', values: {}, version: undefined }),
       keeping: localStorage, now: Date.now,
@@ -43,9 +44,13 @@ function useOutbox(): Outbox {
         const timer = setTimeout(work, ms);
         return () => clearTimeout(timer);
       },
-    });
+    };
+    const outbox = new Outbox({ ...around, send: async (number, body, leaving) => call('POST /cases/:number/replies', { path: { number }, body, keepalive: leaving }) });
+    const batches = new Batches({ ...around, send: async (body) => call('POST /answers', { body }) });
     addEventListener('pagehide', () => outbox.flush());
-    return outbox;
+    // Many answers do not go while nobody can take them back: whoever leaves is asked.
+    addEventListener('beforeunload', (event) => { if (batches.isPending()) event.preventDefault(); });
+    return { outbox, batches };
   }, [client]);
 }
 
@@ -84,12 +89,12 @@ export function App({ problem }: { problem: unknown }) {
   return <SignedIn {...{ language, setLanguage, theme, setTheme, me: me.data, t, timeZone: zone, setTimeZone, now, tell: toasts.tell, mac: MAC }} toasts={<Toasts {...toasts} />} />;
 }
 
-function SignedIn({ toasts, ...given }: Omit<Console, 'outbox' | 'can' | 'word'> & { toasts: React.ReactNode }) {
-  const outbox = useOutbox();
+function SignedIn({ toasts, ...given }: Omit<Console, 'outbox' | 'batches' | 'can' | 'word'> & { toasts: React.ReactNode }) {
+  const outboxes = useOutboxes();
   const routes = useMemo(() => new Set(given.me.routes), [given.me]);
   const can = useCallback<Console['can']>((route) => routes.has(route), [routes]);
   const word = useCallback<Console['word']>((place, key, values) => wordOf(given.language, place, key, values), [given.language]);
-  const console: Console = { ...given, outbox, can, word };
+  const console: Console = { ...given, ...outboxes, can, word };
   return (
     <ConsoleContext value={console}>
       <Direction.Provider dir={directionOfLanguage(given.language)}>
@@ -98,6 +103,7 @@ function SignedIn({ toasts, ...given }: Omit<Console, 'outbox' | 'can' | 'word'>
             <Switch>{PAGES.map(({ path, page }) => <Route key={path} path={path} component={page} />)}</Switch>
           </Shell>
           {toasts}
+          <TakenBack />
         </Router>
       </Direction.Provider>
     </ConsoleContext>

@@ -3,6 +3,7 @@ import type { ReactNode } from 'react';
 import type { Me } from '../shared/api-shapes/desk.ts';
 import type { Language } from '../shared/domain/message.ts';
 import type { Route } from './api.ts';
+import type { Batches } from './batch-sending.ts';
 import type { Outbox } from './sending.ts';
 import { hasText, pattern, say } from './text.ts';
 import type { Key, Values } from './text.ts';
@@ -25,6 +26,7 @@ export interface Console {
   /** Ticks every half minute, so that ages stay true. */
   now: number;
   outbox: Outbox;
+  batches: Batches;
   /** Says something in passing, for eyes and screen readers. */
   tell: (text: string, act?: { label: string; run: () => void }) => void;
   mac: boolean;

@@ -46,7 +46,8 @@ describe('a network that is down', () => {
     await page.getByText('אין חיבור לשרת').waitFor({ timeout: 15_000 });
     await page.keyboard.type('תשובה בלי רשת');
     await page.keyboard.press('Control+Enter');
-    await page.locator('.pending.failed').waitFor({ timeout: 15_000 });
+    await page.locator('.pending.failed').getByText('ממתין לרשת').waitFor({ timeout: 15_000 });
+    expect(await page.getByText('השליחה נכשלה').count()).toBe(0);
     await page.keyboard.type('ועוד טיוטה');
     await page.context().setOffline(false);
     await page.getByText('החיבור חזר.').waitFor({ timeout: 15_000 });

@@ -6,7 +6,7 @@ import { Icon } from './icon.tsx';
 
 /** Says that the server cannot be reached, for as long as that is so; then everything is read anew, and what waited is sent. */
 export function OfflineBar() {
-  const { t, outbox, tell } = useConsole();
+  const { t, outbox, batches, tell } = useConsole();
   const client = useQueryClient();
   const up = useSyncExternalStore(connection.subscribe, connection.isUp);
   const was = useRef(up);
@@ -15,9 +15,10 @@ export function OfflineBar() {
       tell(t('offline.back'));
       void client.invalidateQueries();
       outbox.retryAll('offline');
+      batches.retryAll('offline');
     }
     was.current = up;
-  }, [up, client, outbox, t, tell]);
+  }, [up, client, outbox, batches, t, tell]);
   useEffect(() => {
     // The browser notices sooner than the next look.
     const look = (): void => { void client.invalidateQueries(); };

@@ -28,8 +28,9 @@ export function PendingSends({ number, entries, language, takeBack }: { number: 
         return (
           <article key={key} className={`entry ours pending ${state}`} aria-label={t('entry.fromUs')}>
             <Paragraphs text={text} language={language} ours />
-            <footer role={problem ? 'alert' : 'status'}>
-              {problem ? <span className="bad"><Icon name="alert" size={14} /> {t('composer.failed', { reason: said === problem.key ? word('reason', problem.key, problem.values) : said })}</span>
+            <footer role={problem && problem.key !== 'offline' ? 'alert' : 'status'}>
+              {problem?.key === 'offline' ? <span><Icon name="clock" size={14} /> {t('composer.waitsForNetwork')}</span>
+                : problem ? <span className="bad"><Icon name="alert" size={14} /> {t('composer.failed', { reason: said === problem.key ? word('reason', problem.key, problem.values) : said })}</span>
                 : <span><Icon name="clock" size={14} /> {t(state === 'waiting' ? 'composer.leaving' : 'composer.sending')}</span>}
               {state === 'sending' || state === 'sent' ? null : <button type="button" className="link-button" onClick={() => undo(key)}><Icon name="undo" size={14} turns />{t(problem ? 'composer.backToDraft' : 'act.undo')}</button>}
               {problem ? <button type="button" className="link-button" onClick={() => { void outbox.retry(key); }}>{t(problem.version ? 'composer.sendAnyway' : 'act.tryAgain')}</button> : null}

@@ -3,6 +3,7 @@ import { createPortal } from 'react-dom';
 import { useConsole } from '../console-context.tsx';
 import { topDialog } from './dialog.tsx';
 import { Icon } from './icon.tsx';
+import { PendingAnswers } from './pending-answers.tsx';
 
 interface Toast { id: number; text: string; act: { label: string; run: () => void } | undefined }
 const SHOWN_MS = 6_000;
@@ -24,14 +25,17 @@ export function Toasts({ toasts, drop }: Pick<ReturnType<typeof useToasts>, 'toa
   const { t } = useConsole();
   const dialog = useSyncExternalStore(topDialog.subscribe, topDialog.get);
   const said = (
-    <div className="toasts" role="status" aria-live="polite">
-      {toasts.map(({ id, text, act }) => (
-        <div className="toast" key={id}>
-          <span>{text}</span>
-          {act ? <button type="button" className="toast-act" onClick={() => { act.run(); drop(id); }}>{act.label}</button> : null}
-          <button type="button" className="toast-act" aria-label={t('act.close')} onClick={() => drop(id)}><Icon name="close" size={14} /></button>
-        </div>
-      ))}
+    <div className="toasts">
+      <PendingAnswers />
+      <div className="passing" role="status" aria-live="polite">
+        {toasts.map(({ id, text, act }) => (
+          <div className="toast" key={id}>
+            <span>{text}</span>
+            {act ? <button type="button" className="toast-act" onClick={() => { act.run(); drop(id); }}>{act.label}</button> : null}
+            <button type="button" className="toast-act" aria-label={t('act.close')} onClick={() => drop(id)}><Icon name="close" size={14} /></button>
+          </div>
+        ))}
+      </div>
     </div>
   );
   return dialog ? createPortal(said, dialog) : said;

@@ -1,0 +1,83 @@
+import { describe, expect, it } from '@jest/globals';
+import type { Outcome } from '../../shared/api-shapes/desk.ts';
+import { BATCH_UNDO_MS, Batches } from '../../web/batch-sending.ts';
+import type { Keeping } from '../../web/drafts.ts';
+
+function keeping(): Keeping {
+  const kept = new Map<string, string>();
+  return { getItem: (key) => kept.get(key) ?? null, setItem: (key, value) => { kept.set(key, value); }, removeItem: (key) => { kept.delete(key); }, key: (at) => [...kept.keys()][at] ?? null, get length() { return kept.size; } };
+}
+const ANSWERS = { key: 'k1', numbers: ['482-109-379', '264-907-118'], text: 'אנחנו מטפלים בתקלה. {number}', count: 2 };
+
+function desk({ fails = 0, kept = keeping(), refused = [] }: { fails?: number; kept?: Keeping; refused?: Outcome['refused'] } = {}) {
+  const sent: { numbers: string[]; text: string; key: string }[] = [];
+  let timers: { work: () => void; ms: number }[] = [];
+  let left = fails;
+  const batches = new Batches({
+    keeping: kept, now: () => 0, settle: async () => undefined, problemOf: () => ({ key: 'offline', values: {}, version: undefined }),
+    send: async (body) => {
+      sent.push(body);
+      if (left-- > 0) throw new Error('no network');
+      return { done: body.numbers, refused };
+    },
+    later: (work, ms) => {
+      const timer = { work, ms };
+      timers.push(timer);
+      return () => { timers = timers.filter((one) => one !== timer); };
+    },
+  });
+  const settle = async (): Promise<void> => { await new Promise<void>((resolve) => { setImmediate(resolve); }); };
+  return { batches, sent, kept, timers: () => timers.map(({ ms }) => ms), settle, pass: async () => { for (const { work } of timers.splice(0)) work(); await settle(); }, states: () => batches.all().map(({ state }) => state) };
+}
+
+describe('answers to many on their way out', () => {
+  it('wait half a minute, go once, and say so', async () => {
+    const { batches, sent, timers, pass, states } = desk();
+    batches.add(ANSWERS);
+    expect([sent, timers(), states(), batches.isPending()]).toEqual([[], [BATCH_UNDO_MS], ['waiting'], true]);
+    await pass();
+    expect([sent, states(), batches.isPending()]).toEqual([[{ key: 'k1', numbers: ANSWERS.numbers, text: ANSWERS.text }], ['sent'], false]);
+    await pass();
+    expect([sent.length, states()]).toEqual([1, []]);
+  });
+
+  it('keep saying whom they could not reach until somebody has read it', async () => {
+    const { batches, pass, timers } = desk({ refused: [{ number: '264-907-118', key: 'channelForbids' }] });
+    batches.add(ANSWERS);
+    await pass();
+    expect([timers(), batches.all()[0]?.outcome?.refused.length]).toEqual([[], 1]);
+    batches.drop('k1');
+    expect(batches.all()).toEqual([]);
+  });
+
+  it('are taken back whole, never go, and are there after a reload too', async () => {
+    const { batches, sent, pass, states, kept } = desk();
+    batches.add(ANSWERS);
+    batches.undo('k1');
+    await pass();
+    expect([sent, states(), batches.all()[0]?.text, desk({ kept }).states()]).toEqual([[], ['taken'], ANSWERS.text, ['taken']]);
+    batches.add({ ...ANSWERS, text: 'אחרת' });
+    await pass();
+    expect([sent.map(({ text }) => text), states()]).toEqual([['אחרת'], ['sent']]);
+  });
+
+  it('ask first after the page was left: they neither vanish nor go unseen', async () => {
+    const first = desk();
+    first.batches.add(ANSWERS);
+    const second = desk({ kept: first.kept });
+    await second.pass();
+    expect([second.states(), second.sent]).toEqual([['held'], []]);
+    await second.batches.send('k1');
+    expect(second.sent.map(({ key }) => key)).toEqual(['k1']);
+  });
+
+  it('without a network wait for it, and go under the same key when it is back', async () => {
+    const { batches, sent, pass, states, settle } = desk({ fails: 1 });
+    batches.add(ANSWERS);
+    await pass();
+    expect(states()).toEqual(['failed']);
+    batches.retryAll('offline');
+    await settle();
+    expect([sent.map(({ key }) => key), states()]).toEqual([['k1', 'k1'], ['sent']]);
+  });
+});
