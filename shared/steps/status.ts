@@ -9,7 +9,7 @@ import { missingForStatusPage } from '../domain/status-statements.ts';
 import type { StatusPageFor } from '../domain/status-statements.ts';
 import type { Settings } from '../domain/settings.ts';
 import type { Log } from '../log.ts';
-import type { CaseFile, DeskStore } from '../ports/desk.ts';
+import type { DeskStore } from '../ports/desk.ts';
 import type { Clock, FormFiles, Queue, ReadSettings, StoredMessage } from '../ports.ts';
 import { statusPage } from '../text/status-page.ts';
 import type { Done, StatusTrouble } from '../text/status-page.ts';
@@ -17,7 +17,7 @@ import { missPage } from '../text/status-shell.ts';
 import type { MissView } from '../text/status-shell.ts';
 import { SYSTEM } from './desk.ts';
 import type { ReadThread } from './desk.ts';
-import { mergedParts, threadsOfPerson } from './merged-people.ts';
+import { matterOf, mergedParts, threadsOfPerson } from './merged-people.ts';
 
 export interface StatusDeps {
   store: Pick<DeskStore, 'act' | 'case' | 'file' | 'head' | 'thread'>;
@@ -48,15 +48,6 @@ export interface OpenedCase {
   /** Those of its threads whose customer is the one the link was made for. */
   threads: ReadThread[];
   messages: StoredMessage[];
-}
-
-/** Cases are merged into merged ones, but never round in a circle. */
-const MERGES_FOLLOWED = 10;
-
-async function matterOf(deps: Pick<StatusDeps, 'store'>, file: CaseFile): Promise<CaseFile | undefined> {
-  let matter: CaseFile | undefined = file;
-  for (let hops = 0; matter && matter.item.mergedInto !== null; hops++) matter = hops < MERGES_FOLLOWED ? await deps.store.file(matter.item.mergedInto) : undefined;
-  return matter;
 }
 
 /** What a link opens; undefined for one that opens nothing, whatever the reason: unknown, over, taken back, erased, no page here. */

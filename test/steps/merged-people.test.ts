@@ -47,3 +47,18 @@ describe('an answer on a case that another customer was merged into', () => {
     expect([(await page(mia)).includes('Answered in time'), (await page(ron)).includes('נענתה במועד')]).toEqual([true, true]);
   });
 });
+
+describe('links taken back', () => {
+  it.each([['the case that all see', () => ron], ['the one merged into it', () => mia]])('on %s are those of the whole matter', async (_, number) => {
+    expect([(await world.call('GET', `/s/${world.tokenOf(mia)}`)).statusCode, (await world.call('GET', `/s/${world.tokenOf(ron)}`)).statusCode]).toEqual([200, 200]);
+    await world.revoke(number());
+    for (const one of [mia, ron]) expect([one, (await world.call('GET', `/s/${world.tokenOf(one)}`)).statusCode, (await world.call('GET', `/s/${world.tokenOf(one, 1)}`)).statusCode]).toEqual([one, 404, 200]);
+    expect(world.store.acts.filter(({ what }) => what === 'linksRevoked').map(({ caseNumber }) => caseNumber).sort()).toEqual([mia, ron].sort());
+  });
+
+  it('leave those of a case alone whose merge was undone', async () => {
+    await world.unmerge(ron);
+    await world.revoke(ron);
+    expect([(await world.call('GET', `/s/${world.tokenOf(mia)}`)).statusCode, (await world.call('GET', `/s/${world.tokenOf(ron)}`)).statusCode]).toEqual([200, 404]);
+  });
+});

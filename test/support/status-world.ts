@@ -7,7 +7,7 @@ import { deriveKey } from '../../shared/domain/ids.ts';
 import type { InboundMessage } from '../../shared/domain/message.ts';
 import { DEFAULT_SETTINGS, type Settings } from '../../shared/domain/settings.ts';
 import { statusToken, type LinkRequest } from '../../shared/domain/status-link.ts';
-import { merge } from '../../shared/steps/desk-merge.ts';
+import { merge, unmerge } from '../../shared/steps/desk-merge.ts';
 import { reply } from '../../shared/steps/desk-reply.ts';
 import type { DeskDeps } from '../../shared/steps/desk.ts';
 import { record } from '../../shared/steps/record.ts';
@@ -66,6 +66,7 @@ export function statusWorld({ settings = {}, ...given }: Partial<Omit<StatusDoor
     tokenOf: (caseNumber: string, generation = 0): string => statusToken(STATUS_KEY, { caseNumber, generation, issuedAt: clock.now }),
     answer: async (caseNumber: string, text: string, after?: 'resolve' | 'stay', answers?: string) => reply(deskDeps, { caseNumber, text, agent: AGENT, key: `key-${text}`, ...(after ? { after } : {}), ...(answers ? { answers } : {}) }),
     mergeCases: async (from: string, into: string) => merge(deskDeps, { from, into, agent: AGENT, confirmed: true }),
+    unmerge: async (number: string) => unmerge(deskDeps, { number, id: store.acts.find(({ what, caseNumber }) => what === 'merged' && caseNumber === number)!.id, agent: AGENT }),
     revoke: async (number: string) => revokeLinks(deskDeps, { number, agent: AGENT }),
     /** What lies on the queue is recorded. */
     settle: async () => { for (const message of queued.splice(0)) await receive(message); },
