@@ -56,12 +56,16 @@ export class Refused extends Error {
   }
 }
 
-/** What a caller sent does not fit: 400 with the places that are wrong, never their values. */
+/** What a caller sent does not fit: 400 with the places that are wrong, never their values. `key`: what is wrong with them, where that can be said. */
 export class Invalid extends Error {
   override readonly name = 'Invalid';
   readonly fields: string[];
-  constructor(fields: string[], message = `invalid: ${fields.join(', ')}`, options?: ErrorOptions) {
+  readonly key: string;
+  readonly values: Record<string, string>;
+  constructor(fields: string[], message = `invalid: ${fields.join(', ')}`, options: ErrorOptions & { key?: string; values?: Record<string, string> } = {}) {
     super(message, options);
     this.fields = fields;
+    this.key = options.key ?? 'invalid';
+    this.values = options.values ?? {};
   }
 }

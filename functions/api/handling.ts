@@ -27,8 +27,11 @@ export type Handlers<R extends ServedRoute = ServedRoute> = { [K in R]: (asked: 
 /** Reads what was sent by a schema; 400 names the places that do not fit. */
 export function fits<T extends z.ZodType>(schema: T, value: unknown): z.infer<T> {
   const read = schema.safeParse(value);
-  if (!read.success) throw new Invalid([...new Set(read.error.issues.map((issue) => issue.path.join('.') || 'body'))]);
-  return read.data;
+  if (read.success) return read.data;
+  const { issues } = read.error;
+  const [only] = issues;
+  const limit = issues.length === 1 && only?.code === 'too_big' && only.origin === 'array' ? String(only.maximum) : undefined;
+  throw new Invalid([...new Set(issues.map((issue) => issue.path.join('.') || 'body'))], undefined, limit === undefined ? {} : { key: 'tooManyAtOnce', values: { limit } });
 }
 
 /** The same for what a step reads by a schema of its own. */
@@ -65,7 +68,7 @@ export function problem(c: Context, status: 400 | 403 | 404 | 409 | 422 | 500 | 
 /** Each failure as its answer: a key of the console's texts, never prose, never what was sent. */
 export function failure(log: Log, error: Error, c: Context): Response {
   if (error instanceof Untrusted) return c.body(null, 401);
-  if (error instanceof Invalid) return problem(c, 400, 'invalid', { fields: error.fields.join(', ') });
+  if (error instanceof Invalid) return problem(c, 400, error.key, { fields: error.fields.join(', '), ...error.values });
   if (error instanceof NotFound) return problem(c, 404, 'notFound');
   if (error instanceof Stale) return c.json({ error: { key: error.key, values: error.values }, version: error.version, changed: error.changed as StaleAnswer['changed'] } satisfies StaleAnswer, 409, { 'Cache-Control': 'no-store' });
   if (error instanceof Conflict) return problem(c, 409, 'changedMeanwhile');

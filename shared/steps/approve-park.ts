@@ -1,9 +1,10 @@
 import type { Case } from '../domain/case.ts';
 import { keyedId } from '../domain/ids.ts';
 import { versionOf } from '../domain/lifecycle.ts';
-import { Refused, Stale } from '../errors.ts';
+import { Invalid, Refused, Stale } from '../errors.ts';
 import type { CaseEvent, CaseFile, WaitingReply } from '../ports/desk.ts';
 import type { StoredMessage } from '../ports.ts';
+import { tidied } from '../text/render.ts';
 import type { ReplyAct, ReplyDone } from './desk-reply.ts';
 import { eventId, nextAct } from './desk.ts';
 import type { Agent, DeskDeps } from './desk.ts';
@@ -15,7 +16,17 @@ export const named = ({ id, name }: Agent): WaitingReply['by'] => ({ id, name })
 /** What this very press has put there before, whatever has become of it. */
 export function parkedBefore(deps: Pick<DeskDeps, 'keys'>, { waiting }: CaseFile, act: ReplyAct): WaitingReply | undefined {
   const id = idOf(deps, act);
-  return waiting.find((one) => one.id === id);
+  const found = waiting.find((one) => one.id === id);
+  // Whoever approved it may have changed its words.
+  if (found && found.state !== 'approved') requireSameWords(found.text, act);
+  return found;
+}
+
+/** One key is one answer: other words under it would be lost without a word. What was erased meanwhile is not compared. Throws Invalid. */
+export function requireSameWords(sent: string, { text, via }: ReplyAct): void {
+  // Where it led to the form, the address stands among the words.
+  if (sent === '' || sent === text || (via === 'handOver' && tidied(text).split('{howTo}').every((part) => sent.includes(part)))) return;
+  throw new Invalid(['key'], 'the key has been used for other words', { key: 'keyUsed' });
 }
 
 /** Lays a public answer aside until somebody else has approved it: the customer still waits, and so does every clock. */
@@ -35,11 +46,11 @@ export function eventOf(deps: DeskDeps, item: Case, what: string, { id }: Agent,
 
 export const approvedEvent = (deps: DeskDeps, item: Case, { by }: NonNullable<ReplyAct['approves']>, now: number): CaseEvent => eventOf(deps, item, 'approved', by, now);
 
-/** Throws Refused to whoever wrote it, NotFound's kin never; Stale with who has decided since it was read. The same decision again is none. */
-export function requireUndecided({ item, waiting }: CaseFile, { waiting: read, by }: NonNullable<ReplyAct['approves']>, now: number): void {
+/** Throws Refused to whoever wrote it, NotFound's kin never; Stale with who has decided since it was read. The same decision again, on the same words, is none. */
+export function requireUndecided({ item, waiting }: CaseFile, { waiting: read, by }: NonNullable<ReplyAct['approves']>, { text, now }: { text: string; now: number }): void {
   if (read.by.id === by.id) throw new Refused('ownReply', 'nobody approves what they wrote themselves');
   const there = waiting.find(({ id }) => id === read.id) ?? read;
-  if (there.state === 'waiting' || (there.state === 'approved' && there.decided?.by.id === by.id)) return;
+  if (there.state === 'waiting' || (there.state === 'approved' && there.decided?.by.id === by.id && there.text === text)) return;
   throw decidedMeanwhile(item, there, now);
 }
 

@@ -7,7 +7,7 @@ import { isOver, moveStatus, versionParts, versionOf } from '../domain/lifecycle
 import type { Actor, MoveWarning } from '../domain/lifecycle.ts';
 import type { Settings } from '../domain/settings.ts';
 import type { Urgency } from '../domain/urgency.ts';
-import { Refused } from '../errors.ts';
+import { Invalid, Refused } from '../errors.ts';
 import type { CaseEvent, CaseFile, HeadWrite } from '../ports/desk.ts';
 import { changedHeads, eventId, fileOf, nextAct, requireVersion, threadsOf, untilItStands } from './desk.ts';
 import type { Agent, DeskDeps } from './desk.ts';
@@ -152,5 +152,6 @@ export async function toMany(numbers: string[], work: (number: string) => Promis
 export function refusalOf(error: unknown): string | undefined {
   if (error instanceof Refused) return error.reason;
   if (!(error instanceof Error)) return undefined;
+  if (error instanceof Invalid && error.key === 'keyUsed') return error.key;
   return error.name === 'NotFound' ? 'notFound' : error.name === 'Conflict' || error.name === 'Stale' ? 'changedMeanwhile' : undefined;
 }

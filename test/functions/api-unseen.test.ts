@@ -83,6 +83,26 @@ describe('an answer over words of the customer that its writer has not seen', ()
   });
 });
 
+describe('the key of an answer', () => {
+  it('that has sent other words already is refused, and says so; with the same words it is the same answer', async () => {
+    const { version } = await view();
+    const first = await answer(dana, { version });
+    expect(await answer(dana, { version, text: 'ההזמנה בוטלה' })).toMatchObject({ status: 400, body: { error: { key: 'keyUsed', values: { fields: 'key' } } } });
+    expect(await answer(dana, { version })).toMatchObject({ status: 202, body: { id: first.body.id } });
+    expect((await world.call('POST', '/answers', { token: dana, body: { numbers: [number], text: 'hello', key: 'bulk-key-1' } })).body).toMatchObject({ refused: [] });
+    expect((await world.call('POST', '/answers', { token: dana, body: { numbers: [number], text: 'other', key: 'bulk-key-1' } })).body).toMatchObject({ done: [], refused: [{ key: 'keyUsed' }] });
+  });
+});
+
+describe('many at once', () => {
+  it('above the limit are refused with the limit', async () => {
+    const numbers = Array.from({ length: 501 }, () => number);
+    const tooMany = { status: 400, body: { error: { key: 'tooManyAtOnce', values: { fields: 'numbers', limit: '500' } } } };
+    expect(await world.call('POST', '/answers', { token: dana, body: { numbers, text: 'hello', key: 'bulk-key-2' } })).toMatchObject(tooMany);
+    expect(await world.call('POST', '/cases/bulk', { token: dana, body: { numbers, act: { kind: 'assign', assignee: null } } })).toMatchObject(tooMany);
+  });
+});
+
 describe('an answer over what a colleague has done with the case', () => {
   it.each(['spam', 'resolved'] as const)('is held back when it is %s by then, with that status, and goes out over the version that is named', async (status) => {
     const { version } = await view();

@@ -51,6 +51,11 @@ describe('a public answer of somebody marked so', () => {
     expect(texts()).toEqual([WORDS]);
   });
 
+  it('pressed again with other words under the same key is told so, and those are not lost unseen', async () => {
+    await parked();
+    await expect(press({ text: 'other words' })).rejects.toMatchObject({ name: 'Invalid', key: 'keyUsed' });
+  });
+
   it('of somebody else, and a private one of theirs, go out at once', async () => {
     expect((await press({ agent: LEAD })).stored).toBeDefined();
     await world.take([privately('ומה עכשיו?')]);
@@ -90,6 +95,15 @@ describe('approving', () => {
     await expect(act(id)).resolves.toMatchObject({ state: 'planned' });
     world.clock.now += 3_000;
     await expect(act(id, { agent: { id: 'gil', name: 'גיל' }, text: 'אחר' })).rejects.toMatchObject({ name: 'Stale', key: 'approvedMeanwhile', values: { agent: 'נועה', seconds: '3' } });
+    await world.flush();
+    expect(texts()).toEqual([WORDS]);
+  });
+
+  it('by two people, the first of whom is done while the second\'s is read, tells the second; so does other words by the same one', async () => {
+    const { id } = await parked();
+    const late = { ...deps, store: Object.assign(Object.create(deps.store) as typeof deps.store, { thread: async (name: string) => { await act(id); return deps.store.thread(name); } }) };
+    await expect(approve(late, { number, id, agent: { id: 'gil', name: 'גיל' }, text: 'other words' })).rejects.toMatchObject({ key: 'approvedMeanwhile', values: { agent: 'נועה' } });
+    await expect(act(id, { text: 'מילים אחרות' })).rejects.toMatchObject({ key: 'approvedMeanwhile' });
     await world.flush();
     expect(texts()).toEqual([WORDS]);
   });

@@ -75,6 +75,11 @@ describe('an agent leads somebody on LinkedIn into private', () => {
     expect(world.offered.size).toBe(1);
   });
 
+  it('pressed twice with the address in the middle of the words is one sentence too', async () => {
+    const { hand } = await led({ text: ' כאן: {howTo} — תודה ' });
+    expect((await hand()).id).toBe((await hand()).id);
+  });
+
   it('is refused while the settings name no form, and nothing goes out', async () => {
     const { hand, planned } = await led({ formLink: null });
     await expect(hand()).rejects.toMatchObject({ name: 'Refused', reason: 'formLinkMissing' });
