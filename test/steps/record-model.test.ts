@@ -29,11 +29,11 @@ const messageFirst: RecordDeps['commit'] = async (store, thread, placement, mess
 describe('the protocol of record, with crashes at every call, redelivery, two doors and three consumers', () => {
   it('loses nothing, stores nothing twice and plans one acknowledgement a case, in 2,000 seeded stories', async () => {
     expect(await badSeeds(2_000)).toEqual([]);
-  }, 120_000);
+  }, 300_000);
 
   it('would be caught if it wrote the message first', async () => {
     expect((await badSeeds(100, { commit: messageFirst })).length).toBeGreaterThan(20);
-  }, 60_000);
+  }, 120_000);
 
   it('would be caught if the head forgot the case before', async () => {
     const caught = await firstBad(2_000, {
@@ -43,7 +43,7 @@ describe('the protocol of record, with crashes at every call, redelivery, two do
       },
     });
     expect(caught).toBeDefined();
-  }, 60_000);
+  }, 120_000);
 
   it('would be caught if the head forgot who moved the case', async () => {
     const caught = await firstBad(2_000, {
@@ -53,7 +53,7 @@ describe('the protocol of record, with crashes at every call, redelivery, two do
       },
     });
     expect(caught).toBeDefined();
-  }, 60_000);
+  }, 120_000);
 
   it('would be caught if a head were written over another version', async () => {
     const bad = await badSeeds(200, {
@@ -63,5 +63,5 @@ describe('the protocol of record, with crashes at every call, redelivery, two do
       },
     });
     expect(bad.length).toBeGreaterThan(20);
-  }, 60_000);
+  }, 120_000);
 });
