@@ -106,7 +106,7 @@ async function awsDeps(): Promise<ApiDeps> {
     keys: { id },
     nextNumber: caseNumbers(cases(table), deriveKey(key, 'number')),
     references: references(table),
-    channels: channelState(table),
+    channels: channelState(table), careAddresses: environment.MOKED_CARE_ADDRESSES.split(',').map((address) => address.trim().toLowerCase()).filter(Boolean),
     contacts: contacts(table, id), telling: telling(table, now), posts: posts(table), search: searchIndex({ table, bucket: environment.MOKED_BUCKET, now }),
     counts: withSlotsKept(counts(table), now),
     alerts: alertDesk({ counts: counts(table), alerts: alertStore(table), read: async (refs) => readMessages(table, refs), settings: settings(table, now), console: '', now }),

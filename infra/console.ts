@@ -31,6 +31,7 @@ export class Console extends Construct {
         MOKED_TABLE: storage.table.tableName,
         MOKED_BUCKET: storage.bucket.bucketName,
         MOKED_OUTBOX_QUEUE: outbox.queue.queueUrl,
+        MOKED_CARE_ADDRESSES: deployment.careAddresses.join(','),
         ...statusPage(deployment, Lazy.string({ produce: () => this.http.apiEndpoint })),
       },
       pages: { into: 'console', from: 'web' },

@@ -19,6 +19,8 @@ export interface ApiDeps extends DeskDeps {
   documents: Documents;
   presence: Presence;
   channels: ChannelState;
+  /** Where mail comes to, and the form. */
+  careAddresses: string[];
   contacts: Contacts;
   telling: Telling;
   posts: Posts;

@@ -36,7 +36,7 @@ export function officeHandlers(deps: ApiDeps): Handlers<OfficeRoute> {
     'PUT /views': async ({ body, agent }) => fitting(writeViews(deps, { id: agent.id, leads: actorOf(agent).actor !== 'agent' }, fits(z.object({ views: Given, version: Version }), body))),
     'GET /figures/now': async () => figuresNow(deps),
     'GET /figures/today': async () => figuresToday(deps),
-    'GET /channels': async () => readChannels(deps.channels, [email, form]),
+    'GET /channels': async () => readChannels(deps.channels, [email, form], deps.careAddresses),
     'GET /settings': async () => readSettings(deps),
     'PUT /settings': async ({ body }) => fitting(writeSettings(deps, fits(z.object({ settings: Given, topics: Given, tags: Given, version: Version }), body))),
     'GET /canned': async () => readCanned(deps),

@@ -1,6 +1,7 @@
 import * as z from 'zod';
 import type { CannedReplies, Channels, KnownFault, SettingsView, TemplatePreview } from '../api-shapes/desk.ts';
 import { PLATFORMS } from '../channels/index.ts';
+import type { AccountState } from '../domain/health.ts';
 import type { AcknowledgementPlan, ReplyPlan, Sendable } from '../domain/outgoing.ts';
 import type { Language } from '../domain/message.ts';
 import { promiseFor } from '../domain/promise.ts';
@@ -62,13 +63,21 @@ export async function writeFault(deps: OfficeDeps, given: { fault: unknown; vers
   return readFault(deps);
 }
 
-/** Every channel with the latest look at its connection. `beside`: those that are no platform. */
-export async function readChannels(state: ChannelState, beside: { name: string; documentation: string }[]): Promise<Channels> {
+/** Every channel with the latest look at its connection. `beside`: those that are no platform, and bring what comes to our `inboxes`. */
+export async function readChannels(state: ChannelState, beside: { name: string; documentation: string }[], inboxes: string[]): Promise<Channels> {
+  // The latest look may be of an hour ago: when something last came and was last fetched is read as it is now.
+  const asNow = async (channel: string, accounts: AccountState[]): Promise<AccountState[]> => Promise.all(accounts.map(async (account) => {
+    const [lastEventAt, cursor] = await Promise.all([state.lastEvent(channel, account.inbox), state.cursor(channel, account.inbox)]);
+    return { ...account, lastEventAt: lastEventAt ?? account.lastEventAt, fetchedAt: cursor?.movedAt ?? account.fetchedAt };
+  }));
   const platforms = await Promise.all(PLATFORMS.map(async ({ facts }) => {
     const check = await state.check(facts.name);
-    return { channel: facts.name, connected: check ? check.connected : null, checkedAt: check?.checkedAt ?? null, accounts: check?.accounts ?? [], findings: check?.findings ?? [], documentation: facts.documentation };
+    return { channel: facts.name, connected: check ? check.connected : null, checkedAt: check?.checkedAt ?? null, accounts: await asNow(facts.name, check?.accounts ?? []), findings: check?.findings ?? [], documentation: facts.documentation };
   }));
-  return { channels: [...beside.map(({ name, documentation }) => ({ channel: name, connected: true, checkedAt: null, accounts: [], findings: [], documentation })), ...platforms] };
+  const own = await Promise.all(beside.map(async ({ name, documentation }) => ({
+    channel: name, connected: true, checkedAt: null, accounts: await asNow(name, inboxes.map((inbox) => ({ inbox, lastEventAt: null, fetchedAt: null }))), findings: [], documentation,
+  })));
+  return { channels: [...own, ...platforms] };
 }
 
 const NAMES: Record<Language, { customer: string; subject: string; agent: string; words: string }> = {

@@ -111,9 +111,9 @@ function readEntry(parsed: unknown): InboundMessage | InboundNote | undefined {
 // The console shows when each account last brought something.
 async function noteEvents({ store }: RecordDeps, jobs: Job[]): Promise<void> {
   const latest = new Map<string, { channel: string; inbox: string; at: number }>();
-  for (const { message: { channel, inbox, receivedAt, platform } } of jobs) {
+  for (const { message: { channel, inbox, receivedAt } } of jobs) {
     const name = `${channel} ${inbox}`;
-    if (platform && receivedAt > (latest.get(name)?.at ?? 0)) latest.set(name, { channel, inbox, at: receivedAt });
+    if (receivedAt > (latest.get(name)?.at ?? 0)) latest.set(name, { channel, inbox, at: receivedAt });
   }
   for (const { channel, inbox, at } of latest.values()) await store.noteEvent(channel, inbox, at);
 }

@@ -1,6 +1,6 @@
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from '@jest/globals';
 import type { Acted, CaseList, CaseView } from '../../shared/api-shapes.ts';
-import type { BeforeClosing, KnownFault, Me, Outcome, PresenceSet, Queues, SavedView, SavedViews, SettingsView, SinceILeft, Team } from '../../shared/api-shapes/desk.ts';
+import type { BeforeClosing, Channels, KnownFault, Me, Outcome, PresenceSet, Queues, SavedView, SavedViews, SettingsView, SinceILeft, Team } from '../../shared/api-shapes/desk.ts';
 import { apiWorld } from '../support/api-world.ts';
 import { SUNDAY_MORNING, mail, privateMessage } from '../support/make.ts';
 import { startIssuer } from '../support/oidc.ts';
@@ -203,5 +203,21 @@ describe('settings', () => {
     const number = await world.receive(mail());
     const { version } = await get<CaseView>(`/cases/${number}`);
     expect((await world.call<unknown>(method, path.replace('{number}', number), { token: noa, body: { version, ...body } }))).toMatchObject({ status: 400, body: { error: { values: { fields: 'until' } } } });
+  });
+});
+
+describe('the channels', () => {
+  it('say when something last came and was last fetched, mail as well, however long ago the connection was looked at', async () => {
+    const lookedAt = SUNDAY_MORNING - 3_600_000;
+    await world.channels.putCheck({ channel: 'facebook', checkedAt: lookedAt, connected: true, accounts: [{ inbox: 'PAGE1', lastEventAt: null, fetchedAt: lookedAt }], findings: [], told: {} });
+    await world.channels.putCheck({ channel: 'x', checkedAt: lookedAt, connected: true, accounts: [{ inbox: '42', lastEventAt: null, fetchedAt: null }], findings: [], told: {} });
+    await world.channels.moveCursor('x', '42', { cursor: null, notBefore: 0, now: SUNDAY_MORNING }, null);
+    await world.receive(mail());
+    await world.receive(privateMessage('c1', { channel: 'facebook', inbox: 'PAGE1', receivedAt: SUNDAY_MORNING - MINUTE }));
+    const accounts = Object.fromEntries((await get<Channels>('/channels')).channels.map((one) => [one.channel, one.accounts]));
+    expect(accounts).toMatchObject({
+      email: [{ inbox: 'care@company.example', lastEventAt: SUNDAY_MORNING, fetchedAt: null }], form: [{ lastEventAt: null }],
+      facebook: [{ inbox: 'PAGE1', lastEventAt: SUNDAY_MORNING - MINUTE, fetchedAt: lookedAt }], x: [{ lastEventAt: null, fetchedAt: SUNDAY_MORNING }],
+    });
   });
 });

@@ -5,7 +5,13 @@ import type { ChannelState, Cursor, PendingLookUp } from '../../shared/ports.ts'
 export class MemoryChannelState implements ChannelState {
   readonly cursors = new Map<string, Cursor & { movedAt: number }>();
   readonly waiting: PendingLookUp[] = [];
-  readonly events = new Map<string, number>();
+  readonly events: Map<string, number>;
+
+  /** `events`: where recording notes them. */
+  constructor(events = new Map<string, number>()) {
+    this.events = events;
+  }
+
   readonly checks = new Map<string, ConnectionCheck>();
 
   async cursor(channel: string, inbox: string): ReturnType<ChannelState['cursor']> {
