@@ -41,7 +41,7 @@ describe('the morning', () => {
     await page.keyboard.press('Enter');
     await page.getByText('(הסגירה האחרונה)').waitFor();
     const part = (name: string) => page.getByRole('region', { name, exact: true });
-    expect([await part('שלי').getByRole('link').allInnerTexts(), await part('בעדיפות גבוהה').getByRole('link').getAttribute('href')]).toEqual([[expect.stringContaining('Daniel Amsalem') as unknown], '#/inbox/open/482-109-379']);
+    expect([await part('שלי').getByRole('link').allInnerTexts(), await part('בעדיפות עליונה').getByRole('link').getAttribute('href')]).toEqual([[expect.stringContaining('Daniel Amsalem') as unknown], '#/inbox/open/482-109-379']);
     await part('מה נפתח, לפי נושא').getByRole('row').filter({ hasText: 'משלוחים' }).getByRole('button').click();
     expect(await page.getByRole('dialog').getByRole('link').allInnerTexts()).toEqual(['482-109-379']);
   });
