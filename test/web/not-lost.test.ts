@@ -18,7 +18,11 @@ afterAll(async () => {
   await browser.close();
   built.remove();
 });
-beforeEach(async () => { server = await startConsole(built.folder, deskWorld(Date.now()).handlers); });
+beforeEach(async () => {
+  const world = deskWorld(Date.now());
+  world.cases.get(LATE)!.case.subject = 'איפה ההזמנה שלי ORD-2026-55431 שהוזמנה בשבוע שעבר';
+  server = await startConsole(built.folder, world.handlers);
+});
 afterEach(async () => {
   await opened.page.context().close();
   await server.close();
@@ -99,5 +103,18 @@ describe('the keyboard', () => {
     await page.locator('.drawer-open').waitFor({ state: 'detached' });
     await page.goBack();
     expect(page.url()).toBe(before);
+  });
+});
+
+describe('at 1280 by 800', () => {
+  it('the foot of the sidebar is in sight, and an order number in a Hebrew line is cut whole or not at all', async () => {
+    const page = await open({ width: 1280, height: 800 });
+    const foot = page.getByRole('button', { name: 'English' });
+    expect(await foot.evaluate((element) => {
+      const box = element.getBoundingClientRect();
+      return box.bottom <= innerHeight && element.contains(document.elementFromPoint(box.x + box.width / 2, box.y + box.height / 2));
+    })).toBe(true);
+    const code = page.locator('.row-subject [dir=rtl] bdi', { hasText: 'ORD-2026-55431' }).first();
+    expect(await code.evaluate((element) => [getComputedStyle(element).display, getComputedStyle(element).direction])).toEqual(['inline-block', 'ltr']);
   });
 });

@@ -18,9 +18,15 @@ export function CaseNumber({ children }: { children: string }) {
   return <bdi dir="ltr" className="number">{children}</bdi>;
 }
 
+// `ORD-2026-55431`, `482-109-379`: ends with a digit, at least two characters.
+const CODE = /([A-Za-z0-9#][A-Za-z0-9#/_.-]*\d)/;
+
 /** One line in its own direction: a subject, an excerpt. */
 export function Line({ children, language, className, as: Tag = 'span' }: { children: string; language: Language; className?: string; as?: 'span' | 'h2' | 'p' | 'strong' }) {
-  return <Tag className={className} dir={directionOf(children, directionOfLanguage(language))}>{children}</Tag>;
+  const direction = directionOf(children, directionOfLanguage(language));
+  // Where a line is cut, a number of it goes whole: cut by pixels from the left it would lose its beginning.
+  const pieces = direction === 'rtl' ? children.split(CODE) : [children];
+  return <Tag className={className} dir={direction}>{pieces.map((piece, index) => (index % 2 === 1 ? <bdi key={index} dir="ltr" className="code">{piece}</bdi> : piece))}</Tag>;
 }
 
 // Links are shown whole and are isolated; following one opens another tab that knows nothing of this one.
