@@ -34,7 +34,7 @@ export interface StatusDoorDeps extends StatusDeps {
   filesOrigin: string;
 }
 
-const STATUS: Partial<Record<ActTrouble['key'] | 'failed', number>> = { tooMany: 429, failed: 503 };
+const STATUS: Partial<Record<ActTrouble['key'] | 'failed', number>> = { tooMany: 429, failed: 503, notOver: 409 };
 const DONE = new Set<string>(['added', 'saidYes', 'saidNo', 'rated'] satisfies Done[]);
 
 /** What can be done on the page of a case: where it is sent, what says that it is done, and beside which field it is said what is wrong. */

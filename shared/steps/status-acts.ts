@@ -18,7 +18,7 @@ import { isTheirs, placeForDetails } from './status.ts';
 import type { OpenedCase, StatusDeps } from './status.ts';
 import { keepFiles, ticketsFor } from './visitor-files.ts';
 
-export type ActTrouble = Complaint | { key: 'failed' | 'tooMany' | 'numberInvalid' | 'addressInvalid' | 'scoreMissing'; values: Record<string, string> };
+export type ActTrouble = Complaint | { key: 'failed' | 'tooMany' | 'numberInvalid' | 'addressInvalid' | 'scoreMissing' | 'notOver'; values: Record<string, string> };
 export type Acted = 'done' | { trouble: ActTrouble };
 
 /** Who acts on the page. */
@@ -95,14 +95,14 @@ async function sayWhetherSolved(deps: StatusDeps, number: string, answer: 'yes' 
   });
 }
 
-const Score = z.object({ score: z.coerce.number().int().min(1).max(5) });
+const Score = z.object({ score: z.string().regex(/^[1-5]$/).transform(Number) });
 
 /** How it was, once it is over. The same again changes nothing; another one takes its place. */
 export async function rate(deps: StatusDeps, opened: OpenedCase, fields: Record<string, unknown>, client: string): Promise<Acted> {
   const read = Score.safeParse(fields);
   if (!read.success) return trouble('scoreMissing');
   const { score } = read.data;
-  if (!isTheirs(opened)) return 'done';
+  if (!isTheirs(opened) || !mayRate(opened.item)) return trouble('notOver');
   const { number, acts = 0 } = opened.item;
   if (!(await mayAct(deps, opened, client, keyedId(deps.keys.id, 'rated', number, String(acts), String(score))))) return tooMany(deps);
   await untilItStands(async () => {

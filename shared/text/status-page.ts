@@ -41,6 +41,7 @@ export interface StatusView extends Dress {
 const MEGABYTE = 1024 * 1024;
 /** A page stays readable on a phone. */
 const SHOWN = 200;
+const JUST_NOW_MS = 120_000;
 
 const link = (address: string): string => `<a href="${escapeHtml(address)}" dir="ltr" target="_blank" rel="noopener nofollow">${escapeHtml(address)}</a>`;
 
@@ -52,7 +53,8 @@ function words(text: string, language: Language): string {
 }
 
 function sizeOf(bytes: number): string {
-  return bytes < MEGABYTE ? `${Math.max(1, Math.round(bytes / 1024))} KB` : `${(bytes / MEGABYTE).toFixed(1)} MB`;
+  if (bytes < 1024) return `${bytes} B`;
+  return bytes < MEGABYTE ? `${Math.round(bytes / 1024)} KB` : `${(bytes / MEGABYTE).toFixed(1)} MB`;
 }
 
 // A number and an ending after a Hebrew name would change places.
@@ -154,15 +156,20 @@ ${attach}
 </form></section>`;
 }
 
+// What was added goes the way of every message: it is in the history some seconds later.
+const isOnItsWay = ({ done, history, now }: StatusView): boolean => (done === 'added' || done === 'saidNo') && !history.some(({ onPage, at }) => onPage && now - at < JUST_NOW_MS);
+
 /** A case as its customer sees it. It works without its script, which adds files alone. */
 export function statusPage(view: StatusView): string {
   const { language, history, done, number } = view;
   const texts = STATUS_TEXTS[language];
   const shown = history.slice(-SHOWN);
+  const rating = ratingForm(view, texts);
   return shell(view, { title: fill(texts.title, { number: showCaseNumber(number) })!, script: true }, `${stand(view)}
-${done === null ? '' : `<p class="done" id="moked-done" role="status">${escapeHtml(texts[done])}</p>`}
+${done === null ? '' : `<p class="done" id="moked-done" role="status">${escapeHtml(texts[done])}${isOnItsWay(view) ? ` ${escapeHtml(texts.soonHere)}` : ''}</p>`}
+${rating === '' && view.trouble?.where === 'rating' ? wrong(view, 'rating', 'moked-rating-wrong') : ''}
 ${solvedForm(view, texts)}
-${ratingForm(view, texts)}
+${rating}
 <section aria-labelledby="moked-history"><h2 id="moked-history">${escapeHtml(texts.history)}</h2>
 ${shown.length < history.length ? `<p class="quiet">${escapeHtml(texts.earlier)}</p>\n` : ''}<ol class="history">
 ${shown.map((item) => entry(view, item)).join('\n')}

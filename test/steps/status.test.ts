@@ -35,17 +35,28 @@ describe('what is said on the page', () => {
     expect(world.store.acts.filter(({ what }) => what === 'rated').map(({ values }) => values)).toEqual([{ score: '2' }, { score: '5' }]);
   });
 
-  it.each(['', '0', '6', '4.5', 'x'])('how it was, as %j: says what is missing', async (score) => {
+  it.each(['', '0', '6', '4.5', 'x', '1e0', ' 3', '0x2'])('how it was, as %j: says what is missing', async (score) => {
     const world = await statusCase();
     await world.answer(world.number, 'טופל', 'resolve');
     expect(await world.press(`${world.path}/rating`, { score })).toMatchObject({ statusCode: 400, body: expect.stringContaining('חסר דירוג') as unknown });
     expect(world.caseOf(world.number).rating).toBeUndefined();
   });
 
-  it('how it was, of a case that is not over: nothing happens', async () => {
+  it('how it was, of a case that is not over: it is not kept, and that is said', async () => {
     const world = await statusCase();
-    await world.press(`${world.path}/rating`, { score: '5' });
+    expect(await world.press(`${world.path}/rating`, { score: '5' })).toMatchObject({ statusCode: 409, body: expect.stringContaining('הדירוג לא נשמר') as unknown });
     expect(world.caseOf(world.number).rating).toBeUndefined();
+  });
+});
+
+describe('what was added on the page', () => {
+  it.each([['details', 'he', 'בעוד רגע זה יופיע כאן.'], ['details', 'en', 'It will show here in a moment.'], ['not-yet', 'he', 'בעוד רגע זה יופיע כאן.']] as const)('by %s, in %s: is said to be on its way until it is shown', async (what, language, said) => {
+    const world = await statusCase({ language });
+    const { headers } = await world.press(`${world.path}/${what}`, { text: 'עוד פרט' });
+    const done = async (): Promise<boolean> => (await world.call('GET', world.path, { query: { done: headers['Location']!.split('done=')[1]! } })).body.includes(said);
+    expect(await done()).toBe(true);
+    await world.settle();
+    expect(await done()).toBe(false);
   });
 });
 
@@ -115,6 +126,11 @@ describe('two cases that were merged', () => {
 });
 
 describe('files', () => {
+  it.each([[15, '15 B'], [1023, '1023 B'], [1024, '1 KB'], [1536, '2 KB'], [3 * 1024 * 1024, '3.0 MB']])('of %i bytes are shown as %s', async (size, shown) => {
+    const world = await statusCase({ attachments: [{ name: 'a.txt', type: 'text/plain', size, key: 'parts/one', contentId: null, inline: false }] });
+    expect((await world.call('GET', world.path)).body).toContain(`dir="ltr">${shown}</bdi>`);
+  });
+
   const file = { name: 'חשבונית.pdf', type: 'application/pdf', size: 5, key: 'parts/one', contentId: null, inline: false };
 
   it('of the customer are downloaded by an address that holds for some minutes', async () => {

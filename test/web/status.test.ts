@@ -66,7 +66,7 @@ describe('somebody on a phone', () => {
     const { page, done } = await open(paths['waiting-he']!, { script: false });
     await page.fill('#moked-text', 'הכתובת היא הרצל 5');
     await page.click('#moked-form button');
-    expect(await page.textContent('#moked-done')).toBe('נוסף. אין צורך לפנות שוב.');
+    expect(await page.textContent('#moked-done')).toBe('נוסף. אין צורך לפנות שוב. בעוד רגע זה יופיע כאן.');
     await world.settle();
     await page.reload();
     expect(await page.textContent('.history > li:last-child')).toMatch(/ממך[\s\S]*נוסף בדף הזה[\s\S]*הרצל 5/);
@@ -80,7 +80,7 @@ describe('somebody on a phone', () => {
     expect(await page.textContent('#moked-list')).toContain('picture.png');
     await page.click('#moked-form button[type="submit"]');
     await page.waitForSelector('#moked-done');
-    expect([await page.textContent('#moked-done'), world.queued.map(({ text, attachments }) => [text, attachments.map(({ name }) => name)])]).toEqual(['Added. No need to write again.', [['See the picture', ['picture.png']]]]);
+    expect([await page.textContent('#moked-done'), world.queued.map(({ text, attachments }) => [text, attachments.map(({ name }) => name)])]).toEqual(['Added. No need to write again. It will show here in a moment.', [['See the picture', ['picture.png']]]]);
     world.queued.splice(0);
     expect(complaints).toEqual([]);
     await done();
@@ -106,8 +106,27 @@ describe('somebody on a phone', () => {
     await page.getByText('עדיין לא').click();
     await page.getByLabel('מה עוד חסר?').fill('ההחזר');
     await page.locator('details button').click();
-    expect(await page.textContent('#moked-done')).toBe('תודה, הפנייה חוזרת לטיפול. אין צורך לפנות שוב.');
+    expect(await page.textContent('#moked-done')).toBe('תודה, הפנייה חוזרת לטיפול. אין צורך לפנות שוב. בעוד רגע זה יופיע כאן.');
     expect(world.queued.splice(0).map(({ text }) => text)).toEqual(['ההחזר']);
+    await done();
+  });
+});
+
+describe('an order number', () => {
+  it.each(['waiting-he', 'waiting-en'])('stays whole on a page of any width: %s', async (name) => {
+    const { page, done } = await open(paths[name]!);
+    const broken: number[] = [];
+    for (let width = 300; width <= 420; width += 8) {
+      await page.setViewportSize({ width, height: 900 });
+      const lines = await page.evaluate(() => [...document.querySelectorAll('.said bdi')].filter(({ textContent }) => textContent === 'ORD-2026-55431').map((one) => {
+        const range = document.createRange();
+        range.selectNodeContents(one);
+        return range.getClientRects().length;
+      }));
+      expect(lines.length).toBeGreaterThan(0);
+      if (lines.some((count) => count !== 1)) broken.push(width);
+    }
+    expect(broken).toEqual([]);
     await done();
   });
 });

@@ -16,7 +16,8 @@ export interface Attachments {
 const MEGABYTE = 1024 * 1024;
 
 function shownSize(bytes: number): string {
-  return bytes < MEGABYTE ? `${Math.max(1, Math.round(bytes / 1024))} KB` : `${(bytes / MEGABYTE).toFixed(1)} MB`;
+  if (bytes < 1024) return `${bytes} B`;
+  return bytes < MEGABYTE ? `${Math.round(bytes / 1024)} KB` : `${(bytes / MEGABYTE).toFixed(1)} MB`;
 }
 
 /** The list of files that go with the message. Each keeps its place, so that one that has arrived is not sent twice. */
