@@ -5,7 +5,7 @@ import { Invalid, NotFound } from '../../shared/errors.ts';
 import { casesOfContact } from '../../shared/steps/contact-view.ts';
 import { caseRow } from '../../shared/steps/case-row.ts';
 import { whyUnassigned } from '../../shared/steps/assign.ts';
-import { countQueues, listCases } from '../../shared/steps/case-list.ts';
+import { countQueues, listCases, PLACE } from '../../shared/steps/case-list.ts';
 import { withCustomerNames, withNamesInside } from '../../shared/steps/customer-name.ts';
 import { caseView, messagesOf, quarantineRow } from '../../shared/steps/case-view.ts';
 import { answerMany, previewAnswers } from '../../shared/steps/desk-answers.ts';
@@ -156,7 +156,7 @@ export function caseHandlers(deps: ApiDeps): Handlers<CaseRoute> {
       return { url: await deps.files.download(attachment.key, attachment.name ?? 'file') };
     },
     'GET /quarantine': async ({ query }) => {
-      const { limit, after } = fits(Page, query);
+      const { limit, after } = fits(Page.extend({ after: z.string().max(300).regex(PLACE).optional() }), query);
       const found = await store.quarantine(limit, after);
       return { messages: found.messages.map(quarantineRow), next: found.next };
     },

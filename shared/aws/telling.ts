@@ -1,5 +1,6 @@
 import { PutCommand, QueryCommand } from '@aws-sdk/lib-dynamodb';
 import { deflateRawSync, inflateRawSync } from 'node:zlib';
+import { Invalid } from '../errors.ts';
 import type { FeedBatch, MessageRef, Telling, WordEntry } from '../ports/telling.ts';
 import { tableClient } from './clients.ts';
 import type { Item } from './items.ts';
@@ -45,6 +46,15 @@ export async function feedItems(table: string, from: number, to: number): Promis
   return pages.flat();
 }
 
+// Written by `listed`, and sent along by whoever asks for the next page: a month to come would be read back from there, one by one.
+function listCursor(after: string | undefined, now: number): { from: number; bound: string | undefined; skip: number } {
+  if (after === undefined) return { from: Date.parse(`${stamp(now).slice(0, 7)}-01T00:00:00Z`), bound: undefined, skip: 0 };
+  const [, month = '', bound = '', shown = ''] = /^(\d{4}-\d\d)\|([^|]+)\|(\d{1,6})$/.exec(after) ?? [];
+  const from = Date.parse(`${month}-01T00:00:00Z`);
+  if (!(from <= now)) throw new Invalid(['after']);
+  return { from, bound, skip: Number(shown) };
+}
+
 /** The feed in the table: an item a batch, in partitions by the hour. Lists of public items: an item a batch and list, by the month. */
 export function telling(table: string, now: () => number): Telling {
   const db = tableClient();
@@ -66,12 +76,9 @@ export function telling(table: string, now: () => number): Telling {
 
     // Page by page backwards, month after month; a cursor names month, item and how many of it were shown.
     async listed(name, limit, after) {
-      const [month = stamp(now()).slice(0, 7), before, shown = '0'] = after === undefined ? [] : after.split('|') as [string, string, string];
+      let { from, bound, skip } = listCursor(after, now());
       const refs: MessageRef[] = [];
       const oldest = now() - LISTED_DAYS * 24 * HOUR;
-      let from = Date.parse(`${month}-01T00:00:00Z`);
-      let bound: string | undefined = before || undefined;
-      let skip = Number(shown) || 0;
       for (;;) {
         const { Items: found = [] } = await db.send(new QueryCommand({
           TableName: table, ScanIndexForward: false, Limit: PAGE, KeyConditionExpression: bound ? 'pk = :pk AND sk <= :bound' : 'pk = :pk', ExpressionAttributeValues: { ':pk': listPartition(name, from), ...(bound ? { ':bound': bound } : {}) },

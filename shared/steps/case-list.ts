@@ -6,6 +6,7 @@ import type { CaseStatus } from '../domain/case.ts';
 import type { NowCase } from '../domain/kpi.ts';
 import { isNarrowedTo } from '../domain/views.ts';
 import type { Narrowing } from '../domain/views.ts';
+import { Invalid } from '../errors.ts';
 import type { CasePlace, DeskStore } from '../ports/desk.ts';
 import type { Documents } from '../ports/office.ts';
 import type { Clock, ReadSettings } from '../ports.ts';
@@ -72,7 +73,10 @@ function readCursor(after: string): Key | undefined {
 
 export interface ListQuery extends Narrowing { queue: QueueName; sort: NonNullable<CasesQuery['sort']>; after?: string; limit: number; agent: string }
 
-/** One page of a queue. A cursor that is none begins at the beginning. */
+/** Where a page of what is over, or of what was filtered, ends: a time and whose it is. */
+export const PLACE = /^\d{4}-\d\d-\d\dT[\d:.]+Z#./;
+
+/** One page of a queue. Throws Invalid for a cursor that is none. */
 export async function listCases(deps: ListDeps, query: ListQuery): Promise<CaseList> {
   const { queue, limit, after } = query;
   const zone = (await deps.settings()).calendar.timeZone;
@@ -83,6 +87,7 @@ export async function listCases(deps: ListDeps, query: ListQuery): Promise<CaseL
   const wanted = (await deps.store.board()).filter((place) => isNarrowedTo(query, place, looker) && belongs(queue, place, { agent: query.agent, named, now: deps.now() }));
   const key = KEYS[query.sort];
   const from = after === undefined ? undefined : readCursor(after);
+  if (after !== undefined && !from) throw new Invalid(['after']);
   const rest = wanted.map((place) => ({ place, key: key(place) })).filter((one) => !from || compare(one.key, from) > 0).sort((a, b) => compare(a.key, b.key));
   const page = rest.slice(0, limit);
   const [lines, nameOf] = await Promise.all([deps.store.lines(page.map(({ place }) => place.number)), deps.nameOf()]);
@@ -91,6 +96,7 @@ export async function listCases(deps: ListDeps, query: ListQuery): Promise<CaseL
 
 async function listOver({ store, nameOf, contacts }: ListDeps, statuses: CaseStatus[], query: ListQuery, looker: { id: string; teams: string[] }): Promise<Omit<CaseList, 'timeZone'>> {
   const { after, limit } = query;
+  if (after !== undefined && !PLACE.test(after)) throw new Invalid(['after']);
   const found: CaseList['cases'] = [];
   const names = await nameOf();
   let next = after ?? null;

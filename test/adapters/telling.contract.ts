@@ -35,6 +35,10 @@ export function tellingContract(name: string, make: (now: () => number) => Telli
       expect(found).toEqual(['c2-1', 'c2-0', 'c1-1', 'c1-0', 'c0-1', 'c0-0']);
     });
 
+    it.each(['zzz', '|', '2026-13|x|0', '9999-12|x|0', '2026-11|x|many', '-1'])('a list refuses a cursor that is none: %s', async (after) => {
+      await expect(make(() => SUNDAY_MORNING).listed('mentions', 4, after)).rejects.toMatchObject({ name: 'Invalid', fields: ['after'] });
+    });
+
     it('finds messages by forms of all words that are asked for, the latest first', async () => {
       const at = SUNDAY_MORNING + ++count * 48 * HOUR;
       const telling = make(() => at + HOUR);

@@ -103,6 +103,14 @@ describe('many at once', () => {
   });
 });
 
+describe('a page of a list', () => {
+  it.each(['/mentions', '/quarantine', '/cases', '/cases?queue=resolved', '/cases?queue=spam'])('of %s after a cursor that is none is no fault of ours', async (path) => {
+    for (const after of ['zzz', '%00', '|||', '9999-12%7Cx%7C0', 'bnVsbA']) {
+      expect((await world.call('GET', `${path}${path.includes('?') ? '&' : '?'}after=${after}`, { token: noa })).status).toBe(400);
+    }
+  });
+});
+
 describe('an answer over what a colleague has done with the case', () => {
   it.each(['spam', 'resolved'] as const)('is held back when it is %s by then, with that status, and goes out over the version that is named', async (status) => {
     const { version } = await view();

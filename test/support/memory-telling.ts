@@ -1,5 +1,5 @@
 import type { ContactEvent, Identity, IdentityRef, Person } from '../../shared/domain/contact.ts';
-import { Conflict } from '../../shared/errors.ts';
+import { Conflict, Invalid } from '../../shared/errors.ts';
 import type { Contacts } from '../../shared/ports/contacts.ts';
 import type { FeedBatch, MessageRef, SearchIndex, Telling, WordEntry } from '../../shared/ports/telling.ts';
 import type { MemoryCases } from './memory-cases.ts';
@@ -31,6 +31,7 @@ export class MemoryTelling implements Telling, SearchIndex {
   async listed(name: string, limit: number, after = '0'): ReturnType<Telling['listed']> {
     const all = (this.lists.get(name) ?? []).toReversed().flatMap(({ refs }) => refs.toSorted((a, b) => b.at - a.at));
     const from = Number(after);
+    if (!/^\d+$/.test(after)) throw new Invalid(['after']);
     return { refs: all.slice(from, from + limit), next: all.length > from + limit ? String(from + limit) : null };
   }
 
