@@ -2,6 +2,7 @@ import type { CaseRow } from '../api-shapes.ts';
 import { showCaseNumber } from '../domain/case-number.ts';
 import { dueAtOf } from '../domain/case.ts';
 import type { Case } from '../domain/case.ts';
+import { withoutBidiControls } from '../domain/direction.ts';
 import { isAngry, moodOf } from '../domain/mood.ts';
 import { clip, oneLine } from '../domain/subject.ts';
 import type { StoredMessage } from '../ports.ts';
@@ -10,6 +11,9 @@ export const shown = (number: string | null): string | null => (number ? showCas
 /** Of how many characters a list shows a beginning. */
 const LINE = 140;
 const FAILED = new Set(['failed', 'bounced', 'complained']);
+
+/** A name as it is shown: none of the marks in it that turn round what stands beside it, and none at all when nothing else is in it. */
+export const shownName = (name: string | null): string | null => (name === null ? null : withoutBidiControls(name).trim() || null);
 
 /** Who answers to an id; an id that nobody has is shown as it is. */
 export type NameOf = ((id: string) => string | null) & { team?: (id: string) => string | null };
@@ -22,7 +26,7 @@ export function caseRow(item: Case, last?: StoredMessage, nameOf: NameOf = () =>
   const since = item.unansweredSince ?? null;
   const text = last && oneLine(clip(last.message.replyText || last.message.text, 1000));
   return {
-    number: showCaseNumber(item.number), status: item.status, channel: item.channel, subject: item.subject, customer: { ...item.customer, name: item.customer.name ?? authorOf(item, last) }, language: item.language,
+    number: showCaseNumber(item.number), status: item.status, channel: item.channel, subject: item.subject, customer: { ...item.customer, name: shownName(item.customer.name ?? authorOf(item, last)) }, language: item.language,
     priority: item.priority, assignee: item.assignee, assigneeName: item.assignee === null ? null : nameOf(item.assignee), team: item.team ?? null, teamName: item.team ? nameOf.team?.(item.team) ?? null : null, openedAt: item.openedAt, dueAt: dueAtOf(item),
     acknowledgement: item.acknowledgement && { state: item.acknowledgement.state, reason: item.acknowledgement.reason },
     suppressedBecause: item.suppressedBecause, relatedTo: shown(item.relatedTo), visibility: item.visibility ?? 'private', contact: item.contact, topic: item.topic, tags: item.tags ?? [],

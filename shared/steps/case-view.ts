@@ -17,7 +17,7 @@ import type { Clock, ReadSettings, StoredMessage } from '../ports.ts';
 import { renderForPlatform } from '../text/platform.ts';
 import { renderAcknowledgement, renderReply } from '../text/render.ts';
 import { waitingOn } from './approve-view.ts';
-import { caseRow, shown } from './case-row.ts';
+import { caseRow, shown, shownName } from './case-row.ts';
 import type { NameOf } from './case-row.ts';
 import { clocksOf } from './case-story.ts';
 import { threadsOf } from './desk.ts';
@@ -148,7 +148,7 @@ export async function caseView(deps: ViewDeps, number: string, { skip = 0, actor
 export function quarantineRow(stored: StoredMessage): QuarantineRow {
   const { message } = stored;
   return {
-    id: stored.id, channel: message.channel, inbox: message.inbox, reason: stored.quarantined!, evidence: message.sender.evidence, at: stored.receivedAt, from: message.author,
+    id: stored.id, channel: message.channel, inbox: message.inbox, reason: stored.quarantined!, evidence: message.sender.evidence, at: stored.receivedAt, from: { ...message.author, name: shownName(message.author.name) },
     subject: message.subject, text: clip(message.text, EXCERPT), relatedTo: shown(stored.relatedTo),
   };
 }

@@ -6,7 +6,7 @@ import { NotFound, Refused } from '../errors.ts';
 import type { Contacts } from '../ports/contacts.ts';
 import type { DeskStore } from '../ports/desk.ts';
 import type { Clock } from '../ports.ts';
-import { caseRow } from './case-row.ts';
+import { caseRow, shownName } from './case-row.ts';
 import type { NameOf } from './case-row.ts';
 import { family } from './contact-family.ts';
 import { withCustomerNames } from './customer-name.ts';
@@ -29,7 +29,7 @@ async function suggestionsFor({ contacts }: ContactDeps, identities: Identity[],
     const all = [...new Map([...events, ...await contacts.events(alike.map(({ contact }) => contact))].map((event) => [event.id, event])).values()];
     for (const { contact, because } of linkPerson(identity, [identity, ...alike], all, current).suggestions) {
       const other = currentContact(contact, all);
-      if (other !== current && !found.has(other)) found.set(other, { contact: other, name: alike.find((one) => currentContact(one.contact, all) === other)?.name ?? null, because });
+      if (other !== current && !found.has(other)) found.set(other, { contact: other, name: shownName(alike.find((one) => currentContact(one.contact, all) === other)?.name ?? null), because });
     }
   }
   return [...found.values()];
@@ -44,7 +44,7 @@ export async function contactView(deps: ContactDeps, contact: string): Promise<C
   const lines = await deps.store.lines(numbers.slice(0, CASES_SHOWN));
   const undone = new Set(events.flatMap((event) => (event.kind === 'unmerged' ? [event.merge] : event.kind === 'unlinked' ? [event.link] : [])));
   return {
-    id: current, name: identities.find(({ name }) => name !== null)?.name ?? null, identities, cases: await withCustomerNames(deps, lines.map(({ item, last }) => caseRow(item, last, nameOf))), suggestions,
+    id: current, name: identities.map(({ name }) => shownName(name)).find((name) => name !== null) ?? null, identities: identities.map((one) => ({ ...one, name: shownName(one.name) })), cases: await withCustomerNames(deps, lines.map(({ item, last }) => caseRow(item, last, nameOf))), suggestions,
     events: events.toReversed().map((event) => (undone.has(event.id) ? { ...event, undone: true } : event)),
   };
 }

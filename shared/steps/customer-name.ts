@@ -1,12 +1,13 @@
 import type { CaseRow, CaseView } from '../api-shapes.ts';
 import type { Contacts } from '../ports/contacts.ts';
+import { shownName } from './case-row.ts';
 import { family } from './contact-family.ts';
 
 export interface NamingDeps { contacts?: Pick<Contacts, 'events' | 'identitiesOf'> }
 
 // What one channel does not tell another may have told: the person's own identities first, then whomever they were merged with.
 async function nameOfContact(contacts: NonNullable<NamingDeps['contacts']>, contact: string): Promise<string | null> {
-  const named = (identities: { name: string | null }[]): string | null => identities.find(({ name }) => name)?.name ?? null;
+  const named = (identities: { name: string | null }[]): string | null => identities.map(({ name }) => shownName(name)).find((name) => name !== null) ?? null;
   const own = named(await contacts.identitiesOf(contact));
   if (own !== null) return own;
   const { members } = await family({ contacts }, contact);
@@ -25,5 +26,9 @@ export async function withCustomerNames<R extends Pick<CaseRow, 'customer' | 'co
 export async function withNamesInside<V extends Pick<CaseView, 'case' | 'entries'>>(deps: NamingDeps, view: V): Promise<V> {
   const [row] = await withCustomerNames(deps, [view.case]);
   const { id, name } = row!.customer;
-  return { ...view, case: row!, entries: view.entries.map((entry) => (entry.direction === 'in' && entry.author.name === null && entry.author.id === id && id !== '' ? { ...entry, author: { id, name } } : entry)) };
+  const entries = view.entries.map((entry) => {
+    const own = shownName(entry.author.name);
+    return { ...entry, author: { ...entry.author, name: entry.direction === 'in' && own === null && entry.author.id === id && id !== '' ? name : own } };
+  });
+  return { ...view, case: row!, entries };
 }

@@ -1,5 +1,6 @@
 import * as z from 'zod';
 import type { CaseFilter, SavedView, SavedViews } from '../api-shapes/desk.ts';
+import { withoutBidiControls } from '../domain/direction.ts';
 import { Conflict, Refused } from '../errors.ts';
 import type { Documents } from '../ports/office.ts';
 import type { NameOf } from './case-row.ts';
@@ -18,7 +19,7 @@ const Filter = z.object({
   channel: Word.optional(), tags: z.array(z.string().trim().min(1).max(80)).max(20).optional(), topic: Word.optional(), assignee: Word.optional(), team: Word.optional(),
   priority: z.enum(['low', 'normal', 'high', 'urgent']).nullable().optional(), sort: z.enum(['due', 'waiting', 'newest']).optional(),
 });
-const View = z.object({ id: z.string().regex(/^[\w-]{1,40}$/), name: z.string().trim().min(1).max(60).refine((name) => !/\p{Cc}/u.test(name), 'must be one line'), filter: Filter, by: z.string().max(200) });
+const View = z.object({ id: z.string().regex(/^[\w-]{1,40}$/), name: z.string().overwrite((name) => withoutBidiControls(name)).trim().min(1).max(60).refine((name) => !/\p{Cc}/u.test(name), 'must be one line'), filter: Filter, by: z.string().max(200) });
 const Views = z.array(View).max(SHARED);
 type View = z.infer<typeof View>;
 

@@ -1,6 +1,6 @@
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from '@jest/globals';
 import type { CaseList, CaseView } from '../../shared/api-shapes.ts';
-import type { ContactView, SearchHit } from '../../shared/api-shapes/desk.ts';
+import type { ContactView, SavedViews, SearchHit } from '../../shared/api-shapes/desk.ts';
 import { apiWorld } from '../support/api-world.ts';
 import { mail, privateMessage } from '../support/make.ts';
 import { startIssuer } from '../support/oidc.ts';
@@ -46,5 +46,19 @@ describe('a customer', () => {
     const [from, into] = [(await get<CaseView>(`/cases/${nameless}`)).case.contact, (await get<CaseView>(`/cases/${named}`)).case.contact];
     await world.call('POST', '/contacts/merge', { token: dana, body: { from, into } });
     expect((await get<CaseView>(`/cases/${nameless}`)).case.customer.name).toBe('Michal Levi');
+  });
+
+  it.each([['Dana \u202egnp.exe', 'Dana gnp.exe'], ['\u2067דנה\u200f', 'דנה']])('whose name would turn the line round is shown without what turns it: %j', async (name, shown) => {
+    const number = await world.receive(mail({ author: { id: 'dana@example.org', name } }));
+    await world.tellAll();
+    const view = await get<CaseView>(`/cases/${number}`);
+    const contact = await get<ContactView>(`/contacts/${view.case.contact}`);
+    expect([await listed(), view.case.customer.name, view.entries[0]!.author.name, contact.name, contact.identities[0]!.name]).toEqual([[shown], shown, shown, shown, shown]);
+  });
+
+  it('whose view’s name would do so has it saved without', async () => {
+    const save = async (name: string) => world.call<SavedViews>('PUT', '/views', { token: dana, body: { views: [{ id: 'a', name, filter: { queue: 'open' }, shared: false }], version: (await get<SavedViews>('/views')).version } });
+    expect((await save('\u202eMine\u202c')).body.views[0]!.name).toBe('Mine');
+    expect((await save('\u202e')).status).toBe(400);
   });
 });
