@@ -1,9 +1,9 @@
 // `npm run -s write`: be a customer. Sends a mail to the running engine and shows the acknowledgement that comes back.
 import { randomUUID } from 'node:crypto';
 import { simpleParser } from 'mailparser';
-import { languageOf } from '../../shared/domain/language.ts';
 import { runningEngine } from '../data-directory.ts';
 import { sendRawMail } from '../smtp-client.ts';
+import { subjectFrom } from '../written-subject.ts';
 import { readOptions } from './options.ts';
 
 const USAGE = `npm run -s write -- [--from ADDRESS] [--to ADDRESS] [--subject TEXT] [--data DIR] [TEXT]
@@ -25,12 +25,11 @@ if (!engine) {
 }
 
 const text = positionals.join(' ') || 'שלום, ההזמנה ORD-2026-55431 עוד לא הגיעה. מתי היא תגיע?';
-const hebrew = languageOf(text) === 'he';
 // A fresh sender each time: three acknowledgements an hour is what one person gets.
 const from = values.from ?? `customer-${randomUUID().slice(0, 8)}@customer.example`;
 const word = (value: string): string => `=?UTF-8?B?${Buffer.from(value).toString('base64')}?=`;
 const raw = [
-  `From: ${from}`, `To: ${values.to}`, `Subject: ${word(values.subject ?? (hebrew ? 'איפה ההזמנה שלי?' : 'Where is my order?'))}`, `Date: ${new Date().toUTCString()}`,
+  `From: ${from}`, `To: ${values.to}`, `Subject: ${word(values.subject ?? (positionals.length > 0 ? subjectFrom(text) : 'איפה ההזמנה שלי?'))}`, `Date: ${new Date().toUTCString()}`,
   `Message-ID: <${randomUUID()}@customer.example>`, 'MIME-Version: 1.0', 'Content-Type: text/plain; charset=utf-8', 'Content-Transfer-Encoding: base64', '',
   Buffer.from(text).toString('base64').replace(/.{76}/g, '$&\r\n'), '',
 ].join('\r\n');
