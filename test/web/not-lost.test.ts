@@ -21,7 +21,7 @@ afterAll(async () => {
 beforeEach(async () => {
   const world = deskWorld(Date.now());
   world.cases.get(LATE)!.case.subject = 'איפה ההזמנה שלי ORD-2026-55431 שהוזמנה בשבוע שעבר';
-  server = await startConsole(built.folder, world.handlers);
+  server = await startConsole(built.folder, Object.assign(world.handlers, { 'GET /team': () => ({ members: [], teams: [], v: 0 }) }));
 });
 afterEach(async () => {
   await opened.page.context().close();
@@ -88,6 +88,17 @@ describe('the keyboard', () => {
     await page.locator('.case-row.current').waitFor();
     await page.keyboard.press('Enter');
     expect(await page.evaluate(() => document.documentElement.lang)).toBe('en');
+  });
+
+  it('that asks for teams where there are none says so, and leads to where one is made', async () => {
+    const page = await open({ hash: `/inbox/open/${LATE}` });
+    const team = page.waitForResponse((answer) => answer.url().includes('/team'));
+    await page.reload();
+    await team;
+    await page.locator('.case-bar').waitFor();
+    await page.keyboard.press('t');
+    await page.locator('.toast').filter({ hasText: 'עוד אין צוותים' }).locator('.toast-act').first().click();
+    expect(new URL(page.url()).hash).toBe('#/team');
   });
 
   it.each([['Escape', async (page: Page) => page.keyboard.press('Escape')], ['the browser’s Back', async (page: Page) => page.goBack()]])('closes a phone’s menu by %s, and the page below stays', async (_, close) => {

@@ -20,7 +20,7 @@ interface Props { view: CaseView; edit: (wanted: Omit<Edit, 'version'>, andNext?
 
 /** What may be done to a case; only what this person may do, and what leads somewhere from here, is there. */
 export function CaseBar({ view, edit, panel, togglePanel }: Props) {
-  const { t, can, me, language, timeZone, now } = useConsole();
+  const { t, can, me, tell, language, timeZone, now } = useConsole();
   const [open, setOpen] = useState<Open>();
   const [merging, setMerging] = useState(false);
   const [printing, setPrinting] = useState(false);
@@ -36,7 +36,10 @@ export function CaseBar({ view, edit, panel, togglePanel }: Props) {
   const menu = (name: NonNullable<Open>) => ({ open: open === name, onOpenChange: (isOpen: boolean) => setOpen(isOpen ? name : undefined) });
   const members: Pick<TeamMember, 'id' | 'name' | 'presence'>[] = team.data?.members ?? [{ id: me.id, name: me.name, presence: 'here' }];
   const teams = team.data?.teams ?? [];
-  useShortcut('team', () => setOpen('team'), mayEdit && teams.length > 0);
+  useShortcut('team', () => {
+    if (teams.length > 0) setOpen('team');
+    else tell(t('team.noneYet'), can('GET /team') ? { label: t('page.team'), run: () => { location.hash = '#/team'; } } : undefined);
+  }, mayEdit && team.data !== undefined);
   const more = [
     ...(['open', 'waiting_on_customer', 'closed', 'spam'] as const).filter((to) => moves(to) && to !== item.status).map((to) => ({ key: to, label: t(`move.${to}`), run: () => { void edit({ status: to }); } })),
     ...(can('POST /cases/:number/merge') && !item.mergedInto ? [{ key: 'merge', label: t('act.merge'), icon: 'merge' as const, run: () => setMerging(true) }] : []),
