@@ -2,7 +2,7 @@ import { useEffect, useRef } from 'react';
 import { isTyping, shortcutOf } from './shortcuts.ts';
 import type { Shortcut } from './shortcuts.ts';
 
-type Work = (event: KeyboardEvent) => void;
+type Work = () => void;
 // The screen that came last answers first.
 const waiting = new Map<Shortcut, { current: Work }[]>();
 
@@ -16,8 +16,11 @@ addEventListener('keydown', (event) => {
   const work = waiting.get(name)?.at(-1);
   if (!work) return;
   event.preventDefault();
-  work.current(event);
+  work.current();
 });
+
+/** What this shortcut would do on the screen as it is; undefined when nothing. */
+export const workOf = (name: Shortcut): Work | undefined => waiting.get(name)?.at(-1)?.current;
 
 /** Does `work` when the shortcut is pressed, while this part is on screen and `on`. */
 export function useShortcut(name: Shortcut, work: Work, on = true): void {

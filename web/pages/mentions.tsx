@@ -4,6 +4,7 @@ import { useLocation } from 'wouter';
 import type { MentionRow } from '../../shared/api-shapes/figures.ts';
 import { call } from '../api.ts';
 import { useConsole } from '../console-context.tsx';
+import { useWho } from '../who.ts';
 import { ChannelIcon, Icon } from '../parts/icon.tsx';
 import { useLive } from '../parts/live.ts';
 import { PostActs, SwitchMark } from '../parts/post-acts.tsx';
@@ -15,6 +16,7 @@ import { useShortcut } from '../use-shortcut.ts';
 /** What is said about us in public and is no case: read it, and make it one where it should be. */
 export default function MentionsPage() {
   const { t, word, can, tell } = useConsole();
+  const who = useWho();
   const { queues } = useLive();
   const [, go] = useLocation();
   const [only, setOnly] = useState<'unsure' | undefined>();
@@ -54,8 +56,8 @@ export default function MentionsPage() {
         : rows.length === 0 ? <Empty icon="mention" title={t('mentions.none')} act={only || channel ? { label: t('mentions.clear'), run: () => { setOnly(undefined); setChannel(''); } } : undefined} /> : null}
       <ul className="cards">{rows.map((row, index) => (
         <li key={row.thread + row.id}>
-          <article className={index === at ? 'card mention current' : 'card mention'} tabIndex={index === at ? 0 : -1} onFocus={() => setAt(index)} aria-label={row.author.name ?? row.author.id}>
-            <header><ChannelIcon channel={row.channel} label={word('channel', row.channel)} /><strong><Name>{row.author.name ?? row.author.id}</Name></strong><span className="spacer" /><span className="quiet"><When at={row.at} as="ago" /></span></header>
+          <article className={index === at ? 'card mention current' : 'card mention'} tabIndex={index === at ? 0 : -1} onFocus={() => setAt(index)} aria-label={who(row.author, row.channel)}>
+            <header><ChannelIcon channel={row.channel} label={word('channel', row.channel)} /><strong><Name>{who(row.author, row.channel)}</Name></strong><span className="spacer" /><span className="quiet"><When at={row.at} as="ago" /></span></header>
             <Paragraphs text={row.text} language={row.language} />
             <footer>
               {row.decision ? <span className={row.decision.borderline ? 'mark warn' : 'mark'} title={row.decision.evidence.join(', ')}>{word('decision', row.decision.reason)}{row.decision.borderline ? ` · ${t('mentions.unsure')}` : ''}</span> : null}

@@ -2,6 +2,7 @@ import { useRef, useState } from 'react';
 import type { CaseView, Edit } from '../../shared/api-shapes.ts';
 import { ApiFailure, call } from '../api.ts';
 import { useConsole } from '../console-context.tsx';
+import { useWho } from '../who.ts';
 import { useCase, useRead, useRefresh } from '../data.ts';
 import { eventText } from '../event-text.ts';
 import { useCopy } from '../use-copy.ts';
@@ -38,6 +39,7 @@ interface Changed { fields: NonNullable<ApiFailure['stale']>['changed']; /** How
 
 function Whole({ number, view, close, next, error, again }: Props & { view: CaseView; error: unknown; again: () => void }) {
   const { t, tell, word } = useConsole();
+  const who = useWho();
   const composer = useRef<ComposerHandle>(null);
   const [changed, setChanged] = useState<Changed>();
   const [panel, setPanel] = useState(() => innerWidth > 1400 && localStorage.getItem('panel') !== 'closed');
@@ -90,7 +92,7 @@ function Whole({ number, view, close, next, error, again }: Props & { view: Case
           <div className="case-facts">
             <button type="button" className="number-button" onClick={() => { void copy(item.number); }} title={t('case.copy')}><CaseNumber>{item.number}</CaseNumber><Icon name="copy" size={13} /></button>
             <span className={`status status-${item.status}`}>{t(`status.${item.status}`)}</span>
-            <span className="quiet"><Name>{item.customer.name ?? item.customer.id}</Name></span>
+            <span className="quiet"><Name>{who(item.customer, item.channel)}</Name></span>
             <Due row={item} />
             {others.map(({ id, name, state }) => <span key={id} className="viewer"><Icon name="people" size={14} /> {t(state === 'typing' ? 'case.typing' : 'case.viewing', { agent: name })}</span>)}
           </div>

@@ -5,6 +5,7 @@ import { Due } from './due.tsx';
 import { ChannelIcon, Icon } from './icon.tsx';
 import { CaseNumber, Line, Name } from './said.tsx';
 import { useLive } from './live.ts';
+import { useWho } from '../who.ts';
 
 interface Props { row: Row; current: boolean; /** Where the keyboard enters the list. */ entrance: boolean; selected: boolean; selectable: boolean; drafted: boolean; onOpen: () => void; onSelect: (range: boolean) => void }
 
@@ -12,7 +13,7 @@ interface Props { row: Row; current: boolean; /** Where the keyboard enters the 
 export function CaseRow({ row, current, entrance, selected, selectable, drafted, onOpen, onSelect }: Props) {
   const { t, word, language, now } = useConsole();
   const viewers = useLive().viewers[row.number] ?? [];
-  const who = row.customer.name ?? row.customer.id;
+  const who = useWho()(row.customer, row.channel);
   const age = row.unansweredSince ?? row.openedAt;
   return (
     <div className={`case-row${current ? ' current' : ''}${selected ? ' selected' : ''}${row.status === 'new' ? ' unread' : ''}`}>
@@ -21,7 +22,7 @@ export function CaseRow({ row, current, entrance, selected, selectable, drafted,
         <span className="row-line">
           <ChannelIcon channel={row.channel} label={word('channel', row.channel)} />
           {row.visibility === 'public' ? <Icon name="globe" label={t('entry.public')} size={14} /> : null}
-          <strong className="row-who"><Name>{who === '' ? t('case.unknownSender') : who}</Name></strong>
+          <strong className="row-who"><Name>{who}</Name></strong>
           {row.priority === 'urgent' || row.priority === 'high' ? <span className={`mark ${row.priority}`}><Icon name="flag" size={13} />{t(`priority.${row.priority}`)}</span> : null}
           {row.mood === 'angry' ? <span className="mark bad">{t('case.angry')}</span> : null}
           <span className="spacer" />

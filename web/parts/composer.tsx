@@ -5,6 +5,7 @@ import type { ReplyBody, Way } from '../../shared/api-shapes/desk.ts';
 import { directionOfLanguage } from '../../shared/domain/direction.ts';
 import { call } from '../api.ts';
 import { useConsole } from '../console-context.tsx';
+import { useWho } from '../who.ts';
 import { hindranceOf, lengthOf, wordAfter } from '../count.ts';
 import { useRead, useRefresh } from '../data.ts';
 import { keepDraft, readDraft } from '../drafts.ts';
@@ -33,6 +34,7 @@ interface Props { view: CaseView; handle: Ref<ComposerHandle>; onSent: (after: R
 /** Where an answer or a note is written: how it goes, how long it may be, and who reads it is said beside it. */
 export function Composer({ view, handle, onSent }: Props) {
   const { t, can, me, word, language, outbox, now, mac, tell } = useConsole();
+  const who = useWho();
   const { number } = view.case;
   const [draft, setDraft] = useState<Draft>(() => readDraft(localStorage, number) ?? { text: '', mode: waysOf(view)[0]?.via ?? 'reply' });
   const [busy, setBusy] = useState(false);
@@ -99,7 +101,7 @@ export function Composer({ view, handle, onSent }: Props) {
         {ways.map(({ via }) => <button type="button" key={via} aria-pressed={mode === via} onClick={() => to(via)}><Icon name={via === 'public' ? 'globe' : 'reply'} size={15} turns={via !== 'public'} />{named(via)}</button>)}
         {notes ? <button type="button" aria-pressed={mode === 'note'} onClick={() => to('note')}><Icon name="lock" size={15} />{t('composer.note')}</button> : null}
         <span className="spacer" />
-        <span className="quiet composer-to">{way ? <>{word('channel', way.channel)} · <Name>{view.case.customer.name ?? view.case.customer.id}</Name></> : t('composer.onlyTeam')}</span>
+        <span className="quiet composer-to">{way ? <>{word('channel', way.channel)} · <Name>{who(view.case.customer, view.case.channel)}</Name></> : t('composer.onlyTeam')}</span>
       </div>
       <Editor value={draft.text} onChange={(text) => write({ ...draft, mode, text })} label={label} placeholder={t(mode === 'note' ? 'composer.noteHint' : can('GET /canned') ? 'composer.replyHint' : 'composer.plainHint')} fallback={directionOfLanguage(mode === 'note' ? language : view.case.language)} handle={editor} describedBy="composer-facts" />
       {offered.length > 0 ? <ul className="offered" aria-label={t('composer.offered')}>{offered.map(({ key, words, hint, text, length }) => <li key={key}><button type="button" onClick={() => editor.current?.replaceWord(length, text)}><Name>{words}</Name><span className="quiet"><bdi dir="ltr">{hint}</bdi></span></button></li>)}</ul> : null}

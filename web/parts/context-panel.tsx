@@ -2,6 +2,7 @@ import { useState } from 'react';
 import type { CaseView, Edit } from '../../shared/api-shapes.ts';
 import { call } from '../api.ts';
 import { useConsole } from '../console-context.tsx';
+import { useWho } from '../who.ts';
 import { useRead, useRefresh } from '../data.ts';
 import { eventText } from '../event-text.ts';
 import { duration } from '../format.ts';
@@ -15,6 +16,7 @@ interface Props { view: CaseView; edit: (wanted: Omit<Edit, 'version'>) => Promi
 /** What there is to know beside the words: what was promised, who writes, what else is theirs. */
 export function ContextPanel({ view, edit, onClose }: Props) {
   const { t, word, can, tell, language } = useConsole();
+  const who = useWho();
   const topics = useRead('GET /settings').data?.topics;
   const refresh = useRefresh();
   const problem = useProblemText();
@@ -50,7 +52,7 @@ export function ContextPanel({ view, edit, onClose }: Props) {
       <Clocks view={view} />
       <section>
         <h4>{t('case.customer')}</h4>
-        <p className="strong"><Name>{item.customer.name ?? (item.customer.id || t('case.unknownSender'))}</Name></p>
+        <p className="strong"><Name>{who(item.customer, item.channel)}</Name></p>
         <p className="quiet"><ChannelIcon channel={item.channel} label={word('channel', item.channel)} /> <Name>{item.customer.id}</Name></p>
         {item.contact && can('GET /contacts/:id') ? <p><a href={`#/contact/${encodeURIComponent(item.contact)}`}>{t('case.toContact')}</a></p> : null}
         {can('POST /cases/:number/revoke-links') ? <p><button type="button" className="link-button" title={t('case.revokeLinksWhat')} onClick={() => { void revoke(); }}>{t('case.revokeLinks')}</button></p> : null}

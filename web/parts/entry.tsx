@@ -2,6 +2,7 @@ import { useState } from 'react';
 import type { Entry as Item, SentView } from '../../shared/api-shapes.ts';
 import { call } from '../api.ts';
 import { useConsole } from '../console-context.tsx';
+import { useWho } from '../who.ts';
 import { fileSize } from '../format.ts';
 import { useRead, useRefresh } from '../data.ts';
 import { Icon } from './icon.tsx';
@@ -67,6 +68,7 @@ function Facts({ item }: { item: Item }) {
 /** One message of a case: the customer's, ours, or what one of us said elsewhere. */
 export function Entry({ number, item, sent, subject }: { number: string; item: Item; sent: SentView | undefined; subject: string }) {
   const { t, can, tell } = useConsole();
+  const customer = useWho();
   const [whole, setWhole] = useState<'no' | 'text' | 'design' | 'sent'>('no');
   const refresh = useRefresh();
   const problem = useProblemText();
@@ -82,11 +84,12 @@ export function Entry({ number, item, sent, subject }: { number: string; item: I
       tell(problem(error));
     }
   };
+  const who = ours ? item.author.name ?? (item.author.id || t('case.unknownSender')) : customer(item.author, item.channel);
   return (
     <article className={`entry ${ours ? 'ours' : 'theirs'}`} aria-label={t(ours ? 'entry.fromUs' : 'entry.fromCustomer')}>
       <header>
-        <strong><Name>{item.author.name ?? (item.author.id || t('case.unknownSender'))}</Name></strong>
-        {item.author.name && item.author.id && !ours ? <span className="quiet"><Name>{item.author.id}</Name></span> : null}
+        <strong><Name>{who}</Name></strong>
+        {item.author.name && item.author.id.includes('@') && !ours ? <span className="quiet"><Name>{item.author.id}</Name></span> : null}
         {item.visibility === 'public' ? <span className="mark"><Icon name="globe" size={13} />{t('entry.public')}</span> : null}
         {item.outside ? <span className="mark">{t('entry.outside')}</span> : null}
         {item.threadedBy === 'statusPage' ? <span className="mark">{t('entry.onStatusPage')}</span> : null}

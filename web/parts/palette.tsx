@@ -6,6 +6,8 @@ import { numberTyped } from '../number-typed.ts';
 import { directionOf, directionOfLanguage } from '../../shared/domain/direction.ts';
 import { call } from '../api.ts';
 import { useConsole } from '../console-context.tsx';
+import type { Shortcut } from '../shortcuts.ts';
+import { workOf } from '../use-shortcut.ts';
 import { useViews } from '../use-views.ts';
 import { Dialog } from './dialog.tsx';
 import { ChannelIcon, Icon } from './icon.tsx';
@@ -16,9 +18,12 @@ import { QUEUES } from './queues.ts';
 import { useScreens } from './sidebar.tsx';
 import { useProblemText } from './states.tsx';
 
+/** What the palette offers of the case, or mention, that lies open. */
+const ACTS = [['resolve', 'check'], ['resolveAndNext', 'check'], ['reply', 'reply'], ['note', 'lock'], ['assign', 'user'], ['team', 'people'], ['priority', 'flag'], ['snooze', 'moon'], ['makeCase', 'inbox'], ['copyNumber', 'copy']] as const satisfies [Shortcut, IconName][];
+
 interface Found { key: string; words: string; shown: ReactNode; icon: ReactNode; run: () => void }
 
-/** Goes anywhere by typing: a case's number, a queue, a screen, and whatever the search knows. */
+/** Goes anywhere and does anything by typing: a case's number, what may be done to the open case, a queue, a screen, and whatever the search knows. */
 export function Palette({ onClose, openSheet }: { onClose: () => void; openSheet: () => void }) {
   const { t, can, word, language, setLanguage } = useConsole();
   const [, go] = useLocation();
@@ -34,6 +39,8 @@ export function Palette({ onClose, openSheet }: { onClose: () => void; openSheet
   const command = (key: string, words: string, icon: IconName, run: () => void): Found => ({ key, words, shown: words, icon: <Icon name={icon} size={16} />, run });
   const number = numberTyped(asked);
   const commands = [
+    // Once the dialog is gone: what opens then can be reached.
+    ...ACTS.flatMap(([name, icon]) => { const work = workOf(name); return work ? [command(`act-${name}`, t(`shortcuts.${name}`), icon, () => { onClose(); setTimeout(work); })] : []; }),
     ...(can('GET /queues') ? QUEUES : QUEUES.slice(0, 1)).map(({ name, icon }) => command(`queue-${name}`, t(`queue.${name}`), icon, to(`/inbox/${name}`))),
     ...(useViews() ?? []).map(({ id, name, shared }) => command(`view-${id}`, name, shared ? 'people' : 'save', to(`/view/${id}`))),
     ...(useLive().queues?.teams ?? []).map(({ id, name }) => command(`team-${id}`, name, 'people', to(`/teams/${encodeURIComponent(id)}`))),

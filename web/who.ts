@@ -1,0 +1,7 @@
+import { useConsole } from './console-context.tsx';
+
+/** Names a person on screen: their name, else their mail address, else that nobody knows a name. A platform's bare id tells people nothing. */
+export function useWho(): (person: { id: string; name: string | null }, channel: string | null | undefined) => string {
+  const { t, word } = useConsole();
+  return ({ id, name }, channel) => name ?? (id.includes('@') ? id : id === '' || !channel ? t('case.unknownSender') : t('case.noName', { channel: word('channel', channel) }));
+}
