@@ -132,14 +132,14 @@ describe('a link that opens nothing', () => {
   });
 
   it('gives a new one by mail, to the address that the case has, and says nothing of it', async () => {
-    const before = (await mailsTo(CUSTOMER)).length;
     const answers = [await ask({ number, email: ' Dana@Customer.example ' }), await ask({ number, email: 'eve@stranger.example' }), await ask({ number: number.startsWith('1') ? '482-109-379' : '482109379', email: CUSTOMER })];
     expect([new Set(answers).size, answers[0]!.includes('If these details match a case, we have sent it a new link.')]).toEqual([1, true]);
-    const mails = await engine.until(async () => { const all = await mailsTo(CUSTOMER); return all.length > before ? all : undefined; }, 'the new link');
-    const mail = mails.at(-1)!;
-    expect([mail.subject, mails.length]).toEqual([`קישור חדש לפנייתך, מספר ${number}`, before + 1]);
+    // The agent's answer of the story before may still be on its way: the link is known by its subject.
+    const newLinks = async (): Promise<Awaited<ReturnType<typeof mailsTo>>> => (await mailsTo(CUSTOMER)).filter(({ subject }) => subject === `קישור חדש לפנייתך, מספר ${number}`);
+    const [mail] = await engine.until(async () => { const all = await newLinks(); return all.length > 0 ? all : undefined; }, 'the new link');
+    if (!mail) throw new Error('no new link');
     expect((await look(linkIn(mail.text))).body).toContain(WORDS.slice(0, 5));
-    expect(await mailsTo('eve@stranger.example')).toEqual([]);
+    expect([(await newLinks()).length, await mailsTo('eve@stranger.example')]).toEqual([1, []]);
   });
 
   it('taken back by an agent says nothing any more', async () => {
