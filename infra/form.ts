@@ -1,6 +1,5 @@
 import { CfnOutput, Stack } from 'aws-cdk-lib';
-import { HttpMethod, PayloadFormatVersion, type HttpApi } from 'aws-cdk-lib/aws-apigatewayv2';
-import { HttpLambdaIntegration } from 'aws-cdk-lib/aws-apigatewayv2-integrations';
+import { HttpMethod, type HttpApi } from 'aws-cdk-lib/aws-apigatewayv2';
 import { Construct } from 'constructs';
 import { FormEnvironment } from '../shared/config.ts';
 import { parameterPrefix } from './deployment.ts';
@@ -39,10 +38,7 @@ export class Form extends Construct {
         allow(['s3:PutObject'], [storage.objects(UPLOADS_PREFIX), storage.objects(PARTS_PREFIX)]),
       ],
     });
-    const integration = new HttpLambdaIntegration('Function', form.function, { payloadFormatVersion: PayloadFormatVersion.VERSION_2_0 });
-    http.addRoutes({ path: '/form', methods: [HttpMethod.GET, HttpMethod.POST], integration });
-    http.addRoutes({ path: '/form/uploads', methods: [HttpMethod.POST], integration });
-    http.addRoutes({ path: '/form/embed.js', methods: [HttpMethod.GET], integration });
+    form.answersAt(http, { '/form': [HttpMethod.GET, HttpMethod.POST], '/form/uploads': [HttpMethod.POST], '/form/embed.js': [HttpMethod.GET] });
     new CfnOutput(this, 'FormUrl', { key: 'FormUrl', value: `${http.apiEndpoint}/form` });
   }
 }

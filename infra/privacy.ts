@@ -1,6 +1,5 @@
 import { CfnOutput, Stack } from 'aws-cdk-lib';
-import { HttpMethod, PayloadFormatVersion, type HttpApi } from 'aws-cdk-lib/aws-apigatewayv2';
-import { HttpLambdaIntegration } from 'aws-cdk-lib/aws-apigatewayv2-integrations';
+import { HttpMethod, type HttpApi } from 'aws-cdk-lib/aws-apigatewayv2';
 import { Construct } from 'constructs';
 import { PLATFORMS } from '../shared/channels/index.ts';
 import { PrivacyEnvironment } from '../shared/config.ts';
@@ -26,9 +25,8 @@ export class Privacy extends Construct {
         allow(['dynamodb:GetItem', 'dynamodb:PutItem'], [storage.table.tableArn]),
       ],
     });
-    const integration = new HttpLambdaIntegration('Function', privacy.function, { payloadFormatVersion: PayloadFormatVersion.VERSION_2_0 });
-    for (const name of channels) for (const act of ['deletion', 'deauthorise']) http.addRoutes({ path: `/privacy/${name}/${act}`, methods: [HttpMethod.POST], integration });
-    http.addRoutes({ path: '/privacy/deletions/{code}', methods: [HttpMethod.GET], integration });
+    const told = channels.flatMap((name) => [[`/privacy/${name}/deletion`, [HttpMethod.POST]], [`/privacy/${name}/deauthorise`, [HttpMethod.POST]]] as const);
+    privacy.answersAt(http, { ...Object.fromEntries(told), '/privacy/deletions/{code}': [HttpMethod.GET] });
     new CfnOutput(this, 'PrivacyUrl', { key: 'PrivacyUrl', value: `${http.apiEndpoint}/privacy` });
   }
 }

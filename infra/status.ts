@@ -1,6 +1,5 @@
 import { Stack } from 'aws-cdk-lib';
-import { HttpMethod, PayloadFormatVersion, type HttpApi } from 'aws-cdk-lib/aws-apigatewayv2';
-import { HttpLambdaIntegration } from 'aws-cdk-lib/aws-apigatewayv2-integrations';
+import { HttpMethod, type HttpApi } from 'aws-cdk-lib/aws-apigatewayv2';
 import { Construct } from 'constructs';
 import { StatusEnvironment, type EnvironmentOf } from '../shared/config.ts';
 import { parameterPrefix, type Deployment } from './deployment.ts';
@@ -45,8 +44,7 @@ export class Status extends Construct {
         allow(['s3:PutObject'], [storage.objects(UPLOADS_PREFIX), storage.objects(PARTS_PREFIX)]),
       ],
     });
-    const integration = new HttpLambdaIntegration('Function', status.function, { payloadFormatVersion: PayloadFormatVersion.VERSION_2_0 });
     // Any method: HEAD has to come here too.
-    for (const path of ['/s', '/s/{rest+}']) http.addRoutes({ path, methods: [HttpMethod.ANY], integration });
+    status.answersAt(http, { '/s': [HttpMethod.ANY], '/s/{rest+}': [HttpMethod.ANY] });
   }
 }

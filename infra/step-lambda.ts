@@ -1,4 +1,6 @@
 import { AssetHashType, Duration, RemovalPolicy, Stage } from 'aws-cdk-lib';
+import { PayloadFormatVersion, type HttpApi, type HttpMethod } from 'aws-cdk-lib/aws-apigatewayv2';
+import { HttpLambdaIntegration } from 'aws-cdk-lib/aws-apigatewayv2-integrations';
 import { ComparisonOperator, TreatMissingData } from 'aws-cdk-lib/aws-cloudwatch';
 import { PolicyDocument, type PolicyStatement, Role, ServicePrincipal } from 'aws-cdk-lib/aws-iam';
 import { Architecture, Code, EventSourceMapping, Function as LambdaFunction, Runtime } from 'aws-cdk-lib/aws-lambda';
@@ -92,5 +94,11 @@ export class StepLambda<T extends z.ZodType> extends Construct {
       reportBatchItemFailures: true,
       ...(limit.atOnce === undefined ? {} : { maxConcurrency: limit.atOnce }),
     });
+  }
+
+  /** Has the function answer at paths of the HTTP API: called once, with all of them. */
+  answersAt(http: HttpApi, routes: Record<string, readonly HttpMethod[]>): void {
+    const integration = new HttpLambdaIntegration('Function', this.function, { payloadFormatVersion: PayloadFormatVersion.VERSION_2_0 });
+    for (const [path, methods] of Object.entries(routes)) http.addRoutes({ path, methods: [...methods], integration });
   }
 }
