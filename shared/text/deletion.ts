@@ -1,10 +1,10 @@
-import { directionOfLanguage } from '../domain/direction.ts';
 import type { Language } from '../domain/message.ts';
 import { formatWhen } from '../domain/promise.ts';
 import type { Settings } from '../domain/settings.ts';
 import { fill } from './fill.ts';
 import { escapeHtml } from './html.ts';
 import { companyName } from './render.ts';
+import { visitorPage } from './visitor-page.ts';
 
 /** What somebody reads who asked a platform that we erase them. */
 const TEXTS = {
@@ -48,24 +48,7 @@ export function deletionPage({ language, settings, code, status }: DeletionView)
   const foot = [line(texts.privacy, { privacyLink: settings.privacyLink }), line(texts.access, { accessLink: settings.accessLink })];
   const paragraphs = (lines: (string | null)[]): string => lines.filter((one) => one !== null).map((one) => `<p>${one}</p>`).join('\n');
   const other: Language = language === 'he' ? 'en' : 'he';
-  return `<!doctype html>
-<html lang="${language}" dir="${directionOfLanguage(language)}">
-<head>
-<meta charset="utf-8">
-<meta name="viewport" content="width=device-width, initial-scale=1">
-<meta name="format-detection" content="telephone=no,date=no,address=no">
-<meta name="color-scheme" content="light dark">
-<meta name="robots" content="noindex">
-<title>${escapeHtml(texts.title)}</title>
-<style>${DELETION_STYLE}</style>
-</head>
-<body>
-<main>
-<h1>${escapeHtml(texts.title)}</h1>
+  return visitorPage({ language, title: texts.title, style: DELETION_STYLE }, `<h1>${escapeHtml(texts.title)}</h1>
 ${paragraphs(said)}
-<footer>${paragraphs(foot)}<p><a href="?lang=${other}" lang="${other}" hreflang="${other}">${texts.other}</a></p></footer>
-</main>
-</body>
-</html>
-`;
+<footer>${paragraphs(foot)}<p><a href="?lang=${other}" lang="${other}" hreflang="${other}">${texts.other}</a></p></footer>`);
 }
