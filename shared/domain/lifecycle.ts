@@ -41,7 +41,8 @@ export type MoveRefusal = 'merged' | 'sameStatus' | 'noSuchMove' | 'notAllowed' 
 /** Not forbidden, but said before it is done. */
 export type MoveWarning = 'customerUnanswered' | 'wakesAfterPromise';
 
-const LONGEST_SNOOZE = 365 * 86_400_000;
+/** Nothing is put off for longer. */
+export const LONGEST_SNOOZE = 365 * 86_400_000;
 
 export interface StatusMove {
   item: Pick<Case, 'status' | 'mergedInto' | 'promise'>;

@@ -113,7 +113,7 @@ describe('a team', () => {
     const page = await open('/inbox/open');
     await page.locator('.row-check').first().click();
     await page.locator('.row-check').nth(1).click();
-    await page.getByRole('toolbar', { name: 'לכל הנבחרות' }).getByRole('button', { name: 'צוות' }).click();
+    await page.getByRole('toolbar', { name: 'לכל הנבחרות' }).getByRole('button', { name: 'עוד פעולות' }).click();
     await page.getByRole('menuitem', { name: 'החזרים' }).click();
     await page.getByText('בוצע בשתי פניות').waitFor();
     await page.locator('.row-check').first().click();

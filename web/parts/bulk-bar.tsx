@@ -4,11 +4,12 @@ import { call } from '../api.ts';
 import { PRIORITIES } from '../case-filter.ts';
 import { useConsole } from '../console-context.tsx';
 import { useRead, useRefresh } from '../data.ts';
-import { snoozeChoices } from '../snooze.ts';
+import { snoozeChoices, tomorrowAt } from '../snooze.ts';
 import { AnswerSelected } from './answer-selected.tsx';
 import { Icon } from './icon.tsx';
 import { Menu } from './menu.tsx';
 import { Name } from './said.tsx';
+import { SnoozeDialog } from './snooze-dialog.tsx';
 import { useProblemText } from './states.tsx';
 
 /** One act on many cases: what could not be done is said by number and reason. */
@@ -16,6 +17,7 @@ export function BulkBar({ numbers, all, choose }: { numbers: string[]; all: stri
   const { t, can, tell, word, now, timeZone, language } = useConsole();
   const [busy, setBusy] = useState(false);
   const [answering, setAnswering] = useState(false);
+  const [snoozing, setSnoozing] = useState(false);
   const bulk = can('POST /cases/bulk');
   const team = useRead('GET /team', {}, { on: bulk });
   const settings = useRead('GET /settings', {}, { on: bulk });
@@ -37,27 +39,31 @@ export function BulkBar({ numbers, all, choose }: { numbers: string[]; all: stri
   const run = (wanted: BulkAct) => () => { void act(wanted); };
   const teams = team.data?.teams ?? [];
   const heading = (key: string, label: string) => ({ key, label, heading: true as const, run: () => undefined });
-  const labels = [
-    { key: 'spam', label: t('move.spam'), icon: 'funnel' as const, run: run({ kind: 'status', status: 'spam' }) },
-    ...(settings.data && settings.data.tags.length > 0 ? [heading('tags', t('bulk.tag')), ...settings.data.tags.map((tag) => ({ key: `tag-${tag}`, label: <Name>{tag}</Name>, text: tag, icon: 'tag' as const, run: run({ kind: 'tag', tag }) }))] : []),
-    ...(settings.data && settings.data.topics.length > 0 ? [heading('topics', t('case.topic')), ...settings.data.topics.map((topic) => ({ key: `topic-${topic.id}`, label: <Name>{topic[language]}</Name>, text: topic[language], run: run({ kind: 'topic', topic: topic.id }) }))] : []),
+  const more = [
+    ...(numbers.length < all.length ? [{ key: 'all', label: t('bulk.all', { n: all.length }), icon: 'check' as const, run: () => choose(all) }] : []),
+    ...(bulk ? [
+      { key: 'spam', label: t('move.spam'), icon: 'funnel' as const, run: run({ kind: 'status', status: 'spam' }) },
+      heading('priorities', t('act.priority')), ...PRIORITIES.map((priority) => ({ key: `priority-${priority}`, label: t(`priority.${priority}`), icon: 'flag' as const, run: run({ kind: 'priority', priority }) })),
+      ...(teams.length > 0 ? [heading('teams', t('act.team')), { key: 'team-', label: t('filter.noTeam'), icon: 'nobody' as const, run: run({ kind: 'team', team: null }) }, ...teams.map(({ id, name }) => ({ key: `team-${id}`, label: <Name>{name}</Name>, text: name, icon: 'people' as const, run: run({ kind: 'team', team: id }) }))] : []),
+      ...(settings.data && settings.data.tags.length > 0 ? [heading('tags', t('bulk.tag')), ...settings.data.tags.map((tag) => ({ key: `tag-${tag}`, label: <Name>{tag}</Name>, text: tag, icon: 'tag' as const, run: run({ kind: 'tag', tag }) }))] : []),
+      ...(settings.data && settings.data.topics.length > 0 ? [heading('topics', t('case.topic')), ...settings.data.topics.map((topic) => ({ key: `topic-${topic.id}`, label: <Name>{topic[language]}</Name>, text: topic[language], run: run({ kind: 'topic', topic: topic.id }) }))] : []),
+    ] : []),
   ];
   return (
     <div className="bulk" role="toolbar" aria-label={t('bulk.title')}>
+      <button type="button" className="quiet-button" aria-label={t('bulk.none')} title={t('bulk.none')} onClick={() => choose([])}><Icon name="close" size={16} /></button>
       <span aria-live="polite" className="strong">{t('bulk.chosen', { n: numbers.length })}</span>
-      {numbers.length < all.length ? <button type="button" className="link-button" onClick={() => choose(all)}>{t('bulk.all', { n: all.length })}</button> : null}
+      <span className="spacer" />
       {bulk ? (
         <>
-          <button type="button" className="button small" disabled={busy} onClick={run({ kind: 'status', status: 'resolved' })}><Icon name="check" size={15} />{t('act.resolve')}</button>
-          <Menu label={t('act.assign')} className="button small" choices={[{ key: '', label: t('case.nobody'), icon: 'nobody', run: run({ kind: 'assign', assignee: null }) }, ...(team.data?.members ?? []).map(({ id, name }) => ({ key: id, label: <Name>{name}</Name>, text: name, icon: 'user' as const, run: run({ kind: 'assign', assignee: id }) }))]}><Icon name="user" size={15} />{t('act.assign')}</Menu>
-          <Menu label={t('act.snooze')} className="button small" choices={snoozeChoices(now, timeZone).map(({ key, until }) => ({ key, label: t(`snooze.${key}`), run: run({ kind: 'status', status: 'snoozed', until }) }))}><Icon name="moon" size={15} />{t('act.snooze')}</Menu>
-          <Menu label={t('act.priority')} className="button small" choices={PRIORITIES.map((priority) => ({ key: priority, label: t(`priority.${priority}`), run: run({ kind: 'priority', priority }) }))}><Icon name="flag" size={15} />{t('act.priority')}</Menu>
-          {teams.length > 0 ? <Menu label={t('act.team')} className="button small" choices={[{ key: '', label: t('filter.noTeam'), icon: 'nobody', run: run({ kind: 'team', team: null }) }, ...teams.map(({ id, name }) => ({ key: id, label: <Name>{name}</Name>, text: name, icon: 'people' as const, run: run({ kind: 'team', team: id }) }))]}><Icon name="people" size={15} />{t('act.team')}</Menu> : null}
-          <Menu label={t('bulk.more')} className="quiet-button" align="end" choices={labels}><Icon name="more" size={16} /></Menu>
+          <button type="button" className="quiet-button" disabled={busy} aria-label={t('act.resolve')} title={t('act.resolve')} onClick={run({ kind: 'status', status: 'resolved' })}><Icon name="check" size={17} /></button>
+          <Menu label={t('act.assign')} className="quiet-button" choices={[{ key: '', label: t('case.nobody'), icon: 'nobody', run: run({ kind: 'assign', assignee: null }) }, ...(team.data?.members ?? []).map(({ id, name }) => ({ key: id, label: <Name>{name}</Name>, text: name, icon: 'user' as const, run: run({ kind: 'assign', assignee: id }) }))]}><Icon name="user" size={17} /></Menu>
+          <Menu label={t('act.snooze')} className="quiet-button" choices={[...snoozeChoices(now, timeZone).map(({ key, until }) => ({ key, label: t(`snooze.${key}`), run: run({ kind: 'status', status: 'snoozed', until }) })), { key: 'own', label: t('snooze.own'), icon: 'clock', run: () => setSnoozing(true) }]}><Icon name="moon" size={17} /></Menu>
         </>
       ) : null}
-      {can('POST /answers/preview') && can('POST /answers') ? <button type="button" className="button small main" onClick={() => setAnswering(true)}><Icon name="reply" size={15} turns />{t('bulk.answer')}</button> : null}
-      <button type="button" className="quiet-button" aria-label={t('bulk.none')} onClick={() => choose([])}><Icon name="close" size={16} /></button>
+      {more.length > 0 ? <Menu label={t('bulk.more')} className="quiet-button" align="end" choices={more}><Icon name="more" size={17} /></Menu> : null}
+      {can('POST /answers/preview') && can('POST /answers') ? <button type="button" className="button small main" aria-label={t('bulk.answer')} title={t('bulk.answer')} onClick={() => setAnswering(true)}><Icon name="reply" size={15} turns /><span className="words">{t('bulk.answer')}</span></button> : null}
+      {snoozing ? <SnoozeDialog from={tomorrowAt(now, timeZone)} snooze={(until) => { void act({ kind: 'status', status: 'snoozed', until }); }} onClose={() => setSnoozing(false)} /> : null}
       {answering ? <AnswerSelected numbers={numbers} onClose={(sent) => { setAnswering(false); if (sent) choose([]); }} /> : null}
     </div>
   );

@@ -1,5 +1,6 @@
 import type { BusinessCalendar } from '../../shared/domain/settings.ts';
 import { useConsole } from '../console-context.tsx';
+import { DateField, TimeField } from './date-fields.tsx';
 import { Icon } from './icon.tsx';
 
 type Blocks = BusinessCalendar['weekdays']['0'];
@@ -16,9 +17,9 @@ function BlockFields({ blocks, label, onChange }: { blocks: Blocks; label: strin
       {blocks.length === 0 ? <span className="quiet">{t('settings.closed')}</span> : null}
       {blocks.map(([from, to], index) => (
         <span className="block" key={index}>
-          <input type="time" dir="ltr" aria-label={t('settings.from', { day: label })} value={from} onChange={(event) => change(index, 0, event.target.value)} />
+          <TimeField label={t('settings.from', { day: label })} value={from} onChange={(time) => change(index, 0, time)} />
           <span aria-hidden="true">–</span>
-          <input type="time" dir="ltr" aria-label={t('settings.to', { day: label })} value={to === '24:00' ? '23:59' : to} onChange={(event) => change(index, 1, event.target.value)} />
+          <TimeField label={t('settings.to', { day: label })} value={to} endOfDay onChange={(time) => change(index, 1, time)} wrong={to !== '' && to <= from} />
           <button type="button" className="quiet-button" aria-label={t('settings.dropBlock', { day: label })} onClick={() => onChange(blocks.filter((_, at) => at !== index))}><Icon name="close" size={13} /></button>
         </span>
       ))}
@@ -48,7 +49,7 @@ export function CalendarFields({ calendar, onChange }: { calendar: BusinessCalen
       <ul className="special">
         {specialDays.map((day, index) => (
           <li key={index}>
-            <label className="field"><span className="quiet">{t('settings.date')}</span><input type="date" dir="ltr" value={day.date} onChange={(event) => setDay(index, { date: event.target.value })} /></label>
+            <DateField label={t('settings.date')} value={day.date} onChange={(date) => setDay(index, { date })} />
             <label className="field"><span className="quiet">{t('settings.reasonHe')}</span><input dir="rtl" lang="he" placeholder="בשל חג הפסח" value={day.reason?.he ?? ''} onChange={(event) => setDay(index, { reason: event.target.value || day.reason?.en ? { he: event.target.value, en: day.reason?.en ?? '' } : null })} /></label>
             <label className="field"><span className="quiet">{t('settings.reasonEn')}</span><input dir="ltr" lang="en" placeholder="for Passover" value={day.reason?.en ?? ''} onChange={(event) => setDay(index, { reason: event.target.value || day.reason?.he ? { en: event.target.value, he: day.reason?.he ?? '' } : null })} /></label>
             <BlockFields label={day.date} blocks={day.blocks} onChange={(blocks) => setDay(index, { blocks })} />

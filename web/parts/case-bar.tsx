@@ -5,13 +5,14 @@ import type { CaseStatus } from '../../shared/domain/case.ts';
 import { PRIORITIES } from '../case-filter.ts';
 import { useConsole } from '../console-context.tsx';
 import { useRead } from '../data.ts';
-import { snoozeChoices } from '../snooze.ts';
+import { snoozeChoices, tomorrowAt } from '../snooze.ts';
 import { useShortcut } from '../use-shortcut.ts';
 import { shortTime } from '../format.ts';
 import { Icon } from './icon.tsx';
 import { MergeDialog } from './merge-dialog.tsx';
 import { Menu } from './menu.tsx';
 import { Name } from './said.tsx';
+import { SnoozeDialog } from './snooze-dialog.tsx';
 
 const PrintDialog = lazy(async () => ({ default: (await import('./print-dialog.tsx')).PrintDialog }));
 type Open = 'snooze' | 'assign' | 'team' | 'priority' | undefined;
@@ -24,6 +25,7 @@ export function CaseBar({ view, edit, panel, togglePanel }: Props) {
   const [open, setOpen] = useState<Open>();
   const [merging, setMerging] = useState(false);
   const [printing, setPrinting] = useState(false);
+  const [until, setUntil] = useState(false);
   const item = view.case;
   const mayEdit = can('PATCH /cases/:number') && view.version !== undefined;
   const team = useRead('GET /team', {}, { on: mayEdit });
@@ -48,7 +50,7 @@ export function CaseBar({ view, edit, panel, togglePanel }: Props) {
   return (
     <div className="case-bar" role="toolbar" aria-label={t('case.acts')}>
       {moves('resolved') ? <button type="button" className="button" onClick={() => { void edit({ status: 'resolved' }); }}><Icon name="check" size={16} /><span className="words">{t('act.resolve')}</span></button> : null}
-      {moves('snoozed') ? <Menu label={t('act.snooze')} {...menu('snooze')} choices={snoozeChoices(now, timeZone).map(({ key, until }) => ({ key, label: <>{t(`snooze.${key}`)} <span className="quiet">{shortTime(language, timeZone, until, now)}</span></>, text: t(`snooze.${key}`), run: () => { void edit({ status: 'snoozed', until }); } }))}><Icon name="moon" size={16} /><span className="words">{t('act.snooze')}</span></Menu> : null}
+      {moves('snoozed') ? <Menu label={t('act.snooze')} {...menu('snooze')} choices={[...snoozeChoices(now, timeZone).map(({ key, until: at }) => ({ key, label: <>{t(`snooze.${key}`)} <span className="quiet">{shortTime(language, timeZone, at, now)}</span></>, text: t(`snooze.${key}`), run: () => { void edit({ status: 'snoozed', until: at }); } })), { key: 'own', label: t('snooze.own'), icon: 'clock', run: () => setUntil(true) }]}><Icon name="moon" size={16} /><span className="words">{t('act.snooze')}</span></Menu> : null}
       {mayEdit ? (
         <Menu label={t('act.assign')} {...(item.assignee ? { value: item.assigneeName ?? item.assignee } : {})} {...menu('assign')} choices={[{ key: '', label: t('case.nobody'), icon: 'nobody', chosen: item.assignee === null, run: () => { void edit({ assignee: null }); } }, ...members.map(({ id, name, presence }) => ({ key: id, label: <><Name>{name}</Name>{id === me.id ? ` (${t('case.me')})` : presence === 'here' ? '' : <span className="quiet"> {t(`presence.${presence}`)}</span>}</>, text: name, icon: 'user' as const, chosen: item.assignee === id, run: () => { void edit({ assignee: id }); } }))]}>
           <Icon name={item.assignee ? 'user' : 'nobody'} size={16} /><span className="words">{item.assignee ? <Name>{item.assigneeName ?? item.assignee}</Name> : t('act.assign')}</span>
@@ -63,6 +65,7 @@ export function CaseBar({ view, edit, panel, togglePanel }: Props) {
       <span className="spacer" />
       <Menu label={t('act.more')} className="quiet-button" align="end" choices={more}><Icon name="more" /></Menu>
       <button type="button" className="quiet-button" aria-pressed={panel} aria-label={t('case.panel')} title={t('case.panel')} onClick={togglePanel}><Icon name="panel" turns /></button>
+      {until ? <SnoozeDialog from={item.snoozedUntil ?? tomorrowAt(now, timeZone)} snooze={(at) => { void edit({ status: 'snoozed', until: at }); }} onClose={() => setUntil(false)} /> : null}
       {printing ? <Suspense><PrintDialog view={view} onClose={() => setPrinting(false)} /></Suspense> : null}
       {merging ? <MergeDialog view={view} onClose={() => setMerging(false)} /> : null}
     </div>

@@ -1,5 +1,6 @@
 import type { Settings } from '../../shared/domain/settings.ts';
 import { useConsole } from '../console-context.tsx';
+import { DateField } from './date-fields.tsx';
 import { Icon } from './icon.tsx';
 
 type Duty = Pick<Settings, 'assignment' | 'onCall'>;
@@ -19,8 +20,8 @@ export function DutyFields({ assignment, onCall, today, onChange }: Duty & { /**
       <ul className="special">
         {onCall.map((one, index) => (
           <li key={index}>
-            <label className="field"><span className="quiet">{t('duty.from')}</span><input type="date" dir="ltr" value={one.from} onChange={(event) => change(index, { from: event.target.value })} /></label>
-            <label className="field"><span className="quiet">{t('duty.to')}</span><input type="date" dir="ltr" value={one.to} min={one.from} onChange={(event) => change(index, { to: event.target.value })} /></label>
+            <DateField label={t('duty.from')} value={one.from} onChange={(from) => change(index, { from })} />
+            <DateField label={t('duty.to')} value={one.to} onChange={(to) => change(index, { to })} wrong={one.to !== '' && one.to < one.from} />
             <label className="field"><span className="quiet">{t('duty.who')}</span><input dir="auto" value={one.who} maxLength={200} onChange={(event) => change(index, { who: event.target.value })} /></label>
             <label className="field"><span className="quiet">{t('duty.phone')}</span><input dir="ltr" type="tel" value={one.phone ?? ''} maxLength={40} onChange={(event) => change(index, { phone: event.target.value || null })} /></label>
             <button type="button" className="quiet-button" aria-label={t('act.remove')} title={t('act.remove')} onClick={() => onChange({ onCall: onCall.filter((_, at) => at !== index) })}><Icon name="close" size={15} /></button>

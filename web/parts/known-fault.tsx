@@ -5,6 +5,7 @@ import { useConsole } from '../console-context.tsx';
 import { useRead } from '../data.ts';
 import { localInput, fromLocalInput } from '../local-input.ts';
 import { useSave } from '../use-save.ts';
+import { DateField, TimeField } from './date-fields.tsx';
 import { Icon } from './icon.tsx';
 import { Line, When } from './said.tsx';
 import { Problem } from './states.tsx';
@@ -26,10 +27,11 @@ function Fault({ known }: { known: KnownFault }) {
   const [editing, setEditing] = useState(false);
   const [he, setHe] = useState(known.fault?.what.he ?? '');
   const [en, setEn] = useState(known.fault?.what.en ?? '');
-  const [at, setAt] = useState(() => localInput(known.fault?.nextUpdateAt ?? Math.ceil((now + HOUR) / HOUR) * HOUR, timeZone));
+  const [[date, time], setAt] = useState<[date: string, time: string]>(() => { const at = localInput(known.fault?.nextUpdateAt ?? Math.ceil((now + HOUR) / HOUR) * HOUR, timeZone); return [at.slice(0, 10), at.slice(11)]; });
   const mayWrite = can('PUT /known-fault');
   const put = (fault: KnownFault['fault']) => () => { void save(async () => call('PUT /known-fault', { body: { fault, version: known.version } }), t('case.saved')); };
-  const nextUpdateAt = fromLocalInput(at, timeZone);
+  const nextUpdateAt = fromLocalInput(`${date}T${time}`, timeZone);
+  const past = nextUpdateAt !== undefined && nextUpdateAt <= now;
   return (
     <section className={known.fault ? 'card fault on' : 'card fault'} aria-labelledby="s-fault">
       <header><Icon name="alert" /><h2 id="s-fault">{t('fault.title')}</h2><span className="spacer" /><span className={known.fault ? 'mark warn' : 'mark'}>{t(known.fault ? 'fault.on' : 'fault.off')}</span></header>
@@ -38,12 +40,16 @@ function Fault({ known }: { known: KnownFault }) {
         <div className="form-grid">
           <label className="field"><span>{t('fault.he')}</span><input dir="rtl" lang="he" autoFocus value={he} maxLength={200} placeholder="אפליקציה" onChange={(event) => setHe(event.target.value)} /></label>
           <label className="field"><span>{t('fault.en')}</span><input dir="ltr" lang="en" value={en} maxLength={200} placeholder="the app" onChange={(event) => setEn(event.target.value)} /></label>
-          <label className="field"><span>{t('fault.next')}</span><input type="datetime-local" dir="ltr" value={at} onChange={(event) => setAt(event.target.value)} /></label>
+          <div className="date-and-time">
+            <DateField label={t('fault.next')} value={date} onChange={(next) => setAt([next, time])} wrong={past} />
+            <div className="field"><span className="quiet">{t('date.time')}</span><TimeField label={t('date.time')} value={time} onChange={(next) => setAt([date, next])} wrong={past} /></div>
+          </div>
+          {past ? <p className="problem-line" role="alert">{t('fault.past')}</p> : null}
         </div>
       ) : null}
       {mayWrite ? (
         <footer>
-          {editing ? <><button type="button" className="button main" disabled={busy || he.trim() === '' || en.trim() === '' || nextUpdateAt === undefined} onClick={put({ what: { he: he.trim(), en: en.trim() }, nextUpdateAt: nextUpdateAt ?? 0 })}>{t('fault.switchOn')}</button><button type="button" className="button" onClick={() => setEditing(false)}>{t('act.cancel')}</button></>
+          {editing ? <><button type="button" className="button main" disabled={busy || he.trim() === '' || en.trim() === '' || nextUpdateAt === undefined || past} onClick={put({ what: { he: he.trim(), en: en.trim() }, nextUpdateAt: nextUpdateAt ?? 0 })}>{t('fault.switchOn')}</button><button type="button" className="button" onClick={() => setEditing(false)}>{t('act.cancel')}</button></>
             : <button type="button" className="button" onClick={() => setEditing(true)}>{t(known.fault ? 'fault.change' : 'fault.switchOn')}</button>}
           {known.fault && !editing ? <button type="button" className="button" disabled={busy} onClick={put(null)}>{t('fault.switchOff')}</button> : null}
         </footer>

@@ -1,0 +1,137 @@
+import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it } from '@jest/globals';
+import type { Browser, Page } from 'playwright-core';
+import { fromLocalInput } from '../../web/local-input.ts';
+import { dateOf, datePasted, dateStepped, partsOf, timeLeft, timeStepped, timeTyped } from '../../web/date-typed.ts';
+import { buildConsole, openConsole, startBrowser } from '../support/browser.ts';
+import type { Opened } from '../support/browser.ts';
+import { screenHandlers } from '../support/console-screens.ts';
+import { startConsole } from '../support/console-server.ts';
+import type { ConsoleServer } from '../support/console-server.ts';
+import { deskWorld } from '../support/console-world.ts';
+
+const LATE = '482-109-379';
+const YEAR = new Date().getUTCFullYear() + 1;
+
+describe('a date that is typed', () => {
+  it('is one when such a day exists', () => {
+    expect([dateOf({ day: '9', month: '3', year: '2027' }), dateOf({ day: '29', month: '02', year: '2028' }), dateOf({ day: '29', month: '02', year: '2027' }), dateOf({ day: '31', month: '04', year: '2027' }), dateOf({ day: '1', month: '13', year: '2027' }), dateOf({ day: '1', month: '1', year: '27' }), dateOf(partsOf(''))]).toEqual(['2027-03-09', '2028-02-29', '', '', '', '', '']);
+  });
+
+  it('has its day before its month when it is pasted, unless it begins with the year', () => {
+    expect([datePasted('5.12.2026'), datePasted(' 05/12/26 '), datePasted('2026-12-05T10:00'), datePasted('tomorrow'), datePasted('12')]).toEqual([...Array.from({ length: 3 }, () => ({ day: '05', month: '12', year: '2026' })), undefined, undefined]);
+  });
+
+  it('goes on by days over the end of a month, and by months to its last day', () => {
+    expect([dateStepped('2026-12-31', 'day', 1), dateStepped('2026-03-31', 'month', -1), dateStepped('2028-02-29', 'year', 1), dateStepped('', 'day', 1)]).toEqual(['2027-01-01', '2026-02-28', '2029-02-28', '']);
+  });
+});
+
+describe('a time that is typed', () => {
+  it('is one of a clock of 24 hours, with its colon or without', () => {
+    expect([timeTyped('8:30'), timeTyped('0830'), timeTyped('830'), timeTyped('23:59'), timeTyped('24:00'), timeTyped('24:00', true), timeTyped('12:60'), timeTyped('8'), timeLeft('8'), timeTyped('8pm')]).toEqual(['08:30', '08:30', '08:30', '23:59', '', '24:00', '', '', '08:00', '']);
+  });
+
+  it('goes by quarters of an hour, and ends with the day', () => {
+    expect([timeStepped('08:50', 1), timeStepped('09:05', -1), timeStepped('23:50', 1), timeStepped('00:10', -1)]).toEqual(['09:05', '08:50', '23:50', '00:10']);
+  });
+});
+
+describe('dates on the screen', () => {
+  let browser: Browser;
+  let built: ReturnType<typeof buildConsole>;
+  let server: ConsoleServer;
+  let opened: Opened;
+  beforeAll(async () => {
+    built = buildConsole();
+    browser = await startBrowser();
+  }, 60_000);
+  afterAll(async () => {
+    await browser.close();
+    built.remove();
+  });
+  beforeEach(async () => {
+    const now = Date.now();
+    server = await startConsole(built.folder, Object.assign(deskWorld(now).handlers, screenHandlers(now)));
+  });
+  afterEach(async () => {
+    await opened.page.context().close();
+    await server.close();
+  });
+  const open = async (hash: string, language: 'he' | 'en'): Promise<Page> => {
+    opened = await openConsole(browser, server, { hash, language });
+    return opened.page;
+  };
+  const bodyOf = (route: string): unknown => server.calls.findLast((call) => call.route === route)?.body;
+
+  it.each([['he', 'עד יום ושעה לבחירה…', /^הפנייה תחזור ביום .*09:30/, 'נשמר.'], ['en', 'Until a day and hour…', /^It comes back on .*09:30/, 'Saved.']] as const)('a case is snoozed by keyboard until a day and an hour of the company’s clock, day before month (%s)', async (language, choice, said, saved) => {
+    const page = await open(`/inbox/open/${LATE}`, language);
+    await page.locator('.case-bar .button').first().waitFor();
+    await page.keyboard.press('z');
+    await page.getByRole('menuitem', { name: choice }).focus();
+    await page.keyboard.press('Enter');
+    await page.locator('[data-part=day]:focus').waitFor();
+    await page.keyboard.type(`0902${YEAR}`);
+    await page.keyboard.press('Tab');
+    await page.keyboard.type('930');
+    await page.getByText(said).waitFor();
+    await page.keyboard.press('Enter');
+    await page.getByRole('dialog').waitFor({ state: 'detached' });
+    await page.getByText(saved).waitFor();
+    expect(bodyOf(`PATCH /cases/${LATE}`)).toMatchObject({ status: 'snoozed', until: fromLocalInput(`${YEAR}-02-09T09:30`, 'Asia/Jerusalem') });
+  });
+
+  it('a case is not snoozed into the past, nor until a day that does not exist', async () => {
+    const page = await open(`/inbox/open/${LATE}`, 'he');
+    await page.locator('.case-bar .button').first().waitFor();
+    await page.keyboard.press('z');
+    await page.getByRole('menuitem', { name: 'עד יום ושעה לבחירה…' }).click();
+    await page.locator('[data-part=day]:focus').waitFor();
+    await page.keyboard.type('01012020');
+    await page.getByText('המועד הזה כבר עבר.').waitFor();
+    await page.keyboard.press('Enter');
+    await page.locator('[data-part=day]').click();
+    await page.keyboard.type('3104');
+    await page.getByText('חסר יום או שעה.').waitFor();
+    expect([bodyOf(`PATCH /cases/${LATE}`), await page.getByRole('button', { name: 'דחייה', exact: true }).last().isDisabled()]).toEqual([undefined, true]);
+  });
+
+  it('many cases are put off at once until a day of one’s own', async () => {
+    const page = await open('/inbox/open', 'en');
+    await page.locator('.row-check').first().click();
+    await page.locator('.row-check').nth(1).click();
+    await page.getByRole('toolbar', { name: 'For all chosen' }).getByRole('button', { name: 'Snooze' }).click();
+    await page.getByRole('menuitem', { name: 'Until a day and hour…' }).click();
+    await page.locator('[data-part=day]:focus').waitFor();
+    await page.keyboard.type(`0902${YEAR}`);
+    await page.keyboard.press('Enter');
+    await page.getByText('2 cases done').waitFor();
+    expect(bodyOf('POST /cases/bulk')).toMatchObject({ act: { kind: 'status', status: 'snoozed', until: fromLocalInput(`${YEAR}-02-09T09:00`, 'Asia/Jerusalem') } });
+  });
+
+  it.each(['he', 'en'] as const)('a holiday and its hours are typed day first, on a clock of 24 hours, whatever the browser’s language is (%s)', async (language) => {
+    const page = await open('/settings', language);
+    const calendar = page.locator('section[aria-labelledby=s-calendar]');
+    await calendar.locator('> .button').click();
+    await calendar.locator('.special [data-part=day]').click();
+    await page.keyboard.type('0904');
+    await page.keyboard.type('27');
+    await page.keyboard.press('Tab');
+    await calendar.locator('.week .typed-time').nth(1).fill('24:00');
+    await page.locator('.save-bar .button.main').click();
+    await page.getByText(language === 'he' ? 'נשמר.' : 'Saved.').waitFor();
+    const { settings } = bodyOf('PUT /settings') as { settings: { calendar: { specialDays: { date: string }[]; weekdays: Record<string, string[][]> } } };
+    expect([settings.calendar.specialDays.map(({ date }) => date), settings.calendar.weekdays['0'], await page.locator('input[type=date], input[type=time], input[type=datetime-local]').count()]).toEqual([['2027-04-09'], [['08:30', '24:00']], 0]);
+  });
+
+  it('the bar of chosen cases is one row at every width, and its words go before it breaks', async () => {
+    for (const [width, language] of [[1280, 'he'], [390, 'en'], [320, 'he']] as const) {
+      const page = await open('/inbox/open', language);
+      await page.setViewportSize({ width, height: 700 });
+      await page.locator('.row-check').first().click();
+      const bar = page.locator('.bulk');
+      await bar.waitFor();
+      expect([width, await bar.evaluate((element) => element.scrollWidth <= element.clientWidth && element.clientHeight < 60)]).toEqual([width, true]);
+      if (width !== 320) await page.context().close();
+    }
+  });
+});
