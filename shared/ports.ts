@@ -73,8 +73,8 @@ export interface CaseStore {
   writeHead(thread: string, head: Head, expected: number | null): Promise<Head | undefined>;
   /** True when written; false when the case is there already. */
   putCase(item: Case): Promise<boolean>;
-  /** Applies the move unless a later version of the head has moved the case already. */
-  moveCase(number: string, move: CaseMove): Promise<void>;
+  /** Applies the move unless a later version of the head has moved the case already, or one of those heads that it was decided over. False when it was not applied. */
+  moveCase(number: string, move: CaseMove): Promise<boolean>;
   putMessage(message: StoredMessage): Promise<boolean>;
   noteDeliveries(outcomes: DeliveryOutcome[]): Promise<void>;
   /** False when no such message is stored (yet). Applied once however often it comes. */
@@ -181,6 +181,12 @@ export interface FormFiles {
   ticket(submission: string, place: number, maximumBytes: number, now: number): Promise<UploadTicket>;
   /** Undefined when nothing has arrived in that place. */
   keep(submission: string, place: number): Promise<{ key: string; size: number } | undefined>;
+}
+
+/** The files of agents' answers; their folders are named by case, agent and file. */
+export interface AnswerFiles extends FormFiles {
+  /** Of what has arrived in that place; undefined: nothing has. */
+  size(folder: string, place: number): Promise<number | undefined>;
 }
 
 export interface Secrets {

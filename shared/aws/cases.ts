@@ -80,22 +80,24 @@ export function cases(table: string): CaseStore {
       const version = move.thread === undefined ? 'hv' : 'hvs.#thread';
       const later = move.thread === undefined ? 'hv < :hv' : '(attribute_not_exists(hvs.#thread) OR hvs.#thread < :hv)';
       const { raise } = move;
+      const others = Object.entries(move.over?.hvs ?? {});
+      const seen = [...(move.over?.hv === undefined ? [] : ['hv <= :over']), ...others.map((_, place) => `(attribute_not_exists(hvs.#over${place}) OR hvs.#over${place} <= :over${place})`)];
       const dueAt = (once: { sooner?: number }): number | undefined => once.sooner ?? move.dueAt;
       const removed = [...(move.unansweredSince === null ? ['unansweredSince'] : []), ...(isOver(move.status) ? [] : ['resolvedAt']), ...(move.status === 'snoozed' ? [] : ['snoozedUntil'])];
       const write = async (once: { acknowledgement?: Sending; answeredAt?: number; sooner?: number }): Promise<boolean> => (await unlessRefused(db.send(new UpdateCommand({
         TableName: table, Key: caseKey(number),
-        ConditionExpression: [later, ...Object.keys(once).map((name) => (name === 'sooner' ? '(attribute_not_exists(dueAt) OR dueAt > :dueAt)' : `attribute_type(${name}, :null)`))].join(' AND '),
+        ConditionExpression: [later, ...seen, ...Object.keys(once).map((name) => (name === 'sooner' ? '(attribute_not_exists(dueAt) OR dueAt > :dueAt)' : `attribute_type(${name}, :null)`))].join(' AND '),
         UpdateExpression: [
           `SET #status = :status, queue = :queue, ${version} = :hv`,
           dueAt(once) === undefined ? '' : ', due = :due, dueAt = :dueAt',
-          typeof move.unansweredSince === 'number' ? ', unansweredSince = if_not_exists(unansweredSince, :since)' : '',
+          typeof move.unansweredSince === 'number' ? `, unansweredSince = ${move.answeredAt ? ':since' : 'if_not_exists(unansweredSince, :since)'}` : '',
           once.acknowledgement ? ', acknowledgement = :acknowledgement, suppressedBecause = :none, promise = :told' : '',
           once.answeredAt ? ', answeredAt = :answeredAt' : '',
           move.answeredAt ? ', lastAnsweredAt = :lastAnswered' : '',
           raise ? ', priority = :priority, urgency = :urgency' : '',
           removed.length > 0 ? ` REMOVE ${removed.join(', ')}` : '',
         ].join(''),
-        ExpressionAttributeNames: { '#status': 'status', ...(move.thread === undefined ? {} : { '#thread': move.thread }) },
+        ExpressionAttributeNames: { '#status': 'status', ...(move.thread === undefined ? {} : { '#thread': move.thread }), ...Object.fromEntries(others.map(([thread], place) => [`#over${place}`, thread])) },
         ExpressionAttributeValues: {
           ':status': move.status, ':queue': queueOf(move.status, number), ':hv': move.hv,
           ...(dueAt(once) === undefined ? {} : { ':due': dueOf(dueAt(once)!, number), ':dueAt': dueAt(once) }),
@@ -103,14 +105,15 @@ export function cases(table: string): CaseStore {
           ...(raise ? { ':priority': raise.priority, ':urgency': raise.urgency } : {}),
           ...(once.acknowledgement ? { ':acknowledgement': once.acknowledgement, ':told': move.told, ':none': null, ':null': 'NULL' } : {}),
           ...(move.answeredAt ? { ':lastAnswered': move.answeredAt } : {}),
+          ...(move.over?.hv === undefined ? {} : { ':over': move.over.hv }), ...Object.fromEntries(others.map(([, version], place) => [`:over${place}`, version])),
           ...(once.answeredAt ? { ':answeredAt': once.answeredAt, ':null': 'NULL' } : {}),
         },
       })))) === undefined;
       // A case has one acknowledgement and one first answer: a twin that comes late must not plan again what has been handed over.
-      if (move.acknowledgement && await write({ acknowledgement: move.acknowledgement })) return;
-      if (move.answeredAt && await write({ answeredAt: move.answeredAt })) return;
-      if (raise && move.dueAt === undefined && await write({ sooner: raise.dueAt })) return;
-      await write({});
+      if (move.acknowledgement && await write({ acknowledgement: move.acknowledgement })) return true;
+      if (move.answeredAt && await write({ answeredAt: move.answeredAt })) return true;
+      if (raise && move.dueAt === undefined && await write({ sooner: raise.dueAt })) return true;
+      return write({});
     },
 
     async putMessage(message) {

@@ -124,8 +124,10 @@ export interface CaseMove {
   thread?: string;
   /** Without it what was due stays due. */
   dueAt?: number;
-  /** Since when the customer waits; null: not any more; without it as it was. */
+  /** Since when the customer waits; null: not any more; without it as it was. After an answer: since when others of the case do. */
   unansweredSince?: number | null;
+  /** The versions of the case's other heads that this was decided on: over a later one it is not applied. */
+  over?: { hv?: number; hvs: Record<string, number> };
   /** The case's only acknowledgement, and the time that it tells. */
   acknowledgement?: Sending;
   told?: Case['promise'];

@@ -1,7 +1,8 @@
 import { placeOutsideAnswer } from '../domain/answered-outside.ts';
+import type { Case, CaseMove, Head } from '../domain/case.ts';
 import { promiseFor } from '../domain/promise.ts';
 import type { Settings } from '../domain/settings.ts';
-import type { StoredMessage } from '../ports.ts';
+import type { CaseStore, StoredMessage } from '../ports.ts';
 import type { Job, Known } from './look-around.ts';
 import type { Outcome, RecordDeps } from './record.ts';
 
@@ -26,17 +27,34 @@ export async function recordOurs(deps: RecordDeps, settings: Settings, { message
     };
     if (head) {
       const dueAt = promiseFor({ settings, at: now, priority: 'low' }).dueAt;
-      const { head: next, expected, move } = placeOutsideAnswer({ head, thread, id: message.id, at: message.at, dueAt });
+      const others = await otherThreads(deps.store, head.case, thread);
+      const { head: next, expected, move } = placeOutsideAnswer({ head, thread, id: message.id, at: message.at, dueAt, others });
       if (next && (await deps.store.writeHead(thread, next, expected))) {
         const fresh = (await deps.store.read({ messages: [], threads: [thread] })).heads.get(thread);
         if (fresh) known.heads.set(thread, fresh);
         continue;
       }
       if (next) known.heads.set(thread, next);
-      if (move) await deps.store.moveCase(head.case, move);
+      // Refused: the case has heard of this before, or of another customer's word since the heads were read.
+      if (move && !(await deps.store.moveCase(head.case, move)) && others.length > 0 && !(await hasHeard(deps.store, head.case, move))) continue;
     }
     if (await deps.store.putMessage(stored)) deps.log('info', 'message.answeredOutside', { messageId: message.id, caseNumber: head?.case ?? '', channel: message.channel });
     return NOTHING;
   }
   throw new Error('a thread changed twenty times under one answer');
 }
+
+// Whoever else is on the case may still wait there.
+async function otherThreads(store: CaseStore, number: string, thread: string): Promise<{ thread: string; head: Head }[]> {
+  const threads = (await caseOf(store, number))?.threads.filter((one) => one !== thread) ?? [];
+  if (threads.length === 0) return [];
+  const { heads } = await store.read({ messages: [], threads });
+  return threads.flatMap((one) => { const head = heads.get(one); return head?.case === number ? [{ thread: one, head }] : []; });
+}
+
+async function hasHeard(store: CaseStore, number: string, move: CaseMove): Promise<boolean> {
+  const item = await caseOf(store, number);
+  return !item || (move.thread === undefined ? item.hv : item.hvs?.[move.thread] ?? 0) >= move.hv;
+}
+
+const caseOf = async (store: CaseStore, number: string): Promise<Case | undefined> => (await store.lookUp({ identities: [], cases: [number] })).cases.get(number);

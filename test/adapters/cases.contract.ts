@@ -101,6 +101,21 @@ export function casesContract(name: string, make: () => { store: CaseStore }): v
       expect(await read()).toMatchObject({ unansweredSince: 11, dueAt: 12, promise: item.promise });
     });
 
+    it('is told by an answer since when others of the case wait, and not over a word of theirs that the answer has not seen', async () => {
+      const { store } = make();
+      const item = opened(mail()).placement.put!;
+      await store.putCase(item);
+      const read = async () => (await store.lookUp({ identities: [], cases: [item.number] })).cases.get(item.number)!;
+      expect(await store.moveCase(item.number, { status: 'open', hv: 2, unansweredSince: item.unansweredSince! + 7, answeredAt: 8, over: { hvs: { other: 1 } } })).toBe(true);
+      expect(await read()).toMatchObject({ status: 'open', unansweredSince: item.unansweredSince! + 7, answeredAt: 8 });
+      const joint = { ...opened(mail()).placement.put!, hv: 4, hvs: { other: 3 } };
+      await store.putCase(joint);
+      const answer = { status: 'waiting_on_customer' as const, hv: 2, thread: 'mine', unansweredSince: null, answeredAt: 9 };
+      for (const over of [{ hv: 3, hvs: { other: 3 } }, { hv: 4, hvs: { other: 2 } }]) expect(await store.moveCase(joint.number, { ...answer, over })).toBe(false);
+      expect(await store.moveCase(joint.number, { ...answer, over: { hv: 4, hvs: { other: 3, third: 1 } } })).toBe(true);
+      expect((await store.lookUp({ identities: [], cases: [joint.number] })).cases.get(joint.number)).toMatchObject({ status: 'waiting_on_customer', hvs: { mine: 2, other: 3 } });
+    });
+
     it('raises a case for a graver message, and what is due with it, never to later', async () => {
       const { store } = make();
       const item = opened(mail()).placement.put!;

@@ -1,6 +1,7 @@
 import { describe, expect, it } from '@jest/globals';
 import { facts as facebook } from '../../shared/channels/facebook/facts.ts';
 import { facts as linkedin } from '../../shared/channels/linkedin/facts.ts';
+import { mergeCases } from '../../shared/domain/case-merge.ts';
 import { withoutContent } from '../../shared/domain/retention.ts';
 import { Refused } from '../../shared/errors.ts';
 import { SUNDAY_MORNING } from '../support/make.ts';
@@ -25,6 +26,46 @@ describe('an answer given elsewhere', () => {
     await world.take([comment('המוצר הגיע שבור')]);
     await world.take([comment('מטפלים בזה', { ...typed, nativeId: 'c_2', parent: 'c_1' })]);
     expect(world.caseOf('c_1')).toMatchObject({ status: 'waiting_on_customer' });
+  });
+
+  // A merge of two customers' cases: both threads lead to the first one's.
+  const merged = async () => {
+    const world = platformWorld(facebook);
+    await world.take([privately('שלום, איפה ההזמנה?'), privately('Where is my refund?', { nativeId: 'm_2', conversation: 'person-2', author: { id: 'person-2', name: null }, at: SUNDAY_MORNING - 400 })]);
+    const [into, from] = [world.caseOf('m_1')!, world.caseOf('m_2')!];
+    const writes = mergeCases({ from, into, heads: world.store.heads, id: 'merge-1', at: SUNDAY_MORNING, by: 'lea' });
+    if ('refused' in writes) throw new Error(writes.refused);
+    for (const { thread, head } of writes.heads) world.store.heads.set(thread, head);
+    for (const item of [writes.from, writes.into]) world.store.cases.set(item.number, item);
+    return { world, number: into.number, hers: from.threads[0]!, his: into.threads[0]!, matter: () => world.store.cases.get(into.number)! };
+  };
+
+  it('answers whom it was written to: another customer on the same case waits on', async () => {
+    const { world, hers, matter } = await merged();
+    const since = world.store.heads.get(hers)!.waitingSince;
+    await world.take([privately('מחר אצלך', { ...typed, nativeId: 'm_3' })]);
+    expect(matter()).toMatchObject({ status: 'open', unansweredSince: since, answeredAt: SUNDAY_MORNING });
+    await world.take([privately('Tomorrow', { ...typed, nativeId: 'm_4', conversation: 'person-2' })]);
+    expect(matter().status).toBe('waiting_on_customer');
+    expect(matter().unansweredSince).toBeUndefined();
+  });
+
+  it('does not hide what another customer on the same case writes while it is being noted', async () => {
+    const { world, number, hers, matter } = await merged();
+    await world.take([privately('Tomorrow', { ...typed, nativeId: 'm_4', conversation: 'person-2' })]);
+    const { store } = world;
+    const move = store.moveCase.bind(store);
+    store.moveCase = async (asked, given) => {
+      store.moveCase = move;
+      const head = store.heads.get(hers)!;
+      const next = { ...head, v: head.v + 1, waitingSince: SUNDAY_MORNING + 5 };
+      store.heads.set(hers, next);
+      await move(number, { status: 'open', hv: next.v, thread: hers, unansweredSince: SUNDAY_MORNING + 5 });
+      return move(asked, given);
+    };
+    await world.take([privately('מחר אצלך', { ...typed, nativeId: 'm_3' })]);
+    expect(matter()).toMatchObject({ status: 'open', unansweredSince: SUNDAY_MORNING + 5 });
+    expect(world.stored('m_3')).toMatchObject({ direction: 'out' });
   });
 
   it('that may be an echo of our own is looked at again before it counts', async () => {

@@ -54,14 +54,15 @@ export class MemoryCases implements CaseStore {
     return true;
   }
 
-  async moveCase(number: string, move: Parameters<CaseStore['moveCase']>[1]): Promise<void> {
+  async moveCase(number: string, move: Parameters<CaseStore['moveCase']>[1]): Promise<boolean> {
     await this.turn();
     const item = this.cases.get(number);
-    if (!item || (move.thread === undefined ? item.hv : (item.hvs?.[move.thread] ?? 0)) >= move.hv) return;
+    if (!item || (move.thread === undefined ? item.hv : (item.hvs?.[move.thread] ?? 0)) >= move.hv) return false;
+    if (item.hv > (move.over?.hv ?? Infinity) || Object.entries(move.over?.hvs ?? {}).some(([thread, version]) => (item.hvs?.[thread] ?? 0) > version)) return false;
     item.status = move.status;
     if (move.dueAt !== undefined) item.dueAt = move.dueAt;
     if (move.unansweredSince === null) delete item.unansweredSince;
-    else if (move.unansweredSince !== undefined) item.unansweredSince ??= move.unansweredSince;
+    else if (move.unansweredSince !== undefined) item.unansweredSince = move.answeredAt ? move.unansweredSince : item.unansweredSince ?? move.unansweredSince;
     if (!isOver(move.status)) delete item.resolvedAt;
     if (move.status !== 'snoozed') delete item.snoozedUntil;
     if (move.raise) Object.assign(item, { priority: move.raise.priority, urgency: move.raise.urgency, ...(move.dueAt === undefined && dueAtOf(item) > move.raise.dueAt ? { dueAt: move.raise.dueAt } : {}) });
@@ -69,6 +70,7 @@ export class MemoryCases implements CaseStore {
     else item.hvs = { ...item.hvs, [move.thread]: move.hv };
     if (move.answeredAt) Object.assign(item, { answeredAt: item.answeredAt ?? move.answeredAt, lastAnsweredAt: move.answeredAt });
     if (move.acknowledgement && item.acknowledgement === null) Object.assign(item, { acknowledgement: structuredClone(move.acknowledgement), suppressedBecause: null, promise: move.told });
+    return true;
   }
 
   async putMessage(message: StoredMessage): Promise<boolean> {
