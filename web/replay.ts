@@ -1,7 +1,7 @@
 import type { CountPoint } from '../shared/api-shapes/figures.ts';
 import { newPlay, playRow, readColumns, readRow } from '../shared/domain/spike-history.ts';
 import type { SpikeAlert } from '../shared/domain/spike.ts';
-import { usualCounts } from '../shared/domain/spike.ts';
+import { knowsUsual, usualCounts } from '../shared/domain/spike.ts';
 import type { Sensitivity } from '../shared/domain/spike-tuning.ts';
 
 export interface Played { sensitivity: Sensitivity; rows: number; days: number; alerts: (SpikeAlert & { at: number })[]; /** At most so many points as a screen can show, each the highest of its stretch. */ points: CountPoint[]; learningUntil: number | null }
@@ -26,13 +26,13 @@ export function playHistory(text: string, sensitivity: Sensitivity): Played {
   for (const [index, line] of lines.entries()) {
     if (line.trim() === '') continue;
     const row = readRow(columns, line, index + 2);
-    const usual = usualCounts(play.state, row.at, 'slot');
+    const usual = knowsUsual(play.state) ? usualCounts(play.state, row.at, 'slot') : null;
     const played = playRow(play, row, index + 2, { sensitivity });
     play = played.play;
     first ??= row.at;
     if (played.verdict.learning) learningUntil = row.at;
     if (played.verdict.alert) alerts.push({ ...played.verdict.alert, at: row.at });
-    points.push({ at: row.at, count: row.count, low: usual.low, high: usual.high });
+    points.push({ at: row.at, count: row.count, low: usual?.low ?? null, high: usual?.high ?? null });
   }
   return { sensitivity, rows: play.rows, days: first === null ? 0 : ((play.last ?? first) - first) / 86_400_000, alerts, points: thinned(points), learningUntil };
 }

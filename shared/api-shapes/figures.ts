@@ -5,11 +5,11 @@ import type { PublicDecision } from '../domain/public-item.ts';
 import type { SpikeAlert } from '../domain/spike.ts';
 import type { satisfactionIn } from '../domain/status-view.ts';
 
-/** Counts of a series beside what is usual there. */
-export interface CountPoint { at: number; count: number; low: number; high: number }
+/** Counts of a series beside what is usual there; null as long as nobody knows. */
+export interface CountPoint { at: number; count: number; low: number | null; high: number | null }
 
 /** The figures of this moment, each with its cases. `agents`: how many are here, on a break, away. */
-export type FiguresNow = ReturnType<typeof nowPanel> & { at: number; agents?: { here: number; break: number; away: number }; mentions?: { channel: string | null; minutes: number; points: CountPoint[] }[]; openAlerts?: number };
+export type FiguresNow = ReturnType<typeof nowPanel> & { at: number; agents?: { here: number; break: number; away: number }; mentions?: { channel: string | null; minutes: number; points: CountPoint[]; /** The first week of one of them. */ learning?: boolean }[]; openAlerts?: number };
 export type FiguresToday = ReturnType<typeof todayPanel> & { timeZone: string; /** What customers of today's ended cases said on their status pages. */ satisfaction?: ReturnType<typeof satisfactionIn> };
 
 export type AlertState = 'open' | 'acknowledged' | 'muted' | 'notASpike' | 'over';

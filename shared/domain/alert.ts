@@ -54,6 +54,9 @@ export interface AlertFacts {
   cases: string[];
 }
 
+/** Too early to say what is usual here: no multiple of it means anything, and no band of it is shown. */
+export const isUsualUnknown = ({ learning, usual }: Pick<AlertFacts, 'learning' | 'usual'>): boolean => learning && usual < 1;
+
 /** One target that is to hear of one step. */
 export interface Notice { step: number; target: string; state: 'planned' | 'sending' | 'sent' | 'failed'; attempt: number; at: number; /** The target's own id or status. */ proof: string | null; reason: string | null }
 

@@ -122,8 +122,14 @@ function weigh(state: SpikeState, tick: Tick, watching: Watching): Weighed {
   const base = steady(expected);
   const surprise = (1 - tuning.hourShare) * (steady(tick.count) - base) + tuning.hourShare * (steady(hour / known) - base);
   const absolute = (line * hour) / Math.max(ABSOLUTE_COUNT, ABSOLUTE_TIMES * expected * slotsPerHour(state));
-  return { surprise, rarity: daysOf(state) < ABSOLUTE_DAYS ? absolute : rarityOf(state.tail, surprise, tuning), line, expected, recent, hour, hourMean: hour / known };
+  return { surprise, rarity: knowsUsual(state) ? rarityOf(state.tail, surprise, tuning) : absolute, line, expected, recent, hour, hourMean: hour / known };
 }
+
+/** The first week: what is usual is not known well yet. */
+export const isLearning = (state: SpikeState): boolean => daysOf(state) < LEARNING_DAYS;
+
+/** Before that, nothing is measured by what is usual, and no chart shows a band of it. */
+export const knowsUsual = (state: SpikeState): boolean => daysOf(state) >= ABSOLUTE_DAYS;
 
 /** How many mentions are usual in the last slot or hour; the band that a chart shows. */
 export function usualCounts(state: SpikeState, at: number, window: 'slot' | 'hour', offsetMinutes = 0): { usual: number; low: number; high: number } {
@@ -163,7 +169,7 @@ function judge(state: SpikeState, tick: Tick, weighed: Weighed, watching: Watchi
   const strength = 1 - 0.5 ** (rarity / line);
   const score = followed.alert ? strength : followed.episode || tooFew ? strength / 10 : Math.min(strength, 0.499999);
   const alert = followed.alert && alertOf(state, tick, weighed, followed.alert, followed.episode?.since ?? since);
-  return { episode: followed.episode, verdict: { at: tick.at, count: tick.count, score: rounded(score, 6), rarity, tooFew, alert, ended: followed.ended, learning: daysOf(state) < LEARNING_DAYS, late: false } };
+  return { episode: followed.episode, verdict: { at: tick.at, count: tick.count, score: rounded(score, 6), rarity, tooFew, alert, ended: followed.ended, learning: isLearning(state), late: false } };
 }
 
 function advance(state: SpikeState, tick: Tick, watching: Watching): { state: SpikeState; verdict: Verdict } {
@@ -195,7 +201,7 @@ export function step(state: SpikeState, tick: Tick, watching: Watching = {}): { 
   if (state.at === null) return advance(state, tick, watching);
   const slots = Math.round((tick.at - state.at) / state.slotMs);
   if (slots <= 0) {
-    return { state, verdict: { at: tick.at, count: tick.count, score: 0, rarity: 0, tooFew: true, alert: null, ended: null, learning: daysOf(state) < LEARNING_DAYS, late: true } };
+    return { state, verdict: { at: tick.at, count: tick.count, score: 0, rarity: 0, tooFew: true, alert: null, ended: null, learning: isLearning(state), late: true } };
   }
   if (slots * state.slotMs > LONGEST_GAP_DAYS * DAY) return advance(newSpikeState(state.slotMs), tick, watching);
   let [before, ended]: [SpikeState, Verdict['ended']] = [state, null];

@@ -1,5 +1,5 @@
 import type { AlertView } from '../api-shapes/figures.ts';
-import type { AlertRecord } from '../domain/alert.ts';
+import { isUsualUnknown, type AlertRecord } from '../domain/alert.ts';
 import { SLOT } from '../domain/counting.ts';
 import { notUnusual } from '../domain/spike.ts';
 import { Conflict, NotFound } from '../errors.ts';
@@ -96,10 +96,11 @@ export async function viewOf(deps: AlertDeskDeps, record: AlertRecord): Promise<
   };
   if (!facts) return base;
   const minutes = (2 * SLOT) / 60_000;
+  const unknown = isUsualUnknown(facts);
   const points = (facts.bars[0]?.counts ?? []).map((_, place) => {
     const usual = facts.bars.reduce((sum, bar) => sum + bar.usual, 0);
     const spread = facts.usual > 0 ? { low: facts.low / facts.usual, high: facts.high / facts.usual } : { low: 0, high: 1 };
-    return { at: barsEnd(facts) - (facts.bars[0]!.counts.length - place) * 2 * SLOT, count: facts.bars.reduce((sum, bar) => sum + bar.counts[place]!, 0), low: usual * spread.low, high: usual * spread.high };
+    return { at: barsEnd(facts) - (facts.bars[0]!.counts.length - place) * 2 * SLOT, count: facts.bars.reduce((sum, bar) => sum + bar.counts[place]!, 0), low: unknown ? null : usual * spread.low, high: unknown ? null : usual * spread.high };
   });
   return {
     ...base, spike: { severity: facts.severity, count: facts.count, minutes: facts.minutes, usual: facts.usual, low: facts.low, high: facts.high, times: facts.times },

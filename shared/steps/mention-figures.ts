@@ -2,6 +2,7 @@ import type { CountPoint, FiguresNow } from '../api-shapes/figures.ts';
 import { readSeries, seriesName, SLOT, slotOf } from '../domain/counting.ts';
 import { QUARTER, together, usualQuarter } from '../domain/mention-band.ts';
 import type { Band } from '../domain/mention-band.ts';
+import { isLearning, knowsUsual } from '../domain/spike.ts';
 import type { CountStore, SeriesState } from '../ports/counting.ts';
 import type { Clock, ReadSettings } from '../ports.ts';
 import { slotCount } from './watch.ts';
@@ -30,10 +31,13 @@ export function withSlotsKept(counts: CountStore, now: Clock): CountStore {
   return { ...counts, slot: once(counts.slot.bind(counts), 'own'), volumes: once(counts.volumes.bind(counts), 'volume') };
 }
 
-interface Channel { channel: string; counts: number[]; bands: Band[] }
+/** Without a band as long as it is not known what is usual. */
+type Bands = (Band | null)[];
+interface Series { counts: number[]; bands: Bands; learning: boolean }
+type Channel = Series & { channel: string };
 
 /** Of a channel, all brands together: what we hold, or what the platform counted where that is more. */
-async function ofSeries({ counts }: MentionFiguresDeps, states: Map<string, SeriesState>, { name, volume }: { name: string; volume: string }, quarters: number[], timeZone: string): Promise<{ counts: number[]; bands: Band[] }> {
+async function ofSeries({ counts }: MentionFiguresDeps, states: Map<string, SeriesState>, { name, volume }: { name: string; volume: string }, quarters: number[], timeZone: string): Promise<Series> {
   const sums = async (series: string): Promise<number[]> => Promise.all(quarters.map(async (from) => {
     const slots = await Promise.all([0, 1, 2].map(async (place) => slotCount(counts, series, from + place * SLOT)));
     return slots.reduce((sum, { count }) => sum + count, 0);
@@ -41,7 +45,7 @@ async function ofSeries({ counts }: MentionFiguresDeps, states: Map<string, Seri
   const [own, told] = await Promise.all([sums(name), states.has(volume) ? sums(volume) : []]);
   const total = (all: number[]): number => all.reduce((sum, one) => sum + one, 0);
   const state = states.get(total(told) > total(own) ? volume : name) ?? states.get(name);
-  return { counts: own.map((count, place) => Math.max(count, told[place] ?? 0)), bands: quarters.map((from) => (state ? usualQuarter(state.spike, from, timeZone) : { usual: 0, low: 0, high: 0 })) };
+  return { counts: own.map((count, place) => Math.max(count, told[place] ?? 0)), bands: quarters.map((from) => (state && knowsUsual(state.spike) ? usualQuarter(state.spike, from, timeZone) : null)), learning: !state || isLearning(state.spike) };
 }
 
 /** Mentions of the last three hours by the quarter beside what is usual then: all together, then each channel, the busiest first. */
@@ -54,17 +58,25 @@ export async function mentionFigures(deps: MentionFiguresDeps): Promise<NonNulla
   const channels = await Promise.all([...byChannel].map(async ([channel, series]): Promise<Channel> => {
     const brands = [...new Set(series.map(({ brand }) => brand))];
     const parts = await Promise.all(brands.map(async (brand) => ofSeries(deps, states, { name: seriesName({ kind: 'mentions', brand, channel, topic: '' }), volume: seriesName({ kind: 'volume', brand, channel, topic: '' }) }, quarters, timeZone)));
-    return { channel, counts: sumOf(parts.map(({ counts }) => counts)), bands: quarters.map((_, place) => together(parts.map(({ bands }) => bands[place]!))) };
+    return { channel, ...togetherOf(parts, quarters) };
   }));
   if (channels.length === 0) return [];
-  const points = (counts: number[], bands: Band[]): CountPoint[] => quarters.map((at, place) => ({ at, count: counts[place]!, low: bands[place]!.low, high: bands[place]!.high }));
-  const minutes = QUARTER / 60_000;
+  const shown = (channel: string | null, { counts, bands, learning }: Series): NonNullable<FiguresNow['mentions']>[number] => {
+    const points: CountPoint[] = quarters.map((at, place) => ({ at, count: counts[place]!, low: bands[place]?.low ?? null, high: bands[place]?.high ?? null }));
+    return { channel, minutes: QUARTER / 60_000, points, ...(learning ? { learning } : {}) };
+  };
   const busiest = channels.toSorted((a, b) => weight(b) - weight(a) || (a.channel < b.channel ? -1 : 1));
-  return [
-    { channel: null, minutes, points: points(sumOf(channels.map(({ counts }) => counts)), quarters.map((_, place) => together(channels.map(({ bands }) => bands[place]!)))) },
-    ...busiest.map(({ channel, counts, bands }) => ({ channel, minutes, points: points(counts, bands) })),
-  ];
+  return [shown(null, togetherOf(channels, quarters)), ...busiest.map((one) => shown(one.channel, one))];
+}
+
+/** What is usual of all is known when it is of each. */
+function togetherOf(parts: Series[], quarters: number[]): Series {
+  const bands = quarters.map((_, place): Band | null => {
+    const known = parts.flatMap((part) => part.bands[place] ?? []);
+    return known.length === parts.length ? together(known) : null;
+  });
+  return { counts: sumOf(parts.map(({ counts }) => counts)), bands, learning: parts.some(({ learning }) => learning) };
 }
 
 const sumOf = (all: number[][]): number[] => (all[0] ?? []).map((_, place) => all.reduce((sum, one) => sum + one[place]!, 0));
-const weight = ({ counts, bands }: Channel): number => counts.reduce((sum, one) => sum + one, 0) + bands.reduce((sum, { usual }) => sum + usual, 0);
+const weight = ({ counts, bands }: Channel): number => counts.reduce((sum, one) => sum + one, 0) + bands.reduce((sum, band) => sum + (band?.usual ?? 0), 0);

@@ -1,4 +1,4 @@
-import { risingOn, type AlertRecord, type StepKind } from '../domain/alert.ts';
+import { isUsualUnknown, risingOn, type AlertRecord, type StepKind } from '../domain/alert.ts';
 import { showCaseNumber } from '../domain/case-number.ts';
 import type { Language } from '../domain/message.ts';
 import { formatLength } from '../domain/promise.ts';
@@ -79,8 +79,7 @@ function sayings(record: AlertRecord, { settings, now }: AlertContext): Said {
   const joined = risingOn(record);
   return {
     texts, language,
-    // What is usual is not known yet, so that no multiple of it means anything.
-    unknown: facts !== null && facts.learning && facts.usual < 1,
+    unknown: facts !== null && isUsualUnknown(facts),
     values: {
       times: timesIn(facts?.times ?? 1, language), time: clockTime(since, now, language, timeZone),
       count: facts?.atLeast ? say(texts.atLeast, { count }) : count,

@@ -81,5 +81,6 @@ describe('one’s own history', () => {
     expect(played[0]!.alerts.length).toBeLessThanOrEqual(played[2]!.alerts.length);
   });
   it('keeps its peak in a chart of fewer points', () => expect([playHistory(history, 'normal').points.length <= 1_500, Math.max(...playHistory(history, 'normal').points.map(({ count }) => count))]).toEqual([true, 120]));
+  it('shows no band of what is usual in its first two days', () => expect(playHistory(history, 'normal').points.map(({ low }) => low !== null).reduce<number[]>((all, known, index, points) => (index > 0 && known !== points[index - 1] ? [...all, index] : all), [])).toHaveLength(1));
   it('says which line cannot be played', () => expect(() => playHistory('timestamp,value\n2026-09-01 00:00:00,3\nyesterday,4\n', 'normal')).toThrow(UnplayableHistory));
 });

@@ -65,10 +65,10 @@ function Now({ figures, show }: { figures: FiguresNow; show: (shown: Shown) => v
           </table></div>
         </section>
       ) : null}
-      {(figures.mentions ?? []).map(({ channel, minutes, points }) => (
+      {(figures.mentions ?? []).map(({ channel, minutes, points, learning }) => (
         <section key={channel ?? 'all'} aria-label={t('figure.mentions')}>
           <h2>{channel ? t('figure.mentionsIn', { channel: word('channel', channel) }) : t('figure.mentions')}</h2>
-          <p className="quiet">{t('figure.mentionsWhat', { n: minutes })}</p>
+          <p className="quiet">{t(points.some(({ low }) => low !== null) ? 'figure.mentionsWhat' : 'figure.mentionsLearning', { n: minutes })}{learning && points.some(({ low }) => low !== null) ? ` · ${t('alerts.learning')}` : ''}</p>
           <Suspense fallback={<div className="chart" />}><Chart points={points} label={t('figure.mentions')} /></Suspense>
         </section>
       ))}

@@ -1,6 +1,7 @@
 import { lazy, Suspense, useEffect, useRef } from 'react';
 import { useLocation } from 'wouter';
 import type { AlertView } from '../../shared/api-shapes/figures.ts';
+import { isUsualUnknown } from '../../shared/domain/alert.ts';
 import { call } from '../api.ts';
 import type { Route } from '../api.ts';
 import { Say, useConsole } from '../console-context.tsx';
@@ -83,6 +84,7 @@ function Title({ alert }: { alert: AlertView }) {
   const { t, word, language, timeZone, now } = useConsole();
   const time = shortTime(language, timeZone, alert.since, now);
   const channel = alert.channel ? word('channel', alert.channel) : '';
+  if (alert.spike && isUsualUnknown({ learning: alert.learning ?? false, usual: alert.spike.usual })) return t(alert.kind === 'campaign' ? 'alerts.campaignTitleLearning' : 'alerts.spikeTitleLearning', { n: alert.spike.count, time });
   if (alert.spike) return t(alert.kind === 'campaign' ? 'alerts.campaignTitle' : 'alerts.spikeTitle', { n: Math.round(alert.spike.times), time });
   if (alert.kind === 'silence') return t('alerts.silenceTitle', { channel });
   return t('alerts.connectionTitle', { channel });
@@ -91,7 +93,7 @@ function Title({ alert }: { alert: AlertView }) {
 function First({ alert }: { alert: AlertView }) {
   const { t, word, language } = useConsole();
   const { spike, finding } = alert;
-  if (spike) return <p className="strong"><Say k="alerts.first" values={{ count: number(language, spike.count), minutes: spike.minutes, low: spike.low, high: spike.high }} /></p>;
+  if (spike) return <p className="strong"><Say k={isUsualUnknown({ learning: alert.learning ?? false, usual: spike.usual }) ? 'alerts.firstLearning' : 'alerts.first'} values={{ count: number(language, spike.count), minutes: spike.minutes, low: spike.low, high: spike.high }} /></p>;
   if (alert.kind === 'silence') return <p className="strong">{t('alerts.silenceWhat', { usual: Math.round(alert.usualPerHour ?? 0) })}</p>;
   if (!finding) return null;
   const channel = alert.channel ? word('channel', alert.channel) : '';

@@ -58,6 +58,7 @@ export default function Chart({ points, label, height = 180, marks = [] }: Props
     };
   }, [points, marks, height, language, timeZone, theme]);
   const most = points.reduce<CountPoint | undefined>((best, point) => (!best || point.count > best.count ? point : best), undefined);
-  const said = most ? t('chart.said', { label, count: most.count, when: exactTime(language, timeZone, most.at), low: most.low, high: most.high }) : label;
+  const values = most ? { label, count: most.count, when: exactTime(language, timeZone, most.at) } : undefined;
+  const said = !most || !values ? label : most.low === null || most.high === null ? t('chart.saidLearning', values) : t('chart.said', { ...values, low: most.low, high: most.high });
   return <div className="chart" dir="ltr" ref={box} role="img" aria-label={said} />;
 }
