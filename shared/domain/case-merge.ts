@@ -2,7 +2,7 @@ import { dueAtOf } from './case.ts';
 import type { Case, CaseStatus, Head, Priority } from './case.ts';
 
 /** What one thread's head said before a merge. */
-type HeadBefore = Pick<Head, 'case' | 'openedBy' | 'ackBy' | 'prev' | 'status' | 'resolvedAt' | 'joined'>;
+type HeadBefore = Pick<Head, 'case' | 'openedBy' | 'ackBy' | 'prev' | 'status' | 'resolvedAt' | 'joined' | 'of'>;
 /** Those of a case's fields that a merge changes. */
 type Changed = Pick<Case, 'status' | 'priority' | 'threads' | 'answeredAt' | 'promise' | 'assignee' | 'contact' | 'dueAt' | 'unansweredSince' | 'resolvedAt'>;
 
@@ -76,7 +76,7 @@ export function mergeCases({ from, into, heads, id, at, by }: { from: Case; into
     thread, expected: head.v,
     head: {
       ...head, v: head.v + 1, case: into.number, openedBy: id, ackBy: intoHead?.ackBy ?? head.ackBy, prev: { case: from.number, openedBy: head.openedBy, ackBy: head.ackBy },
-      movedBy: null, status: after.status, resolvedAt: isOver(after.status) ? (head.resolvedAt ?? intoHead?.resolvedAt ?? at) : null, joined: true as const,
+      movedBy: null, status: after.status, resolvedAt: isOver(after.status) ? (head.resolvedAt ?? intoHead?.resolvedAt ?? at) : null, joined: true as const, of: head.of ?? { case: from.number, openedBy: head.openedBy },
     },
   }));
   // The threads of `into` itself hear of a case that is open again.
@@ -91,7 +91,7 @@ export function mergeCases({ from, into, heads, id, at, by }: { from: Case; into
     heads: all,
     event: {
       kind: 'merged', id, at, by, from: from.number, into: into.number, fromStatus: from.status,
-      heads: moving.map(({ thread, head }) => ({ thread, before: { case: head.case, openedBy: head.openedBy, ackBy: head.ackBy, prev: head.prev, status: head.status, resolvedAt: head.resolvedAt, ...(head.joined ? { joined: true as const } : {}) } })),
+      heads: moving.map(({ thread, head }) => ({ thread, before: { case: head.case, openedBy: head.openedBy, ackBy: head.ackBy, prev: head.prev, status: head.status, resolvedAt: head.resolvedAt, ...(head.joined ? { joined: true as const } : {}), ...(head.of ? { of: head.of } : {}) } })),
       intoBefore: changedFields(into), intoAfter: changedFields(after),
     },
     warnings: warningsOf(from, into),
@@ -126,7 +126,7 @@ export function unmergeCases({ merge, from, into, heads, id, at, by }: { merge: 
     // A newer case began on this thread meanwhile: it is that one's.
     if (head.case !== merge.into) return [];
     const status = head.waitingSince !== null && (isOver(before.status) || before.status === 'waiting_on_customer' || before.status === 'snoozed') ? 'open' as const : before.status;
-    const { joined: _joined, ...rest } = head;
+    const { joined: _joined, of: _of, ...rest } = head;
     return [{ thread, expected: head.v, head: { ...rest, ...before, v: head.v + 1, movedBy: null, status, resolvedAt: status === before.status ? before.resolvedAt : null } }];
   });
   const gone = new Set(merge.heads.map(({ thread }) => thread).filter((thread) => !merge.intoBefore.threads.includes(thread)));

@@ -34,6 +34,8 @@ export interface Head {
   participants: string[];
   /** A further thread of its case: its versions are counted apart there. */
   joined?: true;
+  /** The case that it was on before any merge, and who began that: whose it is, however often it was merged since. */
+  of?: { case: string; openedBy: string };
   /** The subject without its reply prefixes, hashed; another one on a resolved case means another matter. */
   about: string | null;
 }

@@ -92,13 +92,17 @@ export type LinkRequest = z.infer<typeof LinkRequest>;
 const MAILED = new Set(['sent', 'delivered']);
 
 // A merge brings threads whose people have their own case; a hand-over leads the case's own customer on to another thread.
-function isOwn({ number, openedBy }: Case, { case: at, joined, openedBy: by, prev }: HeadOfLink, matter: string): boolean {
+function isOwn({ number, openedBy }: Case, head: HeadOfLink, matter: string): boolean {
+  const { case: at, joined, openedBy: by } = head;
+  const before = beforeMerges(head);
   const owns = (opener: string | undefined): boolean => opener === openedBy || opener === 'handOver';
   if (at !== matter) return false;
-  return number === matter ? !joined || owns(by) : prev?.case === number && owns(prev.openedBy);
+  return number === matter ? !joined || owns(by) : before?.case === number && owns(before.openedBy);
 }
 
-type HeadOfLink = Pick<Head, 'case' | 'participants' | 'openedBy' | 'joined' | 'prev'>;
+type HeadOfLink = Pick<Head, 'case' | 'participants' | 'openedBy' | 'joined' | 'prev' | 'of'>;
+
+const beforeMerges = ({ of, joined, prev }: HeadOfLink): Head['of'] => of ?? (joined && prev ? prev : undefined);
 
 /**
  * Where the new link goes: only to an address that this case's mail has gone to before, and that was typed. Undefined: nowhere.
@@ -111,7 +115,8 @@ export function addressForLink(item: Case, heads: HeadOfLink[], typed: string, m
   return own.find((id) => id.includes('@') && addressKey(id) === addressKey(typed));
 }
 
-/** The cases that a merge brought these threads from: where somebody asks by the number of the other customer's case, it may be theirs. */
-export function broughtFrom(item: Case, heads: HeadOfLink[]): string[] {
-  return [...new Set(heads.flatMap(({ case: at, joined, prev }) => (at === item.number && joined && prev && prev.case !== item.number ? [prev.case] : [])))];
+/** The cases that merges brought those of these threads from that the typed address is on: where somebody asks by the number of another customer's case, one of them is theirs. */
+export function broughtFrom(item: Case, heads: HeadOfLink[], typed: string, matter = item.number): string[] {
+  const on = heads.filter(({ case: at, participants }) => at === matter && participants.some((id) => id.includes('@') && addressKey(id) === addressKey(typed)));
+  return [...new Set(on.flatMap((head) => beforeMerges(head)?.case ?? []))].filter((number) => number !== item.number);
 }

@@ -64,7 +64,7 @@ async function ownCase(links: StatusLinks, asked: string, email: string): Promis
   for (let hops = 0; matter && matter.mergedInto !== null; hops++) matter = hops < MERGES_FOLLOWED ? (await links.find(matter.mergedInto))?.item : undefined;
   if (!matter) return undefined;
   const read = found.heads.map(({ head }) => head);
-  const brought = found.item.number === matter.number ? (await Promise.all(broughtFrom(found.item, read).slice(0, MERGES_FOLLOWED).map(async (number) => links.find(number)))).filter((one) => one?.item.mergedInto === asked) : [];
+  const brought = (await Promise.all(broughtFrom(found.item, read, email, matter.number).slice(0, MERGES_FOLLOWED).map(async (number) => links.find(number)))).filter((one) => one && one.item.mergedInto !== null);
   for (const one of [found, ...brought]) {
     const to = one && addressForLink(one.item, one.heads.map(({ head }) => head), email, matter.number);
     if (one && to !== undefined) return { item: one.item, to, thread: one.heads.find(({ head }) => head.case === matter.number && head.participants.includes(to))!.thread };

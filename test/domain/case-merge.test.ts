@@ -46,6 +46,18 @@ describe('merging two cases', () => {
     expect(move!.hv).toBeGreaterThan(into.hvs![move!.thread!]!);
   });
 
+  it('remembers whose a thread is through every further merge, and forgets it when that is undone', () => {
+    const C = someCase('100000106');
+    const [first, threads] = [merge(A, B), headsOf(A, B, C)];
+    const afterFirst = afterwards(threads, first);
+    const second = merge(first.into, C, afterFirst);
+    const afterBoth = afterwards(afterFirst, second);
+    expect(['t-482109379', 't-715300428'].map((thread) => afterBoth.get(thread)!.of)).toEqual([{ case: A.number, openedBy: A.openedBy }, { case: B.number, openedBy: B.openedBy }]);
+    const apart = afterwards(afterBoth, unmerge(second, afterBoth));
+    expect([apart.get('t-482109379')!.of, apart.get('t-715300428')!.of]).toEqual([{ case: A.number, openedBy: A.openedBy }, undefined]);
+    expect(afterwards(apart, unmerge(first, apart)).get('t-482109379')!.of).toBeUndefined();
+  });
+
   it('gives the merged thread no second acknowledgement', () => {
     expect(placed('t-482109379', merge(A, B).heads[0]!.head)).toMatchObject({ plan: null, suppressedBecause: 'joinedCase' });
   });

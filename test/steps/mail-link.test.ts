@@ -1,6 +1,8 @@
 import { beforeEach, describe, expect, it } from '@jest/globals';
 import { simpleParser } from 'mailparser';
 import { composeStatusLink } from '../../shared/channels/email/compose.ts';
+import type { Case } from '../../shared/domain/case.ts';
+import { mergeCases } from '../../shared/domain/case-merge.ts';
 import { mailIdentityKey } from '../../shared/domain/ids.ts';
 import type { ComposedMail } from '../../shared/domain/outgoing.ts';
 import { DEFAULT_SETTINGS, type Settings } from '../../shared/domain/settings.ts';
@@ -67,6 +69,24 @@ describe('a new link', () => {
       expect([mail.subject, mail.replyTo?.text]).toEqual([expect.stringContaining('482-109-387'), expect.stringContaining('c.482109387')]);
     }
     expect([...sendings.own.values()].map(({ thread, case: number }) => [thread, number])).toEqual([['t-mia', own.number], ['t-mia', own.number]]);
+  });
+
+  it('after a second merge is one to the asker’s own case still, by whichever of the three numbers they ask', async () => {
+    const [own, between] = [['482109387', 'mia@example.org'], ['482109396', 'omer@example.org']].map(([number, id]) => someCase(number!, { acknowledgement: DELIVERED, customer: { id: id!, name: null } })) as [Case, Case];
+    const asStored = { from: own, into: between };
+    for (const item of [own, between]) table.heads.set(item.threads[0]!, headOf(item));
+    for (const into of [between, table.cases.get(NUMBER)!]) {
+      const writes = mergeCases({ from: asStored.from, into, heads: table.heads, id: `merge-${into.number}`, at: SUNDAY_MORNING, by: 'noa' });
+      if ('refused' in writes) throw new Error(writes.refused);
+      for (const { thread, head } of writes.heads) table.heads.set(thread, head);
+      for (const item of [writes.from, writes.into]) table.cases.set(item.number, item);
+      asStored.from = writes.into;
+    }
+    for (const [place, caseNumber] of [own.number, between.number, NUMBER].entries()) await ask({ email: 'mia@example.org', caseNumber, id: String(place).repeat(22) });
+    await ask({ email: 'omer@example.org', caseNumber: own.number, id: 'r'.repeat(22) });
+    const opened = await Promise.all(handed.map(async ({ to, raw }) => [to, readStatusToken(STATUS_KEY, /\/s\/([\w-]{32})$/m.exec((await simpleParser(raw)).text!)![1]!)?.caseNumber]));
+    expect(opened).toEqual([own, own, own].map(({ number }) => ['mia@example.org', number]));
+    expect([...sendings.own.values()].map(({ thread }) => thread)).toEqual([own, own, own].map(({ threads }) => threads[0]));
   });
 
   it('is an address of ours that the customer’s answer chooses the case by', async () => {
