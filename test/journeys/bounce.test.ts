@@ -7,7 +7,7 @@ import { letter, read } from '../support/letters.ts';
 let engine: TestEngine;
 const data = (): string => engine.ready.data;
 
-beforeAll(async () => { engine = await startEngine(); }, 60_000);
+beforeAll(async () => { engine = await startEngine(); });
 afterAll(async () => { await engine.stop(); });
 
 const outgoingTo = async (address: string, state: string) =>

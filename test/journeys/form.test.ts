@@ -9,7 +9,7 @@ import { exportMessages } from '../support/export.ts';
 import { letter, read } from '../support/letters.ts';
 
 let engine: TestEngine;
-beforeAll(async () => { engine = await startEngine(); }, 60_000);
+beforeAll(async () => { engine = await startEngine(); });
 afterAll(async () => { await engine.stop(); });
 
 interface Ticket { url: string; fields: Record<string, string> }

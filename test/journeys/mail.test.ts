@@ -11,7 +11,7 @@ let engine: TestEngine;
 const CARE = 'care@company.example';
 const data = (): string => engine.ready.data;
 
-beforeAll(async () => { engine = await startEngine(); }, 60_000);
+beforeAll(async () => { engine = await startEngine(); });
 afterAll(async () => { await engine.stop(); });
 
 async function write(fields: Parameters<typeof letter>[0] & { envelope?: string; rcpt?: string }): Promise<void> {

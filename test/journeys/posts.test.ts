@@ -12,7 +12,7 @@ let tal: string;
 beforeAll(async () => {
   engine = await startEngine();
   tal = await colleague(engine.ready, { sub: 'tal', name: 'טל', roles: ['agent'] });
-}, 120_000);
+});
 afterAll(async () => { await engine.stop(); });
 
 async function call<T>(method: string, path: string, body?: unknown, token?: string): Promise<{ status: number; body: T }> {
@@ -58,7 +58,7 @@ describe('hiding a comment', () => {
     await act('unhide');
     await engine.until(async () => !(await isHidden()), 'it is shown there again');
     await engine.until(async () => { const { hidden } = (await shown(text)).moderation; return !hidden.is && hidden.state === 'sent' && !hidden.elsewhere; }, 'and here');
-  }, 120_000);
+  });
 });
 
 describe('answering five comments', () => {
@@ -85,7 +85,7 @@ describe('answering five comments', () => {
     const arrived = await Promise.all(written.map(async ({ person }) => publicly(person)));
     expect(arrived.map((lines) => lines.map(({ text, under }) => [text, under]))).toEqual(answers.map(({ text }, n) => [[text, written[n]!.id]]));
     await engine.until(async () => (await Promise.all(texts.map(shown))).every(({ answered }) => answered), 'the post shows them as answered');
-  }, 180_000);
+  });
 });
 
 describe('a marked agent’s public answer', () => {
@@ -104,5 +104,5 @@ describe('a marked agent’s public answer', () => {
     const [line] = await engine.until(async () => { const lines = await publicly(person); return lines.length > 0 ? lines : undefined; }, 'it stands there');
     expect(line).toMatchObject({ text: words, under: native });
     expect((await call<ApprovalList>('GET', '/approvals')).body.waiting).toEqual([]);
-  }, 120_000);
+  });
 });

@@ -7,7 +7,7 @@ import { exportMessages } from '../support/export.ts';
 import { letter } from '../support/letters.ts';
 
 let engine: TestEngine;
-beforeAll(async () => { engine = await startEngine(); }, 60_000);
+beforeAll(async () => { engine = await startEngine(); });
 afterAll(async () => { await engine.stop(); });
 
 const erase = (...given: string[]): { code: number | null; said: string } => {

@@ -27,7 +27,7 @@ beforeAll(async () => {
   const card = runningEngine(engine.ready.data)!;
   connectTo(card);
   bucket = Object.values(card.environments).map((environment) => environment['MOKED_BUCKET']).find(Boolean)!;
-}, 120_000);
+});
 afterAll(async () => {
   objectsClient().destroy();
   tableClient().destroy();

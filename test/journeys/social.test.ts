@@ -4,7 +4,7 @@ import { startEngine, type TestEngine } from '../support/engine.ts';
 import { exportMessages, exportOutgoing } from '../support/export.ts';
 
 let engine: TestEngine;
-beforeAll(async () => { engine = await startEngine(); }, 120_000);
+beforeAll(async () => { engine = await startEngine(); });
 afterAll(async () => { await engine.stop(); });
 
 const lines = async (): Promise<MessageLine[]> => exportMessages(engine.ready.data);
@@ -38,7 +38,7 @@ describe('an acknowledgement', () => {
     const out = await engine.until(async () => (await exportOutgoing(engine.ready.data)).find(({ providerMessageId, state }) => providerMessageId === answer!.id && state === 'sent'), 'it is exported');
     expect(out.raw).toContain(answer!.text.slice(0, 20));
     expect([answer, more]).toMatchObject([{ place, private: true, under: way === 'message' ? null : id, text: expect.stringMatching(expected) as unknown }, []]);
-  }, 60_000);
+  });
 
   it.each([
     ['x', 'mention', 'ההזמנה שלי לא הגיעה כבר שבוע, מה קורה?', 'channelForbids', null],
@@ -53,7 +53,7 @@ describe('an acknowledgement', () => {
       return (await lines()).find(({ channel, externalId }) => channel === place && externalId.includes(id));
     }, 'it is stored', 60_000);
     expect([line.acknowledged, line.suppressedBecause, await answersTo(person)]).toEqual([false, reason, []]);
-  }, 90_000);
+  });
 });
 
 describe('an agent\'s answer', () => {
@@ -72,12 +72,12 @@ describe('an agent\'s answer', () => {
     const answer = await engine.api(`/cases/${caseNumber}/replies`, { method: 'POST', headers: { 'content-type': 'application/json' }, body: JSON.stringify({ text: words, key: `journey-${person}` }) });
     expect(answer.status).toBeLessThan(300);
     expect(await engine.until(async () => (await answersTo(person)).find((line) => line.text.includes(words)), 'the answer arrives')).toMatchObject({ place, private: isPrivate, ...(isPrivate ? {} : { under: id }) });
-  }, 90_000);
+  });
 });
 
 describe('the look at connections', () => {
   it('finds all of them well, and asks for deliveries that have stopped', async () => {
     expect((await run('health')).status).toBe(200);
     expect((await engine.state()).functions['moked-local-health']).toMatchObject({ errors: 0 });
-  }, 60_000);
+  });
 });

@@ -8,7 +8,7 @@ import type { TestEngine } from '../support/engine.ts';
 import { letter, read } from '../support/letters.ts';
 
 let engine: TestEngine;
-beforeAll(async () => { engine = await startEngine(); }, 60_000);
+beforeAll(async () => { engine = await startEngine(); });
 afterAll(async () => { await engine.stop(); });
 
 const CUSTOMER = 'dana@customer.example';

@@ -13,7 +13,7 @@ describe('the customer\'s page', () => {
   beforeAll(async () => {
     assembly = makeAssembly({ Resources: { Mail: { Type: 'AWS::SQS::Queue', Properties: { QueueName: 'mail' } }, ...mailTo('Mail', ['care@company.example']) } });
     engine = await startEngine({ assembly });
-  }, 60_000);
+  });
   afterAll(async () => {
     await engine.stop();
     rmSync(assembly, { recursive: true, force: true });

@@ -19,7 +19,7 @@ describe('a data directory that lost its table', () => {
   beforeAll(async () => {
     assembly = makeAssembly({ Resources: { ...pipeTo('mail', 'Reader'), Reader: lambda('reader') } }, { reader: 'export const handler = async () => undefined;' });
     await (await startEngine({ data, assembly })).kill9();
-  }, 30_000);
+  });
   afterAll(() => rmSync(assembly, { recursive: true, force: true }));
   const start = async (): Promise<unknown[]> => {
     const run = await runStart(['--port', '0', '--smtp-port', '0', '--data', data, '--assembly', assembly]);
@@ -34,12 +34,12 @@ describe('a data directory that lost its table', () => {
   it('does not start with an empty inbox when the table is an empty file', async () => {
     writeFileSync(file, '');
     expect(await start()).toEqual([1, sentence]);
-  }, 30_000);
+  });
 
   it('does not start with an empty inbox when the table is deleted', async () => {
     rmSync(file);
     expect(await start()).toEqual([1, sentence]);
-  }, 30_000);
+  });
 
   it('is opened when its table is elsewhere', () => {
     const directory = openDataDirectory(data, true);
@@ -52,7 +52,7 @@ describe('a data directory that lost its table', () => {
     for (const part of ['-wal', '-shm']) rmSync(`${file}${part}`, { force: true });
     writeFileSync(file, 'not a database, '.repeat(512));
     expect(await start()).toEqual([1, `${file} cannot be read as a table: put a sound copy back, or choose another directory with --data.`]);
-  }, 30_000);
+  });
 });
 
 describe('a data directory that cannot be written to', () => {

@@ -36,7 +36,7 @@ describe('the HTTP API on a laptop', () => {
     }, { door: API });
     engine = await startEngine({ assembly });
     card = runningEngine(engine.ready.data)!;
-  }, 30_000);
+  });
 
   afterAll(async () => {
     await engine.stop();

@@ -74,7 +74,7 @@ describe('an engine that is killed again and again', () => {
         await Promise.allSettled(mails);
       }
     }
-  }, 60_000);
+  });
 
   afterAll(async () => {
     await engine.stop();

@@ -26,7 +26,7 @@ describe('mail that knocks', () => {
     assembly = makeAssembly({ Resources: { Mail: { Type: 'AWS::SQS::Queue', Properties: { QueueName: 'mail' } }, ...mailTo('Mail', ['care@company.example', 'brand.example']) } });
     engine = await startEngine({ assembly });
     endpoints = runningEngine(engine.ready.data)!.endpoints;
-  }, 30_000);
+  });
 
   afterAll(async () => {
     await engine.stop();
@@ -100,11 +100,11 @@ describe('mail that knocks', () => {
     const object = await stored(await receive(raw));
     const digest = (bytes: Buffer): string => createHash('sha256').update(bytes).digest('hex');
     expect(digest(object.subarray(object.length - raw.length))).toBe(digest(raw));
-  }, 20_000);
+  });
 
   it('of more than forty megabytes is refused', async () => {
     expect((await engine.sendMail(Buffer.alloc((40 << 20) + 10, 'line\r\n'), ENVELOPE)).code).toBe(552);
-  }, 20_000);
+  });
 });
 
 describe('whom a recipient condition covers', () => {

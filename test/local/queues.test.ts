@@ -68,7 +68,7 @@ describe('queues that feed functions', () => {
     }, { worker: WORKER, single: WORKER, gatherer: WORKER });
     engine = await startEngine({ assembly });
     sqs = runningEngine(engine.ready.data)?.endpoints.sqs ?? '';
-  }, 30_000);
+  });
 
   afterAll(async () => {
     await engine.stop();
@@ -79,45 +79,45 @@ describe('queues that feed functions', () => {
     await put('environment');
     const [{ env, functionName, left }] = (await until(() => times('environment', 1), 'it ran')) as [Seen];
     expect([env.includes('SEEN'), env.includes('AWS_ENDPOINT_URL_SQS'), env.includes('PATH'), env.includes('HOME'), functionName, left > 0 && left <= 1_000]).toEqual([true, true, false, false, 'worker', true]);
-  }, 30_000);
+  });
 
   it('brings back only the message that failed, and lays it aside after its last attempt', async () => {
     await Promise.all([put('fails'), put('fine')]);
     await until(async () => (await engine.state()).queues['work-dead']?.visible === 1, 'the failing one is laid aside');
     expect([(await seen('fails')).map(({ attempt }) => attempt), (await seen('fine')).length]).toEqual([['1', '2', '3'], 1]);
-  }, 30_000);
+  });
 
   it('brings back the whole batch when the function throws', async () => {
     await put('throws');
     const attempts = await until(() => times('throws', 2), 'it is tried again');
     expect(attempts.map(({ attempt }) => attempt)).toEqual(['1', '2']);
-  }, 30_000);
+  });
 
   it('ends a function that runs longer than its timeout, and tries the message again', async () => {
     await put('spins');
     await until(async () => (await seen('spins')).length === 2, 'it is tried again');
     const { functions } = await engine.state();
     expect(functions['worker']?.timeouts).toBe(1);
-  }, 30_000);
+  });
 
   it('survives a function that ends its own process, and tries the message again', async () => {
     await put('dies');
     const attempts = await until(() => times('dies', 2), 'it is tried again');
     expect(attempts).toHaveLength(2);
-  }, 30_000);
+  });
 
   it('runs one event at a time in each worker, and more workers when there is more to do', async () => {
     await Promise.all(Array.from({ length: 6 }, () => put('waits', 'slow')));
     const all = await until(() => times('waits', 6), 'all ran');
     const { functions } = await engine.state();
     expect([Math.max(...all.map(({ running }) => running)), functions['single']?.workers]).toEqual([1, 2]);
-  }, 30_000);
+  });
 
   it('gathers a batch within its window and hands it over as soon as it is full', async () => {
     for (let index = 0; index < 5; index++) await put('gathered', 'gathered');
     const all = await until(() => times('gathered', 5), 'the batch came', 15_000);
     expect(all.map(({ size }) => size)).toEqual([5, 5, 5, 5, 5]);
-  }, 30_000);
+  });
 
   it('hands a delayed message over once its delay has passed', async () => {
     const before = Date.now();

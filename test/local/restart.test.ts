@@ -53,7 +53,7 @@ describe('an engine that is started again', () => {
     const second = await start('table', tableWith(['owner']));
     const found = await dynamodb(second, 'Query', { TableName: 'cases', IndexName: 'owner', KeyConditionExpression: '#o = :o', ExpressionAttributeNames: { '#o': 'owner' }, ExpressionAttributeValues: { ':o': { S: 'דנה' } } });
     expect(found['Items']).toEqual([{ pk: { S: 'ת' }, owner: { S: 'דנה' } }]);
-  }, 40_000);
+  });
 
   it('has in an index what the template now wants in it, of items that were there before', async () => {
     const first = await start('held', tableWith(['owner'], ['old']));
@@ -62,7 +62,7 @@ describe('an engine that is started again', () => {
     const second = await start('held', tableWith(['owner'], ['old', 'team']));
     const found = await dynamodb(second, 'Query', { TableName: 'cases', IndexName: 'owner', KeyConditionExpression: '#o = :o', ExpressionAttributeNames: { '#o': 'owner' }, ExpressionAttributeValues: { ':o': { S: 'דנה' } } });
     expect(found['Items']).toEqual([{ pk: { S: 'ת' }, owner: { S: 'דנה' }, old: { S: '1' }, team: { S: 'תקלות' } }]);
-  }, 40_000);
+  });
 
   it('takes over what the template changed about a queue, and ends a subscription that it lost', async () => {
     const resources = (VisibilityTimeout: number, topics: string[]): Resources => ({
@@ -78,7 +78,7 @@ describe('an engine that is started again', () => {
     const attributes = await (await fetch(endpoints.sqs, { method: 'POST', headers: { ...SIGNED, 'content-type': 'application/x-amz-json-1.0', 'x-amz-target': 'AmazonSQS.GetQueueAttributes' }, body: JSON.stringify({ QueueUrl: `${endpoints.sqs}/000000000000/mail`, AttributeNames: ['All'] }) })).json() as { Attributes: Record<string, string> };
     const topics = await (await fetch(endpoints.sns, { method: 'POST', headers: SIGNED, body: new URLSearchParams({ Action: 'ListSubscriptions' }) })).text();
     expect([attributes.Attributes['VisibilityTimeout'], topics.includes(':kept'), topics.includes(':lost')]).toEqual(['77', true, false]);
-  }, 40_000);
+  });
 
   it('loads the sample day into a new data directory, and only once', async () => {
     const resources = { ...pipeTo('mail', 'Reader', {}, { Enabled: false }), ...mailTo('mail', ['care@company.example', 'support@company.example']), Reader: lambda('reader') };
@@ -88,14 +88,14 @@ describe('an engine that is started again', () => {
     const second = await start('sample', resources, { empty: false });
     const after = (await second.state()).queues['mail']?.visible;
     expect([before > 3, after]).toEqual([true, before]);
-  }, 40_000);
+  });
 
   it('loads no sample day when it is to be empty, nor on a later start', async () => {
     const resources = { ...pipeTo('mail', 'Reader', {}, { Enabled: false }), ...mailTo('mail', ['care@company.example', 'support@company.example']), Reader: lambda('reader') };
     await (await start('empty', resources)).stop();
     const second = await start('empty', resources, { empty: false });
     expect((await second.state()).queues['mail']?.visible).toBe(0);
-  }, 40_000);
+  });
 
   it('keeps its login and its addresses from other people on the machine', async () => {
     const engine = running.at(-1)!;

@@ -15,7 +15,7 @@ describe('what runs by the clock', () => {
   beforeAll(async () => {
     assembly = makeAssembly({ Resources: { Sweeper: lambda('sweeper'), Breaker: lambda('breaker', { FAILS: '1' }), Hourly: rule(), Other: rule({ Targets: [{ Arn: { 'Fn::GetAtt': ['Breaker', 'Arn'] }, Id: 'Target0' }] }) } }, { sweeper: SWEEPER, breaker: SWEEPER });
     engine = await startEngine({ assembly });
-  }, 60_000);
+  });
   afterAll(async () => {
     await engine.stop();
     rmSync(assembly, { recursive: true, force: true });
@@ -45,7 +45,7 @@ describe('what runs by the clock', () => {
     run.child.kill('SIGKILL');
     for (const path of [wrong, `${wrong}-data`]) rmSync(path, { recursive: true, force: true });
     expect([run.code, run.errors]).toEqual([1, expect.stringContaining(expected)]);
-  }, 30_000);
+  });
 
   it.each(['rate(1 minute)', 'rate(5 minutes)', 'rate(1 hour)', 'cron(0 6 ? * SUN-THU *)', 'cron(0/15 8-17 * * ? *)'])('reads %s', (expression) => {
     const stop = startClock(expression, () => undefined);

@@ -24,7 +24,7 @@ describe('mail that goes out', () => {
     });
     engine = await startEngine({ assembly });
     endpoints = runningEngine(engine.ready.data)!.endpoints;
-  }, 30_000);
+  });
 
   afterAll(async () => {
     await engine.stop();

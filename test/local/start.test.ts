@@ -67,14 +67,14 @@ describe('a start that cannot succeed', () => {
   ])('%j says why', async (given, message) => {
     const run = await runStart(given);
     expect([run.code, run.errors.startsWith(message)]).toEqual([1, true]);
-  }, 30_000);
+  });
 
   it('says which database does not answer', async () => {
     const assembly = makeAssembly({ Resources: {} });
     const run = await runStart(['--port', '0', '--smtp-port', '0', '--data', join(room, 'e'), '--assembly', assembly], { MOKED_DYNAMODB: 'http://127.0.0.1:1' });
     rmSync(assembly, { recursive: true, force: true });
     expect([run.code, run.errors.trim()]).toEqual([1, 'MOKED_DYNAMODB names http://127.0.0.1:1, which does not answer as a DynamoDB-compatible server.']);
-  }, 30_000);
+  });
 });
 
 // Hands a mail over as the SDK does: signed with the key of its own environment.
@@ -100,5 +100,5 @@ describe('a function that hands a mail over', () => {
     await engine.stop();
     rmSync(assembly, { recursive: true, force: true });
     expect([attempts, functions['sender']?.errors]).toEqual([['1', '2'], 1]);
-  }, 40_000);
+  });
 });

@@ -27,7 +27,7 @@ describe('what the local engine knows', () => {
       }
     });
     expect([types.size > 5, unknown]).toEqual([true, []]);
-  }, 60_000);
+  });
 
   it('gives a reason for each type that means nothing on a laptop', () => {
     expect(Object.entries(WITHOUT_MEANING).filter(([, reason]) => reason.length < 8)).toEqual([]);
@@ -37,15 +37,15 @@ describe('what the local engine knows', () => {
     expect(await errorOf({ Feed: { Type: 'AWS::Kinesis::Stream' } })).toBe(
       'The template has AWS::Kinesis::Stream (Feed), which the local engine does not know: give it a module in local/resources, or name it in without-meaning.ts with the reason.',
     );
-  }, 30_000);
+  });
 
   it('refuses a property whose meaning it would lose', async () => {
     expect(await errorOf({ Ordered: { Type: 'AWS::SQS::Queue', Properties: { FifoQueue: true } } })).toBe('AWS::SQS::Queue Ordered: the local engine does not carry out FifoQueue.');
-  }, 30_000);
+  });
 
   it('says when a bundle does not hold its handler', async () => {
     expect(await errorOf({ Reader: lambda('reader', {}, { Handler: 'other.handler' }) }, { reader: '' })).toBe('AWS::Lambda::Function Reader: its bundle has no file for the handler other.handler.');
-  }, 30_000);
+  });
 
   it('says when a directory is no synthesised app', () => {
     expect(() => readAssembly('/nowhere')).toThrow('/nowhere is not a synthesised app: it has no manifest.json.');

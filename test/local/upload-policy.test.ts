@@ -1,5 +1,5 @@
 import { describe, expect, it } from '@jest/globals';
-import { policySignature, signedFields } from '../../shared/aws/form-files.ts';
+import { policySignature, signedFields } from '../../shared/aws/uploads.ts';
 import { postedFile, refusesUpload } from '../../local/servers/upload-policy.ts';
 
 const NOW = Date.parse('2026-11-22T08:00:00Z');

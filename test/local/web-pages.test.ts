@@ -21,7 +21,7 @@ describe('what other web pages in the same browser can do to a running engine', 
     assembly = makeAssembly({ Resources: { Mail: { Type: 'AWS::SQS::Queue', Properties: { QueueName: 'mail' } }, ...mailTo('Mail', ['care@company.example']) } });
     engine = await startEngine({ assembly });
     card = runningEngine(engine.ready.data)!;
-  }, 30_000);
+  });
 
   afterAll(async () => {
     await engine.stop();
