@@ -23,6 +23,8 @@ import { secrets } from '../shared/aws/secrets.ts';
 import { settings } from '../shared/aws/settings.ts';
 import { readMessages } from '../shared/aws/stream.ts';
 import { telling } from '../shared/aws/telling.ts';
+import { uploads } from '../shared/aws/uploads.ts';
+import { mailFiles } from '../shared/channels/email/outgoing-files.ts';
 import { ApiEnvironment, CallerEnvironment, readEnvironment } from '../shared/config.ts';
 import { deriveKey } from '../shared/domain/ids.ts';
 import { shownLink } from '../shared/domain/status-link.ts';
@@ -97,6 +99,8 @@ async function awsDeps(): Promise<ApiDeps> {
   const table = environment.MOKED_TABLE;
   const id = deriveKey(key, 'id');
   const bucket = objects(environment.MOKED_BUCKET);
+  const inBucket = { bucket: environment.MOKED_BUCKET, region: AWS_REGION, endpoint: AWS_ENDPOINT_URL_S3 };
+  const store = uploads({ ...inBucket, room: 'cases' });
   const office = { documents: documents(table), presence: presence(table) };
   return {
     ...office, ...signInBy(issuerOf(environment.MOKED_PARAMETERS)),
@@ -110,11 +114,12 @@ async function awsDeps(): Promise<ApiDeps> {
     contacts: contacts(table, id), telling: telling(table, now), posts: posts(table), search: searchIndex({ table, bucket: environment.MOKED_BUCKET, now }),
     counts: withSlotsKept(counts(table), now),
     alerts: alertDesk({ counts: counts(table), alerts: alertStore(table), read: async (refs) => readMessages(table, refs), settings: settings(table, now), console: '', now }),
-    files: { html: async (name) => (await bucket.get(name)).toString('utf8'), download: downloads({ bucket: environment.MOKED_BUCKET, region: AWS_REGION, endpoint: AWS_ENDPOINT_URL_S3, now }) },
+    files: { html: async (name) => (await bucket.get(name)).toString('utf8'), download: downloads({ ...inBucket, now }) },
+    answerFiles: { store, byMail: mailFiles(environment.MOKED_MAIL_BYTES) },
     nameOf: async () => names(office),
     shownLink: (company) => shownLink({ ownAddress: environment.MOKED_STATUS_ADDRESS, whom: environment.MOKED_STATUS_FOR }, company), waits: async (agent) => waitsForApproval(office, agent),
     // Built and laid beside the handler by infra/console.ts.
-    console: consoleFiles(join(import.meta.dirname, 'console')),
+    console: consoleFiles(join(import.meta.dirname, 'console'), store.origin),
     newKey: randomUUID, now, log: logOf('api'),
   };
 }

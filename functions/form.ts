@@ -4,13 +4,13 @@ import { randomBytes } from 'node:crypto';
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { caseNumbers, cases } from '../shared/aws/cases.ts';
-import { formFiles } from '../shared/aws/form-files.ts';
 import { queue } from '../shared/aws/queues.ts';
 import { references } from '../shared/aws/references.ts';
 import { reservations } from '../shared/aws/reservations.ts';
 import { secrets } from '../shared/aws/secrets.ts';
 import { sendings } from '../shared/aws/sendings.ts';
 import { settings } from '../shared/aws/settings.ts';
+import { uploads } from '../shared/aws/uploads.ts';
 import { fieldsOf, SubmissionId } from '../shared/channels/form/door.ts';
 import { FormSettings } from '../shared/channels/form/facts.ts';
 import { clientOf, languageAskedFor } from '../shared/channels/form/visitor.ts';
@@ -120,7 +120,7 @@ async function awsDeps(): Promise<FormDeps> {
   const key = await secrets(environment.MOKED_PARAMETERS).key();
   const idKey = deriveKey(key, 'id');
   const caps = sendings(environment.MOKED_TABLE, (address) => keyedId(idKey, 'cap', address));
-  const files = formFiles({ bucket: environment.MOKED_BUCKET, region: AWS_REGION, endpoint: AWS_ENDPOINT_URL_S3 });
+  const files = uploads({ room: 'form', bucket: environment.MOKED_BUCKET, region: AWS_REGION, endpoint: AWS_ENDPOINT_URL_S3 });
   const listed = (text: string): string[] => text.split(',').map((part) => part.trim().toLowerCase()).filter(Boolean);
   // Built and laid beside the handler by infra/form.ts.
   const beside = (name: string): string => readFileSync(join(import.meta.dirname, 'form', name), 'utf8');

@@ -2,6 +2,7 @@ import type * as z from 'zod';
 import { connection } from '../shared/aws/connections.ts';
 import { mailOut } from '../shared/aws/mail.ts';
 import { moderations } from '../shared/aws/moderations.ts';
+import { objects } from '../shared/aws/objects.ts';
 import { hide } from '../shared/aws/queues.ts';
 import { secrets } from '../shared/aws/secrets.ts';
 import { sendings } from '../shared/aws/sendings.ts';
@@ -16,18 +17,29 @@ import type { Settings } from '../shared/domain/settings.ts';
 import { linkToStatus } from '../shared/domain/status-link.ts';
 import type { LinkMaker } from '../shared/domain/status-link.ts';
 import { mailLink } from '../shared/steps/mail-link.ts';
-import { mailOutlet, platformModerator, platformOutlet } from '../shared/steps/outlets.ts';
+import { mailOutlet, platformModerator, platformOutlet, withBytes } from '../shared/steps/outlets.ts';
 import { send } from '../shared/steps/send.ts';
-import type { SendDeps } from '../shared/steps/send.ts';
+import type { SendDeps, SendOutcome } from '../shared/steps/send.ts';
 import { coldStart, forQueue, logOf, now } from './entry.ts';
 import type { BatchOutcome, Received } from './entry.ts';
+
+// In JSON, so that no text can look like it.
+const CARRIES_FILES = /[^\\]"files":\[/;
 
 export function create(deps: SendDeps & { mailLink: ReturnType<typeof mailLink>; hide: (receipt: string, seconds: number) => Promise<void> }) {
   const step = send(deps);
   return forQueue('send', async (received: Received[]): Promise<BatchOutcome> => {
     const failed: number[] = [];
     const hideSeconds = new Map<number, number>();
-    const results = await Promise.allSettled(received.map(async ({ body }) => (await deps.mailLink(body)) ?? step(body)));
+    const handle = async ({ body }: Received): Promise<SendOutcome> => (await deps.mailLink(body)) ?? step(body);
+    // Mails of megabytes go one after the other: ten at once would not fit into the memory of a copy.
+    let heavy: Promise<unknown> = Promise.resolve();
+    const results = await Promise.allSettled(received.map(async (one) => {
+      if (!CARRIES_FILES.test(one.body)) return handle(one);
+      const turn = heavy.then(async () => handle(one));
+      heavy = Promise.allSettled([turn]);
+      return turn;
+    }));
     results.forEach((result, place) => {
       if (result.status === 'fulfilled') {
         if (!result.value.done) hideSeconds.set(place, result.value.hideSeconds);
@@ -54,11 +66,12 @@ function pace(perSecond: number): () => Promise<void> {
 }
 
 /** Who a route leads to a platform goes through its API, connected by what is stored under its name; everybody else gets a mail. */
-function outlets({ MOKED_CONFIGURATION_SET, MOKED_PARAMETERS }: z.infer<typeof SendEnvironment>, maker: LinkMaker): Pick<SendDeps, 'outlet' | 'moderator'> {
+function outlets({ MOKED_BUCKET, MOKED_CONFIGURATION_SET, MOKED_PARAMETERS }: z.infer<typeof SendEnvironment>, maker: LinkMaker): Pick<SendDeps, 'outlet' | 'moderator'> {
   // A case is new when it is acknowledged: nobody has taken its links back yet, or they are to stay so.
   const linkTo = (caseNumber: string, company: Settings): string | null => linkToStatus(maker, { caseNumber, generation: 0, issuedAt: now() }, company);
+  const bucket = objects(MOKED_BUCKET);
   const byMail = mailOutlet(async (outgoing, company, replyTo) => (outgoing.kind === 'acknowledgement'
-    ? composeAcknowledgement(outgoing.plan, company, { replyTo, link: linkTo(outgoing.plan.caseNumber, company) }) : composeReply(outgoing.plan, company, { replyTo })), mailOut(MOKED_CONFIGURATION_SET));
+    ? composeAcknowledgement(outgoing.plan, company, { replyTo, link: linkTo(outgoing.plan.caseNumber, company) }) : composeReply(outgoing.plan, company, { replyTo, files: await withBytes(outgoing.plan.files, bucket) })), mailOut(MOKED_CONFIGURATION_SET));
   const http = platformHttp();
   const platforms = new Map(PLATFORMS.map(({ facts, api }) => {
     const connected = connection({ prefix: MOKED_PARAMETERS, channel: facts.name, settings: facts.settings, now, log: logOf('send') });

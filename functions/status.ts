@@ -5,11 +5,11 @@ import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { desk } from '../shared/aws/desk.ts';
 import { downloads } from '../shared/aws/downloads.ts';
-import { formFiles } from '../shared/aws/form-files.ts';
 import { queue } from '../shared/aws/queues.ts';
 import { secrets } from '../shared/aws/secrets.ts';
 import { sendings } from '../shared/aws/sendings.ts';
 import { settings } from '../shared/aws/settings.ts';
+import { uploads } from '../shared/aws/uploads.ts';
 import { fieldsOf } from '../shared/channels/form/door.ts';
 import { FormSettings } from '../shared/channels/form/facts.ts';
 import { clientOf, languageAskedFor } from '../shared/channels/form/visitor.ts';
@@ -137,7 +137,7 @@ async function awsDeps(): Promise<StatusDoorDeps> {
   const id = deriveKey(key, 'id');
   const { MOKED_TABLE: table, MOKED_BUCKET: bucket } = environment;
   const caps = sendings(table, (address) => keyedId(id, 'cap', address));
-  const files = formFiles({ bucket, region: AWS_REGION, endpoint: AWS_ENDPOINT_URL_S3 });
+  const files = uploads({ room: 'form', bucket, region: AWS_REGION, endpoint: AWS_ENDPOINT_URL_S3 });
   // Built and laid beside the handler by infra/status.ts; the form's style first.
   const beside = (name: string): string => readFileSync(join(import.meta.dirname, 'status', name), 'utf8');
   return {

@@ -8,7 +8,7 @@ import { allow, readParameters } from './permissions.ts';
 import type { PipelineProps } from './pipeline.ts';
 import { statusPage } from './status.ts';
 import { StepLambda } from './step-lambda.ts';
-import { PARTS_PREFIX, WORDS_PREFIX } from './storage.ts';
+import { PARTS_PREFIX, UPLOADS_PREFIX, WORDS_PREFIX } from './storage.ts';
 import type { StepQueue } from './step-queue.ts';
 
 /** What agents use: one HTTP API in front of the function `api`, which also hands out the built console. */
@@ -32,6 +32,7 @@ export class Console extends Construct {
         MOKED_BUCKET: storage.bucket.bucketName,
         MOKED_OUTBOX_QUEUE: outbox.queue.queueUrl,
         MOKED_CARE_ADDRESSES: deployment.careAddresses.join(','),
+        MOKED_MAIL_BYTES: String(deployment.mailMegabytes * 1024 * 1024),
         ...statusPage(deployment, Lazy.string({ produce: () => this.http.apiEndpoint })),
       },
       pages: { into: 'console', from: 'web' },
@@ -41,7 +42,9 @@ export class Console extends Construct {
         allow(['dynamodb:BatchGetItem', 'dynamodb:GetItem', 'dynamodb:PutItem', 'dynamodb:UpdateItem'], [table]),
         allow(['dynamodb:Query'], [table, `${table}/index/byDue`, `${table}/index/byOwner`]),
         // Mails in their own design; and files, which browsers download by addresses that it signs.
-        ...storage.reading(PARTS_PREFIX, WORDS_PREFIX),
+        ...storage.reading(PARTS_PREFIX, WORDS_PREFIX, UPLOADS_PREFIX),
+        // Files of answers: it signs leave to put them into `uploads/`, and moves what is sent off to `parts/`.
+        allow(['s3:PutObject'], [storage.objects(UPLOADS_PREFIX), storage.objects(PARTS_PREFIX)]),
       ],
     });
 

@@ -13,6 +13,8 @@ export interface Deployment {
   identity: 'own' | 'existing';
   alarmEmail: string | null;
   sendsPerSecond: number;
+  /** The largest mail that SES takes of this account, with everything in it. */
+  mailMegabytes: number;
   /** Verified mailboxes elsewhere that a sandboxed account may write to. */
   testRecipients: string[];
   /** Sites that may show the web form within their pages: origins, `https://www.company.example`. */
@@ -30,7 +32,7 @@ export const ownRuleSetName = (stage: string): string => `moked-${stage}`;
 export const configurationSetName = (stage: string): string => `moked-${stage}`;
 
 export const SETTINGS = [
-  'stage', 'domain', 'careAddresses', 'region', 'receiptRuleSet', 'identity', 'alarmEmail', 'sendsPerSecond', 'testRecipients', 'formOrigins', 'oidcIssuer', 'oidcAudience', 'oidcRolesClaim', 'oidcClientId',
+  'stage', 'domain', 'careAddresses', 'region', 'receiptRuleSet', 'identity', 'alarmEmail', 'sendsPerSecond', 'mailMegabytes', 'testRecipients', 'formOrigins', 'oidcIssuer', 'oidcAudience', 'oidcRolesClaim', 'oidcClientId',
 ] as const;
 export type SettingName = (typeof SETTINGS)[number];
 
@@ -104,13 +106,16 @@ export function readDeployment(setting: (name: SettingName) => unknown): Deploym
   if (identity !== 'own' && identity !== 'existing') throw new Error('identity: must be "own" or "existing"');
   const sendsPerSecond = Number(text('sendsPerSecond') ?? (stage === 'local' ? 1000 : 10));
   if (!(sendsPerSecond > 0 && sendsPerSecond <= 1000)) throw new Error('sendsPerSecond: must be a number above 0, up to 1000');
+  // https://docs.aws.amazon.com/ses/latest/dg/quotas.html: 10 MB by this API, up to 40 when SES has raised it.
+  const mailMegabytes = Number(text('mailMegabytes') ?? 10);
+  if (!(Number.isInteger(mailMegabytes) && mailMegabytes >= 1 && mailMegabytes <= 40)) throw new Error('mailMegabytes: must be a whole number from 1 to 40');
   const alarmEmail = text('alarmEmail')?.toLowerCase() ?? null;
   if (alarmEmail !== null) requireMailbox(alarmEmail, 'alarmEmail');
   const testRecipients = listOf(text('testRecipients') ?? '');
   for (const address of testRecipients) requireMailbox(address, 'testRecipients');
 
   return {
-    stage, region, domain, identity, sendsPerSecond, alarmEmail, testRecipients,
+    stage, region, domain, identity, sendsPerSecond, mailMegabytes, alarmEmail, testRecipients,
     formOrigins: readFormOrigins(text('formOrigins')),
     lasting: !PASSING_STAGES.includes(stage),
     careAddresses: readCareAddresses(text('careAddresses'), domain, local),

@@ -12,7 +12,7 @@ import { allow, readParameters } from './permissions.ts';
 import { StepLambda } from './step-lambda.ts';
 import { StepQueue } from './step-queue.ts';
 import { statusPage } from './status.ts';
-import type { Storage } from './storage.ts';
+import { PARTS_PREFIX, type Storage } from './storage.ts';
 
 export interface PipelineProps {
   deployment: Deployment;
@@ -65,6 +65,7 @@ export class Pipeline extends Construct {
         ...shared,
         MOKED_OUTBOX_QUEUE: this.outbox.queue.queueUrl,
         MOKED_CONFIGURATION_SET: configurationSetName(stage),
+        MOKED_BUCKET: storage.bucket.bucketName,
         MOKED_SENDS_PER_SECOND: String(deployment.sendsPerSecond),
         // The HTTP API is made after this, since what answers there adds to these queues.
         ...statusPage(deployment, Lazy.string({ produce: () => this.#address })),
@@ -74,6 +75,8 @@ export class Pipeline extends Construct {
         this.outbox.consuming(), readParameters(Stack.of(this), stage, 'key', ...PLATFORMS.map(({ facts }) => `channels/${facts.name}` as const)),
         allow(['dynamodb:GetItem', 'dynamodb:PutItem', 'dynamodb:UpdateItem'], [table]),
         this.#sending(deployment),
+        // The files of agents' answers.
+        ...storage.reading(PARTS_PREFIX),
       ],
     });
     // The account's send rate is shared, so this queue alone has a limit on how many copies work it off.

@@ -17,6 +17,8 @@ export const SendEnvironment = z.object({
   /** Hand-overs a second that this account may make, shared by the concurrent copies of `send`. */
   MOKED_SENDS_PER_SECOND: z.coerce.number().positive(),
   ...StatusPage,
+  /** Where the files of agents' answers lie. */
+  MOKED_BUCKET: z.string(),
 });
 export const WebhookEnvironment = z.object({ ...Common, MOKED_INBOUND_QUEUE: z.string() });
 export const PollEnvironment = z.object({ ...Common, ...Table, MOKED_INBOUND_QUEUE: z.string() });
@@ -35,7 +37,7 @@ export const PrivacyEnvironment = z.object({ ...Common, ...Table });
 export const SweepEnvironment = z.object({ ...Common, ...Table, MOKED_BUCKET: z.string() });
 export const TellEnvironment = z.object({ ...Common, ...Table, MOKED_BUCKET: z.string() });
 export const RemindEnvironment = z.object({ ...Common, ...Table, MOKED_BUCKET: z.string(), MOKED_OUTBOX_QUEUE: z.string() });
-export const ApiEnvironment = z.object({ ...Common, ...Table, ...StatusPage, MOKED_BUCKET: z.string(), MOKED_OUTBOX_QUEUE: z.string(), MOKED_CARE_ADDRESSES: z.string() });
+export const ApiEnvironment = z.object({ ...Common, ...Table, ...StatusPage, MOKED_BUCKET: z.string(), MOKED_OUTBOX_QUEUE: z.string(), MOKED_CARE_ADDRESSES: z.string(), /** The largest mail that SES takes of this account. */ MOKED_MAIL_BYTES: z.coerce.number().int().positive() });
 
 /** What Lambda gives every function besides: who calls, and from where. */
 export const CallerEnvironment = z.object({ AWS_REGION: z.string(), AWS_ACCESS_KEY_ID: z.string(), AWS_SECRET_ACCESS_KEY: z.string(), AWS_SESSION_TOKEN: z.string().optional(), AWS_ENDPOINT_URL_SSM: z.url().optional(), AWS_ENDPOINT_URL_S3: z.url().optional(), AWS_ENDPOINT_URL_SNS: z.url().optional() });

@@ -8,6 +8,7 @@ import { whyUnassigned } from '../../shared/steps/assign.ts';
 import { countQueues, listCases, PLACE } from '../../shared/steps/case-list.ts';
 import { withCustomerNames, withNamesInside } from '../../shared/steps/customer-name.ts';
 import { caseView, messagesOf, quarantineRow } from '../../shared/steps/case-view.ts';
+import { uploaded, uploadsFor } from '../../shared/steps/answer-files.ts';
 import { answerMany, previewAnswers } from '../../shared/steps/desk-answers.ts';
 import { edit, editMany } from '../../shared/steps/desk-edit.ts';
 import { merge, unmerge } from '../../shared/steps/desk-merge.ts';
@@ -44,7 +45,11 @@ const Tags = z.string().max(4000).transform((text, context) => {
 const Word = z.string().min(1).max(200).optional();
 const Cases = Page.extend({ queue: Queue.default('open'), channel: Word, tags: Tags.optional(), topic: Word, assignee: Word, team: Word, priority: Priority.optional(), sort: z.enum(['due', 'waiting', 'newest']).default('due') });
 const Edit = z.object({ version: Version, status: Status.optional(), until: Moment.optional(), assignee: Assignee.optional(), team: TeamId.optional(), priority: Priority.optional(), tags: z.array(Tag).max(50).optional(), topic: z.string().max(60).nullable().optional() });
-const ReplyBody = z.object({ text: Text, key: Key.optional(), via: z.enum(['reply', 'public', 'handOver']).optional(), after: z.enum(['stay', 'resolve', 'wait']).optional(), version: Version.optional() });
+const Via = z.enum(['reply', 'public', 'handOver']);
+// How many there may be, and how large, its way says.
+const AnswerFiles = z.array(z.object({ key: Key, name: z.string().max(1000), type: z.string().max(200).optional() })).max(100).default([]);
+const UploadsBody = z.object({ via: Via, files: z.array(z.object({ name: z.string().max(1000), size: z.number().int().min(0), key: Key.optional() })).min(1).max(100) });
+const ReplyBody = z.object({ text: Text, files: AnswerFiles, key: Key.optional(), via: Via.optional(), after: z.enum(['stay', 'resolve', 'wait']).optional(), version: Version.optional() });
 const NoteBody = z.object({ text: Text, key: Key, mentions: z.array(z.string().min(1).max(200)).max(50).default([]) });
 const BulkAct = z.discriminatedUnion('kind', [
   z.object({ kind: z.literal('assign'), assignee: Assignee }), z.object({ kind: z.literal('team'), team: TeamId }), z.object({ kind: z.literal('status'), status: Status, until: Moment.optional() }),
@@ -53,7 +58,7 @@ const BulkAct = z.discriminatedUnion('kind', [
 const ReleaseBody = z.object({ acknowledge: z.boolean().default(false) });
 
 type CaseRoute =
-  | 'GET /queues' | 'GET /cases' | 'GET /cases/:number' | 'PATCH /cases/:number' | 'GET /cases/:number/entries/:id/html' | 'POST /cases/:number/replies' | 'POST /cases/:number/entries/:id/retry'
+  | 'GET /queues' | 'GET /cases' | 'GET /cases/:number' | 'PATCH /cases/:number' | 'GET /cases/:number/entries/:id/html' | 'POST /cases/:number/replies' | 'POST /cases/:number/uploads' | 'GET /cases/:number/uploads/:key' | 'POST /cases/:number/entries/:id/retry'
   | 'POST /cases/:number/notes' | 'POST /cases/:number/merge' | 'POST /cases/:number/unmerge' | 'POST /cases/:number/revoke-links' | 'PUT /cases/:number/presence' | 'POST /cases/bulk' | 'POST /answers/preview' | 'POST /answers'
   | 'GET /attachments/:id' | 'GET /quarantine' | 'POST /quarantine/:id/release' | 'POST /mentions/:thread/:id/promote';
 
@@ -107,10 +112,15 @@ export function caseHandlers(deps: ApiDeps): Handlers<CaseRoute> {
       return { html: (await deps.files.html(found.message.htmlKey)) };
     },
     'POST /cases/:number/replies': async ({ path, body, agent }) => {
-      const { text, key, via, after, version } = fits(ReplyBody, body);
-      const { stored, waiting, version: now } = await replyOrPark(deps, { caseNumber: caseNumber(path['number']), text, agent: actorOf(agent), key: key ?? deps.newKey(), ...(via ? { via } : {}), ...(after ? { after } : {}), ...(version ? { version } : {}) });
+      const { text, files, key, via, after, version } = fits(ReplyBody, body);
+      const { stored, waiting, version: now } = await replyOrPark(deps, { caseNumber: caseNumber(path['number']), text, files, agent: actorOf(agent), key: key ?? deps.newKey(), ...(via ? { via } : {}), ...(after ? { after } : {}), ...(version ? { version } : {}) });
       return new Answered(202, waiting ? { id: waiting.id, state: 'waitsForApproval', version: now } : { id: stored.id, state: stored.sending?.state ?? 'planned', version: now });
     },
+    'POST /cases/:number/uploads': async ({ path, body, agent }) => {
+      const { via, files } = fits(UploadsBody, body);
+      return uploadsFor(deps, { number: caseNumber(path['number']), agent: actorOf(agent), via, files: files.map(({ name, size, key }) => ({ name, size, ...(key ? { key } : {}) })) });
+    },
+    'GET /cases/:number/uploads/:key': async ({ path, agent }) => uploaded(deps, { number: caseNumber(path['number']), agent, key: fits(Key, path['key']) }),
     'POST /cases/:number/entries/:id/retry': async ({ path }) => {
       const stored = await retry(deps, { number: caseNumber(path['number']), id: fits(Id, path['id']) });
       return new Answered(202, { id: stored.id, state: stored.sending?.state ?? 'planned' });

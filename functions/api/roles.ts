@@ -24,6 +24,8 @@ export const ROUTE_ROLES: Record<ServedRoute, readonly Role[]> = {
   'PATCH /cases/:number': TEAM,
   'GET /cases/:number/entries/:id/html': TEAM,
   'POST /cases/:number/replies': TEAM,
+  'POST /cases/:number/uploads': TEAM,
+  'GET /cases/:number/uploads/:key': TEAM,
   'POST /cases/:number/entries/:id/retry': TEAM,
   'POST /cases/:number/notes': TEAM,
   'POST /cases/:number/merge': TEAM,

@@ -48,8 +48,14 @@ export interface SavedView { id: string; name: string; filter: CaseFilter; share
 export interface SavedViews { views: SavedView[]; version: string }
 
 /** How an answer may go. `limit` is counted as `counts` says; `until`: the platform's window closes then, null: it has none. */
-export interface Way { via: 'reply' | 'public' | 'handOver'; channel: string; counts: 'characters' | 'bytes' | 'weighted'; limit: number | null; until: number | null; /** Why not now: `windowClosed`, `channelForbids`, `alreadyUsed`. */ refused: string | null }
-export interface ReplyBody { text: string; key: string; via?: 'reply' | 'public' | 'handOver'; /** What becomes of the case. */ after?: 'stay' | 'resolve' | 'wait'; version?: string }
+export interface Way { via: 'reply' | 'public' | 'handOver'; channel: string; counts: 'characters' | 'bytes' | 'weighted'; limit: number | null; until: number | null; /** Why not now: `windowClosed`, `channelForbids`, `alreadyUsed`. */ refused: string | null; /** What may be attached, all of it together; without it nothing. */ files?: { count: number; bytes: number } }
+/** A file that was uploaded for this case by whoever answers it. */
+export interface AnswerFile { key: string; name: string; type?: string }
+export interface ReplyBody { text: string; key: string; files?: AnswerFile[]; via?: 'reply' | 'public' | 'handOver'; /** What becomes of the case. */ after?: 'stay' | 'resolve' | 'wait'; version?: string }
+/** All files of the answer that is being written, those with a `key` uploaded before: the others are about to be. */
+export interface UploadsBody { via: Way['via']; files: { name: string; size: number; key?: string }[] }
+/** Leave to put each of the others into its place: a form to be sent to `url` as it stands, the file last, within a quarter of an hour. */
+export interface Uploads { uploads: { key: string; url: string; fields: Record<string, string> }[] }
 export interface Replied { id: string; state: string; version?: string }
 
 /** Never leaves the team. */

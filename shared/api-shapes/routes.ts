@@ -1,5 +1,5 @@
 import type { Acted, CaseList, CaseView, Edit, QuarantineList, Released } from '../api-shapes.ts';
-import type { AnswersPreview, BeforeClosing, BulkAct, CannedReplies, CannedReply, CasesQuery, Changes, Channels, ContactView, KnownFault, Me, Note, Outcome, PresenceBody, PresenceSet, Queues, Replied, ReplyBody, SavedViews, SearchHit, SettingsView, SignInFacts, SinceILeft, Team, TeamMember, TeamUnit, TemplatePreview, Topic, Viewer } from './desk.ts';
+import type { AnswersPreview, BeforeClosing, BulkAct, CannedReplies, CannedReply, CasesQuery, Changes, Channels, ContactView, KnownFault, Me, Note, Outcome, PresenceBody, PresenceSet, Queues, Replied, ReplyBody, SavedViews, SearchHit, SettingsView, SignInFacts, SinceILeft, Team, TeamMember, TeamUnit, TemplatePreview, Topic, Uploads, UploadsBody, Viewer } from './desk.ts';
 import type { AlertView, FiguresNow, FiguresToday, MentionList, MentionsQuery } from './figures.ts';
 import type { ApprovalList, ItemRef, ModerateBody, Moderated, PostAnswersOutcome, PostAnswersPreview, PostView } from './posts.ts';
 import type { PostOwner } from '../domain/post-owner.ts';
@@ -33,6 +33,9 @@ export interface Routes {
   'PATCH /cases/:number': { body: Edit; answer: Acted };
   'GET /cases/:number/entries/:id/html': { answer: { html: string } };
   'POST /cases/:number/replies': { body: ReplyBody; answer: Replied };
+  'POST /cases/:number/uploads': { body: UploadsBody; answer: Uploads };
+  /** Whether it has arrived; 404 while it has not, and for whoever did not ask to put it there. */
+  'GET /cases/:number/uploads/:key': { answer: { size: number } };
   /** Once more what failed, over the same entry. */
   'POST /cases/:number/entries/:id/retry': { answer: Replied };
   'POST /cases/:number/notes': { body: { text: string; key: string; mentions: string[] }; answer: Note };

@@ -54,7 +54,7 @@ function erasedPlan(outgoing: Outgoing): Outgoing {
   if (!isSendable(outgoing)) return outgoing;
   const nobody = { to: '', inReplyTo: null, references: [], ...(outgoing.plan.route ? { route: { ...outgoing.plan.route, to: '' } } : {}) };
   if (outgoing.kind === 'acknowledgement') return { ...outgoing, plan: { ...outgoing.plan, ...nobody, name: null, subject: null } };
-  const { attachment: _, ...plan } = outgoing.plan;
+  const { attachment: _, files: _files, ...plan } = outgoing.plan;
   return { ...outgoing, plan: { ...plan, ...nobody, subject: '', text: '' } };
 }
 

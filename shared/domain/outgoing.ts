@@ -50,6 +50,8 @@ export const ReplyPlan = z.object({
   handsOver: z.boolean().optional(),
   /** Nobody of the team wrote it: the product itself tells that a promised time was missed. */
   automatic: z.boolean().optional(),
+  /** Files that go with it, as they lie in the bucket. */
+  files: z.array(z.object({ key: z.string(), name: z.string(), type: z.string(), size: z.number() })).optional(),
   attachment: z.object({ type: z.enum(['image', 'audio', 'video', 'file']), url: z.url() }).optional(),
 });
 export type ReplyPlan = z.infer<typeof ReplyPlan>;

@@ -90,7 +90,7 @@ export function historyOf(messages: ToldMessage[], acknowledgement: Sending | nu
     const withheld = gone ? 'gone' : ours || isVouchedFor(message) || proven.has(message.author.id) ? null : 'unproven';
     return {
       id: one.id, at: one.at, from: ours ? 'us' : 'you', name: ours ? message.author.name : null, withheld, text: withheld === null ? wordsOf(one) : null, isPublic: message.visibility === 'public', onPage: message.by === 'statusPage',
-      files: withheld === null && !ours ? message.attachments.slice(0, FILES_SHOWN).flatMap(({ key, name, size, inline }, place) => (key === null || inline ? [] : [{ id: fileIdOf(one.id, place), name: name ?? String(place + 1), size }])) : [],
+      files: withheld === null ? message.attachments.slice(0, FILES_SHOWN).flatMap(({ key, name, size, inline }, place) => (key === null || inline ? [] : [{ id: fileIdOf(one.id, place), name: name ?? String(place + 1), size }])) : [],
     };
   });
   const at = acknowledgement && TOLD.has(acknowledgement.state) ? acknowledgement.sentAt ?? acknowledgement.changedAt : null;

@@ -21,7 +21,7 @@ import { caseRow, shown, shownName } from './case-row.ts';
 import type { NameOf } from './case-row.ts';
 import { clocksOf } from './case-story.ts';
 import { threadsOf } from './desk.ts';
-import type { ReadThread } from './desk.ts';
+import type { DeskDeps, ReadThread } from './desk.ts';
 import { isSendable } from '../domain/outgoing.ts';
 import { moderationOf } from './moderate.ts';
 import { waysOf } from './ways.ts';
@@ -88,6 +88,7 @@ export interface ViewDeps {
   viewers?: (number: string) => Promise<Viewer[]>;
   /** How the link of an acknowledgement is shown here. */
   shownLink?: (settings: Settings) => string | null;
+  answerFiles?: DeskDeps['answerFiles'];
   /** The same customer's cases. */
   casesOf?: (contact: string) => Promise<string[]>;
 }
@@ -139,7 +140,7 @@ export async function caseView(deps: ViewDeps, number: string, { skip = 0, actor
     sent: shownNow.flatMap((message) => sentView(message, item, settings, deps.shownLink?.(settings)) ?? []),
     events: events.map(({ id, at, what, by, values }) => ({ id, at, what, by, byName: nameOf(by), ...(values ? { values: withNames(values, nameOf) } : {}) })),
     ...(checked ? { history: checked } : {}),
-    version: versionOf(item, heardOf(file, threads)), notes, viewers, ways: waysOf(messages, item, now), urgency: item.urgency ?? [], others, merged: mergesThatHold(file), waiting: waitingOn(file),
+    version: versionOf(item, heardOf(file, threads)), notes, viewers, ways: waysOf(messages, item, now, deps.answerFiles?.byMail), urgency: item.urgency ?? [], others, merged: mergesThatHold(file), waiting: waitingOn(file),
     clocks: clocksOf({ item, messages, events, settings, now }).clocks,
     moves: item.mergedInto === null ? movesFrom(item.status, actor) : [],
   };

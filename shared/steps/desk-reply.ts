@@ -5,7 +5,7 @@ import { withVersions } from '../domain/case-merge.ts';
 import { keyedId } from '../domain/ids.ts';
 import { heardOf, saidFromOutside } from '../domain/heard.ts';
 import { isOver, versionParts, versionOf } from '../domain/lifecycle.ts';
-import type { InboundMessage } from '../domain/message.ts';
+import type { Attachment, InboundMessage } from '../domain/message.ts';
 import type { Outgoing, ReplyPlan } from '../domain/outgoing.ts';
 import { promiseFor } from '../domain/promise.ts';
 import { Conflict, NotFound, Refused, Stale } from '../errors.ts';
@@ -14,10 +14,12 @@ import type { StoredMessage } from '../ports.ts';
 import { changedHeads, fileOf, nextAct, threadsOf, unseenEvents, untilItStands } from './desk.ts';
 import type { Agent, DeskDeps, ReadThread } from './desk.ts';
 import { approvedEvent, named, park, parkedBefore, requireSameWords, requireUndecided } from './approve-park.ts';
+import { attached, requireSameFiles } from './answer-files.ts';
+import type { GivenFile } from './answer-files.ts';
 import { leadToForm } from './lead-to-form.ts';
 import { mergedParts, threadsOfPerson } from './merged-people.ts';
 import type { Part } from './merged-people.ts';
-import { isPrivate, refusedNow } from './ways.ts';
+import { filesFor, isPrivate, refusedNow } from './ways.ts';
 
 /** How an answer goes: where the customer wrote, in public below it, or from the public into private. */
 export type Via = 'reply' | 'public' | 'handOver';
@@ -37,6 +39,8 @@ export interface ReplyAct {
   /** The version that the answer was written over. */
   version?: string;
   attachment?: ReplyPlan['attachment'];
+  /** Files that its writer has uploaded for it. */
+  files?: readonly GivenFile[];
 }
 
 /** What became of it: on its way, or waiting for approval. */
@@ -72,7 +76,10 @@ async function replyOnce(deps: DeskDeps, act: ReplyAct): Promise<ReplyDone> {
   if (earlier) {
     // Somebody else may have approved it, in other words, since the case was read.
     if (act.approves) requireUndecided(await fileOf(deps, act.caseNumber), act.approves, { text: act.text, now: deps.now() });
-    else requireSameWords(earlier.message.text, act);
+    else {
+      requireSameWords(earlier.message.text, act);
+      requireSameFiles(earlier, act.files);
+    }
     if (earlier.plan) await deps.outbox.send([earlier.plan]);
     return { stored: earlier, version: versionOf(item, heard) };
   }
@@ -85,6 +92,7 @@ async function replyOnce(deps: DeskDeps, act: ReplyAct): Promise<ReplyDone> {
   // Said before anything is stored: a hand-over that is sure to fail must not stop the clock.
   const refused = refusedNow(latest, via, { all: threads.flatMap(({ messages }) => messages), item, now });
   if (refused === 'alreadyUsed' || refused === 'hiddenThere') throw new Refused(refused, 'the platform would not take it');
+  const files = await attached(deps, { number: act.caseNumber, agent: act.agent, files: act.files ?? [] }, filesFor(latest, deps.answerFiles?.byMail));
   if (!act.approves && route.route?.kind === 'publicReply' && await deps.waits?.(act.agent.id)) return park(deps, file, { ...act, via, answers: latest.id }, { message: latest.message, heard, now });
   const { whose, others } = peopleOf(await mergedParts(deps, file), threads, item, here.thread);
   const text = via === 'handOver' && latest.message.platform?.handOverBy === 'form' ? await leadToForm(deps, { latest, text: act.text, language: item.language, replyId: id, caseNumber: item.number, now }) : act.text;
@@ -97,9 +105,10 @@ async function replyOnce(deps: DeskDeps, act: ReplyAct): Promise<ReplyDone> {
       caseNumber: route.route ? item.number : whose.number, language: whose.language, to, subject: whose.subject, text, agent: act.agent.name, from: latest.message.inbox,
       inReplyTo: mail?.messageId ?? null, references: mail?.references.slice(-8) ?? [],
       ...route, ...(act.attachment ? { attachment: act.attachment } : {}),
+      ...(files.length > 0 ? { files: files.map(({ key, name, type, size }) => ({ key: key!, name: name!, type, size })) } : {}),
     },
   };
-  const stored = ownMessage({ item, latest, thread: here.thread, id, agent: act.agent, text, now, outgoing });
+  const stored = ownMessage({ item, latest, thread: here.thread, id, agent: act.agent, text, now, outgoing, files });
   // Whom it does not reach is not answered by it: what they wait for stays due.
   const waiting = others.flatMap(({ head }) => (head?.case === item.number && head.waitingSince !== null ? [head.waitingSince] : []));
   const waitsOn = waiting.length > 0;
@@ -193,10 +202,10 @@ export function routeOf({ message }: StoredMessage, via: Via): Pick<ReplyPlan, '
 }
 
 /** A message of ours as it is stored, planned and not yet sent. */
-export function ownMessage({ item, latest, thread, id, agent, text, now, outgoing }: { item: Case; latest: StoredMessage; thread: string; id: string; agent: Agent; text: string; now: number; outgoing: Outgoing }): StoredMessage {
+export function ownMessage({ item, latest, thread, id, agent, text, now, outgoing, files = [] }: { item: Case; latest: StoredMessage; thread: string; id: string; agent: Agent; text: string; now: number; outgoing: Outgoing; files?: Attachment[] }): StoredMessage {
   const message: InboundMessage = {
     schema: 1, id, channel: latest.message.channel, inbox: latest.message.inbox, deliveryId: outgoing.id, at: now,
-    visibility: outgoing.kind === 'reply' && outgoing.plan.route?.kind === 'publicReply' ? 'public' : 'private', receivedAt: now, author: { id: agent.id, name: agent.name }, subject: item.subject, text, textKey: null, replyText: text, htmlKey: null, language: item.language, attachments: [],
+    visibility: outgoing.kind === 'reply' && outgoing.plan.route?.kind === 'publicReply' ? 'public' : 'private', receivedAt: now, author: { id: agent.id, name: agent.name }, subject: item.subject, text, textKey: null, replyText: text, htmlKey: null, language: item.language, attachments: files,
     raw: { key: '', size: 0 }, sender: { machine: null, evidence: [] }, repairs: [], mail: null,
   };
   return {

@@ -1,3 +1,4 @@
+import type { FileLimits } from '../domain/answer-files.ts';
 import type { Case, Head } from '../domain/case.ts';
 import { keyedId } from '../domain/ids.ts';
 import { checkVersion, versionParts, versionOf } from '../domain/lifecycle.ts';
@@ -6,7 +7,7 @@ import type { Outgoing } from '../domain/outgoing.ts';
 import { Conflict, NotFound, Stale } from '../errors.ts';
 import type { CaseEvent, CaseFile, DeskStore, HeadWrite } from '../ports/desk.ts';
 import type { References } from '../ports/references.ts';
-import type { Clock, Queue, ReadSettings, StoredMessage } from '../ports.ts';
+import type { AnswerFiles, Clock, Queue, ReadSettings, StoredMessage } from '../ports.ts';
 
 export interface DeskDeps {
   store: DeskStore;
@@ -18,6 +19,8 @@ export interface DeskDeps {
   waits?: (agent: string) => Promise<boolean>;
   /** Without it nobody is led to the form. */
   references?: Pick<References, 'offer'>;
+  /** Where the files of answers lie, and which of them a mail takes; without it nothing is attached. */
+  answerFiles?: { store: AnswerFiles; byMail: FileLimits };
   now: Clock;
 }
 

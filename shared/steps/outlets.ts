@@ -2,10 +2,10 @@ import type { Handed } from '../channels/handing.ts';
 import type { Api } from '../channels/channel.ts';
 import type { Http, Moderating } from '../channels/handing.ts';
 import { referenceOf } from '../domain/inbound-note.ts';
-import type { ComposedMail, Sendable } from '../domain/outgoing.ts';
+import type { ComposedMail, ReplyPlan, Sendable } from '../domain/outgoing.ts';
 import type { Settings } from '../domain/settings.ts';
-import { Refused } from '../errors.ts';
-import type { Clock, MailOut } from '../ports.ts';
+import { NotFound, Refused } from '../errors.ts';
+import type { Clock, MailOut, Objects } from '../ports.ts';
 import { renderForPlatform } from '../text/platform.ts';
 
 /** What is ready to be handed over; `attempt` counts from 1. Errors as in `Api.send`. */
@@ -25,6 +25,17 @@ function tagsOf(outgoing: Sendable): Record<string, string> {
 export type Moderator = (act: Moderating) => Promise<void>;
 
 type Connected = () => Promise<{ api: Api<never>; settings: unknown } | undefined>;
+
+/** The files of an answer with their bytes; nothing is read for one without. What was removed since can never go out. Throws Refused. */
+export async function withBytes(files: ReplyPlan['files'], objects: Pick<Objects, 'get'>): Promise<{ name: string; type: string; content: Buffer }[]> {
+  return Promise.all((files ?? []).map(async ({ key, name, type }) => {
+    try {
+      return { name, type, content: await objects.get(key) };
+    } catch (error) {
+      throw error instanceof NotFound ? new Refused('fileGone', 'a file of the answer is no longer there', { cause: error }) : error;
+    }
+  }));
+}
 
 /** By mail. */
 export function mailOutlet(compose: (outgoing: Sendable, settings: Settings, replyTo: string) => Promise<ComposedMail>, mail: MailOut): Outlet {

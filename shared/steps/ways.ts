@@ -1,5 +1,6 @@
 import type { Way } from '../api-shapes/desk.ts';
 import { platformOf } from '../channels/index.ts';
+import type { FileLimits } from '../domain/answer-files.ts';
 import type { Case } from '../domain/case.ts';
 import { switchShown } from '../domain/moderation.ts';
 import { isSendable } from '../domain/outgoing.ts';
@@ -14,6 +15,11 @@ function closesAt({ message, at }: StoredMessage, via: Way['via']): number | nul
   if (!limits || via === 'public') return null;
   if (via === 'handOver' && message.visibility === 'public') return limits.privateReplyDays ? at + limits.privateReplyDays * DAY : null;
   return message.visibility === 'private' && limits.privateWindowHours ? at + limits.privateWindowHours * HOUR : null;
+}
+
+/** What may be attached to an answer that goes this way; undefined: nothing. `byMail`: what a mail takes. */
+export function filesFor({ message }: StoredMessage, byMail: FileLimits | undefined): FileLimits | undefined {
+  return message.platform || platformOf(message.channel) ? undefined : byMail;
 }
 
 interface Around { all: StoredMessage[]; item: Pick<Case, 'acknowledgement'>; now: number }
@@ -40,7 +46,7 @@ export function refusedNow(latest: StoredMessage, via: Way['via'], { all, item, 
 export const isPrivate = ({ message }: StoredMessage): boolean => message.visibility === 'private' && message.author.id !== '';
 
 /** How the next answer to a case may go, the usual one first. */
-export function waysOf(messages: StoredMessage[], item: Pick<Case, 'acknowledgement'>, now: number): Way[] {
+export function waysOf(messages: StoredMessage[], item: Pick<Case, 'acknowledgement'>, now: number, byMail?: FileLimits): Way[] {
   const inbound = messages.filter(({ direction, quarantined, case: number }) => direction === 'in' && (!quarantined || number !== null)).toSorted((a, b) => a.at - b.at);
   const latest = inbound.at(-1);
   if (!latest || latest.message.author.id === '') return [];
@@ -51,7 +57,8 @@ export function waysOf(messages: StoredMessage[], item: Pick<Case, 'acknowledgem
     const inPublic = via === 'public' || (via === 'reply' && to.message.platform?.reply?.kind === 'publicReply');
     const [counts, limit]: [Way['counts'], number | null] = limits === undefined ? ['characters', null]
       : inPublic && limits.publicWeighted !== undefined ? ['weighted', limits.publicWeighted] : inPublic && limits.publicCharacters !== undefined ? ['characters', limits.publicCharacters] : limits.textBytes !== undefined ? ['bytes', limits.textBytes] : ['characters', limits.textCharacters];
-    return { via, channel, counts, limit, until: closesAt(to, via), refused: refusedNow(to, via, { all: messages, item, now }) };
+    const files = filesFor(to, byMail);
+    return { via, channel, counts, limit, until: closesAt(to, via), refused: refusedNow(to, via, { all: messages, item, now }), ...(files ? { files: { count: files.count, bytes: files.bytes } } : {}) };
   };
   // Whoever has written in private is answered there, whatever came in public since or by a merge: what is private must not become public unasked.
   const privately = inbound.findLast(isPrivate);

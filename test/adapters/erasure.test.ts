@@ -91,17 +91,19 @@ describe('erasing a person', () => {
     expect((await everything(TABLE)).cases.map(({ customer, status }) => `${customer.id} ${status}`).sort((a, b) => a.localeCompare(b))).toEqual([' closed', 'moshe@example.org new']);
   });
 
-  it('empties what we answered them, and keeps that it went out', async () => {
+  it('empties what we answered them, the files with it, and keeps that it went out', async () => {
     const [stored] = await receive(letter());
-    const answer = letter();
-    const plan = { caseNumber: stored!.case!, language: 'he' as const, to: DANA, subject: 'הסוד', text: 'שלום דנה', agent: 'נעה', inReplyTo: '<one@secret.example>', references: [], from: 'care@company.example' };
+    const answer = letter({ attachments: [{ name: 'חשבונית דנה.pdf', type: 'application/pdf', size: 5, key: 'parts/cases/1/a', contentId: null, inline: false }] });
+    bucket = new Set(['parts/cases/1/a', 'parts/cases/2/a']);
+    const plan = { caseNumber: stored!.case!, language: 'he' as const, to: DANA, subject: 'הסוד', text: 'שלום דנה', agent: 'נעה', inReplyTo: '<one@secret.example>', references: [], from: 'care@company.example', files: [{ key: 'parts/cases/1/a', name: 'חשבונית דנה.pdf', type: 'application/pdf', size: 5 }] };
     const sending = { id: 'reply-r', state: 'delivered' as const, attempt: 1, leaseUntil: null, startedAt: 1, providerId: 'ses-1', reason: null, changedAt: 2, sentAt: 2 };
     await cases(TABLE).putMessage({
       ...stored!, id: 'r'.repeat(22), direction: 'out', agent: 'noa', sending, message: { ...answer, id: 'r'.repeat(22), author: { id: 'noa', name: 'נעה' }, text: 'שלום דנה' },
       plan: { schema: 1, kind: 'reply', id: 'reply-r', channel: 'email', thread: stored!.thread, messageId: 'r'.repeat(22), plannedAt: 1, plan },
     });
     expect(await eraseDana()).toMatchObject({ messages: 2 });
-    expect(await allWords()).not.toMatch(/דנה|secret\.example|הסוד/);
+    expect([...bucket]).toEqual(['parts/cases/2/a']);
+    expect(await allWords()).not.toMatch(/דנה|secret\.example|הסוד|parts\//);
     expect((await everything(TABLE)).messages.find(({ direction }) => direction === 'out')).toMatchObject({ sending, agent: 'noa', message: { author: { id: 'noa' } }, plan: { kind: 'reply', plan: { to: '', text: '' } } });
   });
 

@@ -81,6 +81,13 @@ describe('the history', () => {
   });
 });
 
+describe('a file that came with an answer', () => {
+  it('is offered with it', () => {
+    const [shown] = historyOf([answer('מצורפת החשבונית', { id: 'r', message: { ...mail({ text: 'מצורפת החשבונית', replyText: '' }), attachments: [{ name: 'חשבונית.pdf', type: '', size: 3, key: 'parts/cases/1/x', contentId: null, inline: false }] } })], null, 'system');
+    expect(shown).toMatchObject({ from: 'us', files: [{ id: 'r.0', name: 'חשבונית.pdf', size: 3 }] });
+  });
+});
+
 describe('what a customer is asked', () => {
   it.each<[Partial<Case>, boolean, boolean]>([
     [{ status: 'new' }, false, false], [{ status: 'open', answeredAt: 1 }, false, false], [{ status: 'waiting_on_customer', answeredAt: 1 }, true, false], [{ status: 'waiting_on_customer' }, false, false],

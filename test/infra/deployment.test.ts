@@ -41,6 +41,8 @@ describe('the settings of a deployment', () => {
     ['a page instead of a site', { ...PROD, formOrigins: 'https://www.company.example/contact' }, /formOrigins/],
     ['no mails a second', { ...PROD, sendsPerSecond: '0' }, /sendsPerSecond/],
     ['a rate in words', { ...PROD, sendsPerSecond: 'many' }, /sendsPerSecond/],
+    ['a mail larger than the mail service ever takes', { ...PROD, mailMegabytes: '41' }, /mailMegabytes/],
+    ['a part of a megabyte', { ...PROD, mailMegabytes: '0.5' }, /mailMegabytes/],
     ['a rule set whose name cannot be one', { ...PROD, receiptRuleSet: 'my set' }, /receiptRuleSet/],
     ['half a login', { ...PROD, oidcIssuer: 'https://id.company.example' }, /belong together/],
     ['a login without TLS', { ...PROD, oidcIssuer: 'http://id.company.example', oidcAudience: 'moked' }, /https/],

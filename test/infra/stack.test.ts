@@ -130,6 +130,11 @@ describe('what each function may do', () => {
     expect(objects.map(({ action, resources }) => [action, resources.length, /\/(raw|parts)\//.exec(resources[0]!)?.[1]])).toEqual([['s3:GetObject', 1, 'raw'], ['s3:PutObject', 1, 'parts']]);
   });
 
+  it('send reads the files of answers among the parts, and writes none; api moves them there from the uploads, and reads no original', () => {
+    const bucket = (name: string): string[] => stack.allowed(name).filter(({ action }) => /^s3:.*Object$/.test(action)).flatMap(({ action, resources }) => resources.map((resource) => `${action} ${/\/([a-z]+)\/\*/.exec(resource)?.[1]}`)).sort((a, b) => a.localeCompare(b));
+    expect([bucket('send'), bucket('api')]).toEqual([['s3:GetObject parts'], ['s3:GetObject parts', 's3:GetObject uploads', 's3:GetObject words', 's3:PutObject parts', 's3:PutObject uploads']]);
+  });
+
   it('the door for mail cannot touch the table', () => {
     expect(stack.allowed('mail').filter(({ action }) => action.startsWith('dynamodb:'))).toEqual([]);
   });

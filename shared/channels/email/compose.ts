@@ -38,17 +38,21 @@ function safe(address: string, reason: string): string {
   return wire;
 }
 
+/** A file that goes with an answer, its bytes at hand. */
+export interface MailFile { name: string; type: string; content: Buffer }
+
 interface Letter {
   plan: Pick<AcknowledgementPlan, 'to' | 'from' | 'language' | 'inReplyTo' | 'references'>;
   rendered: RenderedReply;
   replyTo: string;
   headers: Record<string, string>;
+  files?: MailFile[];
 }
 
 // Hebrew in quoted-printable is six bytes a letter; English in base64 looks like something to hide.
 const ENCODINGS: Record<Language, 'base64' | 'quoted-printable'> = { he: 'base64', en: 'quoted-printable' };
 
-async function compose({ plan, rendered, replyTo, headers }: Letter): Promise<ComposedMail> {
+async function compose({ plan, rendered, replyTo, headers, files = [] }: Letter): Promise<ComposedMail> {
   const to = safe(plan.to, 'invalidRecipient');
   const from = safe(plan.from, 'invalidSender');
   const composer = new MailComposer({
@@ -60,6 +64,8 @@ async function compose({ plan, rendered, replyTo, headers }: Letter): Promise<Co
     html: rendered.html,
     ...threadHeaders(plan.inReplyTo, plan.references),
     headers: { 'Content-Language': plan.language, ...headers },
+    // Always base64, so that a text file arrives as it was; names go by RFC 2231.
+    attachments: files.map(({ name, type, content }) => ({ filename: name, contentType: type, content, contentDisposition: 'attachment' as const, contentTransferEncoding: 'base64' as const })),
     textEncoding: ENCODINGS[plan.language],
     disableFileAccess: true,
     disableUrlAccess: true,
@@ -86,7 +92,7 @@ export async function composeStatusLink(plan: Pick<AcknowledgementPlan, 'to' | '
 }
 
 /** An agent's answer as a mail: a person wrote it, so it carries no mark of a robot, unless nobody did. Throws as the acknowledgement does. */
-export async function composeReply(plan: ReplyPlan, settings: Settings, { replyTo }: ReplyRoute): Promise<ComposedMail> {
+export async function composeReply(plan: ReplyPlan, settings: Settings, { replyTo, files = [] }: ReplyRoute & { files?: MailFile[] }): Promise<ComposedMail> {
   safe(plan.to, 'invalidRecipient');
-  return compose({ plan, rendered: renderReply(plan, settings), replyTo, headers: plan.automatic ? AUTOMATIC : {} });
+  return compose({ plan, rendered: renderReply(plan, settings), replyTo, headers: plan.automatic ? AUTOMATIC : {}, files });
 }

@@ -1,11 +1,11 @@
 import { CopyObjectCommand, HeadObjectCommand } from '@aws-sdk/client-s3';
 import { createHmac } from 'node:crypto';
-import type { FormFiles } from '../ports.ts';
+import type { AnswerFiles } from '../ports.ts';
 import { objectsClient } from './clients.ts';
 
-/** Uploads that no submission names are forgotten with this prefix (infra/storage.ts). */
-const UPLOADS = 'uploads/form/';
-const KEPT = 'parts/form/';
+/** Uploads that nothing names are forgotten with this prefix (infra/storage.ts). */
+const UPLOADS = 'uploads';
+const KEPT = 'parts';
 const TICKET_MS = 15 * 60_000;
 /** Whatever a visitor sends is only ever downloaded, never shown by a browser as a page of this bucket. */
 const AS_DOWNLOAD = { 'Content-Type': 'application/octet-stream', 'Content-Disposition': 'attachment' };
@@ -38,27 +38,40 @@ export function signedFields(given: { bucket: string; key: string; maximumBytes:
   return { ...fields, policy, 'x-amz-signature': policySignature(policy, { day, region: given.region, secretAccessKey: signer.secretAccessKey }) };
 }
 
-/** The files that come with the form. `endpoint`: where buckets are when not at AWS. */
-export function formFiles({ bucket, region, endpoint }: { bucket: string; region: string; endpoint: string | undefined }): FormFiles & { origin: string } {
+/** What the bucket holds in a place; undefined: nothing has arrived there. */
+async function unlessMissing<T>(asked: Promise<T>): Promise<T | undefined> {
+  try {
+    return await asked;
+  } catch (error) {
+    if (error instanceof Error && (error.name === 'NotFound' || error.name === 'NoSuchKey')) return undefined;
+    throw error;
+  }
+}
+
+/** The files that come with the form, or that agents put beside their answers (`cases`). `endpoint`: where buckets are when not at AWS. */
+export function uploads({ bucket, region, endpoint, room }: { bucket: string; region: string; endpoint: string | undefined; room: 'form' | 'cases' }): AnswerFiles & { origin: string } {
   const url = endpoint === undefined ? `https://${bucket}.s3.${region}.amazonaws.com/` : new URL(bucket, `${endpoint.replace(/\/$/, '')}/`).href;
+  const keyOf = (folder: string, place: number): string => `${UPLOADS}/${room}/${folder}/${place}`;
+  const look = async (Key: string) => unlessMissing(objectsClient().send(new HeadObjectCommand({ Bucket: bucket, Key })));
   return {
     origin: new URL(url).origin,
-    async ticket(submission, place, maximumBytes, now) {
+    async ticket(folder, place, maximumBytes, now) {
       const signer = await objectsClient().config.credentials();
-      return { url, fields: signedFields({ bucket, key: `${UPLOADS}${submission}/${place}`, maximumBytes, region, now }, signer) };
+      return { url, fields: signedFields({ bucket, key: keyOf(folder, place), maximumBytes, region, now }, signer) };
     },
-    async keep(submission, place) {
-      const key = `${UPLOADS}${submission}/${place}`;
-      try {
-        const { ContentLength = 0, ETag = '' } = await objectsClient().send(new HeadObjectCommand({ Bucket: bucket, Key: key }));
-        // Named by its content: another file in the same place, sent with a corrected text, replaces nothing.
-        const kept = `${KEPT}${submission}/${place}-${ETag.replace(/[^\w-]/g, '')}`;
-        await objectsClient().send(new CopyObjectCommand({ Bucket: bucket, Key: kept, CopySource: `${bucket}/${key}`, CopySourceIfMatch: ETag }));
-        return { key: kept, size: ContentLength };
-      } catch (error) {
-        if (error instanceof Error && (error.name === 'NotFound' || error.name === 'NoSuchKey')) return undefined;
-        throw error;
-      }
+    async size(folder, place) {
+      const found = await look(keyOf(folder, place));
+      return found && (found.ContentLength ?? 0);
+    },
+    async keep(folder, place) {
+      const key = keyOf(folder, place);
+      const found = await look(key);
+      if (!found) return undefined;
+      const { ContentLength = 0, ETag = '' } = found;
+      // Named by its content: another file in the same place, sent with a corrected text, replaces nothing.
+      const kept = `${KEPT}/${room}/${folder}/${place}-${ETag.replace(/[^\w-]/g, '')}`;
+      const copied = await unlessMissing(objectsClient().send(new CopyObjectCommand({ Bucket: bucket, Key: kept, CopySource: `${bucket}/${key}`, CopySourceIfMatch: ETag })));
+      return copied && { key: kept, size: ContentLength };
     },
   };
 }

@@ -1,0 +1,81 @@
+import type { Uploads, UploadsBody } from '../api-shapes/desk.ts';
+import { fileName, filesProblem, fileType } from '../domain/answer-files.ts';
+import type { FileLimits, FilesProblem } from '../domain/answer-files.ts';
+import { keyedId } from '../domain/ids.ts';
+import type { Attachment } from '../domain/message.ts';
+import { Invalid, NotFound } from '../errors.ts';
+import type { AnswerFiles, StoredMessage } from '../ports.ts';
+import { messagesOf } from './case-view.ts';
+import { fileOf } from './desk.ts';
+import type { Agent, DeskDeps } from './desk.ts';
+import { waysOf } from './ways.ts';
+
+/** A file of an answer, by the key that its upload was given. */
+export interface GivenFile { key: string; name: string; type?: string | undefined }
+
+/** Whose upload it is, and for which case: under the same key anybody else, and any other case, finds nothing. */
+interface Place { number: string; agent: Pick<Agent, 'id'>; key: string }
+
+const PLACE = 0;
+
+// Below the case's own number.
+const folderOf = ({ keys }: Pick<DeskDeps, 'keys'>, { number, agent, key }: Place): string => `${number}/${keyedId(keys.id, 'upload', number, agent.id, key)}`;
+
+const refused = ({ key, values }: FilesProblem): Invalid => new Invalid(['files'], key, { key, values });
+
+function requireFiles(files: readonly { name: string; size: number }[], limits: FileLimits | undefined): void {
+  const problem = filesProblem(files, limits);
+  if (problem) throw refused(problem);
+}
+
+function storeOf({ answerFiles }: Pick<DeskDeps, 'answerFiles'>): AnswerFiles {
+  if (!answerFiles) throw refused({ key: 'filesNotHere', values: {} });
+  return answerFiles.store;
+}
+
+/** Leave to upload what is about to be attached. Too much, or what the way does not take, is refused before anything is uploaded. Throws NotFound, Invalid. */
+export async function uploadsFor(deps: DeskDeps & { newKey: () => string }, { number, agent, via, files }: UploadsBody & { number: string; agent: Agent }): Promise<Uploads> {
+  const store = storeOf(deps);
+  const file = await fileOf(deps, number);
+  const limits = waysOf(await messagesOf(deps, file), file.item, deps.now(), deps.answerFiles?.byMail).find((one) => one.via === via)?.files;
+  requireFiles(files, limits && { refused: deps.answerFiles?.byMail.refused ?? [], ...limits });
+  const wanted = files.filter(({ key }) => key === undefined).map(() => deps.newKey());
+  return { uploads: await Promise.all(wanted.map(async (key) => ({ key, ...await store.ticket(folderOf(deps, { number, agent, key }), PLACE, limits!.bytes, deps.now()) }))) };
+}
+
+/** How large the file is that has arrived under this key. Throws NotFound. */
+export async function uploaded(deps: DeskDeps, place: Place): Promise<{ size: number }> {
+  const size = await storeOf(deps).size(folderOf(deps, place), PLACE);
+  if (size === undefined) throw new NotFound('no such upload');
+  return { size };
+}
+
+/**
+ * The files of an answer, each where no ticket reaches it any more. All are looked at before any is moved, so that what is
+ * refused leaves nothing behind. Throws Invalid.
+ */
+export async function attached(deps: DeskDeps, { number, agent, files }: { number: string; agent: Agent; files: readonly GivenFile[] }, limits: FileLimits | undefined): Promise<Attachment[]> {
+  if (files.length === 0) return [];
+  const store = storeOf(deps);
+  const named = files.map(({ key, name, type }) => ({ folder: folderOf(deps, { number, agent, key }), name: fileName(name), type: fileType(type ?? '') }));
+  requireFiles(named.map(({ name }) => ({ name, size: 0 })), limits);
+  const missing = (name: string): Invalid => refused({ key: 'fileMissing', values: { file: name } });
+  const sizes = await Promise.all(named.map(async ({ folder, name }) => {
+    const size = await store.size(folder, PLACE);
+    if (size === undefined) throw missing(name);
+    return { name, size };
+  }));
+  requireFiles(sizes, limits);
+  return Promise.all(named.map(async ({ folder, name, type }, place) => {
+    const kept = await store.keep(folder, PLACE);
+    // Changed between the two looks: it is no longer what was measured.
+    if (!kept || kept.size !== sizes[place]!.size) throw missing(name);
+    return { name, type, size: kept.size, key: kept.key, contentId: null, inline: false };
+  }));
+}
+
+/** One key is one answer: with other files it would be another. What was erased meanwhile is not compared. Throws Invalid. */
+export function requireSameFiles({ message }: Pick<StoredMessage, 'message'>, files: readonly GivenFile[] = []): void {
+  if (message.text === '' || JSON.stringify(message.attachments.map(({ name }) => name)) === JSON.stringify(files.map(({ name }) => fileName(name)))) return;
+  throw new Invalid(['key'], 'the key has been used for other files', { key: 'keyUsed' });
+}
