@@ -1,6 +1,7 @@
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
 import { randomBytes } from 'node:crypto';
 import type { CaseView } from '../../shared/api-shapes.ts';
+import type { Uploads } from '../../shared/api-shapes/desk.ts';
 import type { FiguresToday } from '../../shared/api-shapes/figures.ts';
 import { exportCases, exportMessages } from '../support/export.ts';
 import { startEngine } from '../support/engine.ts';
@@ -78,6 +79,31 @@ describe('a customer with a link', () => {
     const file = await engine.until(async () => /href="(\/s\/[^"]+\/file\/[^"]+)"/.exec((await look()).body)?.[1], 'the file is shown');
     const there = await fetch(new URL(file, engine.ready.api));
     expect([there.status, await there.text(), there.headers.get('content-disposition')]).toEqual([200, '%PDF-', expect.stringContaining('attachment')]);
+  });
+
+  it('finds the file of an answer in the mail and on the page, as it was uploaded', async () => {
+    const name = 'חשבונית מס 2026.pdf';
+    const bytes = Buffer.from(Array.from({ length: 300_000 }, (_, n) => (n * 31) % 251));
+    const json = async <T>(path: string, body?: unknown): Promise<{ status: number; said: T }> => { const answer = await engine.api(`/cases/${number}/${path}`, body === undefined ? {} : { method: 'POST', body: JSON.stringify(body) }); return { status: answer.status, said: await answer.json() as T }; };
+    const { said: { uploads: [ticket] } } = await json<Uploads>('uploads', { via: 'reply', files: [{ name, size: bytes.length }] });
+    const answer = { text: 'מצורפת החשבונית.', key: 'press-with-a-file', files: [{ key: ticket!.key, name, type: 'application/pdf' }], after: 'stay' };
+    expect([(await json(`uploads/${ticket!.key}`)).status, (await json('replies', answer)).said]).toEqual([404, { error: { key: 'fileMissing', values: { fields: 'files', file: name } } }]);
+    const form = new FormData();
+    for (const [field, value] of Object.entries(ticket!.fields)) form.append(field, value);
+    form.append('file', new Blob([bytes]));
+    expect((await fetch(ticket!.url, { method: 'POST', body: form })).status).toBe(204);
+    expect(await json(`uploads/${ticket!.key}`)).toEqual({ status: 200, said: { size: bytes.length } });
+    expect([(await json('replies', answer)).status, (await json('replies', answer)).status]).toEqual([202, 202]);
+    const mails = await engine.until(async () => { const all = (await mailsTo(CUSTOMER)).filter(({ attachments }) => attachments.length > 0); return all.length > 0 ? all : undefined; }, 'the answer with its file');
+    expect(mails.map(({ attachments }) => attachments.map(({ filename, contentType, content }) => [filename, contentType, content.equals(bytes)]))).toEqual([[[name, 'application/pdf', true]]]);
+    const entry = (await view()).entries.find(({ direction, attachments }) => direction === 'out' && attachments.length > 0)!;
+    const { url } = await (await engine.api(`/attachments/${entry.attachments[0]!.id}`)).json() as { url: string };
+    const page = (await look()).body;
+    const onPage = /<li class="said us">(?:(?!<li class="said).)*href="(\/s\/[^"]+\/file\/[^"]+)"/s.exec(page)?.[1] ?? 'none';
+    for (const address of [url, new URL(onPage, engine.ready.api)]) {
+      const there = await fetch(address);
+      expect([there.status, Buffer.from(await there.arrayBuffer()).equals(bytes), there.headers.get('content-disposition')]).toEqual([200, true, expect.stringMatching(/^attachment;/)]);
+    }
   });
 
   it('reads the answer, and a private note never', async () => {
