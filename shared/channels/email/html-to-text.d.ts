@@ -6,5 +6,6 @@ declare module 'html-to-text' {
     limits?: { maxInputLength?: number; maxDepth?: number; maxChildNodes?: number };
     selectors?: { selector: string; format?: string; options?: Record<string, unknown> }[];
   }
-  export function convert(html: string, options?: HtmlToTextOptions): string;
+  /** Reads the options once; what it answers turns page after page into text. */
+  export function compile(options?: HtmlToTextOptions): (html: string) => string;
 }

@@ -1,4 +1,4 @@
-import { convert, type HtmlToTextOptions } from 'html-to-text';
+import { compile, type HtmlToTextOptions } from 'html-to-text';
 import { sanitise } from './sanitise.ts';
 
 /** HTML longer than this is not worth a browser's time: it is shown as text. */
@@ -50,6 +50,18 @@ const TEXT: HtmlToTextOptions = {
   ],
 };
 
+/** Without what mail programs wrap the history and the signature in. */
+const WITHOUT_HISTORY: HtmlToTextOptions = { ...TEXT, selectors: [...(TEXT.selectors ?? []), ...SKIPPED.map((selector) => ({ selector, format: 'skip' }))] };
+
+type ToText = (html: string) => string;
+const compiled = new Map<HtmlToTextOptions, ToText>();
+// Selectors are compiled once: for a short mail that is most of the work.
+function converterOf(options: HtmlToTextOptions): ToText {
+  const found = compiled.get(options) ?? compile(options);
+  compiled.set(options, found);
+  return found;
+}
+
 function strip(html: string): string {
   return html.replace(/<(script|style|head|title)\b[^<]*(?:<(?!\/\1)[^<]*)*<\/\1>/gi, ' ').replace(/<(?:br|\/p|\/div|\/tr|\/li)\b[^>]{0,500}>/gi, '\n').replace(/<[^<>]{0,5000}>/g, ' ').replace(/[ \t]+/g, ' ').replace(/ ?\n[ \n]*/g, '\n').trim();
 }
@@ -59,7 +71,7 @@ function toText(html: string, options: HtmlToTextOptions): string {
   const input = html.slice(0, HTML_LIMIT).replace(/<\/?(?:html|body)\b[^<>]{0,5000}>/gi, '\n');
   if (isTooDeep(input)) return strip(input);
   try {
-    return convert(input, options).replace(/\u00a0/g, ' ').replace(/[ \t]+$/gm, '').replace(/\n{3,}/g, '\n\n').trim();
+    return converterOf(options)(input).replace(/\u00a0/g, ' ').replace(/[ \t]+$/gm, '').replace(/\n{3,}/g, '\n\n').trim();
   } catch (error) {
     // Nested beyond the stack: the words without their order in the page are better than none.
     if ((error as Error).name !== 'RangeError') throw error;
@@ -89,6 +101,6 @@ export function htmlWithoutHistory(html: string): string | null {
   const cut = begins.length > 0 ? input.slice(0, Math.min(...begins)).replace(/<hr\b[^<>]{0,500}>\s*$/i, '') : input;
   const marked = /gmail_quote|gmail_extra|gmail_signature|type=["']?cite|yahoo_quoted|moz-cite-prefix|moz-signature|protonmail_quote|zmail_extra|tutanota_quote|hw_quote|qmbox|ntes-mailmaster-quote|mailbird-quote|outlook-mobile-signature|acompli_signature/i.test(cut);
   if (begins.length === 0 && !marked) return null;
-  const text = toText(cut.replace(SIGNATURE_LINE, '<div>-- </div>'), { ...TEXT, selectors: [...(TEXT.selectors ?? []), ...SKIPPED.map((selector) => ({ selector, format: 'skip' }))] });
+  const text = toText(cut.replace(SIGNATURE_LINE, '<div>-- </div>'), WITHOUT_HISTORY);
   return text || null;
 }
