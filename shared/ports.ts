@@ -135,8 +135,8 @@ export interface Cursor { cursor: string | null; version: number; notBefore: num
 export interface ChannelState {
   /** Null before the first fetching. */
   cursor(channel: string, inbox: string): Promise<(Cursor & { movedAt: number }) | null>;
-  /** True when written; false when another has moved it since `expected` (null: there was none). */
-  moveCursor(channel: string, inbox: string, to: { cursor: string | null; notBefore: number; now: number }, expected: number | null): Promise<boolean>;
+  /** True when written; false when another has moved it since `expected` (null: there was none). `movedAt`: when something was last fetched. */
+  moveCursor(channel: string, inbox: string, to: { cursor: string | null; notBefore: number; movedAt: number }, expected: number | null): Promise<boolean>;
   pendingLookUps(channel: string, limit: number): Promise<PendingLookUp[]>;
   finishLookUp(channel: string, id: string): Promise<void>;
   lastEvent(channel: string, inbox: string): Promise<number | null>;

@@ -16,9 +16,9 @@ export function channelState(table: string): ChannelState {
       return { cursor: (item['cursor'] as string | undefined) ?? null, version: Number(item['version']), notBefore: Number(item['notBefore']), movedAt: Number(item['movedAt']) };
     },
 
-    async moveCursor(channel, inbox, { cursor, notBefore, now }, expected) {
+    async moveCursor(channel, inbox, { cursor, notBefore, movedAt }, expected) {
       const refused = await unlessRefused(db.send(new PutCommand({
-        TableName: table, Item: { ...cursorKey(channel, inbox), cursor, notBefore, movedAt: now, version: (expected ?? 0) + 1 },
+        TableName: table, Item: { ...cursorKey(channel, inbox), cursor, notBefore, movedAt, version: (expected ?? 0) + 1 },
         ...(expected === null ? { ConditionExpression: 'attribute_not_exists(pk)' } : { ConditionExpression: 'version = :expected', ExpressionAttributeValues: { ':expected': expected } }),
       })));
       return refused === undefined;

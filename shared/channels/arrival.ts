@@ -64,6 +64,6 @@ export interface VolumeCount { at: number; minutes: number; count: number; query
 
 /**
  * One page of a fetching; `counts`: what the platform counted for us, instead of or beside items; `refused`: what it would not
- * tell while it told the rest, each as part and reason.
+ * tell while it told the rest, each as part and reason; `restsUntil`: nothing was asked, since everything rests until then.
  */
-export interface Polled { arrivals: Arrival[]; cursor: string; more: boolean; counts?: VolumeCount[]; refused?: { part: string; reason: string }[] }
+export interface Polled { arrivals: Arrival[]; cursor: string; more: boolean; counts?: VolumeCount[]; refused?: { part: string; reason: string }[]; restsUntil?: number }

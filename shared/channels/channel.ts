@@ -92,6 +92,8 @@ export interface Api<S> {
   health(tools: Tools<S>): Promise<Finding[]>;
   /** One page of one account since the cursor (null: the first time). The cursor is kept once the queue has the page; `more`: ask again at once. */
   poll?(tools: Tools<S>, from: { inbox: string; cursor: string | null }): Promise<Polled>;
+  /** What a cursor tells of the fetching that nobody sees elsewhere: empty when all is well. */
+  standing?(settings: S, cursor: string, now: number): Finding[];
   /** Author and text of an arrival that named ids only; undefined when the item is gone. */
   lookUp?(tools: Tools<S>, arrival: MessageArrival): Promise<MessageArrival | undefined>;
   /** The name of the person behind an id; null when the platform does not tell it. */

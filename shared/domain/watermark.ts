@@ -30,10 +30,11 @@ export interface Watermark {
 export function watermarkOf({ check, cursors }: ChannelSight, now: number): Watermark {
   const findings = check && now - check.checkedAt < CHECK_AGE ? check.findings.map(({ key }) => key) : [];
   const moved = cursors.length > 0 ? Math.min(...cursors.map(({ movedAt }) => movedAt)) : now;
+  const capped = findings.some((key) => CAPPED.has(key));
   const still = now - moved > STANDS_STILL;
-  const atLeast = cursors.some(({ more }) => more) || findings.some((key) => CAPPED.has(key));
+  const atLeast = cursors.some(({ more }) => more) || capped;
   if (findings.some((key) => BROKEN.has(key)) && check) return { until: now - LAG, brokenSince: still ? Math.min(moved, check.checkedAt) : check.checkedAt, atLeast };
-  return { until: (still ? now : Math.min(moved, now)) - LAG, brokenSince: still ? moved : null, atLeast };
+  return { until: (still ? now : Math.min(moved, now)) - LAG, brokenSince: still && !capped ? moved : null, atLeast };
 }
 
 /** Start of the last slot that a watermark has passed whole. */

@@ -28,6 +28,7 @@ const MINUTE = 60_000;
 /** A clock that ticks a little early must not skip a turn. */
 const SLACK = 5_000;
 const LOOK_UPS = 50;
+const LONGEST_REST = 15 * MINUTE;
 
 /**
  * Fetches what a platform has for each connected account, and what a webhook named by ids only. The cursor moves only after
@@ -55,7 +56,7 @@ export function collect<S>(deps: CollectDeps<S>) {
 
 async function fetchAccount<S>(deps: CollectDeps<S>, around: Around, inbox: string): Promise<void> {
   const { facts, state, now } = deps;
-  let at: Cursor | null = await state.cursor(facts.name, inbox);
+  let at: (Cursor & { movedAt: number }) | null = await state.cursor(facts.name, inbox);
   if (at && at.notBefore > now() + SLACK) return;
   const next = now() + (facts.pollMinutes ?? 1) * MINUTE;
   for (let more = true; more;) {
@@ -65,7 +66,7 @@ async function fetchAccount<S>(deps: CollectDeps<S>, around: Around, inbox: stri
     } catch (error) {
       if (!(error instanceof TryLater)) throw error;
       deps.log('info', 'poll.later', { channel: facts.name, count: error.seconds });
-      await state.moveCursor(facts.name, inbox, { cursor: at?.cursor ?? null, notBefore: now() + error.seconds * 1000, now: now() }, at?.version ?? null);
+      await state.moveCursor(facts.name, inbox, { cursor: at?.cursor ?? null, notBefore: now() + error.seconds * 1000, movedAt: at?.movedAt ?? now() }, at?.version ?? null);
       return;
     }
     for (const { part, reason } of page.refused ?? []) deps.log('error', 'poll.refused', { channel: facts.name, key: part, reason });
@@ -73,10 +74,13 @@ async function fetchAccount<S>(deps: CollectDeps<S>, around: Around, inbox: stri
     if (entries.length > 0) await deps.inbound.send(entries);
     if (page.counts && page.counts.length > 0) await deps.keepCounts?.(inbox, page.counts);
     more = page.more && now() < deps.until;
-    const moved = await state.moveCursor(facts.name, inbox, { cursor: page.cursor, notBefore: page.more ? 0 : next, now: now() }, at?.version ?? null);
+    // Who asked for nothing has fetched nothing. Settings may change meanwhile: no rest is taken for granted for long.
+    const movedAt = page.restsUntil === undefined ? now() : at?.movedAt ?? now();
+    const rested = Math.max(next, Math.min(page.restsUntil ?? 0, now() + LONGEST_REST));
+    const moved = await state.moveCursor(facts.name, inbox, { cursor: page.cursor, notBefore: page.more ? 0 : rested, movedAt }, at?.version ?? null);
     // Another run fetches the same account: it goes on, this one has done no harm.
     if (!moved) return;
-    at = { cursor: page.cursor, version: (at?.version ?? 0) + 1, notBefore: 0 };
+    at = { cursor: page.cursor, version: (at?.version ?? 0) + 1, notBefore: 0, movedAt };
   }
 }
 

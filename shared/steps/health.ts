@@ -85,6 +85,7 @@ async function look({ state, http, now, log }: HealthDeps, facts: ChannelFacts, 
     accounts.push({ inbox, lastEventAt: await state.lastEvent(facts.name, inbox), fetchedAt: cursor?.movedAt ?? null });
     const lag = cursor && lagOf({ inbox, ...cursor }, facts.pollMinutes ?? 1, now());
     if (lag) findings.push(lag);
+    if (cursor?.cursor) findings.push(...api.standing?.(settings, cursor.cursor, now()) ?? []);
   }
   let told: Finding[];
   try {

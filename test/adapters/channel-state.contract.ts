@@ -9,7 +9,7 @@ let count = 0;
 /** What every keeper of connections must do. `wait` and `note` do what `record` does. */
 export function channelStateContract(name: string, make: () => { state: ChannelState; wait: (pending: PendingLookUp) => Promise<void>; note: (channel: string, inbox: string, at: number) => Promise<void> }): void {
   const fresh = (): ReturnType<typeof make> & { channel: string } => ({ ...make(), channel: `channel${++count}` });
-  const at = (cursor: string) => ({ cursor, notBefore: NOW + 60_000, now: NOW });
+  const at = (cursor: string) => ({ cursor, notBefore: NOW + 60_000, movedAt: NOW });
 
   describe(`connections in ${name}`, () => {
     it('know no cursor before the first fetching', async () => {
@@ -33,7 +33,7 @@ export function channelStateContract(name: string, make: () => { state: ChannelS
 
     it('keep a cursor that is still null: the first page did not come', async () => {
       const { state, channel } = fresh();
-      await state.moveCursor(channel, 'IG1', { cursor: null, notBefore: NOW + 1, now: NOW }, null);
+      await state.moveCursor(channel, 'IG1', { cursor: null, notBefore: NOW + 1, movedAt: NOW }, null);
       expect(await state.cursor(channel, 'IG1')).toMatchObject({ cursor: null, notBefore: NOW + 1 });
     });
 

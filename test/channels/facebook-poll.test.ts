@@ -162,8 +162,9 @@ describe('a fetching that fails', () => {
     const { http } = world.facebook;
     const tools = { ...world.facebook, http: async (request: Parameters<typeof http>[0]) => (request.url.endsWith('/conversations') ? { status: 403, headers: {}, body: { error: { code: 10 } } } : http(request)) };
     const page = await api.poll!(tools, { inbox: 'PAGE1', cursor: null });
-    expect(texts(page.arrivals as MessageArrival[])).toEqual(['public']);
+    expect([texts(page.arrivals as MessageArrival[]), page.restsUntil]).toEqual([['public'], undefined]);
     ({ cursor } = page);
+    expect((await api.poll!(tools, { inbox: 'PAGE1', cursor })).restsUntil).toBeGreaterThan(world.facebook.now());
     world.pass(5 * MINUTE);
     expect(texts(await round())).toEqual([]);
     world.pass(11 * MINUTE);

@@ -56,8 +56,9 @@ describe('polling LinkedIn', () => {
 
   it('asks no oftener than it is told', async () => {
     const { cursor } = await pollOnce();
+    const next = now + 900_000;
     now += 60_000;
-    await pollOnce(cursor);
+    expect((await pollOnce(cursor)).restsUntil).toBe(next);
     expect(stand.seen).toHaveLength(1);
   });
 
@@ -68,6 +69,7 @@ describe('polling LinkedIn', () => {
     now = Date.parse('2026-11-22T23:59:59Z');
     const second = await pollOnce(first.cursor);
     now = Date.parse('2026-11-23T00:00:01Z');
+    expect(first.restsUntil).toBeGreaterThanOrEqual(Date.parse('2026-11-23T00:00:00Z'));
     expect([second.arrivals.length, (await pollOnce(second.cursor)).arrivals.length]).toEqual([0, 1]);
   });
 

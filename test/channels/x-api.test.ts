@@ -135,6 +135,18 @@ describe('polling X', () => {
     expect(stand.seen).toEqual([]);
   });
 
+  it('tells until when nothing is asked, and that customers go unread because the day’s budget is used up', async () => {
+    await stand.post('7001', '@brand help');
+    const few = { keywords: '', pollDirectMessages: false, dailyDollars: 0.06 };
+    const first = await pollOnce(null, few);
+    expect([first.restsUntil, api.standing!(tools(few).settings, first.cursor, now)]).toEqual([undefined, [{ key: 'budgetUsed', values: { account: '42' } }]]);
+    now += MINUTE;
+    const own = await pollOnce(first.cursor, { ...few, pollOwnAnswers: false });
+    expect(own).toMatchObject({ arrivals: [], restsUntil: Math.ceil(now / 86_400_000) * 86_400_000 });
+    expect(api.standing!(tools(few).settings, first.cursor, now + 86_400_000)).toEqual([]);
+    expect(api.standing!(tools({ dailyDollars: 0 }).settings, first.cursor, now)).toEqual([]);
+  });
+
   it('reads again when the day of X is over', async () => {
     const { cursor } = await pollOnce(null, { dailyDollars: 0 });
     now += 86_400_000;

@@ -16,6 +16,7 @@ describe('how far a channel’s past is complete', () => {
     ['unsubscribed: broken since that was found', { check: check('unsubscribed', 5 * MINUTE), cursors: [] }, { until: NOW - 2 * MINUTE, brokenSince: NOW - 5 * MINUTE, atLeast: false }],
     ['found broken long ago, and not looked at since: nobody knows', { check: check('unsubscribed', 3 * HOUR), cursors: [] }, { until: NOW - 2 * MINUTE, brokenSince: null, atLeast: false }],
     ['with a budget that is used up: there may be more', { check: check('budgetUsed'), cursors: [] }, { until: NOW - 2 * MINUTE, brokenSince: null, atLeast: true }],
+    ['with a budget that is used up for long: no outage, and nothing is known to be whole', { check: check('budgetUsed'), cursors: [cursor(3 * 60 * MINUTE)] }, { until: NOW - 2 * MINUTE, brokenSince: null, atLeast: true }],
     ['with pages that are not fetched yet: there is more', { check: check(null), cursors: [cursor(0, true)] }, { until: NOW - 2 * MINUTE, brokenSince: null, atLeast: true }],
     ['never looked at', { check: undefined, cursors: [] }, { until: NOW - 2 * MINUTE, brokenSince: null, atLeast: false }],
   ])('%s', (_what, sight, expected) => {

@@ -211,7 +211,7 @@ describe('the channels', () => {
     const lookedAt = SUNDAY_MORNING - 3_600_000;
     await world.channels.putCheck({ channel: 'facebook', checkedAt: lookedAt, connected: true, accounts: [{ inbox: 'PAGE1', lastEventAt: null, fetchedAt: lookedAt }], findings: [], told: {} });
     await world.channels.putCheck({ channel: 'x', checkedAt: lookedAt, connected: true, accounts: [{ inbox: '42', lastEventAt: null, fetchedAt: null }], findings: [], told: {} });
-    await world.channels.moveCursor('x', '42', { cursor: null, notBefore: 0, now: SUNDAY_MORNING }, null);
+    await world.channels.moveCursor('x', '42', { cursor: null, notBefore: 0, movedAt: SUNDAY_MORNING }, null);
     await world.receive(mail());
     await world.receive(privateMessage('c1', { channel: 'facebook', inbox: 'PAGE1', receivedAt: SUNDAY_MORNING - MINUTE }));
     const accounts = Object.fromEntries((await get<Channels>('/channels')).channels.map((one) => [one.channel, one.accounts]));

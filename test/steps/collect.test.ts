@@ -71,6 +71,22 @@ describe('fetching', () => {
     expect(asked.at(-1)).toMatchObject({ cursor: 'one' });
   });
 
+  it('says when it last fetched something: a quiet account moves it, a throttled one and one that rests do not', async () => {
+    const fetched = async () => (await state.cursor('instagram', 'IG1'))!.movedAt;
+    await run();
+    clock += 2 * MINUTE;
+    await run();
+    const quiet = clock;
+    expect(await fetched()).toBe(quiet);
+    clock += 2 * MINUTE;
+    pages = [() => { throw new TryLater(60, 'slow down'); }];
+    await run();
+    clock += 2 * MINUTE;
+    pages = [() => ({ ...page('rests', false)(), restsUntil: clock + 60 * MINUTE })];
+    await run();
+    expect([await fetched(), (await state.cursor('instagram', 'IG1'))!.notBefore]).toEqual([quiet, clock + 15 * MINUTE]);
+  });
+
   it('of two runs at once only one moves the cursor, and both bring the same items', async () => {
     pages = [(from) => {
       state.cursors.set(`instagram ${from.inbox}`, { cursor: 'other', version: 1, notBefore: 0, movedAt: clock });

@@ -25,18 +25,21 @@ let found: () => Finding[];
 let settings: () => unknown;
 let mailBreaks: boolean;
 let subscribing: (() => Promise<void>) | undefined;
+let standing: Api<never>['standing'] | undefined;
 
 beforeEach(() => {
   [state, clock, raised, subscribed, mailBreaks] = [new MemoryChannelState(), SUNDAY_MORNING, [], [], false];
   [found, settings] = [() => [], () => ({})];
   notices = new MemoryNotices();
   subscribing = async () => undefined;
+  standing = undefined;
 });
 
 function api(name: string): Api<never> {
   return {
     accounts: () => [{ inbox: 'PAGE1', names: [] }], send: async () => ({ id: '' }), poll: async () => ({ arrivals: [], cursor: '', more: false }),
     health: async () => (name === 'facebook' ? found() : []),
+    ...(standing ? { standing } : {}),
     ...(subscribing ? { subscribe: async (_tools, inbox) => { await subscribing!(); subscribed.push(inbox); } } : {}),
   };
 }
@@ -50,7 +53,7 @@ const look = async () => health({
 describe('the look at all connections', () => {
   it('stores what it found, with when something last came and was last fetched', async () => {
     state.events.set('facebook PAGE1', clock - 5000);
-    await state.moveCursor('facebook', 'PAGE1', { cursor: 'c', notBefore: 0, now: clock - 60_000 }, null);
+    await state.moveCursor('facebook', 'PAGE1', { cursor: 'c', notBefore: 0, movedAt: clock - 60_000 }, null);
     found = () => [{ key: 'tokenEnds', values: { account: 'PAGE1', days: '13' } }];
     await look();
     expect(await state.check('facebook')).toMatchObject({
@@ -84,10 +87,17 @@ describe('the look at all connections', () => {
   });
 
   it('finds fetching that stands still', async () => {
-    await state.moveCursor('facebook', 'PAGE1', { cursor: 'c', notBefore: 0, now: clock }, null);
+    await state.moveCursor('facebook', 'PAGE1', { cursor: 'c', notBefore: 0, movedAt: clock }, null);
     clock += 40 * 60_000;
     await look();
     expect(raised.map(({ key, text }) => [key, text.includes('40 minutes')])).toEqual([['facebook:pollingStopped:PAGE1', true]]);
+  });
+
+  it('finds what only the cursor tells', async () => {
+    await state.moveCursor('facebook', 'PAGE1', { cursor: 'spent', notBefore: 0, movedAt: clock }, null);
+    standing = (_settings, cursor) => [{ key: 'budgetUsed', values: { account: cursor } }];
+    await look();
+    expect((await state.check('facebook'))!.findings).toEqual([{ key: 'budgetUsed', values: { account: 'spent' } }]);
   });
 
   it('tells nobody of a single answer that did not come, and of two', async () => {

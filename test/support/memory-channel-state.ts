@@ -18,10 +18,10 @@ export class MemoryChannelState implements ChannelState {
     return structuredClone(this.cursors.get(`${channel} ${inbox}`) ?? null);
   }
 
-  async moveCursor(channel: string, inbox: string, { cursor, notBefore, now }: Parameters<ChannelState['moveCursor']>[2], expected: number | null): Promise<boolean> {
+  async moveCursor(channel: string, inbox: string, { cursor, notBefore, movedAt }: Parameters<ChannelState['moveCursor']>[2], expected: number | null): Promise<boolean> {
     const name = `${channel} ${inbox}`;
     if ((this.cursors.get(name)?.version ?? null) !== expected) return false;
-    this.cursors.set(name, { cursor, notBefore, movedAt: now, version: (expected ?? 0) + 1 });
+    this.cursors.set(name, { cursor, notBefore, movedAt, version: (expected ?? 0) + 1 });
     return true;
   }
 

@@ -23,7 +23,7 @@ export async function poll(tools: Tools<LinkedInSettings>, from: { inbox: string
   const now = tools.now();
   if (from.inbox !== settings.organizationId) throw new Refused('notConnected', 'a page of LinkedIn that is not connected');
   const cursor = from.cursor === null ? { since: now - settings.firstLookHours * 3_600_000, walk: null, notBefore: 0 } : Cursor.parse(JSON.parse(from.cursor));
-  if (cursor.notBefore > now) return { arrivals: [], cursor: JSON.stringify(cursor), more: false };
+  if (cursor.notBefore > now) return { arrivals: [], cursor: JSON.stringify(cursor), more: false, restsUntil: cursor.notBefore };
   const walk = cursor.walk ?? { start: Math.max(cursor.since - settings.overlapSeconds * 1000, now - KEPT), end: now, from: 0 };
   const range = `actions=List(${ACTIONS.join(',')})&organizationalEntity=${encodeUrn(`urn:li:organization:${settings.organizationId}`)}&timeRange=(start:${walk.start},end:${walk.end})`;
   try {
@@ -39,6 +39,7 @@ export async function poll(tools: Tools<LinkedInSettings>, from: { inbox: string
     return { arrivals, cursor: JSON.stringify(next), more };
   } catch (error) {
     if (!(error instanceof TryLater)) throw error;
-    return { arrivals: [], cursor: JSON.stringify({ ...cursor, notBefore: now + error.seconds * 1000 }), more: false };
+    const notBefore = now + error.seconds * 1000;
+    return { arrivals: [], cursor: JSON.stringify({ ...cursor, notBefore }), more: false, restsUntil: notBefore };
   }
 }

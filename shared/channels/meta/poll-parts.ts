@@ -45,5 +45,6 @@ export async function pollParts(parts: Part[], cursor: string | null, now: () =>
     }
   }
   if (asked === 0 && failures.length > 0) throw failures[0];
-  return { arrivals, cursor: JSON.stringify(states), more, ...telling(refused) };
+  const rests = asked === 0 && parts.length > 0 ? { restsUntil: Math.min(...parts.map(({ name }) => stateOf(name).notBefore)) } : {};
+  return { arrivals, cursor: JSON.stringify(states), more, ...rests, ...telling(refused) };
 }

@@ -7,7 +7,7 @@ import { callAs } from './calls.ts';
 import { facts, POST_LENGTH, type XSettings } from './facts.ts';
 import { openLibrary } from './library.ts';
 import { moderate } from './moderate.ts';
-import { poll } from './poll.ts';
+import { poll, standing } from './poll.ts';
 import { Id } from './posts.ts';
 import { deliveryFindings, subscribe } from './subscriptions.ts';
 import { addressesIn, weightedLength } from './weighted-length.ts';
@@ -83,4 +83,4 @@ function accounts({ userId, handle }: XSettings): { inbox: string; names: string
   return [{ inbox: userId, names: [handle] }];
 }
 
-export const api: Api<XSettings> = { accounts, answersPublicly: ({ automaticPublicReplies }) => automaticPublicReplies, send, moderate, health, poll, subscribe };
+export const api: Api<XSettings> = { accounts, answersPublicly: ({ automaticPublicReplies }) => automaticPublicReplies, send, moderate, health, poll, standing, subscribe };

@@ -1,7 +1,7 @@
 import * as z from 'zod';
 import { Refused, TryLater } from '../../errors.ts';
 import type { Arrival, Polled, VolumeCount } from '../arrival.ts';
-import type { Tools } from '../handing.ts';
+import type { Finding, Tools } from '../handing.ts';
 import { countVolume } from './counts.ts';
 import { readListed } from './direct-messages.ts';
 import type { XSettings } from './facts.ts';
@@ -129,6 +129,13 @@ async function countWhenDue(cursor: Cursor, tools: Tools<XSettings>): Promise<Vo
   return counts;
 }
 
+/** Whether customers go unread today because it would cost more than a day may. Who allows nothing wants nothing read. */
+export function standing(settings: XSettings, text: string, now: number): Finding[] {
+  const { spent } = readCursor(text);
+  const used = settings.dailyDollars > 0 && SOURCES.some((source) => TERMS[source].share === 1 && isOn(source, settings) && affordable(spent, { dailyDollars: settings.dailyDollars, ...TERMS[source] }, now) < TERMS[source].smallest);
+  return used ? [{ key: 'budgetUsed', values: { account: settings.userId } }] : [];
+}
+
 /** One page of each source that may be asked now. A source that fails waits alone; only when nothing came is its failure thrown. */
 export async function poll(tools: Tools<XSettings>, from: { inbox: string; cursor: string | null }): Promise<Polled> {
   const { settings } = tools;
@@ -176,6 +183,8 @@ export async function poll(tools: Tools<XSettings>, from: { inbox: string; curso
     else fail('counts', error);
   }
   if (asked === 0 && counts.length === 0 && failures.length > 0) throw failures[0];
+  const waits = [...SOURCES.filter((source) => isOn(source, settings)), ...(settings.countsEveryMinutes > 0 ? ['counts' as const] : [])].map((part) => cursor.notBefore[part] ?? 0);
+  const rests = settings.dailyDollars > 0 && asked === 0 && counts.length === 0 && waits.length > 0 ? { restsUntil: Math.min(...waits) } : {};
   const more = SOURCES.some((source) => isOn(source, settings) && cursor.walks[source]?.next != null && (cursor.notBefore[source] ?? 0) <= tools.now());
-  return { arrivals, cursor: JSON.stringify(cursor), more, ...(counts.length > 0 ? { counts } : {}), ...(refused.length > 0 ? { refused } : {}) };
+  return { arrivals, cursor: JSON.stringify(cursor), more, ...rests, ...(counts.length > 0 ? { counts } : {}), ...(refused.length > 0 ? { refused } : {}) };
 }
