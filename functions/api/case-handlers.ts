@@ -152,8 +152,8 @@ export function caseHandlers(deps: ApiDeps): Handlers<CaseRoute> {
     },
     'POST /answers/preview': async ({ body }) => {
       const { numbers, text } = fits(z.object({ numbers: Numbers, text: Text }), body);
-      const { going, cannot, sample } = await previewAnswers(deps, { numbers: numbersOf(numbers), text });
-      return { going, cannot: cannot.map(({ number, reason }) => ({ number: showCaseNumber(number), reason })), sample: sample && { ...sample, number: showCaseNumber(sample.number) } };
+      const { cannot, sample, ...rest } = await previewAnswers(deps, { numbers: numbersOf(numbers), text });
+      return { ...rest, cannot: cannot.map((one) => ({ ...one, number: showCaseNumber(one.number) })), sample: sample && { ...sample, number: showCaseNumber(sample.number) } };
     },
     'POST /answers': async ({ body, agent }) => {
       const { numbers, text, key } = fits(z.object({ numbers: Numbers, text: Text, key: Key }), body);

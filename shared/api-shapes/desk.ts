@@ -48,9 +48,9 @@ export interface SavedView { id: string; name: string; filter: CaseFilter; share
 export interface SavedViews { views: SavedView[]; version: string }
 
 /** How an answer may go. `limit` is counted as `counts` says; `until`: the platform's window closes then, null: it has none. */
-export interface Way { via: 'reply' | 'public' | 'handOver'; channel: string; counts: 'characters' | 'bytes' | 'weighted'; limit: number | null; until: number | null; /** Why not now: `windowClosed`, `channelForbids`, `alreadyUsed`. */ refused: string | null; /** What may be attached, all of it together; without it nothing. */ files?: { count: number; bytes: number } }
+export interface Way { via: 'reply' | 'public' | 'handOver'; channel: string; counts: 'characters' | 'bytes' | 'weighted'; limit: number | null; until: number | null; /** Why not now: `windowClosed`, `channelForbids`, `alreadyUsed`. */ refused: string | null; /** What may be attached, all of it together; without it nothing. */ files?: { count: number; bytes: number }; /** Other customers of the case, by a merge, who do not get it: each by the case that was theirs. */ notReached?: { number: string; channel: string; customer: { id: string; name: string | null } }[] }
 /** A file that was uploaded for this case by whoever answers it. */
-export interface AnswerFile { key: string; name: string; type?: string }
+export interface AnswerFile { key: string; name: string; type?: string; /** As its writer sees it; the bucket knows better. */ size?: number }
 export interface ReplyBody { text: string; key: string; files?: AnswerFile[]; via?: 'reply' | 'public' | 'handOver'; /** What becomes of the case. */ after?: 'stay' | 'resolve' | 'wait'; version?: string }
 /** All files of the answer that is being written, those with a `key` uploaded before: the others are about to be. */
 export interface UploadsBody { via: Way['via']; files: { name: string; size: number; key?: string }[] }
@@ -68,8 +68,8 @@ export interface Changes { since: string; cases: string[]; queues?: Queues; view
 
 export type BulkAct = { kind: 'assign'; assignee: string | null } | { kind: 'team'; team: string | null } | { kind: 'status'; status: CaseStatus; until?: number } | { kind: 'priority'; priority: CaseRow['priority'] } | { kind: 'tag'; tag: string } | { kind: 'topic'; topic: string | null };
 export interface Outcome { done: string[]; refused: { number: string; key: string }[] }
-/** One text to many: how many go by which channel, and who cannot be reached and why. `{number}` and `{name}` are filled in for each. */
-export interface AnswersPreview { going: { channel: string; via: Way['via']; count: number }[]; cannot: { number: string; reason: string }[]; sample: { number: string; text: string } | null }
+/** One text to many: how many go by which channel, and who cannot be reached and why. `{number}` and `{name}` are filled in for each. `other`: so many of whom it reaches are answered in another language than that of the text. */
+export interface AnswersPreview { going: { channel: string; via: Way['via']; count: number }[]; cannot: { number: string; reason: string; channel?: string; customer?: { id: string; name: string | null } }[]; sample: { number: string; text: string } | null; other?: { written: Language; theirs: Language; count: number } | null }
 
 export interface SearchHit { kind: 'case' | 'contact'; /** Case number, or contact's id. */ id: string; title: string; excerpt: string; channel: string | null; status: CaseStatus | null; at: number }
 

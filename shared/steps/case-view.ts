@@ -22,6 +22,7 @@ import type { NameOf } from './case-row.ts';
 import { clocksOf } from './case-story.ts';
 import { threadsOf } from './desk.ts';
 import type { DeskDeps, ReadThread } from './desk.ts';
+import { unreachedBy } from './desk-reply.ts';
 import { isSendable } from '../domain/outgoing.ts';
 import { moderationOf } from './moderate.ts';
 import { waysOf } from './ways.ts';
@@ -132,6 +133,10 @@ export async function caseView(deps: ViewDeps, number: string, { skip = 0, actor
   const messages = standingOn(file, threads);
   const checked = checkChain(item.chain, events);
   // The latest are shown first to whoever opens a long case; `skip` goes back from there.
+  const ways = await Promise.all(waysOf(messages, item, now, deps.answerFiles?.byMail).map(async (way) => {
+    const not = await unreachedBy(deps, file, threads, way.via);
+    return not.length === 0 ? way : { ...way, notReached: not.map(({ number: of, channel, customer }) => ({ number: shown(of)!, channel, customer: { ...customer, name: shownName(customer.name) } })) };
+  }));
   const shownNow = messages.slice(Math.max(0, messages.length - skip - ENTRIES), messages.length - skip);
   return {
     case: { ...caseRow(item, messages.at(-1), nameOf), promise: item.promise, answeredAt: item.answeredAt },
@@ -140,7 +145,7 @@ export async function caseView(deps: ViewDeps, number: string, { skip = 0, actor
     sent: shownNow.flatMap((message) => sentView(message, item, settings, deps.shownLink?.(settings)) ?? []),
     events: events.map(({ id, at, what, by, values }) => ({ id, at, what, by, byName: nameOf(by), ...(values ? { values: withNames(values, nameOf) } : {}) })),
     ...(checked ? { history: checked } : {}),
-    version: versionOf(item, heardOf(file, threads)), notes, viewers, ways: waysOf(messages, item, now, deps.answerFiles?.byMail), urgency: item.urgency ?? [], others, merged: mergesThatHold(file), waiting: waitingOn(file),
+    version: versionOf(item, heardOf(file, threads)), notes, viewers, ways, urgency: item.urgency ?? [], others, merged: mergesThatHold(file), waiting: waitingOn(file),
     clocks: clocksOf({ item, messages, events, settings, now }).clocks,
     moves: item.mergedInto === null ? movesFrom(item.status, actor) : [],
   };

@@ -1,8 +1,11 @@
 import { keyedId } from '../domain/ids.ts';
 import { showCaseNumber } from '../domain/case-number.ts';
 import type { Case } from '../domain/case.ts';
+import { languageOf } from '../domain/language.ts';
+import type { Language } from '../domain/message.ts';
 import { Refused } from '../errors.ts';
 import { greetableName } from '../text/render.ts';
+import { shownName } from './case-row.ts';
 import type { Agent, DeskDeps } from './desk.ts';
 import { fileOf, threadsOf } from './desk.ts';
 import { toMany } from './desk-edit.ts';
@@ -36,20 +39,43 @@ async function wayOf(deps: DeskDeps, number: string): Promise<{ item: Case; chan
   return { item, channel: latest.message.channel, via };
 }
 
-export interface AnswersPlan { going: { channel: string; via: 'reply' | 'handOver'; count: number }[]; cannot: { number: string; reason: string }[]; sample: { number: string; text: string } | null }
+export interface AnswersPlan {
+  going: { channel: string; via: 'reply' | 'handOver'; count: number }[];
+  cannot: { number: string; reason: string; channel?: string; customer?: Case['customer'] }[];
+  sample: { number: string; text: string } | null;
+  /** Whoever is answered in another language than the one that this is written in. */
+  other: { written: Language; theirs: Language; count: number } | null;
+}
+
+/** The language of a text that goes to many; null: nothing in it says. */
+function writtenIn(text: string): Language | null {
+  const words = text.replace(/\{(number|name)\}/g, ' ');
+  const language = languageOf(words, 'he');
+  return language === languageOf(words, 'en') ? language : null;
+}
 
 /** Before anything goes: how many by which way, and who cannot be reached and why. */
 export async function previewAnswers(deps: DeskDeps, { numbers, text }: Pick<AnswersAct, 'numbers' | 'text'>): Promise<AnswersPlan> {
   const going = new Map<string, AnswersPlan['going'][number]>();
   const samples: { number: string; text: string }[] = [];
+  const written = writtenIn(text);
+  const strangers: Language[] = [];
   const { refused } = await toMany(numbers, async (number) => {
     const { item, channel, via } = await wayOf(deps, number);
     const there = going.get(`${channel} ${via}`);
     if (there) there.count++;
     else going.set(`${channel} ${via}`, { channel, via, count: 1 });
     samples.push({ number: item.number, text: textFor(text, item) });
+    if (written !== null && item.language !== written) strangers.push(item.language);
   });
-  return { going: [...going.values()].sort((a, b) => b.count - a.count), cannot: refused.map(({ number, key }) => ({ number, reason: key })), sample: samples.sort((a, b) => numbers.indexOf(a.number) - numbers.indexOf(b.number))[0] ?? null };
+  const cannot = await Promise.all(refused.map(async ({ number, key }) => {
+    const item = await deps.store.case(number);
+    return { number, reason: key, ...(item ? { channel: item.channel, customer: { ...item.customer, name: shownName(item.customer.name) } } : {}) };
+  }));
+  return {
+    going: [...going.values()].sort((a, b) => b.count - a.count), cannot, sample: samples.sort((a, b) => numbers.indexOf(a.number) - numbers.indexOf(b.number))[0] ?? null,
+    other: written !== null && strangers.length > 0 ? { written, theirs: strangers[0]!, count: strangers.length } : null,
+  };
 }
 
 /** Sends them, each once however often it is pressed: a case's answer is known by the press's key. */

@@ -7,6 +7,7 @@ import { heardOf, saidFromOutside } from '../domain/heard.ts';
 import { isOver, versionParts, versionOf } from '../domain/lifecycle.ts';
 import type { Attachment, InboundMessage } from '../domain/message.ts';
 import type { Outgoing, ReplyPlan } from '../domain/outgoing.ts';
+import { isSamePerson } from '../domain/status-view.ts';
 import { promiseFor } from '../domain/promise.ts';
 import { Conflict, NotFound, Refused, Stale } from '../errors.ts';
 import type { CaseFile, WaitingReply } from '../ports/desk.ts';
@@ -131,6 +132,19 @@ async function replyOnce(deps: DeskDeps, act: ReplyAct): Promise<ReplyDone> {
     ...(act.approves ? { waits: { before: act.approves.waiting, after: { ...act.approves.waiting, text: act.text, state: 'approved', v: act.approves.waiting.v + 1, decided: { by: named(act.approves.by), at: now } } } } : {}),
   });
   return { stored, version: versionOf(after, heardOf({ ...file, item: after }, threads)) };
+}
+
+/** Customers of cases that were merged into this one whom an answer this way does not reach; nobody where it can go to nobody. */
+export async function unreachedBy(deps: Pick<DeskDeps, 'store'>, file: CaseFile, threads: ReadThread[], via: Via): Promise<Case[]> {
+  const parts = await mergedParts(deps, file);
+  if (parts.length === 1) return [];
+  try {
+    const { whose } = peopleOf(parts, threads, file.item, addressee(file.item, threads, via).here.thread);
+    return parts.map(({ item }) => item).filter((item, place, all) => !isSamePerson(item, whose) && all.findIndex((one) => isSamePerson(one, item)) === place);
+  } catch (error) {
+    if (error instanceof Refused) return [];
+    throw error;
+  }
 }
 
 /** Whose case the answered thread is, and the threads of those whom an answer to it does not reach. */

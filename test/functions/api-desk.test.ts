@@ -1,6 +1,6 @@
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from '@jest/globals';
 import type { Acted, CaseList, CaseView } from '../../shared/api-shapes.ts';
-import type { Changes, ContactView, Outcome, Queues, SearchHit } from '../../shared/api-shapes/desk.ts';
+import type { AnswersPreview, Changes, ContactView, Outcome, Queues, SearchHit } from '../../shared/api-shapes/desk.ts';
 import { mail } from '../support/make.ts';
 import { apiWorld } from '../support/api-world.ts';
 import { startIssuer } from '../support/oidc.ts';
@@ -127,6 +127,14 @@ describe('many at once', () => {
     expect(new Set(world.outbox.filter(({ kind }) => kind === 'reply').map(({ id }) => id)).size).toBe(2);
     expect((await view(dana, others[1])).entries.filter(({ direction }) => direction === 'out')).toMatchObject([{ text: `שלום אבי, פנייה ${others[1]}: התקלה תוקנה` }]);
   });
+
+  it('are looked at before: who cannot be reached by name, and how many write in another language than the text', async () => {
+    const look = async (text: string) => (await world.call<AnswersPreview>('POST', '/answers/preview', { token: dana, body: { numbers: others, text } })).body;
+    const english = await look('Hello {name}, the fault is mended. {number}');
+    expect(english.other).toEqual({ written: 'en', theirs: 'he', count: 1 });
+    expect(english.cannot).toEqual([{ number: others[2], reason: 'noAddress', channel: 'email', customer: { id: '', name: null } }]);
+    expect([(await look('שלום {name}')).other, (await look('{name} 👍 {number}')).other]).toEqual([{ written: 'he', theirs: 'en', count: 1 }, null]);
+  });
 });
 
 describe('merging', () => {
@@ -139,11 +147,12 @@ describe('merging', () => {
     const merged = await view(dana, into);
     expect(merged.entries.map(({ text }) => text).sort()).toEqual(['the other words', 'ההזמנה ORD-2026-55431 לא הגיעה']);
     expect((await view()).case.mergedInto).toBe(into);
+    expect(merged.ways!.map(({ via, notReached }) => [via, notReached])).toEqual([['reply', [expect.objectContaining({ number: expect.stringMatching(/^\d{3}-\d{3}-\d{3}$/) as unknown, channel: 'email' })]]]);
     await world.receive(mail({ from: 'moshe@example.org', text: 'ועוד', replyText: 'ועוד', mail: { inReplyTo: ['<one@example.org>'] } }));
     expect((await view(dana, into)).entries).toHaveLength(3);
     await world.call('POST', `/cases/${into}/unmerge`, { token: dana, body: { id: merged.merged![0]!.id } });
     expect((await view()).entries.map(({ text }) => text)).toEqual(expect.arrayContaining(['ההזמנה ORD-2026-55431 לא הגיעה', 'ועוד']));
-    expect((await view(dana, into)).merged).toEqual([]);
+    expect([(await view(dana, into)).merged, (await view(dana, into)).ways![0]!.notReached]).toEqual([[], undefined]);
   });
 });
 
