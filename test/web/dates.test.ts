@@ -1,13 +1,8 @@
-import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it } from '@jest/globals';
-import type { Browser, Page } from 'playwright-core';
+import { describe, expect, it } from '@jest/globals';
 import { fromLocalInput } from '../../web/local-input.ts';
 import { dateOf, datePasted, dateStepped, partsOf, timeLeft, timeStepped, timeTyped } from '../../web/date-typed.ts';
-import { buildConsole, openConsole, startBrowser } from '../support/browser.ts';
-import type { Opened } from '../support/browser.ts';
-import { screenHandlers } from '../support/console-screens.ts';
-import { startConsole } from '../support/console-server.ts';
-import type { ConsoleServer } from '../support/console-server.ts';
-import { deskWorld } from '../support/console-world.ts';
+import { consoleInBrowser } from '../support/console-browser.ts';
+import { deskWithScreens } from '../support/console-screens.ts';
 
 const LATE = '482-109-379';
 const YEAR = new Date().getUTCFullYear() + 1;
@@ -37,34 +32,11 @@ describe('a time that is typed', () => {
 });
 
 describe('dates on the screen', () => {
-  let browser: Browser;
-  let built: ReturnType<typeof buildConsole>;
-  let server: ConsoleServer;
-  let opened: Opened;
-  beforeAll(async () => {
-    built = buildConsole();
-    browser = await startBrowser();
-  }, 60_000);
-  afterAll(async () => {
-    await browser.close();
-    built.remove();
-  });
-  beforeEach(async () => {
-    const now = Date.now();
-    server = await startConsole(built.folder, Object.assign(deskWorld(now).handlers, screenHandlers(now)));
-  });
-  afterEach(async () => {
-    await opened.page.context().close();
-    await server.close();
-  });
-  const open = async (hash: string, language: 'he' | 'en'): Promise<Page> => {
-    opened = await openConsole(browser, server, { hash, language });
-    return opened.page;
-  };
-  const bodyOf = (route: string): unknown => server.calls.findLast((call) => call.route === route)?.body;
+  const desk = consoleInBrowser(deskWithScreens);
+  const bodyOf = (route: string): unknown => desk.bodiesOf(route).at(-1);
 
   it.each([['he', 'עד יום ושעה לבחירה…', /^הפנייה תחזור ביום .*09:30/, 'נשמר.'], ['en', 'Until a day and hour…', /^It comes back on .*09:30/, 'Saved.']] as const)('a case is snoozed by keyboard until a day and an hour of the company’s clock, day before month (%s)', async (language, choice, said, saved) => {
-    const page = await open(`/inbox/open/${LATE}`, language);
+    const page = await desk.open(`/inbox/open/${LATE}`, language);
     await page.locator('.case-bar .button').first().waitFor();
     await page.keyboard.press('z');
     await page.getByRole('menuitem', { name: choice }).focus();
@@ -81,7 +53,7 @@ describe('dates on the screen', () => {
   });
 
   it('a case is not snoozed into the past, nor until a day that does not exist', async () => {
-    const page = await open(`/inbox/open/${LATE}`, 'he');
+    const page = await desk.open(`/inbox/open/${LATE}`, 'he');
     await page.locator('.case-bar .button').first().waitFor();
     await page.keyboard.press('z');
     await page.getByRole('menuitem', { name: 'עד יום ושעה לבחירה…' }).click();
@@ -96,7 +68,7 @@ describe('dates on the screen', () => {
   });
 
   it('many cases are put off at once until a day of one’s own', async () => {
-    const page = await open('/inbox/open', 'en');
+    const page = await desk.open('/inbox/open', 'en');
     await page.locator('.row-check').first().click();
     await page.locator('.row-check').nth(1).click();
     await page.getByRole('toolbar', { name: 'For all chosen' }).getByRole('button', { name: 'Snooze' }).click();
@@ -109,7 +81,7 @@ describe('dates on the screen', () => {
   });
 
   it.each(['he', 'en'] as const)('a holiday and its hours are typed day first, on a clock of 24 hours, whatever the browser’s language is (%s)', async (language) => {
-    const page = await open('/settings', language);
+    const page = await desk.open('/settings', language);
     const calendar = page.locator('section[aria-labelledby=s-calendar]');
     await calendar.locator('> .button').click();
     await calendar.locator('.special [data-part=day]').click();
@@ -125,13 +97,11 @@ describe('dates on the screen', () => {
 
   it('the bar of chosen cases is one row at every width, and its words go before it breaks', async () => {
     for (const [width, language] of [[1280, 'he'], [390, 'en'], [320, 'he']] as const) {
-      const page = await open('/inbox/open', language);
-      await page.setViewportSize({ width, height: 700 });
+      const page = await desk.open('/inbox/open', { language, width, height: 700 });
       await page.locator('.row-check').first().click();
       const bar = page.locator('.bulk');
       await bar.waitFor();
       expect([width, await bar.evaluate((element) => element.scrollWidth <= element.clientWidth && element.clientHeight < 60)]).toEqual([width, true]);
-      if (width !== 320) await page.context().close();
     }
   });
 });

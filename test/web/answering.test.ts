@@ -1,0 +1,59 @@
+import { describe, expect, it } from '@jest/globals';
+import { consoleInBrowser } from '../support/console-browser.ts';
+import { deskWithScreens } from '../support/console-screens.ts';
+
+const desk = consoleInBrowser(deskWithScreens);
+const LATE = '482-109-379';
+
+describe('a slash where there are no canned replies', () => {
+  it.each([['he', 'אין עדיין תשובות מוכנות.', 'יצירת תשובה מוכנה'], ['en', 'There are no canned replies yet.', 'Make one']] as const)('says so, and leads whoever may to where one is made; what was typed stays (%s)', async (language, said, leads) => {
+    desk.server.handlers['GET /canned'] = () => ({ canned: [], version: '1' });
+    const page = await desk.open(`/inbox/open/${LATE}`, language);
+    await page.locator('.composer .editor').click();
+    await page.keyboard.type('/');
+    await page.locator('.composer').getByText(said).waitFor();
+    await page.getByRole('link', { name: leads }).click();
+    await page.locator('.empty').waitFor();
+    expect(await page.evaluate(() => location.hash)).toBe('#/canned');
+    await page.goBack();
+    expect(await page.locator('.composer .editor').innerText()).toBe('/');
+  });
+
+  it('tells an agent whom to ask, and goes as soon as a word is written', async () => {
+    Object.assign(desk.server.handlers, { 'GET /canned': () => ({ canned: [], version: '1' }), 'GET /me': () => ({ id: 'local-agent', name: 'דנה', roles: ['agent'], routes: Object.keys(desk.server.handlers).filter((route) => route !== 'PUT /canned') }) });
+    const page = await desk.open(`/inbox/open/${LATE}`);
+    await page.locator('.composer .editor').click();
+    await page.keyboard.type('/');
+    const said = page.locator('.composer').getByText('אין עדיין תשובות מוכנות. אפשר לבקש מראש הצוות להוסיף.');
+    await said.waitFor();
+    await page.keyboard.type(' תודה');
+    await said.waitFor({ state: 'detached' });
+  });
+});
+
+describe('before an answer to many leaves', () => {
+  it.each([['he', ['rotem_k: חלף הזמן שהרשת מתירה למענה', 'שתי פניות הן בעברית, והטקסט באנגלית.', 'סיבה אחרת (new_key)']], ['en', ['rotem_k: the network’s time for answering is over', '2 of these customers write in Hebrew; this text is in English.', 'another reason (new_key)']]] as const)('whom it cannot reach is named with the reason, and how many write in another language (%s)', async (language, said) => {
+    desk.server.handlers['POST /answers/preview'] = ({ body }) => ({ going: [{ channel: 'email', via: 'reply', count: 2 }], cannot: [{ number: body.numbers[0]!, reason: 'windowClosed', channel: 'instagram', customer: { id: '7', name: 'rotem_k' } }, { number: body.numbers[1]!, reason: 'new_key' }], sample: null, other: { written: 'en', theirs: 'he', count: 2 } });
+    const page = await desk.open('/inbox/open', language);
+    await page.locator('.row-check').first().click();
+    await page.locator('.row-check').nth(2).click({ modifiers: ['Shift'] });
+    await page.locator('.bulk .button.main').click();
+    await page.getByRole('dialog').getByRole('textbox').fill('We are on it');
+    await page.getByRole('dialog').locator('.button.main').click();
+    for (const words of said) await page.getByRole('dialog').getByText(words).waitFor();
+    expect(desk.bodiesOf('POST /answers')).toEqual([]);
+  });
+});
+
+describe('a reply on a case of two customers', () => {
+  it.each([['he', 'לא יגיע אל: Daniel Amsalem (715-330-624)'], ['en', 'Does not reach: Daniel Amsalem (715-330-624)']] as const)('names whom it does not reach, and a note says nothing of it (%s)', async (language, said) => {
+    const view = desk.world.cases.get(LATE)!;
+    view.ways = view.ways!.map((way) => ({ ...way, notReached: [{ number: '715-330-624', channel: 'email', customer: { id: 'daniel@customer.example', name: 'Daniel Amsalem' } }] }));
+    const page = await desk.open(`/inbox/open/${LATE}`, language);
+    await page.locator('.composer-facts').getByText(said).waitFor();
+    await page.locator('.composer .editor').click();
+    await page.locator('.composer .modes button').last().click();
+    await page.locator('.composer.mode-note').waitFor();
+    expect(await page.locator('.composer-facts').innerText()).not.toContain('Daniel');
+  });
+});
