@@ -6,6 +6,7 @@ import { useHashLocation } from 'wouter/use-hash-location';
 import { directionOfLanguage } from '../shared/domain/direction.ts';
 import type { Language } from '../shared/domain/message.ts';
 import { ApiFailure, call, signedOut } from './api.ts';
+import type { AttachedFiles } from './attached-files.ts';
 import { Batches } from './batch-sending.ts';
 import { ConsoleContext, wordOf } from './console-context.tsx';
 import type { Console, Theme } from './console-context.tsx';
@@ -14,6 +15,7 @@ import { SignIn } from './pages/sign-in.tsx';
 import { TakenBack } from './parts/pending-answers.tsx';
 import { Shell } from './parts/shell.tsx';
 import { Toasts, useToasts } from './parts/toasts.tsx';
+import { attachedFiles } from './send-file.ts';
 import { Outbox } from './sending.ts';
 import { signOut, token } from './session.ts';
 import { say } from './text.ts';
@@ -33,7 +35,7 @@ function useNow(): number {
   return now;
 }
 
-function useOutboxes(): { outbox: Outbox; batches: Batches } {
+function useOutboxes(): { outbox: Outbox; batches: Batches; attached: AttachedFiles } {
   const client = useQueryClient();
   return useMemo(() => {
     const around: Pick<ConstructorParameters<typeof Outbox>[0], 'settle' | 'problemOf' | 'keeping' | 'now' | 'later'> = {
@@ -50,7 +52,7 @@ function useOutboxes(): { outbox: Outbox; batches: Batches } {
     addEventListener('pagehide', () => outbox.flush());
     // Many answers do not go while nobody can take them back: whoever leaves is asked.
     addEventListener('beforeunload', (event) => { if (batches.isPending()) event.preventDefault(); });
-    return { outbox, batches };
+    return { outbox, batches, attached: attachedFiles() };
   }, [client]);
 }
 
@@ -89,7 +91,7 @@ export function App({ problem }: { problem: unknown }) {
   return <SignedIn {...{ language, setLanguage, theme, setTheme, me: me.data, t, timeZone: zone, setTimeZone, now, tell: toasts.tell, mac: MAC }} toasts={<Toasts {...toasts} />} />;
 }
 
-function SignedIn({ toasts, ...given }: Omit<Console, 'outbox' | 'batches' | 'can' | 'word'> & { toasts: React.ReactNode }) {
+function SignedIn({ toasts, ...given }: Omit<Console, 'outbox' | 'batches' | 'attached' | 'can' | 'word'> & { toasts: React.ReactNode }) {
   const outboxes = useOutboxes();
   const routes = useMemo(() => new Set(given.me.routes), [given.me]);
   const can = useCallback<Console['can']>((route) => routes.has(route), [routes]);

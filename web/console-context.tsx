@@ -3,6 +3,7 @@ import type { ReactNode } from 'react';
 import type { Me } from '../shared/api-shapes/desk.ts';
 import type { Language } from '../shared/domain/message.ts';
 import type { Route } from './api.ts';
+import type { AttachedFiles } from './attached-files.ts';
 import type { Batches } from './batch-sending.ts';
 import type { Outbox } from './sending.ts';
 import { hasText, pattern, say } from './text.ts';
@@ -27,6 +28,8 @@ export interface Console {
   now: number;
   outbox: Outbox;
   batches: Batches;
+  /** Beside answers that are being written. */
+  attached: AttachedFiles;
   /** Says something in passing, for eyes and screen readers. */
   tell: (text: string, act?: { label: string; run: () => void }) => void;
   mac: boolean;

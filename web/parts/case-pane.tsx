@@ -102,7 +102,7 @@ function Whole({ number, view, close, next, error, again }: Props & { view: Case
         {changed ? <WhatChanged changed={changed} view={view} seen={() => setChanged(undefined)} /> : null}
         <div className="thread-scroll" tabIndex={0} role="region" aria-label={t('case.thread')}>
           <Thread view={view} writeAgain={({ text, via }) => composer.current?.put({ text, mode: via })} />
-          <PendingSends number={number} entries={view.entries} language={item.language} takeBack={({ body }) => composer.current?.put({ text: body.text, mode: body.via ?? 'reply' })} />
+          <PendingSends number={number} entries={view.entries} language={item.language} takeBack={({ body }) => composer.current?.put({ text: body.text, mode: body.via ?? 'reply' }, body.files)} />
         </div>
         <Composer view={view} handle={composer} onSent={(after) => { if (after === 'resolve') next(); }} />
       </div>

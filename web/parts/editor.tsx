@@ -5,7 +5,7 @@ import type { Direction } from '../../shared/domain/direction.ts';
 import { shortcutOf } from '../shortcuts.ts';
 
 export interface EditorHandle { focus: () => void; /** Turns the paragraph round in which the caret stands. */ turn: () => void; insert: (text: string) => void; replaceWord: (length: number, text: string) => void }
-interface Props { value: string; onChange: (text: string) => void; label: string; placeholder: string; fallback: Direction; handle: Ref<EditorHandle>; describedBy?: string; className?: string }
+interface Props { value: string; onChange: (text: string) => void; label: string; placeholder: string; fallback: Direction; handle: Ref<EditorHandle>; describedBy?: string; className?: string; /** What is pasted or dropped and no text. */ onFiles?: ((files: File[]) => void) | undefined }
 
 const chosenFor = (line: Element): Direction | undefined => (line as HTMLElement).dataset['chosen'] as Direction | undefined;
 const textOf = (root: HTMLElement): string => [...root.children].map((line) => withChosenDirection((line.textContent ?? '').replaceAll('\u00a0', ' '), chosenFor(line))).join('\n');
@@ -49,7 +49,7 @@ function linesAt(root: HTMLElement): HTMLElement[] {
 }
 
 /** A place for plain text where every line has the direction that its letters count to: what is seen is what is sent. */
-export function Editor({ value, onChange, label, placeholder, fallback, handle, describedBy, className }: Props) {
+export function Editor({ value, onChange, label, placeholder, fallback, handle, describedBy, className, onFiles }: Props) {
   const box = useRef<HTMLDivElement>(null);
   const shown = useRef<string | null>(null);
   useEffect(() => {
@@ -103,8 +103,15 @@ export function Editor({ value, onChange, label, placeholder, fallback, handle, 
         event.preventDefault();
         turn();
       }}
-      onPaste={(event) => { event.preventDefault(); insert(event.clipboardData.getData('text/plain').replace(/\r\n?/g, '\n')); }}
-      onDrop={(event) => { event.preventDefault(); insert(event.dataTransfer.getData('text/plain')); }}
+      onPaste={(event) => {
+        event.preventDefault();
+        const { clipboardData } = event;
+        const text = clipboardData.getData('text/plain').replace(/\r\n?/g, '\n');
+        // A table copied from a sheet is text and a picture of it: the words are meant.
+        if (text === '' && clipboardData.files.length > 0) onFiles?.([...clipboardData.files]);
+        else insert(text);
+      }}
+      onDrop={(event) => { event.preventDefault(); if (event.dataTransfer.files.length === 0) insert(event.dataTransfer.getData('text/plain')); }}
       onBeforeInput={(event) => { if (event.nativeEvent.inputType?.startsWith('format')) event.preventDefault(); }} />
   );
 }

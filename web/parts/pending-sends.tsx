@@ -3,6 +3,7 @@ import type { Language } from '../../shared/domain/message.ts';
 import { useConsole } from '../console-context.tsx';
 import type { PendingSend } from '../sending.ts';
 import { scrollerOf } from '../scroller.ts';
+import { GoingFiles } from './attach.tsx';
 import { Icon } from './icon.tsx';
 import { Paragraphs } from './said.tsx';
 
@@ -23,11 +24,12 @@ export function PendingSends({ number, entries, language, takeBack }: { number: 
   return (
     <>
       {sends.map((send) => {
-        const { body: { key, text }, state, problem } = send;
+        const { body: { key, text, files }, state, problem } = send;
         const said = problem ? word('problem', problem.key, problem.values) : '';
         return (
           <article key={key} className={`entry ours pending ${state}`} aria-label={t('entry.fromUs')}>
             <Paragraphs text={text} language={language} ours />
+            <GoingFiles files={files} />
             <footer role={problem && problem.key !== 'offline' ? 'alert' : 'status'}>
               {problem?.key === 'offline' ? <span><Icon name="clock" size={14} /> {t('composer.waitsForNetwork')}</span>
                 : problem ? <span className="bad"><Icon name="alert" size={14} /> {t('composer.failed', { reason: said === problem.key ? word('reason', problem.key, problem.values) : said })}</span>

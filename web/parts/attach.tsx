@@ -1,0 +1,98 @@
+import { useCallback, useEffect, useRef, useState, useSyncExternalStore } from 'react';
+import type { Way } from '../../shared/api-shapes/desk.ts';
+import type { Attached } from '../attached-files.ts';
+import { useConsole } from '../console-context.tsx';
+import { fileSize } from '../format.ts';
+import { Icon } from './icon.tsx';
+import { Name } from './said.tsx';
+
+export interface Attaching {
+  files: readonly Attached[];
+  /** Undefined where nothing can be attached. */
+  add: ((files: readonly File[]) => void) | undefined;
+  /** Why the answer cannot go as it is now; a key below `files`. */
+  hindrance: 'wait' | 'failed' | 'notHere' | undefined;
+  /** Files are held over the page. */
+  dropping: boolean;
+}
+
+const hasFiles = (event: DragEvent): boolean => event.dataTransfer?.types.includes('Files') ?? false;
+
+/** The files of the answer that is being written. They may be dropped anywhere on the page: the browser would open them instead. */
+export function useAttaching(number: string, way: Way | undefined): Attaching {
+  const { attached, can } = useConsole();
+  const files = useSyncExternalStore(attached.subscribe, () => attached.all(number));
+  const [dropping, setDropping] = useState(false);
+  const via = way?.files && can('POST /cases/:number/uploads') ? way.via : undefined;
+  const add = useCallback((chosen: readonly File[]) => { if (via) attached.add(number, via, chosen); }, [attached, number, via]);
+  useEffect(() => {
+    const stop = new AbortController();
+    const on = <K extends 'dragover' | 'drop' | 'dragleave'>(name: K, heard: (event: DragEvent) => void): void => addEventListener(name, heard, { signal: stop.signal });
+    on('dragover', (event) => {
+      if (!hasFiles(event)) return;
+      event.preventDefault();
+      if (event.dataTransfer) event.dataTransfer.dropEffect = via ? 'copy' : 'none';
+      setDropping(via !== undefined);
+    });
+    on('dragleave', (event) => { if (event.relatedTarget === null) setDropping(false); });
+    on('drop', (event) => {
+      if (!hasFiles(event)) return;
+      event.preventDefault();
+      setDropping(false);
+      add([...(event.dataTransfer?.files ?? [])]);
+    });
+    return () => stop.abort();
+  }, [via, add]);
+  const hindrance = files.length === 0 ? undefined : !via ? 'notHere' : files.some(({ state }) => state === 'uploading') ? 'wait' : files.some(({ state }) => state === 'failed') ? 'failed' : undefined;
+  return { files, add: via ? add : undefined, hindrance, dropping };
+}
+
+export function AttachButton({ way, add }: { way: Way | undefined; add: Attaching['add'] }) {
+  const { t, language } = useConsole();
+  const picker = useRef<HTMLInputElement>(null);
+  if (!add || !way?.files) return null;
+  const limit = t('files.limit', { n: way.files.count, size: fileSize(language, way.files.bytes) });
+  return (
+    <>
+      <input ref={picker} type="file" multiple hidden onChange={({ currentTarget }) => {
+        add([...(currentTarget.files ?? [])]);
+        currentTarget.value = '';
+      }} />
+      <button type="button" className="quiet-button attach" aria-label={t('files.attach')} title={`${t('files.attach')} (${limit})`} onClick={() => picker.current?.click()}><Icon name="clip" size={17} /></button>
+    </>
+  );
+}
+
+/** What goes with the answer, each with how it stands. */
+export function AttachedList({ number, way, files }: { number: string; way: Way | undefined; files: readonly Attached[] }) {
+  const { t, word, language, attached } = useConsole();
+  const list = useRef<HTMLUListElement>(null);
+  if (files.length === 0) return null;
+  const said = ({ key, values }: NonNullable<Attached['problem']>): string => word('problem', key, values);
+  const remove = (id: string): void => {
+    attached.remove(number, id);
+    // Whoever works by keys stays where they were.
+    requestAnimationFrame(() => (list.current?.querySelector('button') ?? document.querySelector<HTMLElement>('.composer .attach'))?.focus());
+  };
+  return (
+    <ul className="attached" aria-label={t('files.title')} ref={list}>
+      {files.map(({ id, name, size, state, problem, again }) => (
+        <li key={id} className={state === 'failed' ? 'attached-file failed' : 'attached-file'}>
+          <Icon name={state === 'failed' ? 'alert' : 'clip'} size={15} />
+          <span className="attached-name"><Name>{name}</Name> <span className="quiet">{fileSize(language, size)}</span></span>
+          {state === 'uploading' ? <progress aria-label={t('files.uploading', { file: name })} /> : null}
+          {problem ? <span className="bad attached-problem" role="alert">{said(problem)}</span> : null}
+          {state === 'failed' && again && way?.files ? <button type="button" className="link-button" aria-label={t('files.again', { file: name })} onClick={() => attached.retry(number, way.via, id)}>{t('act.tryAgain')}</button> : null}
+          <button type="button" className="quiet-button" aria-label={t('files.remove', { file: name })} title={t('files.remove', { file: name })} onClick={() => remove(id)}><Icon name="close" size={14} /></button>
+        </li>
+      ))}
+    </ul>
+  );
+}
+
+/** Files of an answer on its way out. */
+export function GoingFiles({ files = [] }: { files: readonly { key: string; name: string; size?: number }[] | undefined }) {
+  const { t, language } = useConsole();
+  if (files.length === 0) return null;
+  return <ul className="attachments" aria-label={t('entry.attachments')}>{files.map(({ key, name, size }) => <li key={key}><span className="attachment"><Icon name="clip" size={15} /><Name>{name}</Name>{size === undefined ? null : <span className="quiet">{fileSize(language, size)}</span>}</span></li>)}</ul>;
+}
