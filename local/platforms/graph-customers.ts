@@ -140,7 +140,8 @@ export function customersOf(state: GraphState, deliveriesOf: (account: GraphAcco
     hideThere(id, hidden) {
       const item = itemOf(id);
       item.hidden = hidden;
-      echoes.comment(state.account(item.account), item, hidden ? 'hide' : 'unhide');
+      // Instagram tells nobody.
+      if (state.account(item.account).kind === 'page') echoes.comment(state.account(item.account), item, hidden ? 'hide' : 'unhide');
     },
     mention(account, author, text, inComment) {
       const { kind } = state.account(account);

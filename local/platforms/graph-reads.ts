@@ -6,7 +6,7 @@ const FIELDS = ['feed', 'messages', 'messaging_postbacks', 'message_deliveries',
 
 function comment(state: GraphState, item: Item): Record<string, unknown> {
   const answers = state.commentsOf(item.post, item.id);
-  const told = (one: Item): Record<string, unknown> => ({ id: one.id, text: one.text, timestamp: iso(one.at), username: one.author.name, from: { id: one.author.id, username: one.author.name }, ...(one.parent === null ? {} : { parent_id: one.parent }) });
+  const told = (one: Item): Record<string, unknown> => ({ id: one.id, text: one.text, timestamp: iso(one.at), username: one.author.name, hidden: one.hidden, from: { id: one.author.id, username: one.author.name }, ...(one.parent === null ? {} : { parent_id: one.parent }) });
   return { ...told(item), ...(answers.length > 0 ? { replies: { data: answers.map(told) } } : {}) };
 }
 

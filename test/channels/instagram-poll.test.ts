@@ -103,6 +103,34 @@ describe('comments that are fetched', () => {
     expect(await round()).toHaveLength(0);
   });
 
+  it('that somebody hid on the platform, or shows again, are told so, once', async () => {
+    const media = post();
+    const [first, answer] = [comment(media, 'spam'), comment(comment(media, 'hello'), 'more spam')];
+    await round();
+    for (const id of [first, answer]) world.graph.customers.hideThere(id, true);
+    world.pass(HOUR);
+    const told = (arrivals: Arrival[]) => arrivals.flatMap((arrival) => (arrival.kind === 'note' ? [[arrival.what, arrival.about, arrival.thread, arrival.at]] : []));
+    const at = world.instagram.now();
+    expect(told(await round())).toEqual([['hidden', first, [media, DANA.id], at], ['hidden', answer, [media, DANA.id], at]]);
+    world.pass(MINUTE);
+    expect(await round()).toEqual([]);
+    world.graph.customers.hideThere(first, false);
+    world.pass(MINUTE);
+    expect(told(await round())).toEqual([['unhidden', first, [media, DANA.id], at + 2 * MINUTE]]);
+    world.pass(MINUTE);
+    expect(await round()).toEqual([]);
+  });
+
+  it('that were hidden before anybody looked are told with their words, or not at all', async () => {
+    const media = post();
+    const old = comment(media, 'old spam');
+    world.graph.customers.hideThere(old, true);
+    world.pass(48 * HOUR);
+    const late = comment(media, 'new spam');
+    world.graph.customers.hideThere(late, true);
+    expect((await round()).map((arrival) => [arrival.kind, arrival.kind === 'note' ? arrival.about : arrival.nativeId])).toEqual([['message', late], ['note', late]]);
+  });
+
   it('begin anew from a cursor of an older form, and say so', async () => {
     const { refused, arrivals } = await api.poll!(world.instagram, { inbox: 'IG1', cursor: '{"comments":{"cursor":"{\\"since\\":\\"yesterday\\"}","begunAt":1,"notBefore":0}}' });
     expect([refused, arrivals]).toEqual([[{ part: 'comments, cursor', reason: 'unreadable' }], expect.any(Array)]);

@@ -1,5 +1,5 @@
 import * as z from 'zod';
-import type { Arrival, MessageArrival } from '../arrival.ts';
+import type { Arrival, MessageArrival, NoteArrival } from '../arrival.ts';
 import { Id, Text, unknownNote, type Update } from '../meta/envelope.ts';
 import type { Ours } from '../meta/conversation-message.ts';
 import { GraphTime } from '../meta/paging.ts';
@@ -15,6 +15,7 @@ export const Comment = z.object({
   parent_id: Id.nullish(),
   text: Text.nullish(),
   timestamp: GraphTime.nullish().catch(null),
+  hidden: z.boolean().nullish().catch(null),
 });
 export type Comment = z.infer<typeof Comment>;
 const Mention = z.object({ media_id: Id, comment_id: Id.nullish() });
@@ -29,6 +30,14 @@ export function messageOfComment(comment: Comment, { inbox, username }: Ours, at
     parent: comment.parent_id && comment.parent_id !== post ? comment.parent_id : null,
     ours, ownSend: false, author: { id: ours ? inbox : (comment.from?.id ?? ''), name }, at: comment.timestamp ?? at,
     text: comment.text ?? '', attachments: [], link: null, monitoringOnly: false, raw,
+  };
+}
+
+/** That somebody hid a comment on the platform, or shows it again: deliveries do not tell it. `at`: when that was seen. */
+export function noteOfHiding({ nativeId, inbox, post, author, raw }: MessageArrival, hidden: boolean, at: number): NoteArrival {
+  return {
+    kind: 'note', what: hidden ? 'hidden' : 'unhidden', nativeId: `${hidden ? 'hide' : 'unhide'}:${nativeId}:${at}`, inbox, about: nativeId, text: null, at, raw,
+    ...(author.id === '' || post === null ? {} : { thread: [post, author.id] }),
   };
 }
 

@@ -8,7 +8,7 @@ import type { Ours } from '../meta/conversation-message.ts';
 import { readKept, telling } from '../meta/kept-cursor.ts';
 import { after, following, Paging } from '../meta/paging.ts';
 import { accountOf } from './account.ts';
-import { Comment, messageOfComment } from './changes.ts';
+import { Comment, messageOfComment, noteOfHiding } from './changes.ts';
 import type { InstagramSettings } from './facts.ts';
 
 const HOUR = 3_600_000;
@@ -21,8 +21,12 @@ const BARREN_PAGES = 3;
 
 const Waiting = z.object({ media: z.string(), after: z.string().nullable(), barren: z.number() });
 const Counts = z.record(z.string(), z.number());
-/** `since`: when the last whole round began. `round`: the one that is under way; `spoilt`: not all of it could be read. */
-const Cursor = z.object({ since: z.number(), counts: Counts, round: z.object({ startedAt: z.number(), counts: Counts, waiting: z.array(Waiting), spoilt: z.boolean() }).nullable() });
+const Ids = z.array(z.string());
+/**
+ * `since`: when the last whole round began. `round`: the one that is under way; `spoilt`: not all of it could be read.
+ * `hidden`: which comments it found hidden; a round without it did not ask.
+ */
+const Cursor = z.object({ since: z.number(), counts: Counts, hidden: Ids.optional(), round: z.object({ startedAt: z.number(), counts: Counts, hidden: Ids.optional(), waiting: z.array(Waiting), spoilt: z.boolean() }).nullable() });
 type Cursor = z.infer<typeof Cursor>;
 
 const MediaPage = z.object({ data: z.array(z.object({ id: Id, comments_count: z.number().nullish(), timestamp: z.string().nullish() })), paging: Paging });
@@ -48,17 +52,29 @@ async function beginRound(graph: Graph, inbox: string, { counts, since }: Cursor
   return round;
 }
 
-const FIELDS = 'id,text,timestamp,username,from,parent_id';
+// https://developers.facebook.com/docs/instagram-platform/instagram-graph-api/reference/ig-comment
+const FIELDS = 'id,text,timestamp,username,from,parent_id,hidden';
+/** The cursor is written every minute, so it remembers no more; what it does not remember is told again, which changes nothing. */
+const HIDDEN_KEPT = 200;
+
+/** `known`: those that the last whole round found hidden; undefined when none has looked. */
+interface Around { ours: Ours; from: number; known: Set<string> | undefined; startedAt: number; now: number }
 
 /** One page of a post's comments with the answers below them, as far as they are new. */
-async function readPage(graph: Graph, { media, after: cursor }: z.infer<typeof Waiting>, ours: Ours, from: number, now: number): Promise<{ arrivals: Arrival[]; next: string | null }> {
+async function readPage(graph: Graph, { media, after: cursor }: z.infer<typeof Waiting>, { ours, from, known, startedAt, now }: Around): Promise<{ arrivals: Arrival[]; notes: Arrival[]; hidden: string[]; next: string | null }> {
   const { data, paging } = CommentPage.parse(await graphGet(graph, [media, 'comments'], { fields: `${FIELDS},replies.limit(50){${FIELDS}}`, limit: '50', ...after(cursor) }));
   const arrivals: Arrival[] = [];
+  const notes: Arrival[] = [];
+  const hidden: string[] = [];
   const take = (raw: unknown, parent: string | null): string | null => {
     const comment = Comment.safeParse(raw);
     if (!comment.success) return null;
-    const message = messageOfComment({ ...comment.data, media: { id: media }, parent_id: comment.data.parent_id ?? parent }, ours, now, raw);
+    const message = messageOfComment({ ...comment.data, media: { id: media }, parent_id: comment.data.parent_id ?? parent }, ours, startedAt, raw);
     if (message.at >= from) arrivals.push(message);
+    const { id, hidden: isHidden } = comment.data;
+    if (isHidden) hidden.push(id);
+    // What was hidden before anybody looked, and is no news either, is nothing that we hold.
+    if (isHidden ? known?.has(id) === false || (known === undefined && message.at >= from) : isHidden === false && known?.has(id)) notes.push(noteOfHiding(message, isHidden === true, now));
     return comment.data.id;
   };
   for (const raw of data) {
@@ -66,7 +82,7 @@ async function readPage(graph: Graph, { media, after: cursor }: z.infer<typeof W
     const answers = Answers.safeParse(raw);
     for (const answer of answers.success ? (answers.data.replies?.data ?? []) : []) take(answer, parent);
   }
-  return { arrivals, next: following(paging) };
+  return { arrivals, notes, hidden, next: following(paging) };
 }
 
 /** What was commented below an account's posts since the cursor, without Advanced Access. Nothing here has a time filter: overlap and the record's keys make it safe. */
@@ -80,12 +96,15 @@ export async function pollComments(tools: Tools<InstagramSettings>, { inbox, cur
   const arrivals: Arrival[] = [];
   const waiting = [...round.waiting];
   let { spoilt } = round;
+  const known = state.hidden && new Set(state.hidden);
+  const hidden = new Set(round.hidden);
   for (let page = 0; page < PAGES_A_CALL; page++) {
     const [next] = waiting;
     if (!next) break;
     try {
-      const read = await readPage(graph, next, { inbox, username: account.username }, from, round.startedAt);
-      arrivals.push(...read.arrivals);
+      const read = await readPage(graph, next, { ours: { inbox, username: account.username }, from, known, startedAt: round.startedAt, now: now() });
+      arrivals.push(...read.arrivals, ...read.notes);
+      for (const id of read.hidden) hidden.add(id);
       const barren = read.arrivals.length === 0 ? next.barren + 1 : 0;
       waiting.splice(0, 1, ...(read.next === null || barren >= BARREN_PAGES ? [] : [{ media: next.media, after: read.next, barren }]));
     } catch (error) {
@@ -98,6 +117,7 @@ export async function pollComments(tools: Tools<InstagramSettings>, { inbox, cur
     }
   }
   const more = waiting.length > 0;
-  const left: Cursor = more ? { ...state, round: { ...round, waiting, spoilt } } : { since: spoilt ? state.since : round.startedAt, counts: round.counts, round: null };
+  const found = [...hidden].slice(-HIDDEN_KEPT);
+  const left: Cursor = more ? { ...state, round: { ...round, hidden: found, waiting, spoilt } } : { since: spoilt ? state.since : round.startedAt, counts: round.counts, hidden: found, round: null };
   return { arrivals, cursor: JSON.stringify(left), more, ...telling(lost) };
 }
