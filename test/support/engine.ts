@@ -11,6 +11,8 @@ const ROOT = fileURLToPath(new URL('../..', import.meta.url));
 // Long enough for a busy machine: whoever is ready sooner waits no longer.
 const START_WITHIN_MS = 120_000;
 const UNTIL_WITHIN_MS = 90_000;
+const SHORTEST_PAUSE_MS = 25;
+const LONGEST_PAUSE_MS = 250;
 
 export interface EngineState {
   queues: Record<string, { visible: number; inFlight: number; delayed: number; deadLetters: boolean }>;
@@ -87,7 +89,7 @@ export async function runStart(argumentsGiven: string[], env: NodeJS.ProcessEnv 
 export async function until<T>(probe: () => T | Promise<T>, what: string, withinMilliseconds = UNTIL_WITHIN_MS): Promise<NonNullable<T>> {
   const deadline = Date.now() + withinMilliseconds;
   let last: unknown;
-  for (;;) {
+  for (let pause = SHORTEST_PAUSE_MS; ; pause = Math.min(LONGEST_PAUSE_MS, pause * 1.3)) {
     try {
       const found = await probe();
       if (found) return found;
@@ -96,7 +98,7 @@ export async function until<T>(probe: () => T | Promise<T>, what: string, within
       last = error;
     }
     if (Date.now() > deadline) throw new Error(`waited ${withinMilliseconds / 1_000} s until ${what}; last: ${last instanceof Error ? last.message : JSON.stringify(last)}`);
-    await new Promise((resolve) => setTimeout(resolve, 25));
+    await new Promise((resolve) => setTimeout(resolve, pause));
   }
 }
 
