@@ -1,6 +1,6 @@
 import { GetCommand, PutCommand, UpdateCommand } from '@aws-sdk/lib-dynamodb';
 import { GetObjectCommand, ListObjectsV2Command, PutObjectCommand } from '@aws-sdk/client-s3';
-import type { SearchIndex, WordEntry } from '../ports/telling.ts';
+import type { SearchIndex, WantedWord, WordEntry } from '../ports/telling.ts';
 import { objectsClient, tableClient } from './clients.ts';
 import type { Item } from './items.ts';
 import { feedItems, packWords, unpackWords } from './telling.ts';
@@ -30,9 +30,9 @@ interface Segment { bytes: Buffer; tag: string | undefined }
 
 const wordsIn = (items: Item[]): WordEntry[] => items.flatMap((item) => (item['z'] ? unpackWords(item['z'] as Uint8Array) : []));
 
-function matches(entry: WordEntry, wanted: { forms: string[]; open: boolean }[]): boolean {
+function matches(entry: WordEntry, wanted: WantedWord[]): boolean {
   const text = ` ${entry.words} `;
-  return wanted.every(({ forms, open }) => forms.some((form) => text.includes(` ${form} `) || (open && text.includes(` ${form}`))));
+  return wanted.every(({ forms, open, number }) => forms.some((form) => (number ? entry.case.startsWith(form) : text.includes(` ${form} `) || (open && text.includes(` ${form}`)))));
 }
 
 export function searchIndex({ table, bucket, now }: { table: string; bucket: string; now: () => number }): SearchIndex {

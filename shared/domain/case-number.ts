@@ -42,6 +42,12 @@ export function showCaseNumber(nine: string): string {
   return `${nine.slice(0, 3)}-${nine.slice(3, 6)}-${nine.slice(6)}`;
 }
 
+/** Longer ones are whole numbers; of shorter ones there would be too many. */
+const PART = /^\s*\[?#?([1-9](?:[-\s\u2010-\u2014]?\d){2,7})[-\s\u2010-\u2014]?\s*$/;
+
+/** The first digits of a case number, as somebody typed them, with hyphens or without; undefined when it is something else. */
+export const readNumberBeginning = (typed: string): string | undefined => PART.exec(typed)?.[1]?.replace(/\D/g, '');
+
 /** The stored form of a typed number (`482-109-379`, `482 109 379`, `482109379`), or undefined when it is none. */
 export function readCaseNumber(typed: string): string | undefined {
   const digits = typed.replace(/[\s\u2010-\u2015\u2066-\u2069\u200e\u200f-]/g, '');

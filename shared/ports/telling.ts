@@ -19,10 +19,13 @@ export interface Telling {
   listed(name: string, limit: number, after?: string): Promise<{ refs: MessageRef[]; next: string | null }>;
 }
 
+/** One word that is looked for: one of its forms; `open`: it may go on. `number`: not a word of the message, but the beginning of its case's number. */
+export interface WantedWord { forms: string[]; open: boolean; number?: true }
+
 /** Words of messages, by which they are found. */
 export interface SearchIndex {
   /** Messages that may answer: some form of every wanted word is in them. The latest first, at most so many. */
-  candidates(wanted: { forms: string[]; open: boolean }[], most: number): Promise<WordEntry[]>;
+  candidates(wanted: WantedWord[], most: number): Promise<WordEntry[]>;
   /** Their words are gone from everywhere, whatever was stored when. */
   forget(messages: { id: string; storedAt: number }[]): Promise<void>;
   /**

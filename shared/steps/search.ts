@@ -1,5 +1,5 @@
 import type { SearchHit } from '../api-shapes/desk.ts';
-import { readCaseNumber, showCaseNumber } from '../domain/case-number.ts';
+import { readCaseNumber, readNumberBeginning, showCaseNumber } from '../domain/case-number.ts';
 import type { Identity } from '../domain/contact.ts';
 import type { Case } from '../domain/case.ts';
 import { lookUpForms, matchScore, readQuery, searchWords } from '../domain/search-words.ts';
@@ -12,6 +12,9 @@ import { withCustomerNames } from './customer-name.ts';
 export interface SearchDeps { store: DeskStore; contacts: Contacts; search: SearchIndex; channels: readonly string[] }
 
 const CANDIDATES = 60;
+/** A case has several messages, and nothing more is read of them. */
+const ENTRIES_OF_NUMBERS = 600;
+const HITS_BY_BEGINNING = 8;
 const HITS = 20;
 const AROUND = 60;
 
@@ -29,10 +32,13 @@ async function titleOf(deps: SearchDeps, { subject, customer, contact }: Case): 
   return named!.customer.name ?? customer.id;
 }
 
+// A whole number, or its first digits: as far back as the index of words is read.
 async function byNumber(deps: SearchDeps, typed: string): Promise<SearchHit[]> {
   const number = readCaseNumber(typed.trim());
-  const [line] = number ? await deps.store.lines([number]) : [];
-  return line ? [{ kind: 'case', id: showCaseNumber(line.item.number), title: await titleOf(deps, line.item), excerpt: oneLine(clip(line.last?.message.replyText ?? '', 120)), channel: line.item.channel, status: line.item.status, at: line.item.openedAt }] : [];
+  const beginning = readNumberBeginning(typed);
+  const numbers = number ? [number] : beginning ? [...new Set((await deps.search.candidates([{ forms: [beginning], open: true, number: true }], ENTRIES_OF_NUMBERS)).map((entry) => entry.case))].slice(0, HITS_BY_BEGINNING) : [];
+  const lines = numbers.length > 0 ? await deps.store.lines(numbers) : [];
+  return Promise.all(lines.map(async ({ item, last }): Promise<SearchHit> => ({ kind: 'case', id: showCaseNumber(item.number), title: await titleOf(deps, item), excerpt: oneLine(clip(last?.message.replyText ?? '', 120)), channel: item.channel, status: item.status, at: item.openedAt })));
 }
 
 // An address, a handle or an id whole, on each channel; a name of several words.

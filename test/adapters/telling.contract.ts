@@ -47,6 +47,8 @@ export function tellingContract(name: string, make: (now: () => number) => Telli
       expect((await telling.candidates(asked('הזמנה', 'לא'), 10)).map(({ id }) => id).slice(0, 2)).toEqual([two.id, one.id]);
       expect((await telling.candidates([{ forms: ['חשבו'], open: true }], 10)).map(({ id }) => id)).toContain(other.id);
       expect((await telling.candidates([{ forms: ['חשבו'], open: false }], 10)).map(({ id }) => id)).not.toContain(other.id);
+      expect((await telling.candidates([{ forms: [other.case.slice(0, 4)], open: true, number: true }], 10)).map(({ id }) => id)).toContain(other.id);
+      expect(await telling.candidates([{ forms: [other.case.slice(1, 5)], open: true, number: true }], 10)).toEqual([]);
     });
 
     it('finds them after the hour was laid away, and never what is to be forgotten', async () => {

@@ -200,6 +200,12 @@ describe('finding', () => {
     expect(await find('moshe@example.org')).toEqual(expect.arrayContaining([expect.objectContaining({ kind: 'contact', title: 'משה לוי' })]));
   });
 
+  it('the first digits of a case number find its case, with hyphens or without; digits from its middle do not', async () => {
+    const digits = number.replaceAll('-', '');
+    const found = await Promise.all([digits.slice(0, 3), number.slice(0, 6), ` ${digits.slice(0, 5)} `, number.slice(0, 4), `#${number.slice(0, 10)}`, digits.slice(0, 2), digits.slice(1, 6)].map(find));
+    expect(found.map((hits) => hits.map(({ id }) => id))).toEqual([[number], [number], [number], [number], [number], [], []]);
+  });
+
   it('a word that nobody wrote finds nothing', async () => {
     expect(await find('פינגווין')).toEqual([]);
   });

@@ -1,7 +1,7 @@
 import type { ContactEvent, Identity, IdentityRef, Person } from '../../shared/domain/contact.ts';
 import { Conflict, Invalid } from '../../shared/errors.ts';
 import type { Contacts } from '../../shared/ports/contacts.ts';
-import type { FeedBatch, MessageRef, SearchIndex, Telling, WordEntry } from '../../shared/ports/telling.ts';
+import type { FeedBatch, MessageRef, SearchIndex, Telling, WantedWord, WordEntry } from '../../shared/ports/telling.ts';
 import type { MemoryCases } from './memory-cases.ts';
 
 const spoken = (name: string | null): string => (name ?? '').toLowerCase().replace(/[^\p{L}\p{N}]+/gu, ' ').trim();
@@ -35,9 +35,9 @@ export class MemoryTelling implements Telling, SearchIndex {
     return { refs: all.slice(from, from + limit), next: all.length > from + limit ? String(from + limit) : null };
   }
 
-  async candidates(wanted: { forms: string[]; open: boolean }[], most: number): Promise<WordEntry[]> {
+  async candidates(wanted: WantedWord[], most: number): Promise<WordEntry[]> {
     const entries = [...new Map(this.batches.flatMap(({ words }) => words).map((entry) => [entry.id, entry])).values()].sort((a, b) => b.at - a.at);
-    return entries.filter(({ words }) => wanted.every(({ forms, open }) => forms.some((form) => words.split(' ').some((word) => word === form || (open && word.startsWith(form)))))).slice(0, most);
+    return entries.filter(({ words, case: of }) => wanted.every(({ forms, open, number }) => forms.some((form) => (number ? of.startsWith(form) : words.split(' ').some((word) => word === form || (open && word.startsWith(form))))))).slice(0, most);
   }
 
   async forget(messages: { id: string }[]): Promise<void> {
