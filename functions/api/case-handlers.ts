@@ -136,7 +136,7 @@ export function caseHandlers(deps: ApiDeps): Handlers<CaseRoute> {
       const { from } = await unmerge(deps, { number: caseNumber(path['number']), id: fits(z.object({ id: Id }), body).id, agent: actorOf(agent) });
       return { from: showCaseNumber(from) };
     },
-    'POST /cases/:number/revoke-links': async ({ path, agent }) => revokeLinks(deps, { number: caseNumber(path['number']), agent: actorOf(agent) }),
+    'POST /cases/:number/revoke-links': async ({ path, body, agent }) => revokeLinks(deps, { number: caseNumber(path['number']), agent: actorOf(agent), ...fits(z.object({ version: Version.optional() }), body ?? {}) }),
     'PUT /cases/:number/presence': async ({ path, body, agent }) => {
       const number = caseNumber(path['number']);
       const { state } = fits(z.object({ state: z.enum(['viewing', 'typing', 'gone']) }), body);

@@ -46,6 +46,6 @@ export function postHandlers(deps: ApiDeps): Handlers<PostRoute> {
       const { text, version } = fits(z.object({ text: Text.optional(), version: Version.optional() }), body);
       return new Answered(202, await approve(deps, { number: caseNumber(path['number']), id: fits(Id, path['id']), agent: actorOf(agent), ...(text === undefined ? {} : { text }), ...(version === undefined ? {} : { version }) }));
     },
-    'POST /approvals/:number/:id/return': async ({ path, body, agent }) => giveBack(deps, { number: caseNumber(path['number']), id: fits(Id, path['id']), agent: actorOf(agent), note: fits(z.object({ note: Text }), body).note }),
+    'POST /approvals/:number/:id/return': async ({ path, body, agent }) => giveBack(deps, { number: caseNumber(path['number']), id: fits(Id, path['id']), agent: actorOf(agent), ...fits(z.object({ note: Text, version: Version.optional() }), body) }),
   };
 }

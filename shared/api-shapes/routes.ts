@@ -43,7 +43,8 @@ export interface Routes {
   /** `id`: of a merge in `CaseView.merged`. */
   'POST /cases/:number/unmerge': { body: { id: string }; answer: { from: string } };
   /** No link to its status page that is out there opens it any more. */
-  'POST /cases/:number/revoke-links': { answer: { version: string } };
+  /** `version`: the one that was read; what is answered is the next one of it. Without it, an answer over that is refused once. */
+  'POST /cases/:number/revoke-links': { body: { version?: string }; answer: { version: string } };
   'PUT /cases/:number/presence': { body: { state: 'viewing' | 'typing' | 'gone' }; answer: { viewers: Viewer[] } };
   'POST /cases/bulk': { body: { numbers: string[]; act: BulkAct }; answer: Outcome };
   'POST /answers/preview': { body: { numbers: string[]; text: string }; answer: AnswersPreview };
@@ -71,7 +72,7 @@ export interface Routes {
   'GET /approvals': { answer: ApprovalList };
   /** Sends what waits, in its writer's name; `text`: other words. */
   'POST /approvals/:number/:id/approve': { body: { text?: string; version?: string }; answer: Replied };
-  'POST /approvals/:number/:id/return': { body: { note: string }; answer: { version: string } };
+  'POST /approvals/:number/:id/return': { body: { note: string; version?: string }; answer: { version: string } };
   'GET /alerts': { answer: { alerts: AlertView[] } };
   'POST /alerts/:id/acknowledge': { answer: AlertView };
   'POST /alerts/:id/mute': { body: { until: number }; answer: AlertView };

@@ -97,6 +97,11 @@ export function versionParts(version: string): { heads: string; acts: number; he
   return { heads: parts.slice(0, -1).join('.'), acts: Number(parts.at(-1)), heard };
 }
 
+/** The version after an act that asked for none, for whoever read this one: where nothing had happened since, they know all that there is; else it is one that an answer is not sent over. */
+export function versionAfter(before: Case, after: Case, read: string | undefined): string {
+  return versionOf(after, read !== undefined && checkVersion(before, read).ok ? versionParts(read).heard : undefined);
+}
+
 const WATCHED = ['status', 'assignee', 'team', 'priority', 'topic', 'contact', 'answeredAt', 'mergedInto', 'snoozedUntil'] as const;
 export type WatchedField = (typeof WATCHED)[number];
 export interface FieldChange { field: WatchedField; now: string | number | null }

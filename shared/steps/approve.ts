@@ -1,6 +1,6 @@
 import type { Approval, ApprovalList } from '../api-shapes/posts.ts';
 import { keyedId } from '../domain/ids.ts';
-import { versionOf } from '../domain/lifecycle.ts';
+import { versionAfter } from '../domain/lifecycle.ts';
 import { clip } from '../domain/subject.ts';
 import { NotFound, Refused } from '../errors.ts';
 import type { CaseFile, WaitingReply } from '../ports/desk.ts';
@@ -54,14 +54,14 @@ export async function approve(deps: DeskDeps, { number, id, agent, text, version
 }
 
 /** Gives it back to its writer with a word why, which reaches them as a note that names them. Throws NotFound, Refused, Stale. */
-export async function giveBack(deps: DeskDeps, { number, id, agent, note }: { number: string; id: string; agent: Agent; note: string }): Promise<{ version: string }> {
+export async function giveBack(deps: DeskDeps, { number, id, agent, note, version }: { number: string; id: string; agent: Agent; note: string; /** That was read. */ version?: string }): Promise<{ version: string }> {
   return untilItStands(async () => {
     const file = await fileOf(deps, number);
     const { item } = file;
     const before = waitingIn(file, id);
     const now = deps.now();
     if (before.by.id === agent.id) throw new Refused('ownReply', 'nobody decides on what they wrote themselves');
-    if (before.state === 'returned' && before.decided?.by.id === agent.id) return { version: versionOf(item) };
+    if (before.state === 'returned' && before.decided?.by.id === agent.id) return { version: versionAfter(item, item, version) };
     if (before.state !== 'waiting') throw decidedMeanwhile(item, before, now);
     const after = { ...item, acts: nextAct(item) };
     const noteId = keyedId(deps.keys.id, 'note', number, id, 'returned');
@@ -70,6 +70,6 @@ export async function giveBack(deps: DeskDeps, { number, id, agent, note }: { nu
       waits: { before, after: { ...before, state: 'returned', v: before.v + 1, decided: { by: named(agent), at: now, note: noteId } } },
       note: { caseNumber: number, note: { id: noteId, at: now, by: named(agent), text: note, mentions: [before.by.id] } },
     });
-    return { version: versionOf(after) };
+    return { version: versionAfter(item, after, version) };
   });
 }

@@ -92,6 +92,16 @@ describe('an answer', () => {
     expect((await answer(dana, { version: refused.body.version })).status).toBe(202);
   });
 
+  it('goes out at once over the version that taking links back gave to whoever had read all; over words that nobody has read it does not', async () => {
+    const revoke = async (body?: object) => (await world.call<{ version: string }>('POST', `/cases/${number}/revoke-links`, { token: dana, ...(body ? { body } : {}) })).body.version;
+    const { version } = await view();
+    expect((await answer(dana, { version: await revoke({ version }) })).status).toBe(202);
+    const stale = (await view()).version;
+    await answer(noa, { version: stale, key: 'press-0002', text: 'כבר בדרך' });
+    expect((await answer(dana, { version: await revoke({ version: stale }), key: 'press-0003', text: 'שוב' })).status).toBe(409);
+    expect((await answer(dana, { version: await revoke(), key: 'press-0003', text: 'שוב' })).status).toBe(409);
+  });
+
   it.each([['resolve', 'resolved'], ['wait', 'waiting_on_customer'], ['stay', 'open']] as const)('and %s leaves the case %s', async (after, status) => {
     await answer(dana, { version: (await view()).version, after });
     const shown = await view();

@@ -165,6 +165,14 @@ describe('giving back', () => {
     expect(texts()).toEqual([]);
   });
 
+  it('leaves whoever had read all able to answer at once, once or twice pressed', async () => {
+    const { id } = await parked();
+    const [waiting] = (await listWaiting(deps, LEAD.id)).waiting;
+    const { version } = await giveBack(deps, { number, id, agent: LEAD, note: 'לא כך', version: waiting!.version });
+    await giveBack(deps, { number, id, agent: LEAD, note: 'לא כך', version });
+    expect((await press({ agent: LEAD, version, key: 'press-0002' })).stored).toBeDefined();
+  });
+
   it('after it was approved is too late, and the other way round', async () => {
     const [one, other] = [await parked(), await parked({ key: 'press-0002' })];
     await act(one.id);

@@ -67,7 +67,7 @@ export function statusWorld({ settings = {}, ...given }: Partial<Omit<StatusDoor
     answer: async (caseNumber: string, text: string, after?: 'resolve' | 'stay', answers?: string) => reply(deskDeps, { caseNumber, text, agent: AGENT, key: `key-${text}`, ...(after ? { after } : {}), ...(answers ? { answers } : {}) }),
     mergeCases: async (from: string, into: string) => merge(deskDeps, { from, into, agent: AGENT, confirmed: true }),
     unmerge: async (number: string) => unmerge(deskDeps, { number, id: store.acts.find(({ what, caseNumber }) => what === 'merged' && caseNumber === number)!.id, agent: AGENT }),
-    revoke: async (number: string) => revokeLinks(deskDeps, { number, agent: AGENT }),
+    revoke: async (number: string, version?: string) => revokeLinks(deskDeps, { number, agent: AGENT, ...(version === undefined ? {} : { version }) }),
     /** What lies on the queue is recorded. */
     settle: async () => { for (const message of queued.splice(0)) await receive(message); },
     /** As a browser sends it by itself. */

@@ -32,7 +32,7 @@ export function ContextPanel({ view, edit, onClose }: Props) {
   };
   const revoke = async (): Promise<void> => {
     try {
-      await call('POST /cases/:number/revoke-links', { path: { number: item.number } });
+      await call('POST /cases/:number/revoke-links', { path: { number: item.number }, body: view.version ? { version: view.version } : {} });
       tell(t('case.linksRevoked'));
     } catch (error) {
       tell(problem(error));
