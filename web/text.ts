@@ -1,3 +1,4 @@
+import { withoutBidiControls } from '../shared/domain/direction.ts';
 import type { Language } from '../shared/domain/message.ts';
 import en from './text/en.json' with { type: 'json' };
 import he from './text/he.json' with { type: 'json' };
@@ -31,7 +32,7 @@ export function pattern(language: Language, key: Key, n?: number): string {
   return form === 'one' ? text.one : form === 'two' ? (text.two ?? text.other) : text.other;
 }
 
-/** `{name}` becomes its value; a value is never read for placeholders. */
+/** `{name}` becomes its value; a value is never read for placeholders, and turns nothing round. */
 export function say(language: Language, key: Key, values: Values = {}): string {
-  return pattern(language, key, typeof values['n'] === 'number' ? values['n'] : undefined).replace(/\{(\w+)\}/g, (whole, name: string) => String(values[name] ?? whole));
+  return pattern(language, key, typeof values['n'] === 'number' ? values['n'] : undefined).replace(/\{(\w+)\}/g, (whole, name: string) => (values[name] === undefined ? whole : withoutBidiControls(String(values[name]))));
 }

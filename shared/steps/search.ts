@@ -1,5 +1,6 @@
 import type { SearchHit } from '../api-shapes/desk.ts';
 import { readCaseNumber, readNumberBeginning, showCaseNumber } from '../domain/case-number.ts';
+import { withoutBidiControls } from '../domain/direction.ts';
 import type { Identity } from '../domain/contact.ts';
 import type { Case } from '../domain/case.ts';
 import { lookUpForms, matchScore, readQuery, searchWords } from '../domain/search-words.ts';
@@ -78,5 +79,6 @@ async function byWords(deps: SearchDeps, typed: string): Promise<SearchHit[]> {
 export async function find(deps: SearchDeps, typed: string): Promise<SearchHit[]> {
   const [numbers, contacts, words] = await Promise.all([byNumber(deps, typed), people(deps, typed), byWords(deps, typed)]);
   const known = new Set(numbers.map(({ id }) => id));
-  return [...numbers, ...contacts, ...words.filter(({ id }) => !known.has(id))].slice(0, HITS + contacts.length);
+  const hits = [...numbers, ...contacts, ...words.filter(({ id }) => !known.has(id))].slice(0, HITS + contacts.length);
+  return hits.map((hit) => ({ ...hit, title: withoutBidiControls(hit.title), excerpt: withoutBidiControls(hit.excerpt) }));
 }

@@ -27,7 +27,8 @@ const Sent = z.array(View.omit({ by: true }).extend({ shared: z.boolean() })).ma
   .refine((views) => new Set(views.map(({ id }) => id)).size === views.length, 'twice the same id')
   .refine((views) => views.filter(({ shared }) => !shared).length <= OWN && views.filter(({ shared }) => shared).length <= SHARED, `more than ${OWN} own or ${SHARED} shared views`);
 
-const viewsIn = (value: unknown): View[] => Views.catch([]).parse(value ?? []);
+// One that no longer fits takes no other with it.
+const viewsIn = (value: unknown): View[] => (Array.isArray(value) ? value : []).flatMap((one) => View.safeParse(one).data ?? []).slice(0, SHARED);
 const ownName = (agent: string): `views.${string}` => `views.${agent}`;
 
 // What zod leaves as `undefined` is left out.

@@ -1,6 +1,6 @@
 import { useContext } from 'react';
 import type { ReactNode } from 'react';
-import { directedParagraphs, directionOf, directionOfLanguage } from '../../shared/domain/direction.ts';
+import { directedParagraphs, directionOf, directionOfLanguage, withoutBidiControls } from '../../shared/domain/direction.ts';
 import type { Language } from '../../shared/domain/message.ts';
 import { useConsole } from '../console-context.tsx';
 import { ago, exactTime, shortTime } from '../format.ts';
@@ -8,9 +8,9 @@ import { piecesOf } from '../text-pieces.ts';
 import type { Piece } from '../text-pieces.ts';
 import { NumberChip, NumberRulesContext } from './chip.tsx';
 
-/** A name, an address, an id: keeps its own direction and leaves its neighbours theirs. */
+/** A name, an address, an id: keeps its own direction and leaves its neighbours theirs. What turns text round unseen is shown nowhere: here, in a line, or in paragraphs. */
 export function Name({ children, className }: { children: string; className?: string }) {
-  return <bdi dir="auto" className={className}>{children}</bdi>;
+  return <bdi dir="auto" className={className}>{withoutBidiControls(children)}</bdi>;
 }
 
 /** `482-109-379`, in this order in every line and never broken. */
@@ -22,7 +22,8 @@ export function CaseNumber({ children }: { children: string }) {
 const CODE = /([A-Za-z0-9#][A-Za-z0-9#/_.-]*\d)/;
 
 /** One line in its own direction: a subject, an excerpt. */
-export function Line({ children, language, className, as: Tag = 'span' }: { children: string; language: Language; className?: string; as?: 'span' | 'h2' | 'p' | 'strong' }) {
+export function Line({ children: said, language, className, as: Tag = 'span' }: { children: string; language: Language; className?: string; as?: 'span' | 'h2' | 'p' | 'strong' }) {
+  const children = withoutBidiControls(said);
   const direction = directionOf(children, directionOfLanguage(language));
   // Where a line is cut, a number of it goes whole: cut by pixels from the left it would lose its beginning.
   const pieces = direction === 'rtl' ? children.split(CODE) : [children];
@@ -41,7 +42,7 @@ export function Paragraphs({ text, language, ours = false }: { text: string; lan
   const rules = useContext(NumberRulesContext);
   return (
     <>
-      {directedParagraphs(text, directionOfLanguage(language), ours).map((lines, index) => (
+      {directedParagraphs(withoutBidiControls(text, ours), directionOfLanguage(language), ours).map((lines, index) => (
         <div className="paragraph" key={index}>{lines.map((line, place) => <p key={place} dir={line.direction}>{piecesOf(line.text, rules).map(shown)}</p>)}</div>
       ))}
     </>
