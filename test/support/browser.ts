@@ -1,21 +1,71 @@
-import chromiumPackage from '@sparticuz/chromium';
-import { existsSync, mkdtempSync, rmSync } from 'node:fs';
+import { spawnSync } from 'node:child_process';
+import { createReadStream, createWriteStream, existsSync, mkdirSync, mkdtempSync, readFileSync, renameSync, rmSync, writeFileSync } from 'node:fs';
+import { createRequire } from 'node:module';
 import { tmpdir } from 'node:os';
-import { join } from 'node:path';
+import { dirname, join } from 'node:path';
+import { pipeline } from 'node:stream/promises';
 import { fileURLToPath } from 'node:url';
+import { brotliDecompressSync, createBrotliDecompress } from 'node:zlib';
 import { chromium } from 'playwright-core';
-import type { Browser, Page } from 'playwright-core';
+import type { Browser, LaunchOptions, Page } from 'playwright-core';
 import { builtBefore, filesBelow } from '../../infra/built-before.ts';
 import { buildWithVite } from '../../infra/console-pages.ts';
 
 const ROOT = fileURLToPath(new URL('../..', import.meta.url));
+const PACKAGE = join(dirname(createRequire(import.meta.url).resolve('@sparticuz/chromium')), '..');
+const PACKED = join(PACKAGE, 'bin');
+const { version } = JSON.parse(readFileSync(join(PACKAGE, 'package.json'), 'utf8')) as { version: string };
 const INSTALLED = ['/usr/bin/chromium', '/usr/bin/chromium-browser', '/usr/bin/google-chrome'];
+// One process for all pages of the console: what it has compiled once serves the next page too.
+const ARGS = ['--no-sandbox', '--disable-gpu', '--process-per-site', '--disable-site-isolation-trials', '--font-render-hinting=none'];
 
-/** A Chromium: the machine's own, else the one from npm. It never skips: what keeps it from starting is the error. */
+/** A folder of this machine that is filled once; it appears whole, whoever else fills it at the same moment. */
+async function unpackedOnce(name: string, fill: (room: string, folder: string) => unknown): Promise<string> {
+  const folder = join(tmpdir(), `moked-${name}-${version}`);
+  if (existsSync(folder)) return folder;
+  const room = mkdtempSync(`${folder}.`);
+  try {
+    await fill(room, folder);
+    renameSync(room, folder);
+  } catch (error) {
+    rmSync(room, { recursive: true, force: true });
+    if (!existsSync(folder)) throw error;
+  }
+  return folder;
+}
+
+const ofNpm = async (): Promise<string> => join(await unpackedOnce('chromium', async (room) => pipeline(createReadStream(join(PACKED, 'chromium.br')), createBrotliDecompress(), createWriteStream(join(room, 'chromium'), { mode: 0o755 }))), 'chromium');
+
+/** For machines that lack what a browser needs besides: libraries and a font. */
+async function itsLibraries(): Promise<Record<string, string>> {
+  const folder = await unpackedOnce('chromium-libraries', (room, there) => {
+    for (const name of ['al2023', 'fonts']) {
+      mkdirSync(join(room, name));
+      const { status, stderr } = spawnSync('tar', ['-xf', '-', '-C', join(room, name)], { input: brotliDecompressSync(readFileSync(join(PACKED, `${name}.tar.br`))) });
+      if (status !== 0) throw new Error(`${name} cannot be unpacked: ${String(stderr)}`);
+    }
+    writeFileSync(join(room, 'fonts.conf'), `<?xml version="1.0"?><fontconfig><dir>/usr/share/fonts</dir><dir>${there}/fonts</dir><cachedir>${there}/cache</cachedir></fontconfig>`);
+  });
+  return { ...process.env as Record<string, string>, LD_LIBRARY_PATH: join(folder, 'al2023/lib'), FONTCONFIG_FILE: join(folder, 'fonts.conf') };
+}
+
+/** A Chromium: the one that `MOKED_CHROMIUM` names, that of npm, or the machine's own. It never skips: what keeps each from starting is the error. */
 export async function startBrowser(): Promise<Browser> {
-  const installed = process.env['MOKED_CHROMIUM'] === 'npm' ? undefined : INSTALLED.find((path) => existsSync(path));
-  const executablePath = installed ?? await chromiumPackage.executablePath();
-  return chromium.launch({ executablePath, args: [...(installed ? ['--no-sandbox', '--disable-gpu'] : chromiumPackage.args)], headless: true });
+  const named = process.env['MOKED_CHROMIUM'];
+  const ways: (() => Promise<LaunchOptions>)[] = named ? [async () => ({ executablePath: named })] : [
+    async () => ({ executablePath: await ofNpm() }),
+    async () => ({ executablePath: await ofNpm(), env: await itsLibraries() }),
+    ...INSTALLED.filter((path) => existsSync(path)).map((executablePath) => async () => ({ executablePath })),
+  ];
+  const failures: string[] = [];
+  for (const way of ways) {
+    try {
+      return await chromium.launch({ ...await way(), args: ARGS, headless: true, timeout: 60_000 });
+    } catch (error) {
+      failures.push(String(error));
+    }
+  }
+  throw new Error(`No Chromium starts here:\n${failures.join('\n')}`);
 }
 
 /** The console as it is deployed, in a folder of the test's own; built once for all that ask for the same sources. */

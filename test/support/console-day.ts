@@ -2,6 +2,7 @@ import type { CaseView } from '../../shared/api-shapes.ts';
 import type { CaseGroup, SavedView } from '../../shared/api-shapes/desk.ts';
 import { Answer } from './console-server.ts';
 import type { Handlers } from './console-server.ts';
+import { deskWithScreens } from './console-screens.ts';
 import type { World } from './console-world.ts';
 
 const HOUR = 3_600_000;
@@ -63,4 +64,10 @@ export function dayHandlers(now: number, { cases, handlers: desk }: World): Day 
     }),
   };
   return { handlers: Object.assign(desk, handlers), views: () => views, elsewhere: (view) => { views = [...views, view]; version++; } };
+}
+
+/** Every route that the console asks, over one desk. */
+export function wholeConsole(now: number): World & { day: Day } {
+  const world = deskWithScreens(now);
+  return { ...world, day: dayHandlers(now, world) };
 }

@@ -7,6 +7,8 @@ import { dayOfCases } from './console-cases.ts';
 import { postScreens } from './console-posts.ts';
 import { Answer } from './console-server.ts';
 import type { Handlers } from './console-server.ts';
+import { deskWorld } from './console-world.ts';
+import type { World } from './console-world.ts';
 
 const MINUTE = 60_000;
 const HOUR = 60 * MINUTE;
@@ -88,4 +90,11 @@ export function screenHandlers(now: number): Handlers {
     'PUT /known-fault': ({ body }) => { over(body.version); fault = body.fault; return { fault, version: String(version) }; },
     'GET /templates/preview': ({ query }) => ({ templates: [{ key: 'acknowledgement', channel: 'email', language: query['language'] === 'en' ? 'en' : 'he', subject: query['language'] === 'en' ? 'We have your message, case 482-109-379' : 'פנייתך התקבלה, מספר 482-109-379', text: '', html: query['language'] === 'en' ? '<p>We have received your message.</p>' : '<p dir="rtl">קיבלנו את פנייתך.</p>' }, { key: 'private', channel: 'facebook', language: 'he', subject: null, text: 'שלום, זו הודעה אוטומטית מצוות השירות של החברה.', html: null }] }),
   };
+}
+
+/** The desk with all that the lead and the administrator look at. */
+export function deskWithScreens(now: number): World {
+  const world = deskWorld(now);
+  Object.assign(world.handlers, screenHandlers(now));
+  return world;
 }

@@ -21,13 +21,15 @@ export type Handlers = { [R in keyof Routes]?: (asked: Heard & { body: Routes[R]
 export interface ConsoleServer {
   url: string;
   token: string;
-  /** What was asked of the API so far, as `POST /cases/482-109-379/replies`, with its body. */
+  /** What was asked of the API by whoever is signed in, as `POST /cases/482-109-379/replies`, with its body. */
   calls: { route: string; body: unknown }[];
   handlers: Handlers;
+  /** Answers by these from now on. Whoever is signed in from before is signed out, and nothing that they still ask is heard. */
+  begin: (handlers: Handlers) => void;
   close: () => Promise<void>;
 }
 
-const TOKEN = 'a-token-of-the-test';
+const OPEN: (keyof Routes)[] = ['GET /sign-in.json', 'POST /sign-in'];
 
 function matchOf(route: string, method: string, path: string): Record<string, string> | undefined {
   const [wanted, pattern = ''] = route.split(' ');
@@ -48,10 +50,12 @@ async function textOf(request: IncomingMessage): Promise<string> {
 }
 
 /** The built console behind an API that answers as a test wants: the product's own files and headers, scripted words. */
-export async function startConsole(folder: string, handlers: Handlers): Promise<ConsoleServer> {
+export async function startConsole(folder: string, handlers: Handlers = {}): Promise<ConsoleServer> {
   const files = consoleFiles(folder);
-  const calls: ConsoleServer['calls'] = [];
+  let worlds = 0;
+  const given = { handlers, calls: [] as ConsoleServer['calls'], token: 'a-token-of-the-test' };
   const answer = async (request: IncomingMessage): Promise<Response> => {
+    const { handlers, calls, token } = given;
     const address = new URL(request.url ?? '/', 'http://console');
     const method = request.method ?? 'GET';
     const text = await textOf(request);
@@ -60,9 +64,9 @@ export async function startConsole(folder: string, handlers: Handlers): Promise<
     for (const route of routes) {
       const path = matchOf(route, method, address.pathname);
       if (!path) continue;
+      if (!OPEN.includes(route) && request.headers.authorization !== `Bearer ${token}`) return new Response(null, { status: 401 });
       const body = text === '' ? undefined : JSON.parse(text) as unknown;
       calls.push({ route: `${method} ${decodeURIComponent(address.pathname)}`, body });
-      if (route !== 'GET /sign-in.json' && route !== 'POST /sign-in' && request.headers.authorization !== `Bearer ${TOKEN}`) return new Response(null, { status: 401 });
       try {
         return Response.json(await (handlers[route] as (asked: unknown) => unknown)({ path, query: Object.fromEntries(address.searchParams), body }), { status: method === 'POST' ? 202 : 200, headers: { 'cache-control': 'no-store' } });
       } catch (error) {
@@ -87,7 +91,11 @@ export async function startConsole(folder: string, handlers: Handlers): Promise<
   });
   await new Promise<void>((resolve) => { server.listen(Number(process.env['CONSOLE_PORT'] ?? 0), '127.0.0.1', resolve); });
   return {
-    url: `http://127.0.0.1:${(server.address() as AddressInfo).port}`, token: TOKEN, calls, handlers,
+    url: `http://127.0.0.1:${(server.address() as AddressInfo).port}`,
+    get token() { return given.token; },
+    get calls() { return given.calls; },
+    get handlers() { return given.handlers; },
+    begin: (begun) => { Object.assign(given, { handlers: begun, calls: [], token: `a-token-of-the-test-${++worlds}` }); },
     close: async () => { await new Promise<void>((resolve) => { server.close(() => resolve()); server.closeAllConnections(); }); },
   };
 }
