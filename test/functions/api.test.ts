@@ -68,6 +68,11 @@ describe('the API', () => {
     expect(page.headers['content-security-policy']).toMatch(/default-src 'none'; script-src 'self';/);
   });
 
+  it('lets it send files to the bucket, and nothing to anybody else', () => {
+    const policyOf = (origin?: string): string | undefined => /connect-src [^;]*/.exec(consoleFiles('web', origin)('/index.html')!.headers.get('content-security-policy')!)?.[0];
+    expect([policyOf('https://moked.s3.eu-west-1.amazonaws.com'), policyOf()]).toEqual(["connect-src 'self' https://moked.s3.eu-west-1.amazonaws.com", "connect-src 'self'"]);
+  });
+
   it('hands it out compressed to whoever reads that', async () => {
     const files = consoleFiles('web');
     const [plain, small] = [files('/theme.css')!, files('/theme.css', 'br, gzip')!];

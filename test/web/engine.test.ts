@@ -1,9 +1,11 @@
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
+import { readFileSync } from 'node:fs';
 import type { Browser } from 'playwright-core';
 import type { QuarantineList } from '../../shared/api-shapes.ts';
 import { openConsole, startBrowser } from '../support/browser.ts';
 import { startEngine } from '../support/engine.ts';
 import type { TestEngine } from '../support/engine.ts';
+import { read } from '../support/letters.ts';
 
 let engine: TestEngine;
 let browser: Browser;
@@ -37,6 +39,25 @@ describe('the console on the whole product', () => {
     expect(answer.to).toEqual(['noa@customer.example']);
     await page.locator('.entry.ours .send-state').waitFor({ timeout: 90_000 });
     expect([foreign, complaints]).toEqual([[], []]);
+    await page.context().close();
+  });
+
+  it('sends a file from the agent’s machine past the console’s own policy, and gives it back from the thread', async () => {
+    await engine.sendMail(mail('חשבונית', 'אפשר לקבל את החשבונית?'), { ...ENVELOPE, from: 'noa@customer.example' });
+    const { page, foreign, complaints } = await openConsole(browser, { url: engine.ready.api, token: engine.ready.token });
+    await page.locator('.case-row').filter({ hasText: 'חשבונית' }).first().click({ timeout: 90_000 });
+    await page.locator('.composer .editor').click();
+    await page.keyboard.type('מצורפת החשבונית שביקשת.');
+    const bytes = Buffer.from(Array.from({ length: 50_000 }, (_, n) => (n * 7) % 256));
+    await page.locator('.composer input[type=file]').setInputFiles([{ name: 'חשבונית 2026.pdf', mimeType: 'application/pdf', buffer: bytes }]);
+    await page.locator('.send-group > .button:first-child:enabled').click();
+    const sent = await engine.until(async () => (await Promise.all((await engine.sent()).map(async ({ raw }) => read(raw)))).find(({ attachments }) => attachments.length > 0), 'the answer has left with its file');
+    expect(sent.attachments.map(({ filename, contentType, content }) => [filename, contentType, content.equals(bytes)])).toEqual([['חשבונית 2026.pdf', 'application/pdf', true]]);
+    const shown = page.locator('.entry.ours button.attachment').filter({ hasText: '2026.pdf' });
+    const [download] = await Promise.all([page.waitForEvent('download'), shown.click({ timeout: 90_000 })]);
+    expect([download.suggestedFilename(), readFileSync(await download.path()).equals(bytes)]).toEqual(['חשבונית 2026.pdf', true]);
+    // The bucket is the only other place that the page has anything to do with.
+    expect([new Set(foreign.map((address) => new URL(address).pathname.split('/')[1])).size, complaints]).toEqual([1, []]);
     await page.context().close();
   });
 
