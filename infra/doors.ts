@@ -1,10 +1,10 @@
-import { CfnOutput, Stack } from 'aws-cdk-lib';
+import { CfnOutput, Duration, Stack } from 'aws-cdk-lib';
 import { PolicyStatement, ServicePrincipal } from 'aws-cdk-lib/aws-iam';
 import { CfnReceiptRule, CfnReceiptRuleSet, EmailIdentity, Identity } from 'aws-cdk-lib/aws-ses';
 import { Topic } from 'aws-cdk-lib/aws-sns';
 import { SqsSubscription } from 'aws-cdk-lib/aws-sns-subscriptions';
 import { Construct } from 'constructs';
-import { MailEnvironment } from '../shared/config.ts';
+import { MailEnvironment, ReconcileEnvironment } from '../shared/config.ts';
 import { ownRuleSetName, parameterPrefix, type Deployment } from './deployment.ts';
 import { allow, readParameters } from './permissions.ts';
 import type { PipelineProps } from './pipeline.ts';
@@ -47,6 +47,17 @@ export class Doors extends Construct {
       ],
     });
     reader.worksOff(this.mail);
+    new StepLambda(this, 'Reconcile', {
+      stage, alarms,
+      name: 'reconcile',
+      needs: ReconcileEnvironment,
+      environment: { MOKED_STAGE: stage, MOKED_PARAMETERS: parameterPrefix(stage), MOKED_TABLE: storage.table.tableName, MOKED_BUCKET: storage.bucket.bucketName, MOKED_MAIL_QUEUE: this.mail.queue.queueUrl },
+      breaks: 'a mail that the mail service put into the bucket and told nobody of is not found',
+      may: [
+        this.mail.adding(), allow(['s3:ListBucket'], [storage.bucket.bucketArn]),
+        allow(['dynamodb:BatchGetItem', 'dynamodb:BatchWriteItem', 'dynamodb:GetItem', 'dynamodb:PutItem'], [storage.table.tableArn]),
+      ],
+    }).runsEvery(this, 'ReconcileEveryHour', Duration.hours(1));
     this.#receive(deployment, storage);
     this.#own(deployment);
   }

@@ -1,8 +1,6 @@
 import { CfnOutput, Duration, Stack } from 'aws-cdk-lib';
 import { HttpMethod, type HttpApi } from 'aws-cdk-lib/aws-apigatewayv2';
 import { HttpLambdaIntegration } from 'aws-cdk-lib/aws-apigatewayv2-integrations';
-import { Rule, Schedule } from 'aws-cdk-lib/aws-events';
-import { LambdaFunction as Invoke } from 'aws-cdk-lib/aws-events-targets';
 import { StringParameter } from 'aws-cdk-lib/aws-ssm';
 import { Construct } from 'constructs';
 import type { ChannelFacts } from '../shared/channels/channel.ts';
@@ -90,7 +88,7 @@ export class SocialDoors extends Construct {
         allow(['dynamodb:DeleteItem', 'dynamodb:GetItem', 'dynamodb:PutItem', 'dynamodb:Query', 'dynamodb:UpdateItem'], [storage.table.tableArn]),
       ],
     });
-    every(this, `${name}PollEveryMinute`, Duration.minutes(1), poller);
+    poller.runsEvery(this, `${name}PollEveryMinute`, Duration.minutes(1));
   }
 
   #sweeper(): void {
@@ -107,7 +105,7 @@ export class SocialDoors extends Construct {
         allow(['s3:DeleteObject', 's3:DeleteObjectVersion'], [storage.objects(RAW_PREFIX), storage.objects(PARTS_PREFIX)]), allow(['s3:ListBucketVersions'], [storage.bucket.bucketArn]),
       ],
     });
-    every(this, 'SweepEveryHour', Duration.hours(1), sweep);
+    sweep.runsEvery(this, 'SweepEveryHour', Duration.hours(1));
   }
 
   #health(): void {
@@ -123,10 +121,6 @@ export class SocialDoors extends Construct {
         allow(['dynamodb:BatchGetItem', 'dynamodb:GetItem', 'dynamodb:PutItem', 'dynamodb:Query', 'dynamodb:UpdateItem'], [storage.table.tableArn]),
       ],
     });
-    every(this, 'HealthEveryHour', Duration.hours(1), health);
+    health.runsEvery(this, 'HealthEveryHour', Duration.hours(1));
   }
-}
-
-function every(scope: Construct, id: string, time: Duration, lambda: { function: StepLambda<never>['function'] }): void {
-  new Rule(scope, id, { schedule: Schedule.rate(time), targets: [new Invoke(lambda.function)] });
 }

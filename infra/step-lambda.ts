@@ -2,6 +2,8 @@ import { AssetHashType, Duration, RemovalPolicy, Stage } from 'aws-cdk-lib';
 import { PayloadFormatVersion, type HttpApi, type HttpMethod } from 'aws-cdk-lib/aws-apigatewayv2';
 import { HttpLambdaIntegration } from 'aws-cdk-lib/aws-apigatewayv2-integrations';
 import { ComparisonOperator, TreatMissingData } from 'aws-cdk-lib/aws-cloudwatch';
+import { Rule, Schedule } from 'aws-cdk-lib/aws-events';
+import { LambdaFunction as Invoke } from 'aws-cdk-lib/aws-events-targets';
 import { PolicyDocument, type PolicyStatement, Role, ServicePrincipal } from 'aws-cdk-lib/aws-iam';
 import { Architecture, Code, EventSourceMapping, Function as LambdaFunction, Runtime } from 'aws-cdk-lib/aws-lambda';
 import { LogGroup, RetentionDays } from 'aws-cdk-lib/aws-logs';
@@ -94,6 +96,11 @@ export class StepLambda<T extends z.ZodType> extends Construct {
       reportBatchItemFailures: true,
       ...(limit.atOnce === undefined ? {} : { maxConcurrency: limit.atOnce }),
     });
+  }
+
+  /** Runs the function by the clock; the rule stands in `scope` under `id`. */
+  runsEvery(scope: Construct, id: string, time: Duration): void {
+    new Rule(scope, id, { schedule: Schedule.rate(time), targets: [new Invoke(this.function)] });
   }
 
   /** Has the function answer at paths of the HTTP API: called once, with all of them. */

@@ -1,6 +1,4 @@
 import { Duration, Stack } from 'aws-cdk-lib';
-import { Rule, Schedule } from 'aws-cdk-lib/aws-events';
-import { LambdaFunction as Invoke } from 'aws-cdk-lib/aws-events-targets';
 import { FilterCriteria, FilterRule } from 'aws-cdk-lib/aws-lambda';
 import { Construct } from 'constructs';
 import { RemindEnvironment, TellEnvironment } from '../shared/config.ts';
@@ -56,6 +54,6 @@ export class Telling extends Construct {
         allow(['dynamodb:Query'], [table, `${table}/index/byDue`]),
       ],
     });
-    new Rule(this, 'EveryMinute', { schedule: Schedule.rate(Duration.minutes(1)), targets: [new Invoke(remind.function)] });
+    remind.runsEvery(this, 'EveryMinute', Duration.minutes(1));
   }
 }

@@ -35,6 +35,7 @@ export const FormEnvironment = z.object({
 export const StatusEnvironment = z.object({ ...Common, ...Table, ...StatusPage, MOKED_BUCKET: z.string(), MOKED_INBOUND_QUEUE: z.string(), MOKED_OUTBOX_QUEUE: z.string(), MOKED_CARE_ADDRESSES: z.string() });
 export const PrivacyEnvironment = z.object({ ...Common, ...Table });
 export const SweepEnvironment = z.object({ ...Common, ...Table, MOKED_BUCKET: z.string() });
+export const ReconcileEnvironment = z.object({ ...Common, ...Table, MOKED_BUCKET: z.string(), MOKED_MAIL_QUEUE: z.string() });
 export const TellEnvironment = z.object({ ...Common, ...Table, MOKED_BUCKET: z.string() });
 export const RemindEnvironment = z.object({ ...Common, ...Table, MOKED_BUCKET: z.string(), MOKED_OUTBOX_QUEUE: z.string() });
 export const ApiEnvironment = z.object({ ...Common, ...Table, ...StatusPage, MOKED_BUCKET: z.string(), MOKED_OUTBOX_QUEUE: z.string(), MOKED_CARE_ADDRESSES: z.string(), /** The largest mail that SES takes of this account. */ MOKED_MAIL_BYTES: z.coerce.number().int().positive() });

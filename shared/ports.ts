@@ -55,7 +55,8 @@ export interface PendingLookUp { id: string; channel: string; message: InboundMe
 
 export interface DeliveryOutcome {
   deliveryId: string;
-  outcome: 'stored' | 'duplicate' | 'quarantined' | 'rejected';
+  /** `found`: it lay in the bucket, nobody had told of it, and it was queued. */
+  outcome: 'stored' | 'duplicate' | 'quarantined' | 'rejected' | 'found';
   key: string;
   at: number;
   /** What it became: the original of each delivery goes with it. */

@@ -39,6 +39,8 @@ export function leftObjectsItem(id: string, objects: string[], now: number): Ite
 /** Of somebody who was erased lately: what they wrote before may still lie in a queue. */
 export const erasedKey = (person: string): Key => ({ pk: `R#${person}`, sk: 'R' });
 export const deliveryKey = (id: string): Key => ({ pk: `D#${id}`, sk: 'D' });
+/** How far the bucket has been compared with what became of its mails. */
+export const walkKey: Key = { pk: 'D#', sk: 'W' };
 export const numbersKey: Key = { pk: 'N#', sk: 'N' };
 export const optOutKey = (person: string): Key => ({ pk: `P#${person}`, sk: 'O' });
 export const openingsKey = (post: string, minute: number): Key => ({ pk: `W#${post}`, sk: String(minute) });

@@ -1,4 +1,5 @@
 import { readMail } from '../channels/email/door.ts';
+import { withEnvelope } from '../channels/email/envelope.ts';
 import { minimalBody } from '../channels/email/minimal-body.ts';
 import { minimalMail } from '../channels/email/minimal-mail.ts';
 import { readNotification, type Delivery } from '../channels/email/notification.ts';
@@ -80,13 +81,14 @@ async function storeParts(deps: AcceptMailDeps, parts: ReturnType<typeof readMai
 }
 
 async function acceptOne(deps: AcceptMailDeps, record: MailRecord, time: SharedTime): Promise<InboundMessage | null> {
-  const delivery = readNotification(record.body);
-  if (!delivery) {
+  const told = readNotification(record.body);
+  if (!told) {
     deps.log('info', 'set-up notification of the mail service ignored');
     return null;
   }
-  const raw = await outside(() => deps.objects.get(delivery.objectKey));
+  const raw = await outside(() => deps.objects.get(told.objectKey));
   const scanned = watched(raw, record.attempt, () => scan(raw));
+  const delivery = withEnvelope(told, scanned.headers);
   const known = { delivery, raw, scanned, idKey: deps.idKey, careAddresses: deps.careAddresses };
   try {
     const body = await readBodyOf(deps, raw, scanned, delivery, record.attempt, time);

@@ -135,6 +135,16 @@ describe('what each function may do', () => {
     expect([bucket('send'), bucket('api')]).toEqual([['s3:GetObject parts'], ['s3:GetObject parts', 's3:GetObject uploads', 's3:GetObject words', 's3:PutObject parts', 's3:PutObject uploads']]);
   });
 
+  it('what looks every hour for mails that nobody told of reads none of them, and tells of them on the one queue', () => {
+    const all = stack.allowed('reconcile');
+    const rights = (service: string): string[] => all.filter(({ action }) => action.startsWith(`${service}:`)).map(({ action }) => action);
+    expect([rights('s3'), rights('sqs')]).toEqual([['s3:ListBucket'], ['sqs:SendMessage']]);
+    const mail = stack.of('AWS::SQS::Queue').find(([, queue]) => queue.Properties['QueueName'] === 'moked-local-mail')![0];
+    expect(JSON.stringify(all.find(({ action }) => action === 'sqs:SendMessage')!.resources)).toContain(mail);
+    const { id } = stack.functions().get('reconcile')!;
+    expect(stack.of('AWS::Events::Rule').filter(([, rule]) => JSON.stringify(rule.Properties['Targets']).includes(`"${id}"`)).map(([, rule]) => rule.Properties['ScheduleExpression'])).toEqual(['rate(1 hour)']);
+  });
+
   it('the door for mail cannot touch the table', () => {
     expect(stack.allowed('mail').filter(({ action }) => action.startsWith('dynamodb:'))).toEqual([]);
   });

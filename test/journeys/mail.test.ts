@@ -129,6 +129,10 @@ describe('an agent answers through the API', () => {
   });
 });
 
+it('what became of the mails in the bucket is compared with what lies there', async () => {
+  expect((await engine.api('/engine/schedules/moked-local-reconcile', { method: 'POST' })).status).toBe(200);
+});
+
 describe('an acknowledgement that bounces', () => {
   it('is marked so on its case and opens no other', async () => {
     await write({ from: 'Tal <suppressionlist@simulator.amazonses.com>', subject: 'Hello', id: '<bounce-1@simulator.example>', text: 'Please help me with my bill' });

@@ -1,4 +1,5 @@
 import { afterAll, describe, expect, it } from '@jest/globals';
+import { foundNotification } from '../../shared/channels/email/notification.ts';
 import { parserInWorker } from '../../shared/channels/email/parse-in-worker.ts';
 import { readBody } from '../../shared/channels/email/read-body.ts';
 import { NoTimeLeft, Overtime, within } from '../../shared/channels/email/within.ts';
@@ -40,6 +41,31 @@ describe('accepting mail', () => {
     const first = await world.read(mail({ 'Message-ID': '' }));
     const second = await world.read(mail({ 'Message-ID': '' }));
     expect(second.id).not.toBe(first.id);
+  });
+
+  describe('that lay in the bucket while nobody told of it', () => {
+    const STAMP = 'Return-Path: <Bounces@Shop.example>\r\nReceived: from mx.shop.example (mx.shop.example [192.0.2.1])\r\n by inbound-smtp.eu-west-1.amazonaws.com with SMTP id found1\r\n for Care+c.482109379ab@company.example;\r\n Sun, 22 Nov 2026 06:00:00 +0000 (UTC)\r\n';
+    const found = async (raw: string) => {
+      const world = mailWorld();
+      world.bucket.set('raw/found1', Buffer.from(raw));
+      await acceptMail(world.deps, [{ body: JSON.stringify(foundNotification({ id: 'found1', key: 'raw/found1', storedAt: RECEIVED_AT })), attempt: 1 }]);
+      return world.messages[0]!;
+    };
+
+    it('has the envelope that the mail service wrote above it, and nobody who vouches for its sender', async () => {
+      const message = await found(STAMP + mail());
+      expect([message.deliveryId, message.receivedAt, message.mail]).toEqual(['found1', RECEIVED_AT, expect.objectContaining({ recipients: ['care+c.482109379ab@company.example'], envelopeFrom: 'bounces@shop.example', authenticated: false })]);
+    });
+
+    it('is known by the same id as when it is told of late', async () => {
+      const world = mailWorld();
+      expect((await found(STAMP + mail())).id).toBe((await world.read(STAMP + mail())).id);
+    });
+
+    it('believes no stamp that is not the mail service’s own', async () => {
+      const message = await found(`${STAMP.replace('found1', 'another')}${mail({ To: 'care@company.example' })}`);
+      expect(message.mail).toMatchObject({ recipients: ['care@company.example'], envelopeFrom: '' });
+    });
   });
 
   it('keeps attachments in the bucket under the delivery', async () => {

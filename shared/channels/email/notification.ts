@@ -27,6 +27,11 @@ export interface Delivery {
   verdicts: Verdicts;
 }
 
+/** The same for a mail that lies in the bucket while the mail service told nobody: what it found out is not known, so nobody vouches for the sender. */
+export function foundNotification({ id, key, storedAt }: { id: string; key: string; storedAt: number }): unknown {
+  return { notificationType: 'Received', mail: { timestamp: new Date(storedAt).toISOString(), messageId: id }, receipt: { action: { type: 'S3', objectKey: key } } };
+}
+
 const SETUP = /^Successfully validated SNS topic|AMAZON_SES_SETUP_NOTIFICATION|AmazonSnsSubscriptionSucceeded/i;
 
 function bareAddress(address: string): string {
