@@ -78,13 +78,13 @@ describe('mails that lie in the bucket', () => {
   it('are looked at page by page, and on from there in the next hour', async () => {
     const all = Array.from({ length: 7 }, (_, place) => `many-${place}`);
     await arrive(...all);
-    const { list } = originalsList(bucket);
+    const whole = originalsList(bucket);
     const pages: (string | null)[] = [];
     // Two to a page, and time for two pages.
     const small = { list: async (after: string | null) => {
       pages.push(after);
       if (pages.length % 2 === 0) later += 3 * HOUR;
-      const { originals, more } = await list(after);
+      const { originals, more } = await whole.list(after);
       return { originals: originals.slice(0, 2), more: more || originals.length > 2 };
     } };
     expect([await look(small), await look(small), told]).toEqual([4, 3, all]);
