@@ -129,7 +129,7 @@ async function awsDeps(): Promise<FormDeps> {
     references: references(environment.MOKED_TABLE),
     files, filesOrigin: files.origin,
     inbound: queue(environment.MOKED_INBOUND_QUEUE),
-    settings: settings(environment.MOKED_TABLE, now),
+    settings: settings(environment.MOKED_TABLE, now, logOf('form')),
     takeTurn: ({ what, client, id, perHour, now: at }) => caps.takeCap({ address: `form.${what}.${client}`, perHour, perDay: perHour * 8, id, now: at }),
     nextNumber: caseNumbers(cases(environment.MOKED_TABLE), deriveKey(key, 'number')),
     limits: FormSettings.parse({ origins: listed(environment.MOKED_FORM_ORIGINS) }),

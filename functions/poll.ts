@@ -43,7 +43,7 @@ async function awsDeps(): Promise<Parameters<typeof create>[0]> {
     inbound: queue(environment.MOKED_INBOUND_QUEUE),
     state: channelState(environment.MOKED_TABLE),
     idKey: deriveKey(key, 'id'),
-    keepCounts: keepVolumes({ counts: counts(environment.MOKED_TABLE), settings: settings(environment.MOKED_TABLE, now), now, channel: facts.name }),
+    keepCounts: keepVolumes({ counts: counts(environment.MOKED_TABLE), settings: settings(environment.MOKED_TABLE, now, log), now, channel: facts.name }),
     connection: connection({ prefix: environment.MOKED_PARAMETERS, channel: facts.name, settings: facts.settings, now, log }),
   };
 }

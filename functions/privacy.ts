@@ -66,7 +66,7 @@ async function awsDeps(): Promise<PrivacyDeps> {
   const { MOKED_PARAMETERS: prefix, MOKED_TABLE } = readEnvironment(PrivacyEnvironment);
   const log = logOf('privacy');
   const connected = [facebook, instagram].map((facts) => [facts.name, connection<Signing>({ prefix, channel: facts.name, settings: facts.settings, now, log })] as const);
-  return { notices: notices(MOKED_TABLE), connections: new Map(connected), settings: settings(MOKED_TABLE, now), idKey: deriveKey(await secrets(prefix).key(), 'id'), now, log };
+  return { notices: notices(MOKED_TABLE), connections: new Map(connected), settings: settings(MOKED_TABLE, now, log), idKey: deriveKey(await secrets(prefix).key(), 'id'), now, log };
 }
 
 export const handler = coldStart(async () => create(await awsDeps()));

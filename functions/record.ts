@@ -19,7 +19,7 @@ async function awsDeps(): Promise<Parameters<typeof create>[0]> {
   return {
     store, now, log: logOf('record'),
     outbox: queue(environment.MOKED_OUTBOX_QUEUE),
-    settings: settings(environment.MOKED_TABLE, now),
+    settings: settings(environment.MOKED_TABLE, now, logOf('record')),
     keys: { id: deriveKey(key, 'id'), address: deriveKey(key, 'address') },
     hide: (receipt, seconds) => hide(environment.MOKED_INBOUND_QUEUE, receipt, seconds),
     nextNumber: caseNumbers(store, deriveKey(key, 'number')),

@@ -27,7 +27,7 @@ export const handler = coldStart(async () => {
   const table = environment.MOKED_TABLE;
   const key = await secrets(environment.MOKED_PARAMETERS).key();
   const id = deriveKey(key, 'id');
-  const shared = { store: desk(table), settings: settings(table, now), keys: { id }, now, log: logOf('remind') };
+  const shared = { store: desk(table), settings: settings(table, now, logOf('remind')), keys: { id }, now, log: logOf('remind') };
   return create({
     ...shared, outbox: queue(environment.MOKED_OUTBOX_QUEUE),
     assignWaiting: assigningWaiting({ ...shared, contacts: contacts(table, id), documents: documents(table), presence: presence(table) }),

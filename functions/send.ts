@@ -1,5 +1,6 @@
 import type * as z from 'zod';
 import { connection } from '../shared/aws/connections.ts';
+import { downloads } from '../shared/aws/downloads.ts';
 import { mailOut } from '../shared/aws/mail.ts';
 import { moderations } from '../shared/aws/moderations.ts';
 import { objects } from '../shared/aws/objects.ts';
@@ -11,7 +12,7 @@ import { statusLinks } from '../shared/aws/status-links.ts';
 import { platformHttp } from '../shared/channels/http.ts';
 import { PLATFORMS } from '../shared/channels/index.ts';
 import { composeAcknowledgement, composeReply, composeStatusLink } from '../shared/channels/email/compose.ts';
-import { SendEnvironment, readEnvironment } from '../shared/config.ts';
+import { CallerEnvironment, SendEnvironment, readEnvironment } from '../shared/config.ts';
 import { deriveKey, keyedId } from '../shared/domain/ids.ts';
 import type { Settings } from '../shared/domain/settings.ts';
 import { linkToStatus } from '../shared/domain/status-link.ts';
@@ -66,20 +67,21 @@ function pace(perSecond: number): () => Promise<void> {
 }
 
 /** Who a route leads to a platform goes through its API, connected by what is stored under its name; everybody else gets a mail. */
-function outlets({ MOKED_BUCKET, MOKED_CONFIGURATION_SET, MOKED_PARAMETERS }: z.infer<typeof SendEnvironment>, maker: LinkMaker): Pick<SendDeps, 'outlet' | 'moderator'> {
+function outlets({ AWS_REGION, AWS_ENDPOINT_URL_S3 }: z.infer<typeof CallerEnvironment>, { MOKED_BUCKET, MOKED_CONFIGURATION_SET, MOKED_PARAMETERS }: z.infer<typeof SendEnvironment>, maker: LinkMaker): Pick<SendDeps, 'outlet' | 'moderator'> {
   // A case is new when it is acknowledged: nobody has taken its links back yet, or they are to stay so.
   const linkTo = (caseNumber: string, company: Settings): string | null => linkToStatus(maker, { caseNumber, generation: 0, issuedAt: now() }, company);
   const bucket = objects(MOKED_BUCKET);
   const byMail = mailOutlet(async (outgoing, company, replyTo) => (outgoing.kind === 'acknowledgement'
     ? composeAcknowledgement(outgoing.plan, company, { replyTo, link: linkTo(outgoing.plan.caseNumber, company) }) : composeReply(outgoing.plan, company, { replyTo, files: await withBytes(outgoing.plan.files, bucket) })), mailOut(MOKED_CONFIGURATION_SET));
   const http = platformHttp();
+  const fileLink = downloads({ bucket: MOKED_BUCKET, region: AWS_REGION, endpoint: AWS_ENDPOINT_URL_S3, now });
   const platforms = new Map(PLATFORMS.map(({ facts, api }) => {
     const connected = connection({ prefix: MOKED_PARAMETERS, channel: facts.name, settings: facts.settings, now, log: logOf('send') });
     const connectedNow = async () => {
       const held = await connected.settings();
       return held === undefined ? undefined : { api: await api(), settings: held };
     };
-    return [facts.name, { outlet: platformOutlet(connectedNow, http, now), moderator: platformModerator(facts.name, connectedNow, http, now) }] as const;
+    return [facts.name, { outlet: platformOutlet(connectedNow, http, now, fileLink), moderator: platformModerator(facts.name, connectedNow, http, now) }] as const;
   }));
   const platform = (channel: string) => {
     const found = platforms.get(channel);
@@ -100,11 +102,11 @@ async function awsDeps(): Promise<Parameters<typeof create>[0]> {
   const maker: LinkMaker = { ownAddress: environment.MOKED_STATUS_ADDRESS, whom: environment.MOKED_STATUS_FOR, key: deriveKey(key, 'status') };
   const shared = {
     sendings: sendings(table, (address) => keyedId(keys.id, 'cap', address.toLowerCase())),
-    settings: settings(table, now), keys, now, log: logOf('send'),
+    settings: settings(table, now, logOf('send')), keys, now, log: logOf('send'),
     pace: pace(environment.MOKED_SENDS_PER_SECOND / COPIES),
   };
   return {
-    ...shared, ...outlets(environment, maker),
+    ...shared, ...outlets(readEnvironment(CallerEnvironment), environment, maker),
     moderations: moderations(table),
     mailLink: mailLink({ ...shared, links: statusLinks(table), linkTo: (claim, company) => linkToStatus(maker, claim, company), compose: composeStatusLink, mail: mailOut() }),
     hide: (receipt, seconds) => hide(environment.MOKED_OUTBOX_QUEUE, receipt, seconds),

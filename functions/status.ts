@@ -142,7 +142,7 @@ async function awsDeps(): Promise<StatusDoorDeps> {
   const beside = (name: string): string => readFileSync(join(import.meta.dirname, 'status', name), 'utf8');
   return {
     store: desk(table, now), files, filesOrigin: files.origin, download: downloads({ bucket, region: AWS_REGION, endpoint: AWS_ENDPOINT_URL_S3, now }),
-    inbound: queue(environment.MOKED_INBOUND_QUEUE), outbox: queue(environment.MOKED_OUTBOX_QUEUE), settings: settings(table, now),
+    inbound: queue(environment.MOKED_INBOUND_QUEUE), outbox: queue(environment.MOKED_OUTBOX_QUEUE), settings: settings(table, now, logOf('status')),
     takeTurn: ({ what, client, id: turn, perHour, now: at }) => caps.takeCap({ address: `status.${what}.${client}`, perHour, perDay: perHour * 8, id: turn, now: at }),
     limits: FormSettings.parse({}), careAddresses: environment.MOKED_CARE_ADDRESSES.split(',').filter(Boolean), keys: { id, status: deriveKey(key, 'status') }, whom: environment.MOKED_STATUS_FOR,
     style: beside('form.css') + beside('status.css'), script: beside('page.js'), newSubmission: () => randomBytes(16).toString('base64url'), now, log: logOf('status'),

@@ -29,7 +29,7 @@ export const handler = coldStart(async () => {
   const { MOKED_TABLE: table, MOKED_BUCKET: bucket, MOKED_PARAMETERS } = readEnvironment(TellEnvironment);
   const id = deriveKey(await secrets(MOKED_PARAMETERS).key(), 'id');
   const shared = { contacts: contacts(table, id), keys: { id }, now, log: logOf('tell') };
-  const office = { ...shared, store: desk(table), settings: settings(table, now) };
+  const office = { ...shared, store: desk(table), settings: settings(table, now, logOf('tell')) };
   const assign = assigning({ ...office, documents: documents(table), presence: presence(table) });
   return create({ ...shared, telling: telling(table, now), search: searchIndex({ table, bucket, now }), raiseRepeated: raisingRepeated(office), assign });
 });

@@ -20,7 +20,7 @@ export function watching(name: string, environment: z.infer<typeof TallyEnvironm
     channels: channelState(table),
     notifier: notifier({ prefix: environment.MOKED_PARAMETERS, from: environment.MOKED_CARE_ADDRESSES.split(',')[0] ?? '', topicArn: environment.MOKED_ALERT_TOPIC, now, log }),
     read: async (refs) => readMessages(table, refs),
-    settings: settings(table, now),
+    settings: settings(table, now, log),
     console: environment.MOKED_CONSOLE.replace(/\/$/, ''),
     alarmEmail: environment.MOKED_ALARM_EMAIL,
   };

@@ -12,6 +12,7 @@ import { settings } from '../../shared/aws/settings.ts';
 import { DEFAULT_SETTINGS, type Settings } from '../../shared/domain/settings.ts';
 import { missingForStatusPage } from '../../shared/domain/status-statements.ts';
 import { synthesise } from './synth.ts';
+import { sayNotInForce } from './not-in-force.ts';
 
 const CDK = fileURLToPath(new URL('../../node_modules/aws-cdk/bin/cdk', import.meta.url));
 
@@ -107,7 +108,7 @@ if (import.meta.main) {
       newKey: () => randomBytes(32).toString('base64'),
       settings: async ({ stage, region }) => {
         process.env['AWS_REGION'] = region;
-        return settings(`moked-${stage}`, () => Date.now())();
+        return settings(`moked-${stage}`, () => Date.now(), sayNotInForce)();
       },
       outputs: (file) => readOutputs(file, `moked-${deployment.stage}`),
       say: (line) => console.log(line),

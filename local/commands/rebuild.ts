@@ -12,6 +12,7 @@ import { rebuildTold } from '../../shared/steps/rebuild-told.ts';
 import { parameterPrefix } from '../../infra/deployment.ts';
 import { connectTo, runningEngine } from '../data-directory.ts';
 import { readOptions } from './options.ts';
+import { sayNotInForce } from './not-in-force.ts';
 
 const USAGE = `npm run -s rebuild -- [--data DIR | --stage STAGE --bucket BUCKET]
   Counts every message again, and learns again what is usual; finds out again who customers are and which cases they have, by
@@ -38,6 +39,6 @@ const bucket = values.bucket ?? Object.values(engine!.environments).map((environ
 const now = (): number => Date.now();
 const id = deriveKey(await parameter(`${parameterPrefix(stage)}/key`)(), 'id');
 const { messages, cases } = await everything(table);
-const counted = await rebuildCounts({ counts: countArchive(table), settings: settings(table, now), now }, messages);
+const counted = await rebuildCounts({ counts: countArchive(table), settings: settings(table, now, sayNotInForce), now }, messages);
 const told = await rebuildTold({ contacts: contacts(table, id), telling: telling(table, now), search: searchIndex({ table, bucket, now }), keys: { id }, now }, { messages, cases });
 console.log(JSON.stringify({ ...counted, ...told }));

@@ -4,6 +4,7 @@ import { settings, storeSettings } from '../../shared/aws/settings.ts';
 import { GivenSettings } from '../../shared/domain/settings-check.ts';
 import { connectTo, runningEngine } from '../data-directory.ts';
 import { readOptions } from './options.ts';
+import { sayNotInForce } from './not-in-force.ts';
 
 const USAGE = `npm run -s settings -- [FILE.json] [--data DIR | --stage STAGE]
   Without a file: prints the settings in force. With one: sets what the file names and keeps the rest.
@@ -18,7 +19,7 @@ if (!values.stage && !engine) {
 }
 if (engine) connectTo(engine);
 const table = `moked-${values.stage ?? 'local'}`;
-const before = await settings(table, () => Date.now())();
+const before = await settings(table, () => Date.now(), sayNotInForce)();
 const [file] = positionals;
 if (!file) {
   console.log(JSON.stringify(before, null, 2));

@@ -96,7 +96,8 @@ export interface ChannelView {
 export interface Channels { channels: ChannelView[]; stuck?: number }
 
 export interface Topic { id: string; he: string; en: string }
-export interface SettingsView { settings: Settings; topics: Topic[]; tags: string[]; version: string }
+/** `notInForce`: places of stored items that no longer fit; what is as delivered stands in for them. */
+export interface SettingsView { settings: Settings; topics: Topic[]; tags: string[]; version: string; notInForce?: string[] }
 /** `shortcut`: what is typed after `/`. */
 export interface CannedReply { id: string; shortcut: string; title: string; he: string; en: string }
 export interface CannedReplies { canned: CannedReply[]; version: string }

@@ -97,6 +97,8 @@ export const Settings = z.object({
   competitors: z.array(Line).max(100),
   /** Whose messages go first: addresses, `@domains`, ids on a platform. */
   vips: z.array(Line).max(1000),
+  /** Our own forms and shops, addresses or `@domains`: their mails are those of whoever their Reply-To names. */
+  formSenders: z.array(Line).max(100),
   /** What we aim at, in business minutes by priority; null: each answer is due in the time that customers are promised. */
   targets: z.object({ low: Target, normal: Target, high: Target, urgent: Target }).nullable(),
   /** Whether new and re-opened cases are given to agents by rule, and a returning customer to who answered them last. */
@@ -142,6 +144,7 @@ export const DEFAULT_SETTINGS: Settings = {
   alertSensitivity: 'normal',
   competitors: [],
   vips: [],
+  formSenders: [],
   targets: null,
   assignment: { automatic: false, sameAgent: true },
   numberPatterns: [{ id: 'order', name: { he: 'הזמנה', en: 'Order' }, masks: ['ORD-####-#####'], target: null }],
@@ -149,11 +152,17 @@ export const DEFAULT_SETTINGS: Settings = {
   onCall: [],
 };
 
-/** The settings that are stored, with what nobody has set as delivered; an item that does not fit is taken for one that nobody has set, and stops nothing. */
-export function storedSettings(value: unknown): Settings {
+/**
+ * The settings that are stored, with what nobody has set as delivered; an item that does not fit is taken for one that
+ * nobody has set, and stops nothing. `notInForce`: where such items are, as `calendar.weekdays.0`.
+ */
+export function readStoredSettings(value: unknown): { settings: Settings; notInForce: string[] } {
   const stored = typeof value === 'object' && value !== null ? value : {};
   const read = Settings.safeParse({ ...DEFAULT_SETTINGS, ...stored });
-  if (read.success) return read.data;
+  if (read.success) return { settings: read.data, notInForce: [] };
   const misfits = new Set(read.error.issues.map(({ path }) => path[0]));
-  return Settings.parse({ ...DEFAULT_SETTINGS, ...Object.fromEntries(Object.entries(stored).filter(([name]) => !misfits.has(name))) });
+  const settings = Settings.parse({ ...DEFAULT_SETTINGS, ...Object.fromEntries(Object.entries(stored).filter(([name]) => !misfits.has(name))) });
+  return { settings, notInForce: [...new Set(read.error.issues.map(({ path }) => path.join('.')))].sort() };
 }
+
+export const storedSettings = (value: unknown): Settings => readStoredSettings(value).settings;

@@ -6,7 +6,7 @@ import type { AcknowledgementPlan, ReplyPlan, Sendable } from '../domain/outgoin
 import type { Language } from '../domain/message.ts';
 import { promiseFor } from '../domain/promise.ts';
 import { GivenSettings } from '../domain/settings-check.ts';
-import { Settings, storedSettings } from '../domain/settings.ts';
+import { readStoredSettings, Settings, storedSettings } from '../domain/settings.ts';
 import type { Documents } from '../ports/office.ts';
 import type { ChannelState, Clock, ReadSettings } from '../ports.ts';
 import { renderForPlatform } from '../text/platform.ts';
@@ -20,13 +20,20 @@ const Canned = z.array(z.object({ id: Id, shortcut: z.string().regex(/^[\p{L}\p{
 
 export interface OfficeDeps { documents: Documents; now: Clock }
 
-const labelsIn = (value: unknown): z.infer<typeof Labels> => Labels.catch({ topics: [], tags: [] }).parse(value ?? { topics: [], tags: [] });
+// What does not fit is as if nobody had set it, and said.
+function labelsIn(value: unknown): { labels: z.infer<typeof Labels>; notInForce: string[] } {
+  const none = { topics: [], tags: [] };
+  const read = Labels.safeParse(value ?? none);
+  return read.success ? { labels: read.data, notInForce: [] } : { labels: none, notInForce: [...new Set(read.error.issues.map(({ path }) => path.join('.')))].sort() };
+}
 // One screen, two documents: each keeps its own version, so that a known fault that is switched on meanwhile is not lost.
 const both = (one: string, other: string): string => `${one}.${other}`;
 
 export async function readSettings({ documents }: OfficeDeps): Promise<SettingsView> {
   const [settings, labels] = await Promise.all([documents.read('settings'), documents.read('labels')]);
-  return { settings: storedSettings(settings.value), ...labelsIn(labels.value), version: both(settings.version, labels.version) };
+  const [company, lists] = [readStoredSettings(settings.value), labelsIn(labels.value)];
+  const notInForce = [...company.notInForce, ...lists.notInForce];
+  return { settings: company.settings, ...lists.labels, version: both(settings.version, labels.version), ...(notInForce.length > 0 ? { notInForce } : {}) };
 }
 
 /** All of the settings in place of those before. Throws Conflict, or zod's error for what does not fit. */

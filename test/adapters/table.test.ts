@@ -9,6 +9,8 @@ import { moderations } from '../../shared/aws/moderations.ts';
 import { posts } from '../../shared/aws/posts.ts';
 import { presence } from '../../shared/aws/presence.ts';
 import { sendings } from '../../shared/aws/sendings.ts';
+import { settings } from '../../shared/aws/settings.ts';
+import { DEFAULT_SETTINGS } from '../../shared/domain/settings.ts';
 import type { DeskStore } from '../../shared/ports/desk.ts';
 import type { CaseStore, SendingPlace, Sendings } from '../../shared/ports.ts';
 import { KEYS, SUNDAY_MORNING, mail } from '../support/make.ts';
@@ -63,5 +65,20 @@ describe('case numbers from the table', () => {
     const takers = [caseNumbers(store, KEYS.number), caseNumbers(store, KEYS.number), caseNumbers(store, KEYS.number)];
     const numbers = await Promise.all(Array.from({ length: 600 }, async (_, n) => takers[n % 3]!()));
     expect(new Set(numbers).size).toBe(600);
+  });
+});
+
+describe('stored settings that do not fit', () => {
+  it('are logged by their place, once as long as they stay so, and stop nothing', async () => {
+    const lines: unknown[][] = [];
+    let now = SUNDAY_MORNING;
+    const read = settings(TABLE, () => now, (...line) => { lines.push(line); });
+    const company = { he: 'קו', en: 'Line' };
+    await documents(TABLE).write('settings', { company, capPerHour: -1, urgentPhone: 7 }, (await documents(TABLE).read('settings')).version);
+    for (let minute = 0; minute < 3; minute++, now += 60_000) expect(await read()).toEqual({ ...DEFAULT_SETTINGS, company });
+    expect(lines).toEqual([['error', 'settings.notInForce', { key: 'capPerHour, urgentPhone', count: 2 }]]);
+    await documents(TABLE).write('settings', { company }, (await documents(TABLE).read('settings')).version);
+    await read();
+    expect(lines).toHaveLength(1);
   });
 });

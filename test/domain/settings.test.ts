@@ -1,6 +1,6 @@
 import { describe, expect, it } from '@jest/globals';
 import { GivenSettings } from '../../shared/domain/settings-check.ts';
-import { DEFAULT_SETTINGS, Settings, storedSettings } from '../../shared/domain/settings.ts';
+import { DEFAULT_SETTINGS, readStoredSettings, Settings, storedSettings } from '../../shared/domain/settings.ts';
 
 describe('settings', () => {
   it('are good as delivered', () => {
@@ -56,6 +56,12 @@ describe('settings', () => {
   it('that are stored already are read, whatever they mean', () => {
     expect(storedSettings(sunday(['17:00', '08:30'])).calendar.weekdays[0]).toEqual([['17:00', '08:30']]);
     expect(storedSettings(undefined)).toEqual(DEFAULT_SETTINGS);
+  });
+
+  it('that are stored and do not fit are named by their place', () => {
+    const { weekdays } = DEFAULT_SETTINGS.calendar;
+    expect(readStoredSettings({ capPerHour: -1, calendar: { ...DEFAULT_SETTINGS.calendar, weekdays: { ...weekdays, 0: [['8', '17:00']] } } }).notInForce).toEqual(['calendar.weekdays.0.0.0', 'capPerHour']);
+    expect([readStoredSettings({ capPerHour: 3 }).notInForce, readStoredSettings(undefined).notInForce]).toEqual([[], []]);
   });
 
   it('that are stored and do not fit are as delivered, and leave the others as they are', () => {

@@ -47,6 +47,12 @@ describe('the API', () => {
     expect(world.outbox).toHaveLength(1);
   });
 
+  it('names the stored settings that are not in force, and gives the rest', async () => {
+    world.office.documents.kept.set('settings', { capPerHour: -1, urgentPhone: '*1' });
+    world.office.documents.kept.set('labels', { topics: [{ id: 'a', he: '', en: 'A' }], tags: [] });
+    expect(await call('GET', '/settings', { token: await issuer.token() })).toMatchObject({ status: 200, body: { notInForce: ['capPerHour', 'topics.0.he'], settings: { urgentPhone: '*1', capPerHour: 3 }, topics: [] } });
+  });
+
   it('releases what was filtered, and says which case it became', async () => {
     const robot = mail({ sender: { machine: 'outOfOffice', evidence: ['subject'] } });
     await world.receive(robot);

@@ -95,6 +95,13 @@ describe('dates on the screen', () => {
     expect([settings.calendar.specialDays.map(({ date }) => date), settings.calendar.weekdays['0'], await page.locator('input[type=date], input[type=time], input[type=datetime-local]').count()]).toEqual([['2027-04-09'], [['08:30', '24:00']], 0]);
   });
 
+  it.each([['he', 'שתי הגדרות נשמרו בעבר, אינן מתאימות עוד ואינן בתוקף.'], ['en', '2 stored settings no longer fit and are not in force.']] as const)('settings that are stored and not in force are named where they are looked for (%s)', async (language, said) => {
+    const read = desk.server.handlers['GET /settings']!;
+    desk.server.handlers['GET /settings'] = async (asked) => ({ ...await read(asked), notInForce: ['calendar.weekdays.0', 'capPerHour'] });
+    const page = await desk.open('/settings', language);
+    await page.locator('.warn-line').filter({ hasText: said }).getByText('calendar.weekdays.0').waitFor();
+  });
+
   it('the bar of chosen cases is one row at every width, and its words go before it breaks', async () => {
     for (const [width, language] of [[1280, 'he'], [390, 'en'], [320, 'he']] as const) {
       const page = await desk.open('/inbox/open', { language, width, height: 700 });

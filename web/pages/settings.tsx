@@ -1,4 +1,4 @@
-import { useEffect, useState } from 'react';
+import { Fragment, useEffect, useState } from 'react';
 import type { SettingsView } from '../../shared/api-shapes/desk.ts';
 import type { Settings } from '../../shared/domain/settings.ts';
 import { missingForStatusPage } from '../../shared/domain/status-statements.ts';
@@ -7,6 +7,7 @@ import { useConsole } from '../console-context.tsx';
 import { useRead } from '../data.ts';
 import { CalendarFields } from '../parts/calendar-fields.tsx';
 import { DutyFields } from '../parts/duty-fields.tsx';
+import { Icon } from '../parts/icon.tsx';
 import { KnownFaultCard } from '../parts/known-fault.tsx';
 import { ListFields } from '../parts/list-fields.tsx';
 import { NumberFields } from '../parts/number-fields.tsx';
@@ -41,6 +42,7 @@ export default function SettingsPage() {
   return (
     <div className="page narrow">
       <header className="page-head"><h1>{t('page.settings')}</h1>{mayWrite ? null : <p className="quiet">{t('settings.readOnly')}</p>}</header>
+      {found.data.notInForce ? <p className="warn-line" role="status"><Icon name="alert" size={14} /><span>{t('settings.notInForce', { n: found.data.notInForce.length })} {found.data.notInForce.map((place, index) => <Fragment key={place}>{index > 0 ? ', ' : ''}<bdi dir="ltr"><code>{place}</code></bdi></Fragment>)}</span></p> : null}
       <KnownFaultCard />
       <fieldset disabled={!mayWrite} className="settings">
         <section className="card" aria-labelledby="s-company">
