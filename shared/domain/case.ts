@@ -79,8 +79,8 @@ export interface Case {
   acknowledgement: Sending | null;
   /** Why there is none, while `acknowledgement` is null. */
   suppressedBecause: SuppressReason | null;
-  /** What the customer was told: answered by then; `renewed`: the new time that they heard once it was missed. */
-  promise: { dueAt: number; opensAt: number | null; renewed?: { at: number; dueAt: number } };
+  /** What the customer was told: answered by then; `renewed`: the new time that they heard once it was missed; `onPage`: their page alone says so, since nothing reaches them. */
+  promise: { dueAt: number; opensAt: number | null; renewed?: { at: number; dueAt: number; onPage?: true } };
   /** By when what is unanswered now is to be answered: moves on with the next message after an answer. */
   dueAt?: number;
   /** Why it has its priority, the gravest first. */

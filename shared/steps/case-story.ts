@@ -16,7 +16,7 @@ function toldOf(item: Case, messages: StoredMessage[]): ToldPromise[] {
     if (plan?.kind !== 'acknowledgement' || plan.plan.caseNumber !== item.number || !item.acknowledgement || !HANDED_OVER.has(item.acknowledgement.state)) return [];
     return [{ at: item.acknowledgement.sentAt ?? item.acknowledgement.changedAt, dueAt: plan.plan.dueAt }];
   });
-  return [...told, ...(item.promise.renewed ? [item.promise.renewed] : [])];
+  return [...told, ...(item.promise.renewed && !item.promise.renewed.onPage ? [item.promise.renewed] : [])];
 }
 
 /** A case's clocks, by its whole story. */

@@ -46,7 +46,7 @@ function figuresOfItem(item: Case): CaseFigures {
   const answeredAt = item.answeredAt;
   const renewed = item.promise.renewed;
   const promises: PromiseGiven[] = [
-    ...(told ? [{ madeAt: item.openedAt, dueAt: item.promise.dueAt, answeredAt }] : []), ...(renewed ? [{ madeAt: renewed.at, dueAt: renewed.dueAt, answeredAt: answeredAt !== null && answeredAt >= renewed.at ? answeredAt : null }] : []),
+    ...(told ? [{ madeAt: item.openedAt, dueAt: item.promise.dueAt, answeredAt }] : []), ...(renewed && !renewed.onPage ? [{ madeAt: renewed.at, dueAt: renewed.dueAt, answeredAt: answeredAt !== null && answeredAt >= renewed.at ? answeredAt : null }] : []),
   ];
   return {
     number: showCaseNumber(item.number), channel: item.channel, status: item.status, assignee: item.assignee, mergedInto: item.mergedInto, openedAt: item.openedAt, firstInAt: item.openedAt,

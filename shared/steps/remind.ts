@@ -8,7 +8,7 @@ import type { Log } from '../log.ts';
 import type { SearchIndex } from '../ports/telling.ts';
 import type { StoredMessage } from '../ports.ts';
 import { companyName, promiseMissedText } from '../text/render.ts';
-import { SYSTEM, fileOf, nextAct, threadsOf, untilItStands } from './desk.ts';
+import { SYSTEM, eventId, fileOf, nextAct, threadsOf, untilItStands } from './desk.ts';
 import type { DeskDeps } from './desk.ts';
 import { edit, refusalOf } from './desk-edit.ts';
 import { ownMessage } from './desk-reply.ts';
@@ -23,6 +23,8 @@ const WIDE_EVERY = 10;
 const WIDE_MS = 7 * 24 * 60 * MINUTE;
 const AT_ONCE = 100;
 const REACHED = new Set(['sent', 'delivered']);
+/** What is still under way may tell the time yet, and is looked at again. */
+const SETTLED = new Set([...REACHED, 'failed', 'suppressed', 'bounced', 'complained']);
 
 /** Every minute: wakes what is snoozed until now, gives out what waits for somebody, tells a customer once that their time was missed, and lays words away. */
 export function remind(deps: RemindDeps) {
@@ -64,10 +66,10 @@ async function tellMissed(deps: RemindDeps, now: number): Promise<number> {
   return told;
 }
 
-/** Was a time told that has passed without an answer, and has nobody said so yet? Only an acknowledgement that got out has told one. */
+/** Was a time told that has passed without an answer, and has nobody said so yet? An acknowledgement that got out has told one; where none will, the customer's page and the form have. */
 function missed(item: Case, now: number): boolean {
   const { acknowledgement, promise } = item;
-  return item.mergedInto === null && !isOver(item.status) && item.answeredAt === null && acknowledgement !== null && REACHED.has(acknowledgement.state) && promise.renewed === undefined && promise.dueAt < now && now - promise.dueAt < WIDE_MS;
+  return item.mergedInto === null && !isOver(item.status) && item.answeredAt === null && (acknowledgement === null || SETTLED.has(acknowledgement.state)) && promise.renewed === undefined && promise.dueAt < now && now - promise.dueAt < WIDE_MS;
 }
 
 // By mail, or in the private conversation that there is: nobody is told in public, nor written to where a platform lets only people write.
@@ -83,9 +85,18 @@ async function tellOne(deps: RemindDeps, number: string, now: number): Promise<b
   const settings = await deps.settings();
   const threads = await threadsOf(deps, item);
   const latest = threads.flatMap(({ messages }) => messages.filter((message) => message.direction === 'in' && message.case === number && message.message.visibility === 'private')).sort((a, b) => a.at - b.at).at(-1);
-  const way = latest && wayTo(latest);
-  if (!latest || !way || latest.message.author.id === '') return false;
+  if (!latest) return false;
   const dueAt = promiseFor({ settings, at: now, priority: item.priority }).dueAt;
+  const way = wayTo(latest);
+  const reached = item.acknowledgement !== null && REACHED.has(item.acknowledgement.state);
+  if (!way || !reached || latest.message.author.id === '') {
+    // Whoever looks at their page hears the same there as others by mail: one new time, which does not move on with each look.
+    await deps.store.act({
+      cases: [{ before: item, after: { ...item, promise: { ...item.promise, renewed: { at: now, dueAt, onPage: true } }, acts: nextAct(item) } }], heads: [],
+      events: [{ caseNumber: number, event: { id: eventId(deps.keys, item, 'promiseRenewedOnPage'), at: now, what: 'promiseRenewedOnPage', by: SYSTEM.id, act: nextAct(item), values: { dueAt: String(dueAt) } } }],
+    });
+    return false;
+  }
   const { outgoing, stored } = apology({ item, latest, way, dueAt, settings, now, id: keyedId(deps.keys.id, 'renewed', number) });
   await deps.outbox.send([outgoing], { delaySeconds: 1 });
   await deps.store.act({

@@ -5,6 +5,7 @@ import type { InboundMessage } from '../../shared/domain/message.ts';
 import type { Outgoing } from '../../shared/domain/outgoing.ts';
 import { formatWhen } from '../../shared/domain/promise.ts';
 import { DEFAULT_SETTINGS } from '../../shared/domain/settings.ts';
+import { toldTime } from '../../shared/domain/status-view.ts';
 import { caseView } from '../../shared/steps/case-view.ts';
 import type { DeskDeps } from '../../shared/steps/desk.ts';
 import { edit } from '../../shared/steps/desk-edit.ts';
@@ -80,6 +81,29 @@ describe('a promise that was missed', () => {
     const unacknowledged = await receive(mail({ from: 'a@example.org' }), false);
     await late(unacknowledged);
     expect(apologies()).toEqual([]);
+  });
+
+  it.each(['suppressed', 'bounced'] as const)('where nothing reached the customer (%s): one new time stands on their page, and no mail goes', async (state) => {
+    const number = await receive(mail(), false);
+    Object.assign(table.cases.get(number)!.acknowledgement!, { state });
+    await late(number);
+    const { renewed } = table.cases.get(number)!.promise;
+    now += MINUTE;
+    await run();
+    expect([apologies(), table.cases.get(number)!.promise.renewed, renewed?.onPage]).toEqual([[], renewed, true]);
+    expect(toldTime(table.cases.get(number)!, now)).toMatchObject({ is: 'late', newDueAt: renewed!.dueAt });
+    const { clocks, events } = await caseView(deps, number);
+    expect([clocks!.promises.some(({ dueAt }) => dueAt === renewed!.dueAt), events.at(-1)!.what]).toEqual([false, 'promiseRenewedOnPage']);
+  });
+
+  it('while the acknowledgement is still under way, nothing is said before it has arrived or failed', async () => {
+    const number = await receive(mail(), false);
+    await late(number);
+    expect(table.cases.get(number)!.promise.renewed).toBeUndefined();
+    table.cases.get(number)!.acknowledgement!.state = 'delivered';
+    now = Math.ceil((now + MINUTE) / (10 * MINUTE)) * 10 * MINUTE;
+    await run();
+    expect([apologies().length, table.cases.get(number)!.promise.renewed?.onPage]).toEqual([1, undefined]);
   });
 
   it('that a customer is told sooner than it was due is told when it was due', async () => {
