@@ -82,13 +82,13 @@ function moderationUpdate(table: string, { thread, id, what, before, after }: No
   };
 }
 
-function writesOf(table: string, { cases, heads, events, opens, message, taken, note, moderates, waits }: Act): Write[] {
+function writesOf(table: string, { cases, heads, events, opens, message, further = [], taken, note, moderates, waits }: Act): Write[] {
   const put = (Item: Record<string, unknown>, ConditionExpression?: string, more: object = {}): Write => ({ Put: { TableName: table, Item, ...(ConditionExpression ? { ConditionExpression } : {}), ...more } });
   return [
     ...heads.map(({ thread, head, expected }) => (expected === null ? put(headItem(thread, head), 'attribute_not_exists(v)') : put(headItem(thread, head), 'v = :expected', { ExpressionAttributeValues: { ':expected': expected } }))),
     ...cases.map(({ before, after }) => caseUpdate(table, before, after)),
     ...(opens ? [put(caseItem(opens), 'attribute_not_exists(pk)')] : []),
-    ...(message ? [put(messageItem(message), 'attribute_not_exists(pk)')] : []),
+    ...[...(message ? [message] : []), ...further].map((one) => put(messageItem(one), 'attribute_not_exists(pk)')),
     ...(taken ? [takenPut(table, taken)] : []),
     ...(note ? [
       put({ ...noteKey(note.caseNumber, note.note.at, note.note.id), ...note.note }, 'attribute_not_exists(pk)'),

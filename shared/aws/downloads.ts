@@ -26,14 +26,14 @@ export function presigned({ url, region, query, now, seconds = SECONDS }: { url:
 }
 
 /** Addresses by which the browser downloads a file from the bucket itself; it is never shown as a page there. */
-export function downloads({ bucket, region, endpoint, now }: { bucket: string; region: string; endpoint: string | undefined; now: () => number }): (key: string, name: string) => Promise<string> {
-  return async (key, name) => {
+export function downloads({ bucket, region, endpoint, now }: { bucket: string; region: string; endpoint: string | undefined; now: () => number }): (key: string, name: string, type?: string) => Promise<string> {
+  return async (key, name, type = 'application/octet-stream') => {
     const path = key.split('/').map(encoded).join('/');
     const url = endpoint === undefined ? new URL(`https://${bucket}.s3.${region}.amazonaws.com/${path}`) : new URL(`${endpoint.replace(/\/$/, '')}/${bucket}/${path}`);
     const safe = name.replace(/[\p{Cc}\u202a-\u202e\u2066-\u2069"\\/]/gu, '_').slice(0, 150);
     const signer = await objectsClient().config.credentials();
     // RFC 6266: the plain name for old browsers, the real one for the others.
     const disposition = `attachment; filename="${safe.replace(/[^\u0020-\u007e]/g, '_')}"; filename*=UTF-8''${encoded(safe)}`;
-    return presigned({ url, region, now: now(), query: { 'response-content-disposition': disposition, 'response-content-type': 'application/octet-stream' } }, signer);
+    return presigned({ url, region, now: now(), query: { 'response-content-disposition': disposition, 'response-content-type': type } }, signer);
   };
 }

@@ -1,4 +1,5 @@
 import type * as z from 'zod';
+import type { FileLimits } from '../domain/answer-files.ts';
 import type { Arrival, MessageArrival, Polled } from './arrival.ts';
 import type { Finding, Handed, Handing, Moderating, Tools } from './handing.ts';
 
@@ -56,6 +57,8 @@ export interface ChannelLimits {
   /** Hours after the customer's last private message in which we may write; null: no window. */
   privateWindowHours?: number | null;
   privateReplyDays?: number | null;
+  /** Files of a person's private answer, each handed over as a message of its own; without it none. */
+  files?: FileLimits;
 }
 
 /** A request as it came: bytes, because the signature is over bytes. Header names in lower case. */
@@ -79,6 +82,11 @@ export interface Door<S> {
   wroteAsUs?(settings: S, author: MessageArrival['author']): boolean;
 }
 
+/** Ids of public items by the hour in which they were written: the first hour from one time to another that has any. */
+export interface Held { (from: number, to: number): Promise<{ hour: number; ids: string[] } | null> }
+/** Which of them were gone when they were asked for again, what follows from that, and the cursor afterwards. */
+export interface Again { gone: { hour: number; ids: string[] } | null; arrivals: Arrival[]; cursor: string }
+
 export interface Api<S> {
   /** The connected accounts, by the ids that arrivals call `inbox`; what we are called there. */
   accounts(settings: S): { inbox: string; names: string[] }[];
@@ -92,6 +100,10 @@ export interface Api<S> {
   health(tools: Tools<S>): Promise<Finding[]>;
   /** One page of one account since the cursor (null: the first time). The cursor is kept once the queue has the page; `more`: ask again at once. */
   poll?(tools: Tools<S>, from: { inbox: string; cursor: string | null }): Promise<Polled>;
+  /** For how many days the ids of what was fetched in public are held for `lookAgain`; 0, or without it: not at all. */
+  remembersDays?(settings: S): number;
+  /** Asks once more for some of what is held; undefined: not now. */
+  lookAgain?(tools: Tools<S>, from: { inbox: string; cursor: string; held: Held }): Promise<Again | undefined>;
   /** What a cursor tells of the fetching that nobody sees elsewhere: empty when all is well. */
   standing?(settings: S, cursor: string, now: number): Finding[];
   /** Author and text of an arrival that named ids only; undefined when the item is gone. */

@@ -7,6 +7,8 @@ export interface FileLimits {
   bytes: number;
   /** What a name may not end in, in lower case and without the dot. */
   refused?: readonly string[];
+  /** What it has to end in, where only these are taken. */
+  only?: readonly string[];
 }
 
 /** What is wrong with the files of an answer: a key of the console's texts. */
@@ -30,6 +32,18 @@ export function fileType(given: string): string {
   return /^(?!message\/|multipart\/)[\w.+-]{1,60}\/[\w.+-]{1,80}$/i.test(given) ? given.toLowerCase() : 'application/octet-stream';
 }
 
+/** What a platform has to be told of a file that it fetches. */
+export type FileKind = 'image' | 'audio' | 'video' | 'file';
+const KINDS: Record<string, [kind: FileKind, type: string]> = {
+  jpg: ['image', 'image/jpeg'], jpeg: ['image', 'image/jpeg'], png: ['image', 'image/png'], gif: ['image', 'image/gif'], mp4: ['video', 'video/mp4'], mov: ['video', 'video/quicktime'], webm: ['video', 'video/webm'],
+  mp3: ['audio', 'audio/mpeg'], m4a: ['audio', 'audio/mp4'], aac: ['audio', 'audio/aac'], wav: ['audio', 'audio/wav'], pdf: ['file', 'application/pdf'],
+};
+
+export function fileKind(name: string): { kind: FileKind; type: string } {
+  const [kind, type] = KINDS[endingOf(name).slice(1).toLowerCase()] ?? ['file', 'application/octet-stream'];
+  return { kind, type };
+}
+
 /** `6.9`: never more than may be sent. */
 export const megabytes = (bytes: number): string => String(Math.floor((bytes / MEGABYTE) * 10) / 10);
 
@@ -38,7 +52,10 @@ export function filesProblem(files: readonly { name: string; size: number }[], l
   if (files.length === 0) return undefined;
   if (!limits) return { key: 'filesNotHere', values: {} };
   if (files.length > limits.count) return { key: 'tooManyFiles', values: { max: String(limits.count) } };
-  const refused = files.find(({ name }) => limits.refused?.includes(endingOf(fileName(name)).slice(1).toLowerCase()));
+  const refused = files.find(({ name }) => {
+    const ending = endingOf(fileName(name)).slice(1).toLowerCase();
+    return limits.refused?.includes(ending) || (limits.only && !limits.only.includes(ending));
+  });
   if (refused) return { key: 'fileRefused', values: { file: fileName(refused.name) } };
   return files.reduce((sum, { size }) => sum + size, 0) > limits.bytes ? { key: 'filesTooLarge', values: { max: megabytes(limits.bytes) } } : undefined;
 }

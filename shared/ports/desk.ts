@@ -56,6 +56,8 @@ export interface Act {
   opens?: Case;
   /** A new message: an answer, or what the product itself tells. */
   message?: StoredMessage;
+  /** What follows it: files that a platform takes one by one. */
+  further?: StoredMessage[];
   /** A message that had no case and has one now. */
   taken?: StoredMessage;
   note?: { caseNumber: string; note: CaseNote };

@@ -1,8 +1,11 @@
 import type { Uploads, UploadsBody } from '../api-shapes/desk.ts';
+import { platformOf } from '../channels/index.ts';
 import { fileName, filesProblem, fileType } from '../domain/answer-files.ts';
 import type { FileLimits, FilesProblem } from '../domain/answer-files.ts';
+import { plannedSending } from '../domain/acknowledgement.ts';
 import { keyedId } from '../domain/ids.ts';
 import type { Attachment } from '../domain/message.ts';
+import type { Outgoing, ReplyPlan } from '../domain/outgoing.ts';
 import { Invalid, NotFound } from '../errors.ts';
 import type { AnswerFiles, StoredMessage } from '../ports.ts';
 import { messagesOf } from './case-view.ts';
@@ -37,8 +40,9 @@ function storeOf({ answerFiles }: Pick<DeskDeps, 'answerFiles'>): AnswerFiles {
 export async function uploadsFor(deps: DeskDeps & { newKey: () => string }, { number, agent, via, files }: UploadsBody & { number: string; agent: Agent }): Promise<Uploads> {
   const store = storeOf(deps);
   const file = await fileOf(deps, number);
-  const limits = waysOf(await messagesOf(deps, file), file.item, deps.now(), deps.answerFiles?.byMail).find((one) => one.via === via)?.files;
-  requireFiles(files, limits && { refused: deps.answerFiles?.byMail.refused ?? [], ...limits });
+  const way = waysOf(await messagesOf(deps, file), file.item, deps.now(), deps.answerFiles?.byMail).find((one) => one.via === via);
+  const limits = way?.files && (platformOf(way.channel)?.facts.limits.files ?? deps.answerFiles?.byMail);
+  requireFiles(files, limits);
   const wanted = files.filter(({ key }) => key === undefined).map(() => deps.newKey());
   return { uploads: await Promise.all(wanted.map(async (key) => ({ key, ...await store.ticket(folderOf(deps, { number, agent, key }), PLACE, limits!.bytes, deps.now()) }))) };
 }
@@ -74,8 +78,35 @@ export async function attached(deps: DeskDeps, { number, agent, files }: { numbe
   }));
 }
 
+const furtherId = ({ keys }: Pick<DeskDeps, 'keys'>, answer: string, place: number): string => keyedId(keys.id, 'reply-file', answer, String(place));
+
+/** Where each file is a message of its own: these, after the answer's words, each with an outbox entry and a state of its own. */
+export function furtherMessages(deps: Pick<DeskDeps, 'keys'>, answer: StoredMessage, files: readonly Attachment[]): (StoredMessage & { plan: Outgoing })[] {
+  const { plan: said } = answer;
+  if (said?.kind !== 'reply') throw new Error('only an answer has further messages');
+  return files.map((file, place) => {
+    const id = furtherId(deps, answer.id, place);
+    const at = answer.at + place + 1;
+    const plan: Outgoing = { ...said, id: `reply-${id}`, messageId: id, plannedAt: at, plan: { ...said.plan, text: '', files: plannedFiles([file]) } };
+    return { ...answer, id, at, receivedAt: at, storedAt: at, sending: plannedSending(plan.id, at), plan, message: { ...answer.message, id, deliveryId: plan.id, at, receivedAt: at, text: '', replyText: '', attachments: [file] } };
+  });
+}
+
+/** As they go on the outbox. */
+export const plannedFiles = (files: readonly Attachment[]): NonNullable<ReplyPlan['files']> => files.map(({ key, name, type, size }) => ({ key: key!, name: name!, type, size }));
+
+/** Those of an answer that was stored before. */
+export function furtherOf(deps: Pick<DeskDeps, 'keys'>, answer: StoredMessage, messages: readonly StoredMessage[]): StoredMessage[] {
+  const found: StoredMessage[] = [];
+  for (let next = answer as StoredMessage | undefined; next;) {
+    next = messages.find(({ id }) => id === furtherId(deps, answer.id, found.length));
+    if (next) found.push(next);
+  }
+  return found;
+}
+
 /** One key is one answer: with other files it would be another. What was erased meanwhile is not compared. Throws Invalid. */
-export function requireSameFiles({ message }: Pick<StoredMessage, 'message'>, files: readonly GivenFile[] = []): void {
-  if (message.text === '' || JSON.stringify(message.attachments.map(({ name }) => name)) === JSON.stringify(files.map(({ name }) => fileName(name)))) return;
+export function requireSameFiles(stored: readonly Pick<StoredMessage, 'message'>[], files: readonly GivenFile[] = []): void {
+  if (stored[0]?.message.text === '' || JSON.stringify(stored.flatMap(({ message }) => message.attachments.map(({ name }) => name))) === JSON.stringify(files.map(({ name }) => fileName(name)))) return;
   throw new Invalid(['key'], 'the key has been used for other files', { key: 'keyUsed' });
 }

@@ -15,7 +15,7 @@ import type { StoredMessage } from '../ports.ts';
 import { changedHeads, fileOf, nextAct, threadsOf, unseenEvents, untilItStands } from './desk.ts';
 import type { Agent, DeskDeps, ReadThread } from './desk.ts';
 import { approvedEvent, named, park, parkedBefore, requireSameWords, requireUndecided } from './approve-park.ts';
-import { attached, requireSameFiles } from './answer-files.ts';
+import { attached, furtherMessages, furtherOf, plannedFiles, requireSameFiles } from './answer-files.ts';
 import type { GivenFile } from './answer-files.ts';
 import { leadToForm } from './lead-to-form.ts';
 import { mergedParts, threadsOfPerson } from './merged-people.ts';
@@ -73,15 +73,17 @@ async function replyOnce(deps: DeskDeps, act: ReplyAct): Promise<ReplyDone> {
   const heard = heardOf(file, threads);
   if (parked) return { waiting: parked, version: versionOf(item, heard) };
   const id = keyedId(deps.keys.id, 'reply', act.caseNumber, act.agent.id, act.key);
-  const earlier = threads.flatMap(({ messages }) => messages).find((message) => message.id === id);
+  const all = threads.flatMap(({ messages }) => messages);
+  const earlier = all.find((message) => message.id === id);
   if (earlier) {
+    const whole = [earlier, ...furtherOf(deps, earlier, all)];
     // Somebody else may have approved it, in other words, since the case was read.
     if (act.approves) requireUndecided(await fileOf(deps, act.caseNumber), act.approves, { text: act.text, now: deps.now() });
     else {
       requireSameWords(earlier.message.text, act);
-      requireSameFiles(earlier, act.files);
+      requireSameFiles(whole, act.files);
     }
-    if (earlier.plan) await deps.outbox.send([earlier.plan]);
+    if (earlier.plan) await deps.outbox.send(whole.flatMap(({ plan }) => (plan ? [plan] : [])));
     return { stored: earlier, version: versionOf(item, heard) };
   }
   if (item.mergedInto !== null) throw new Refused('merged', 'the case was merged into another');
@@ -91,9 +93,11 @@ async function replyOnce(deps: DeskDeps, act: ReplyAct): Promise<ReplyDone> {
   const { latest, to, here } = addressee(item, threads, via, act.answers);
   const route = routeOf(latest, via);
   // Said before anything is stored: a hand-over that is sure to fail must not stop the clock.
-  const refused = refusedNow(latest, via, { all: threads.flatMap(({ messages }) => messages), item, now });
+  const refused = refusedNow(latest, via, { all, item, now });
   if (refused === 'alreadyUsed' || refused === 'hiddenThere') throw new Refused(refused, 'the platform would not take it');
-  const files = await attached(deps, { number: act.caseNumber, agent: act.agent, files: act.files ?? [] }, filesFor(latest, deps.answerFiles?.byMail));
+  const files = await attached(deps, { number: act.caseNumber, agent: act.agent, files: act.files ?? [] }, filesFor(latest, via, deps.answerFiles?.byMail));
+  // A mail carries them; a platform takes each as a message of its own.
+  const [within, apart] = route.route ? [[], files] : [files, []];
   if (!act.approves && route.route?.kind === 'publicReply' && await deps.waits?.(act.agent.id)) return park(deps, file, { ...act, via, answers: latest.id }, { message: latest.message, heard, now });
   const { whose, others } = peopleOf(await mergedParts(deps, file), threads, item, here.thread);
   const text = via === 'handOver' && latest.message.platform?.handOverBy === 'form' ? await leadToForm(deps, { latest, text: act.text, language: item.language, replyId: id, caseNumber: item.number, now }) : act.text;
@@ -106,10 +110,11 @@ async function replyOnce(deps: DeskDeps, act: ReplyAct): Promise<ReplyDone> {
       caseNumber: route.route ? item.number : whose.number, language: whose.language, to, subject: whose.subject, text, agent: act.agent.name, from: latest.message.inbox,
       inReplyTo: mail?.messageId ?? null, references: mail?.references.slice(-8) ?? [],
       ...route, ...(act.attachment ? { attachment: act.attachment } : {}),
-      ...(files.length > 0 ? { files: files.map(({ key, name, type, size }) => ({ key: key!, name: name!, type, size })) } : {}),
+      ...(within.length > 0 ? { files: plannedFiles(within) } : {}),
     },
   };
-  const stored = ownMessage({ item, latest, thread: here.thread, id, agent: act.agent, text, now, outgoing, files });
+  const stored = ownMessage({ item, latest, thread: here.thread, id, agent: act.agent, text, now, outgoing, files: within });
+  const further = apart.length > 0 ? furtherMessages(deps, stored, apart) : [];
   // Whom it does not reach is not answered by it: what they wait for stays due.
   const waiting = others.flatMap(({ head }) => (head?.case === item.number && head.waitingSince !== null ? [head.waitingSince] : []));
   const waitsOn = waiting.length > 0;
@@ -122,9 +127,9 @@ async function replyOnce(deps: DeskDeps, act: ReplyAct): Promise<ReplyDone> {
     .map((write) => (write.thread === here.thread ? { ...write, head: { ...write.head, lastId: id } } : write));
   const heads = answered.some(({ thread }) => thread === here.thread) ? answered : [...answered, { thread: here.thread, expected: here.head!.v, head: { ...here.head!, v: here.head!.v + 1 } }];
   const after: Case = withVersions({ ...item, status, dueAt, unansweredSince: waitsOn ? Math.min(...waiting) : null, answeredAt: item.answeredAt ?? now, lastAnsweredAt: now, resolvedAt: isOver(status) ? now : undefined, snoozedUntil: undefined, acts: nextAct(item) }, heads);
-  await deps.outbox.send([outgoing], { delaySeconds: 1 });
+  await deps.outbox.send([outgoing, ...further.map(({ plan }) => plan)], { delaySeconds: 1 });
   await deps.store.act({
-    cases: [{ before: item, after }], heads, message: stored,
+    cases: [{ before: item, after }], heads, message: stored, ...(further.length > 0 ? { further } : {}),
     events: [
       { caseNumber: item.number, event: { id, at: now, what: act.via === 'handOver' ? 'handedOver' : 'replied', by: act.agent.id, act: nextAct(item), to: status } },
       ...(act.approves ? [{ caseNumber: item.number, event: approvedEvent(deps, item, act.approves, now) }] : []),

@@ -1,6 +1,7 @@
 import type { Handed } from '../channels/handing.ts';
 import type { Api } from '../channels/channel.ts';
 import type { Http, Moderating } from '../channels/handing.ts';
+import { fileKind } from '../domain/answer-files.ts';
 import { referenceOf } from '../domain/inbound-note.ts';
 import type { ComposedMail, ReplyPlan, Sendable } from '../domain/outgoing.ts';
 import type { Settings } from '../domain/settings.ts';
@@ -47,8 +48,11 @@ export function mailOutlet(compose: (outgoing: Sendable, settings: Settings, rep
   };
 }
 
+/** An address of a file in the bucket that holds for some minutes: the platform fetches it within the call. */
+export type FileLink = (key: string, name: string, type: string) => Promise<string>;
+
 /** Through a platform's API. `connection`: the channel's api with what its settings hold now; undefined: not connected. */
-export function platformOutlet(connection: Connected, http: Http, now: Clock): Outlet {
+export function platformOutlet(connection: Connected, http: Http, now: Clock, linkTo?: FileLink): Outlet {
   return {
     async prepare(outgoing, settings) {
       const { route, answersAt } = outgoing.plan;
@@ -57,13 +61,20 @@ export function platformOutlet(connection: Connected, http: Http, now: Clock): O
       if (!connected) throw new Refused('notConnected', `${outgoing.channel} is not connected`);
       const text = renderForPlatform(outgoing, settings);
       if (text === null) throw new Refused('emptyText', 'a word of the settings is empty');
-      const attachment = outgoing.kind === 'reply' ? outgoing.plan.attachment : undefined;
+      const attachment = outgoing.kind === 'reply' ? await attachmentOf(outgoing.plan, linkTo) : undefined;
       return async (attempt) => connected.api.send({ settings: connected.settings as never, http, now }, {
         route, text, automatic: outgoing.kind === 'acknowledgement' || outgoing.plan.automatic === true, attempt: attempt - 1, reference: referenceOf(outgoing), person: outgoing.plan.to,
         ...(answersAt === undefined ? {} : { answersAt }), ...(attachment ? { attachment } : {}),
       });
     },
   };
+}
+
+async function attachmentOf({ attachment, files: [file] = [] }: ReplyPlan, linkTo: FileLink | undefined): Promise<ReplyPlan['attachment']> {
+  if (!file) return attachment;
+  if (!linkTo) throw new Error('a file for a platform, and nobody who gives it an address');
+  const { kind, type } = fileKind(file.name);
+  return { type: kind, url: await linkTo(file.key, file.name, type) };
 }
 
 /** Acts on public items through a platform's API. */

@@ -17,9 +17,11 @@ function closesAt({ message, at }: StoredMessage, via: Way['via']): number | nul
   return message.visibility === 'private' && limits.privateWindowHours ? at + limits.privateWindowHours * HOUR : null;
 }
 
-/** What may be attached to an answer that goes this way; undefined: nothing. `byMail`: what a mail takes. */
-export function filesFor({ message }: StoredMessage, byMail: FileLimits | undefined): FileLimits | undefined {
-  return message.platform || platformOf(message.channel) ? undefined : byMail;
+/** What may be attached to an answer that goes this way; undefined: nothing. `byMail`: what a mail takes; without it nothing goes anywhere. */
+export function filesFor({ message: { channel, platform, visibility } }: StoredMessage, via: Way['via'], byMail: FileLimits | undefined): FileLimits | undefined {
+  const there = platformOf(channel);
+  if (!platform && !there) return byMail;
+  return byMail && via === 'reply' && visibility === 'private' && platform?.reply?.kind === 'private' ? there?.facts.limits.files : undefined;
 }
 
 interface Around { all: StoredMessage[]; item: Pick<Case, 'acknowledgement'>; now: number }
@@ -57,7 +59,7 @@ export function waysOf(messages: StoredMessage[], item: Pick<Case, 'acknowledgem
     const inPublic = via === 'public' || (via === 'reply' && to.message.platform?.reply?.kind === 'publicReply');
     const [counts, limit]: [Way['counts'], number | null] = limits === undefined ? ['characters', null]
       : inPublic && limits.publicWeighted !== undefined ? ['weighted', limits.publicWeighted] : inPublic && limits.publicCharacters !== undefined ? ['characters', limits.publicCharacters] : limits.textBytes !== undefined ? ['bytes', limits.textBytes] : ['characters', limits.textCharacters];
-    const files = filesFor(to, byMail);
+    const files = filesFor(to, via, byMail);
     return { via, channel, counts, limit, until: closesAt(to, via), refused: refusedNow(to, via, { all: messages, item, now }), ...(files ? { files: { count: files.count, bytes: files.bytes } } : {}) };
   };
   // Whoever has written in private is answered there, whatever came in public since or by a merge: what is private must not become public unasked.

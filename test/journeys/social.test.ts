@@ -1,5 +1,6 @@
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
 import type { MessageLine } from '../../shared/steps/export.ts';
+import type { Uploads } from '../../shared/api-shapes/desk.ts';
 import { startEngine, type TestEngine } from '../support/engine.ts';
 import { exportMessages, exportOutgoing } from '../support/export.ts';
 
@@ -72,6 +73,24 @@ describe('an agent\'s answer', () => {
     const answer = await engine.api(`/cases/${caseNumber}/replies`, { method: 'POST', headers: { 'content-type': 'application/json' }, body: JSON.stringify({ text: words, key: `journey-${person}` }) });
     expect(answer.status).toBeLessThan(300);
     expect(await engine.until(async () => (await answersTo(person)).find((line) => line.text.includes(words)), 'the answer arrives')).toMatchObject({ place, private: isPrivate, ...(isPrivate ? {} : { under: id }) });
+  });
+});
+
+describe('a file of an agent\'s answer', () => {
+  it.each([['facebook', 'אפשר לראות תמונה של המוצר?'], ['instagram', 'Can I see a picture of it?']])('on %s is fetched by the platform itself, after the words', async (place, text) => {
+    const { id, person } = await write(place, 'message', text);
+    const { caseNumber } = await engine.until(async () => (await lines()).find(({ channel, externalId, caseNumber: number }) => channel === place && externalId.includes(id) && number !== null), 'it is a case');
+    const call = async <T>(path: string, body: unknown): Promise<T> => (await engine.api(`/cases/${caseNumber}/${path}`, { method: 'POST', body: JSON.stringify(body) })).json() as Promise<T>;
+    const { uploads: [ticket] } = await call<Uploads>('uploads', { via: 'reply', files: [{ name: 'המוצר.png', size: 7 }] });
+    const form = new FormData();
+    for (const [field, value] of Object.entries(ticket!.fields)) form.append(field, value);
+    form.append('file', new Blob(['picture']));
+    expect((await fetch(ticket!.url, { method: 'POST', body: form })).status).toBe(204);
+    await call('replies', { text: 'הנה התמונה', key: `file-${person}`, files: [{ key: ticket!.key, name: 'המוצר.png' }] });
+    const sent = await engine.until(async () => (await answersTo(person)).find((line) => line.text.startsWith('[image] ')), 'the picture is handed over');
+    const there = await fetch(sent.text.slice('[image] '.length));
+    expect([there.status, there.headers.get('content-type'), await there.text()]).toEqual([200, 'image/png', 'picture']);
+    expect((await answersTo(person)).filter((line) => line.text.includes('הנה התמונה'))).toHaveLength(1);
   });
 });
 

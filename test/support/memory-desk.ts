@@ -90,11 +90,11 @@ export class MemoryDesk implements DeskStore {
     return structuredClone(this.table.messages.get(`${thread}/${id}`));
   }
 
-  #stands({ cases, heads, opens, message, taken, note, moderates, waits }: Act): boolean {
+  #stands({ cases, heads, opens, message, further = [], taken, note, moderates, waits }: Act): boolean {
     const { table } = this;
     return heads.every(({ thread, expected }) => (table.heads.get(thread)?.v ?? null) === expected)
       && cases.every(({ before, after }) => { const now = table.cases.get(before.number); return now !== undefined && now.acts === before.acts && (after.hv === before.hv || now.hv < after.hv) && JSON.stringify(now.threads) === JSON.stringify(before.threads); })
-      && !(opens && table.cases.has(opens.number)) && !(message && table.messages.has(`${message.thread}/${message.id}`))
+      && !(opens && table.cases.has(opens.number)) && ![message, ...further].some((one) => one && table.messages.has(`${one.thread}/${one.id}`))
       && !(taken && table.messages.get(`${taken.thread}/${taken.id}`)?.case !== null) && !(note && this.notes.some(({ id }) => id === note.note.id))
       && !(waits && (this.waits.get(waits.after.id)?.v ?? null) !== (waits.before?.v ?? null))
       && !(moderates && JSON.stringify(table.messages.get(`${moderates.thread}/${moderates.id}`)?.[ACT_OF[moderates.what]] ?? null) !== JSON.stringify(moderates.before));
@@ -106,7 +106,7 @@ export class MemoryDesk implements DeskStore {
 
   async act(act: Act): Promise<void> {
     if (!this.#stands(act)) throw new Conflict('changed meanwhile');
-    const { cases, heads, events, opens, message, taken, note, moderates, waits } = structuredClone(linkedAct(act));
+    const { cases, heads, events, opens, message, further = [], taken, note, moderates, waits } = structuredClone(linkedAct(act));
     for (const { thread, head } of heads) this.table.heads.set(thread, head);
     for (const { before, after } of cases) {
       const now = this.table.cases.get(before.number)!;
@@ -118,7 +118,7 @@ export class MemoryDesk implements DeskStore {
       now.acts = (before.acts ?? 0) + 1;
     }
     if (opens) this.table.cases.set(opens.number, opens);
-    for (const one of [message, taken]) if (one) this.table.messages.set(`${one.thread}/${one.id}`, one);
+    for (const one of [message, ...further, taken]) if (one) this.table.messages.set(`${one.thread}/${one.id}`, one);
     if (waits) this.waits.set(waits.after.id, waits.after);
     if (moderates) this.table.messages.get(`${moderates.thread}/${moderates.id}`)![ACT_OF[moderates.what]] = moderates.after;
     if (note) this.notes.push({ ...note.note, caseNumber: note.caseNumber });

@@ -25,7 +25,7 @@ import { MemorySendings } from './memory-sendings.ts';
 export type Platform = (handing: Handing, count: number) => Handed;
 
 /** A platform's messages through the whole product over the fakes: arrivals go in, hand-overs come out. */
-export function platformWorld(facts: ChannelFacts, given: { answersPublicly?: boolean; names?: string[] } = {}) {
+export function platformWorld(facts: ChannelFacts, given: { answersPublicly?: boolean; names?: string[]; answerFiles?: NonNullable<DeskDeps['answerFiles']> } = {}) {
   const store = new MemoryCases();
   const sendings = new MemorySendings(store);
   const desk = new MemoryDesk(store);
@@ -52,9 +52,9 @@ export function platformWorld(facts: ChannelFacts, given: { answersPublicly?: bo
   const http = async () => { throw new Error('no network here'); };
   const step = record({ ...around, store, nextNumber: caseNumbers(store, KEYS.number), outbox: { send: async (entries) => { outbox.push(...structuredClone(entries)); } } });
   const connection = async () => ({ api, settings: {} });
-  const sending = send({ ...around, sendings, moderations: new MemoryModerations(store), moderator: (channel) => platformModerator(channel, connection, http, around.now), pace: async () => undefined, outlet: () => platformOutlet(connection, http, around.now) });
+  const sending = send({ ...around, sendings, moderations: new MemoryModerations(store), moderator: (channel) => platformModerator(channel, connection, http, around.now), pace: async () => undefined, outlet: () => platformOutlet(connection, http, around.now, async (key, name, type) => `https://bucket.example/${key}?name=${encodeURIComponent(name)}&type=${type}`) });
   const entries = (arrivals: Arrival[]) => entriesOf({ around: { facts, idKey: KEYS.id, namesOf: () => given.names ?? [], answersPublicly: given.answersPublicly ?? false }, log }, arrivals, clock.now);
-  const deskDeps: DeskDeps = { store: desk, outbox: { send: async (list) => { outbox.push(...structuredClone(list)); } }, settings: around.settings, keys: KEYS, nextNumber: async () => '0', now: around.now };
+  const deskDeps: DeskDeps = { store: desk, outbox: { send: async (list) => { outbox.push(...structuredClone(list)); } }, settings: around.settings, keys: KEYS, nextNumber: async () => '0', now: around.now, ...(given.answerFiles ? { answerFiles: given.answerFiles } : {}) };
   const flush = async (): Promise<void> => {
     for (let entry = outbox.shift(); entry; entry = outbox.shift()) {
       if (entry.kind === 'acknowledgement' && !sendings.kept.has(entry.plan.caseNumber)) sendings.plan(placeOf(entry), entry.id, clock.now);

@@ -2,7 +2,8 @@ import { describe, expect, it } from '@jest/globals';
 import type { Page } from 'playwright-core';
 import type { ReplyBody, UploadsBody } from '../../shared/api-shapes/desk.ts';
 import { UNDO_MS } from '../../web/sending.ts';
-import { becomes, consoleInBrowser, passes } from '../support/console-browser.ts';
+import { becomes } from '../support/becomes.ts';
+import { consoleInBrowser, passes } from '../support/console-browser.ts';
 import type { Look } from '../support/console-browser.ts';
 import { deskWithScreens } from '../support/console-screens.ts';
 import { Answer } from '../support/console-server.ts';
@@ -106,7 +107,7 @@ describe('files of an answer', () => {
   it('that are too large together are refused in words before anything is uploaded, and removed by key', async () => {
     const page = await open({ language: 'en' });
     await choose(page, { name: 'small.pdf' }, { name: 'large.zip', text: 'x'.repeat(LIMIT) });
-    await page.locator('.attached-file.failed').getByText('Files of one mail may be 0.9 MB together.').waitFor();
+    await page.locator('.attached-file.failed').getByText('Files of one answer may be 0.9 MB together here.').waitFor();
     await becomes(() => desk.world.arrived.size, 1);
     const uploads = desk.bodiesOf(`POST /cases/${LATE}/uploads`) as UploadsBody[];
     expect(uploads.map(({ via, files }) => [via, files.map(({ name, key }) => [name, key])])).toEqual([['reply', [['small.pdf', undefined]]], ['reply', [['small.pdf', 'upload-1'], ['large.zip', undefined]]]]);

@@ -40,6 +40,8 @@ export const facts = {
     api: 'http://127.0.0.1:9', accounts: [{ id: 'PAGE1', token: 'local-facebook-token' }],
   },
   // A webhook's body has no documented limit: a thousand updates with long texts fit into 5 MB.
-  limits: { textCharacters: 2000, publicCharacters: 8000, inboundBytes: 5 << 20, outboundBytes: 25 << 20, attachments: 30, privateWindowHours: 24, privateReplyDays: 7 },
+  limits: { textCharacters: 2000, publicCharacters: 8000, inboundBytes: 5 << 20, outboundBytes: 25 << 20, attachments: 30, privateWindowHours: 24, privateReplyDays: 7,
+    // A picture that Meta fetches is 8 MB at most, anything else 25. https://developers.facebook.com/documentation/business-messaging/messenger-platform/send-messages/saving-assets
+    files: { count: 5, bytes: 8 << 20 } },
   automatic: { private: true, privateReply: true, public: false },
 } satisfies ChannelFacts;

@@ -45,6 +45,8 @@ export const facts = {
     // Nobody listens there: a laptop puts its stand-in's address in these places and never reaches the real ones.
     api: 'http://127.0.0.1:9', instagramApi: 'http://127.0.0.1:9', accounts: [{ id: 'IG1', token: 'local-instagram-token', username: 'brand' }],
   },
-  limits: { textCharacters: null, publicCharacters: 2200, textBytes: 1000, inboundBytes: 5 << 20, outboundBytes: 25 << 20, attachments: 10, privateWindowHours: 24, privateReplyDays: 7 },
+  limits: { textCharacters: null, publicCharacters: 2200, textBytes: 1000, inboundBytes: 5 << 20, outboundBytes: 25 << 20, attachments: 10, privateWindowHours: 24, privateReplyDays: 7,
+    // https://developers.facebook.com/documentation/business-messaging/instagram-messaging/features/attachment-upload
+    files: { count: 5, bytes: 8 << 20, only: ['jpg', 'jpeg', 'png', 'gif', 'mp4', 'mov', 'webm', 'm4a', 'aac', 'wav', 'pdf'] } },
   automatic: { private: true, privateReply: true, public: false },
 } satisfies ChannelFacts;
