@@ -28,6 +28,7 @@ describe('a slash where there are no canned replies', () => {
     await said.waitFor();
     await page.keyboard.type(' תודה');
     await said.waitFor({ state: 'detached' });
+    expect(await page.getByRole('link', { name: 'יצירת תשובה מוכנה' }).count()).toBe(0);
   });
 });
 

@@ -99,7 +99,9 @@ describe('dates on the screen', () => {
     const read = desk.server.handlers['GET /settings']!;
     desk.server.handlers['GET /settings'] = async (asked) => ({ ...await read(asked), notInForce: ['calendar.weekdays.0', 'capPerHour'] });
     const page = await desk.open('/settings', language);
-    await page.locator('.warn-line').filter({ hasText: said }).getByText('calendar.weekdays.0').waitFor();
+    const line = page.locator('.warn-line').filter({ hasText: said });
+    await line.waitFor();
+    expect(await line.locator('code').allInnerTexts()).toEqual(['calendar.weekdays.0', 'capPerHour']);
   });
 
   it('the bar of chosen cases is one row at every width, and its words go before it breaks', async () => {
