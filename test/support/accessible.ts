@@ -6,10 +6,10 @@ import type { Page } from 'playwright-core';
 const AXE = readFileSync(createRequire(import.meta.url).resolve('axe-core/axe.min.js'), 'utf8');
 
 // Mails stand in frames without an origin: no script of the page can look into them.
-/** What axe-core holds against this page, each in one line: all rules of WCAG 2.2 AA and its best practices, whatever it calls their weight. Without `contrast` where `barriersOf` measures that already: it is the slowest of its rules. */
-export async function violationsOf(page: Page, { contrast = true }: { contrast?: boolean } = {}): Promise<string[]> {
+/** What axe-core holds against this page, each in one line: all rules of WCAG 2.2 AA and its best practices, whatever it calls their weight. Without `contrast` where `barriersOf` measures that already: it is the slowest of its rules; and `without` what another look has seen already. */
+export async function violationsOf(page: Page, { contrast = true, without = [] }: { contrast?: boolean; without?: string[] } = {}): Promise<string[]> {
   if (!await page.evaluate(() => 'axe' in globalThis)) await page.evaluate(AXE);
-  const { violations } = await page.evaluate(async (enabled) => (globalThis as unknown as { axe: { run: (options: object) => Promise<AxeResults> } }).axe.run({ resultTypes: ['violations'], iframes: false, rules: { 'color-contrast': { enabled } } }), contrast);
+  const { violations } = await page.evaluate(async ({ enabled, exclude }) => (globalThis as unknown as { axe: { run: (context: object, options: object) => Promise<AxeResults> } }).axe.run({ exclude }, { resultTypes: ['violations'], iframes: false, rules: { 'color-contrast': { enabled } } }), { enabled: contrast, exclude: without });
   return violations.flatMap(({ id, impact, nodes }) => nodes.map(({ html, failureSummary }) => `${impact} ${id}: ${html.slice(0, 140)} ${(failureSummary ?? '').split('\n')[1]?.trim() ?? ''}`));
 }
 

@@ -80,19 +80,23 @@ export function buildConsole(): { folder: string; remove: () => void } {
 
 export interface Opened { page: Page; /** What the page asked of anybody but its own server. */ foreign: string[]; /** Refusals of the page's policy, errors and warnings. */ complaints: string[] }
 
-/** A page that is signed in, in a context of its own: nothing kept from another test. */
-export async function openConsole(browser: Browser, server: { url: string; token: string }, { hash = '/inbox/open', language = 'he', width = 1440, height = 900, theme = 'light' }: { hash?: string; language?: 'he' | 'en'; width?: number; height?: number; theme?: 'light' | 'dark' } = {}): Promise<Opened> {
-  const context = await browser.newContext({ viewport: { width, height }, colorScheme: theme, permissions: ['clipboard-read', 'clipboard-write'], reducedMotion: 'reduce' });
-  // As if chosen on an earlier day. Frames without an origin of their own keep nothing.
-  if (language === 'en') await context.addInitScript(() => { if (self === top && !localStorage.getItem('language')) localStorage.setItem('language', 'en'); });
-  const page = await context.newPage();
+/** Everything that may not happen on a page of this server, from now on. */
+export function watch(page: Page, url: string): Opened {
   const foreign: string[] = [];
   const complaints: string[] = [];
-  page.on('request', (request) => { if (!request.url().startsWith(server.url) && !request.url().startsWith('blob:')) foreign.push(request.url()); });
+  page.on('request', (request) => { if (!request.url().startsWith(url) && !request.url().startsWith('blob:')) foreign.push(request.url()); });
   // What the page's own policy stops never leaves.
   page.on('requestfailed', (request) => { if (/csp/i.test(request.failure()?.errorText ?? '') && foreign.includes(request.url())) foreign.splice(foreign.indexOf(request.url()), 1); });
   page.on('console', (message) => { if (message.type() === 'error' || message.type() === 'warning') complaints.push(message.text()); });
   page.on('pageerror', (error) => complaints.push(error.message));
-  await page.goto(`${server.url}/?token=${server.token}#${hash}`);
   return { page, foreign, complaints };
+}
+
+/** The console of this server, signed in, in a context of its own. */
+export async function openConsole(browser: Browser, server: { url: string; token: string }, { hash = '/inbox/open' }: { hash?: string } = {}): Promise<Opened> {
+  const context = await browser.newContext({ viewport: { width: 1440, height: 900 }, locale: 'en-US', reducedMotion: 'reduce' });
+  context.setDefaultTimeout(60_000);
+  const opened = watch(await context.newPage(), server.url);
+  await opened.page.goto(`${server.url}/?token=${server.token}#${hash}`);
+  return opened;
 }

@@ -1,6 +1,7 @@
-import { afterAll, beforeAll, beforeEach, expect, jest } from '@jest/globals';
+import { afterAll, beforeAll, beforeEach, jest } from '@jest/globals';
 import type { Browser, BrowserContext, Page } from 'playwright-core';
-import { buildConsole, startBrowser } from './browser.ts';
+import { buildConsole, startBrowser, watch } from './browser.ts';
+import type { Opened } from './browser.ts';
 import { startConsole } from './console-server.ts';
 import type { ConsoleServer, Handlers } from './console-server.ts';
 
@@ -8,7 +9,6 @@ import type { ConsoleServer, Handlers } from './console-server.ts';
 const PATIENCE_MS = 60_000;
 
 export interface Look { language?: 'he' | 'en'; width?: number; height?: number; theme?: 'light' | 'dark' }
-export interface Opened { page: Page; /** What the page asked of anybody but its own server. */ foreign: string[]; /** Refusals of the page's policy, errors and warnings. */ complaints: string[] }
 
 export interface ConsoleInBrowser<W> {
   readonly browser: Browser;
@@ -52,21 +52,6 @@ export async function passes(page: Page, milliseconds: number): Promise<void> {
   await page.evaluate((most) => { (globalThis as unknown as { timePasses: (most: number) => void }).timePasses(most); }, milliseconds);
 }
 
-/** Waits until what is read is what is wanted; what it was last is the failure. */
-export async function becomes(read: () => unknown, wanted: unknown): Promise<void> {
-  const end = Date.now() + PATIENCE_MS / 2;
-  for (;;) {
-    const found = await read();
-    try {
-      expect(found).toEqual(wanted);
-      return;
-    } catch (error) {
-      if (Date.now() > end) throw error;
-    }
-    await new Promise((resolve) => { setTimeout(resolve, 30); });
-  }
-}
-
 /**
  * The console in a browser, for the tests of one file: one browser, one server, a page for each test. A test begins in a
  * world of its own and finds nothing that another has kept, unless the world is for the whole file.
@@ -107,13 +92,7 @@ export function consoleInBrowser<W extends { handlers: Handlers }>(makeWorld: (n
     const page = await context!.newPage();
     if (width !== 1440 || height !== 900) await page.setViewportSize({ width, height });
     if (theme === 'dark') await page.emulateMedia({ colorScheme: 'dark' });
-    const opened: Opened = { page, foreign: [], complaints: [] };
-    const { foreign, complaints } = opened;
-    page.on('request', (request) => { if (!request.url().startsWith(url) && !request.url().startsWith('blob:')) foreign.push(request.url()); });
-    // What the page's own policy stops never leaves.
-    page.on('requestfailed', (request) => { if (/csp/i.test(request.failure()?.errorText ?? '') && foreign.includes(request.url())) foreign.splice(foreign.indexOf(request.url()), 1); });
-    page.on('console', (message) => { if (message.type() === 'error' || message.type() === 'warning') complaints.push(message.text()); });
-    page.on('pageerror', (error) => complaints.push(error.message));
+    const opened = watch(page, url);
     await page.goto(`${url}/?token=${token}#${hash}`);
     return opened;
   };

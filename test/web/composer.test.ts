@@ -2,7 +2,8 @@ import { beforeEach, describe, expect, it } from '@jest/globals';
 import type { Locator, Page } from 'playwright-core';
 import { DEFAULT_SETTINGS } from '../../shared/domain/settings.ts';
 import { UNDO_MS } from '../../web/sending.ts';
-import { becomes, consoleInBrowser, passes } from '../support/console-browser.ts';
+import { becomes } from '../support/becomes.ts';
+import { consoleInBrowser, passes } from '../support/console-browser.ts';
 import { entry } from '../support/console-cases.ts';
 import { deskWithScreens } from '../support/console-screens.ts';
 

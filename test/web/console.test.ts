@@ -3,7 +3,8 @@ import { describe, expect, it } from '@jest/globals';
 import type { Page } from 'playwright-core';
 import { BATCH_UNDO_MS } from '../../web/batch-sending.ts';
 import { UNDO_MS } from '../../web/sending.ts';
-import { becomes, consoleInBrowser, passes } from '../support/console-browser.ts';
+import { becomes } from '../support/becomes.ts';
+import { consoleInBrowser, passes } from '../support/console-browser.ts';
 import { deskWorld } from '../support/console-world.ts';
 
 const desk = consoleInBrowser(deskWorld);

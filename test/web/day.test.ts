@@ -1,6 +1,7 @@
 import { beforeEach, describe, expect, it } from '@jest/globals';
-import { becomes, consoleInBrowser } from '../support/console-browser.ts';
-import type { Opened } from '../support/console-browser.ts';
+import { becomes } from '../support/becomes.ts';
+import type { Opened } from '../support/browser.ts';
+import { consoleInBrowser } from '../support/console-browser.ts';
 import { entry } from '../support/console-cases.ts';
 import { wholeConsole } from '../support/console-day.ts';
 

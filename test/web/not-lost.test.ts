@@ -2,7 +2,8 @@ import { describe, expect, it } from '@jest/globals';
 import type { Page } from 'playwright-core';
 import { BATCH_UNDO_MS } from '../../web/batch-sending.ts';
 import { UNDO_MS } from '../../web/sending.ts';
-import { becomes, consoleInBrowser, passes } from '../support/console-browser.ts';
+import { becomes } from '../support/becomes.ts';
+import { consoleInBrowser, passes } from '../support/console-browser.ts';
 import { deskWithScreens } from '../support/console-screens.ts';
 import { Answer } from '../support/console-server.ts';
 

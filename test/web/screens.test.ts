@@ -1,6 +1,7 @@
 import { describe, expect, it } from '@jest/globals';
 import type { Page } from 'playwright-core';
-import { becomes, consoleInBrowser } from '../support/console-browser.ts';
+import { becomes } from '../support/becomes.ts';
+import { consoleInBrowser } from '../support/console-browser.ts';
 import { deskWithScreens } from '../support/console-screens.ts';
 
 const desk = consoleInBrowser(deskWithScreens);
