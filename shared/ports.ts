@@ -138,6 +138,11 @@ export interface ChannelState {
   cursor(channel: string, inbox: string): Promise<(Cursor & { movedAt: number }) | null>;
   /** True when written; false when another has moved it since `expected` (null: there was none). `movedAt`: when something was last fetched. */
   moveCursor(channel: string, inbox: string, to: { cursor: string | null; notBefore: number; movedAt: number }, expected: number | null): Promise<boolean>;
+  /** Ids of items, each by when it was written, for so many days. */
+  hold(channel: string, inbox: string, items: { id: string; at: number }[], days: number): Promise<void>;
+  /** The first hour that has any, from one time to another. */
+  held(channel: string, inbox: string, from: number, to: number): Promise<{ hour: number; ids: string[] } | null>;
+  letGo(channel: string, inbox: string, hour: number, ids: string[]): Promise<void>;
   pendingLookUps(channel: string, limit: number): Promise<PendingLookUp[]>;
   finishLookUp(channel: string, id: string): Promise<void>;
   lastEvent(channel: string, inbox: string): Promise<number | null>;

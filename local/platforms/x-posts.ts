@@ -1,6 +1,6 @@
 /** What exists on the stand-in for X. */
 export interface Person { id: string; name: string; username: string }
-export interface StoredPost { id: string; authorId: string; text: string; at: number; conversationId: string; repliedTo: string | null; quoted: string | null; history: string[]; /** Known from somebody's telling only: it can be answered, and is on no list. */ hearsay?: true; /** By who began the conversation: behind one more press. */ hidden?: boolean }
+export interface StoredPost { id: string; authorId: string; text: string; at: number; conversationId: string; repliedTo: string | null; quoted: string | null; history: string[]; /** Known from somebody's telling only: it can be answered, and is on no list. */ hearsay?: true; /** By who began the conversation: behind one more press. */ hidden?: boolean; /** Its writer shows posts to followers only. */ guarded?: boolean }
 export interface StoredMessage { id: string; senderId: string; recipientId: string; text: string; at: number; appId: string | null }
 
 const EPOCH = 1_288_834_974_657n;
@@ -75,4 +75,16 @@ export function countsOf(posts: StoredPost[], query: URLSearchParams): Record<st
     data.push({ start: new Date(start).toISOString(), end: new Date(end).toISOString(), tweet_count: posts.filter((post) => post.at >= start && post.at < end && matchesQuery(post, query.get('query') ?? '')).length });
   }
   return { data, meta: { total_tweet_count: data.reduce((sum, one) => sum + one.tweet_count, 0) } };
+}
+
+/** Posts by their ids; of those that are not there, and of those that are for followers only, it is said so. https://docs.x.com/x-api/posts/lookup */
+export function lookedUp(posts: StoredPost[], query: URLSearchParams, shape: (post: StoredPost) => unknown): Record<string, unknown> {
+  const ids = (query.get('ids') ?? '').split(',').slice(0, 100);
+  const data = ids.flatMap((id) => { const post = posts.find((one) => one.id === id && !one.guarded); return post ? [shape(post)] : []; });
+  const errors = ids.flatMap((id) => {
+    const post = posts.find((one) => one.id === id);
+    if (post && !post.guarded) return [];
+    return [{ value: id, resource_id: id, parameter: 'ids', resource_type: 'tweet', title: post ? 'Authorization Error' : 'Not Found Error', type: `https://api.twitter.com/2/problems/${post ? 'not-authorized-for-resource' : 'resource-not-found'}` }];
+  });
+  return { ...(data.length > 0 ? { data } : {}), ...(errors.length > 0 ? { errors } : {}) };
 }

@@ -2,15 +2,15 @@ import { createHmac } from 'node:crypto';
 import type { IncomingMessage } from 'node:http';
 import { readBody, serveLoopback, type Reply } from '../servers/loopback.ts';
 import { deliver, type Delivery } from './delivery.ts';
-import { countsOf, idMaker, matchesQuery, mentionsOf, messageEventShape, messageShape, pageOf, postShape, type Person, type StoredMessage, type StoredPost } from './x-posts.ts';
+import { countsOf, idMaker, lookedUp, matchesQuery, mentionsOf, messageEventShape, messageShape, pageOf, postShape, type Person, type StoredMessage, type StoredPost } from './x-posts.ts';
 import { checkWebhook, WebhookRegistry } from './x-webhooks.ts';
 
 /** A stand-in for X: what its documentation says its API does, for one connected account. Nothing of the product is used. */
 export interface StandInOptions { secret: string; token: string; /** The app's own token; webhooks, counts and usage are told to it only. */ appToken?: string; appId: string; account: Person; now: () => number; /** Calls in fifteen minutes, by endpoint; X's own numbers otherwise. */ limits?: Partial<Record<Endpoint, number>> }
-type Endpoint = 'me' | 'mentions' | 'own' | 'search' | 'counts' | 'messages' | 'post' | 'hide' | 'message' | 'webhooks' | 'subscriptions' | 'usage';
+type Endpoint = 'me' | 'mentions' | 'own' | 'search' | 'lookUp' | 'counts' | 'messages' | 'post' | 'hide' | 'message' | 'webhooks' | 'subscriptions' | 'usage';
 
 const WINDOW = 900_000;
-const LIMITS: Record<Endpoint, number> = { me: 75, mentions: 300, own: 900, search: 300, counts: 300, messages: 15, post: 100, hide: 50, message: 15, webhooks: 450, subscriptions: 450, usage: 50 };
+const LIMITS: Record<Endpoint, number> = { me: 75, mentions: 300, own: 900, search: 300, lookUp: 900, counts: 300, messages: 15, post: 100, hide: 50, message: 15, webhooks: 450, subscriptions: 450, usage: 50 };
 const ROUTES: [method: string, path: RegExp, endpoint: Endpoint][] = [
   ['GET', /^\/2\/users\/me$/, 'me'],
   ['GET', /^\/2\/users\/(\d+)\/mentions$/, 'mentions'],
@@ -18,6 +18,7 @@ const ROUTES: [method: string, path: RegExp, endpoint: Endpoint][] = [
   ['GET', /^\/2\/tweets\/search\/recent$/, 'search'],
   ['GET', /^\/2\/tweets\/counts\/recent$/, 'counts'],
   ['GET', /^\/2\/dm_events$/, 'messages'],
+  ['GET', /^\/2\/tweets$/, 'lookUp'],
   ['POST', /^\/2\/tweets$/, 'post'],
   ['PUT', /^\/2\/tweets\/(\d+)\/hidden$/, 'hide'],
   ['POST', /^\/2\/dm_conversations\/with\/(\d+)\/messages$/, 'message'],
@@ -89,7 +90,7 @@ export async function startX(options: StandInOptions) {
   }
 
   const withUsers = (ids: string[]): unknown => ({ users: [...new Set(ids)].flatMap((id) => people.get(id) ?? []) });
-  const listed = (): StoredPost[] => live().filter(({ hearsay }) => !hearsay);
+  const listed = (): StoredPost[] => live().filter(({ hearsay, guarded }) => !hearsay && !guarded);
   const live = (): StoredPost[] => posts.filter((post) => !posts.some((other) => other.history.length > post.history.length && other.history[0] === post.history[0]));
 
   const shape = (post: StoredPost): Record<string, unknown> => {
@@ -168,6 +169,7 @@ export async function startX(options: StandInOptions) {
       case 'me': return json(200, { data: account });
       case 'mentions': case 'own': case 'search': return list(endpoint, query);
       case 'counts': return json(200, countsOf(listed().filter((post) => post.authorId !== account.id), query));
+      case 'lookUp': return json(200, lookedUp(posts, query, shape));
       case 'post': return reply(body);
       case 'hide': return hide(id, body);
       case 'message': return message(id, body);

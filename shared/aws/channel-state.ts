@@ -1,10 +1,13 @@
-import { DeleteCommand, GetCommand, PutCommand, QueryCommand } from '@aws-sdk/lib-dynamodb';
+import { DeleteCommand, GetCommand, PutCommand, QueryCommand, UpdateCommand } from '@aws-sdk/lib-dynamodb';
 import type { ConnectionCheck } from '../domain/health.ts';
 import type { InboundMessage } from '../domain/message.ts';
 import type { ChannelState } from '../ports.ts';
 import { tableClient } from './clients.ts';
-import { checkKey, cursorKey, lastEventKey, lookUpKey } from './items.ts';
+import { checkKey, cursorKey, heldKey, lastEventKey, lookUpKey } from './items.ts';
 import { unlessRefused } from './table.ts';
+
+const HOUR = 3_600_000;
+const DAY = 24 * HOUR;
 
 /** What the table keeps of the connections to platforms. */
 export function channelState(table: string): ChannelState {
@@ -22,6 +25,28 @@ export function channelState(table: string): ChannelState {
         ...(expected === null ? { ConditionExpression: 'attribute_not_exists(pk)' } : { ConditionExpression: 'version = :expected', ExpressionAttributeValues: { ':expected': expected } }),
       })));
       return refused === undefined;
+    },
+
+    async hold(channel, inbox, items, days) {
+      for (const [hour, ofHour] of Map.groupBy(items, ({ at }) => Math.floor(at / HOUR) * HOUR)) {
+        await db.send(new UpdateCommand({
+          TableName: table, Key: heldKey(channel, inbox, hour), UpdateExpression: 'ADD ids :ids SET expiresAt = :until',
+          ExpressionAttributeValues: { ':ids': new Set(ofHour.map(({ id }) => id)), ':until': Math.ceil((hour + (days + 1) * DAY) / 1000) },
+        }));
+      }
+    },
+
+    async held(channel, inbox, from, to) {
+      const [first, last] = [heldKey(channel, inbox, from), heldKey(channel, inbox, to)];
+      const { Items: [item] = [] } = await db.send(new QueryCommand({
+        TableName: table, ConsistentRead: true, Limit: 1, KeyConditionExpression: 'pk = :pk AND sk BETWEEN :first AND :last', ExpressionAttributeValues: { ':pk': first.pk, ':first': first.sk, ':last': last.sk },
+      }));
+      // A set that was emptied is no attribute any more.
+      return item ? { hour: Date.parse(`${String(item['sk']).slice(2)}:00:00Z`), ids: [...(item['ids'] as Set<string> | undefined ?? [])] } : null;
+    },
+
+    async letGo(channel, inbox, hour, ids) {
+      await db.send(new UpdateCommand({ TableName: table, Key: heldKey(channel, inbox, hour), UpdateExpression: 'DELETE ids :ids', ExpressionAttributeValues: { ':ids': new Set(ids) } }));
     },
 
     async pendingLookUps(channel, limit) {

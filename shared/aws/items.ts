@@ -46,6 +46,8 @@ export const optOutKey = (person: string): Key => ({ pk: `P#${person}`, sk: 'O' 
 export const openingsKey = (post: string, minute: number): Key => ({ pk: `W#${post}`, sk: String(minute) });
 export const lookUpKey = (channel: string, id: string): Key => ({ pk: `U#${channel}`, sk: id });
 export const cursorKey = (channel: string, inbox: string): Key => ({ pk: `Y#${channel}#${inbox}`, sk: 'Y' });
+/** Ids of what was written in one hour. */
+export const heldKey = (channel: string, inbox: string, hour: number): Key => ({ pk: `Y#${channel}#${inbox}`, sk: `A#${new Date(hour).toISOString().slice(0, 13)}` });
 export const pauseKey = (channel: string): Key => ({ pk: `Y#${channel}`, sk: 'S' });
 export const lastEventKey = (channel: string, inbox: string): Key => ({ pk: `Y#${channel}#${inbox}`, sk: 'E' });
 export const checkKey = (channel: string): Key => ({ pk: 'Y#checks', sk: channel });

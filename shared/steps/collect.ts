@@ -1,4 +1,4 @@
-import type { Polled, VolumeCount } from '../channels/arrival.ts';
+import type { Arrival, Polled, VolumeCount } from '../channels/arrival.ts';
 import type { Api, ChannelFacts } from '../channels/channel.ts';
 import type { Http, Tools } from '../channels/handing.ts';
 import { TryLater } from '../errors.ts';
@@ -72,6 +72,7 @@ async function fetchAccount<S>(deps: CollectDeps<S>, around: Around, inbox: stri
     for (const { part, reason } of page.refused ?? []) deps.log('error', 'poll.refused', { channel: facts.name, key: part, reason });
     const entries = entriesOf({ around, log: deps.log }, page.arrivals, now());
     if (entries.length > 0) await deps.inbound.send(entries);
+    await hold(deps, inbox, page.arrivals);
     if (page.counts && page.counts.length > 0) await deps.keepCounts?.(inbox, page.counts);
     more = page.more && now() < deps.until;
     // Who asked for nothing has fetched nothing. Settings may change meanwhile: no rest is taken for granted for long.
@@ -80,7 +81,31 @@ async function fetchAccount<S>(deps: CollectDeps<S>, around: Around, inbox: stri
     const moved = await state.moveCursor(facts.name, inbox, { cursor: page.cursor, notBefore: page.more ? 0 : rested, movedAt }, at?.version ?? null);
     // Another run fetches the same account: it goes on, this one has done no harm.
     if (!moved) return;
-    at = { cursor: page.cursor, version: (at?.version ?? 0) + 1, notBefore: 0, movedAt };
+    at = { cursor: page.cursor, version: (at?.version ?? 0) + 1, notBefore: page.more ? 0 : rested, movedAt };
+  }
+  if (at) await lookAgain(deps, around, inbox, at);
+}
+
+// Only what others wrote in public: what of it is taken away later, nobody tells.
+async function hold<S>({ api, settings, facts, state }: CollectDeps<S>, inbox: string, arrivals: Arrival[]): Promise<void> {
+  const days = api.remembersDays?.(settings) ?? 0;
+  const items = days === 0 ? [] : arrivals.flatMap((arrival) => (arrival.kind === 'message' && arrival.visibility === 'public' && !arrival.ours ? [{ id: arrival.nativeId, at: arrival.at }] : []));
+  if (items.length > 0) await state.hold(facts.name, inbox, items, days);
+}
+
+/** Whether what is held is still there on the platform. Whatever comes of it, what was fetched is safe already. */
+async function lookAgain<S>(deps: CollectDeps<S>, around: Around, inbox: string, at: Cursor & { movedAt: number }): Promise<void> {
+  const { api, facts, state, now, log } = deps;
+  if (!api.lookAgain || at.cursor === null || (api.remembersDays?.(deps.settings) ?? 0) === 0 || now() > deps.until) return;
+  try {
+    const again = await api.lookAgain(toolsOf(deps), { inbox, cursor: at.cursor, held: async (from, to) => state.held(facts.name, inbox, from, to) });
+    if (!again) return;
+    const entries = entriesOf({ around, log }, again.arrivals, now());
+    if (entries.length > 0) await deps.inbound.send(entries);
+    if (again.gone) await state.letGo(facts.name, inbox, again.gone.hour, again.gone.ids);
+    await state.moveCursor(facts.name, inbox, { cursor: again.cursor, notBefore: at.notBefore, movedAt: at.movedAt }, at.version);
+  } catch (error) {
+    log(error instanceof TryLater ? 'info' : 'error', 'lookAgain.failed', { channel: facts.name, error });
   }
 }
 

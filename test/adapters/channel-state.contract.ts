@@ -37,6 +37,20 @@ export function channelStateContract(name: string, make: () => { state: ChannelS
       expect(await state.cursor(channel, 'IG1')).toMatchObject({ cursor: null, notBefore: NOW + 1 });
     });
 
+    it('hold ids by the hour in which they were written, and let them go', async () => {
+      const { state, channel } = fresh();
+      const HOUR = 3_600_000;
+      const hour = Math.floor(NOW / HOUR) * HOUR;
+      expect(await state.held(channel, 'IG1', hour - HOUR, NOW)).toBeNull();
+      for (const _ of [1, 2]) await state.hold(channel, 'IG1', [{ id: '11', at: hour + 5 }, { id: '12', at: hour + 6 }, { id: '21', at: hour + HOUR }], 3);
+      await state.hold(channel, 'IG2', [{ id: '99', at: hour - HOUR }], 3);
+      const held = async (from: number, to = NOW + 9 * HOUR) => { const found = await state.held(channel, 'IG1', from, to); return found && [found.hour, found.ids.toSorted((a, b) => a.localeCompare(b))]; };
+      expect([await held(hour - HOUR), await held(hour + HOUR), await held(hour - HOUR, hour - 1), await held(hour + 2 * HOUR)]).toEqual([[hour, ['11', '12']], [hour + HOUR, ['21']], null, null]);
+      await state.letGo(channel, 'IG1', hour, ['11', 'never-there']);
+      await state.letGo(channel, 'IG1', hour + HOUR, ['21']);
+      expect([await held(hour), await held(hour + HOUR)]).toEqual([[hour, ['12']], [hour + HOUR, []]]);
+    });
+
     it('name what waits to be fetched, of one channel and at most so many, until it is finished', async () => {
       const { state, channel, wait } = fresh();
       const message = { ...mail(), text: 'שלום 👋' };

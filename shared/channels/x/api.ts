@@ -4,6 +4,7 @@ import type { Api } from '../channel.ts';
 import type { Finding, Handed, Handing, Tools } from '../handing.ts';
 import { conversationOf } from './direct-messages.ts';
 import { callAs } from './calls.ts';
+import { lookAgain } from './look-again.ts';
 import { facts, POST_LENGTH, type XSettings } from './facts.ts';
 import { openLibrary } from './library.ts';
 import { moderate } from './moderate.ts';
@@ -83,4 +84,4 @@ function accounts({ userId, handle }: XSettings): { inbox: string; names: string
   return [{ inbox: userId, names: [handle] }];
 }
 
-export const api: Api<XSettings> = { accounts, answersPublicly: ({ automaticPublicReplies }) => automaticPublicReplies, send, moderate, health, poll, standing, subscribe };
+export const api: Api<XSettings> = { accounts, answersPublicly: ({ automaticPublicReplies }) => automaticPublicReplies, send, moderate, health, poll, standing, remembersDays: ({ lookAgainDays }) => lookAgainDays, lookAgain, subscribe };

@@ -41,6 +41,11 @@ export const XSettings = z.object({
   directMessageSeconds: z.number().min(61).default(90),
   /** Seconds that a polling looks back behind its cursor: posts enter X's index out of order. */
   overlapSeconds: z.number().min(0).default(120),
+  /**
+   * Days in which each post that names us or holds a watched word is asked for again once a day, to hear that it was deleted:
+   * $0.005 a post and day, out of half of the day's budget. X wants what was deleted there gone here; 0: only what it tells by itself.
+   */
+  lookAgainDays: z.number().int().min(0).max(30).default(0),
   /** How far back the very first polling looks, in hours. */
   firstLookHours: z.number().min(0).max(167).default(1),
   /** What reading may cost on one UTC day, in dollars. */
@@ -63,6 +68,7 @@ export const facts = {
     'Before automaticPublicReplies: label the account as automated and name its operator in its description.',
     'Hiding replies asks for the scope tweet.moderate.write beside those for reading and writing.',
     'Reading costs money: dailyDollars is the most that one day may cost.',
+    'X tells nobody that a customer deleted a post: with lookAgainDays each is asked for again once a day in so many days, $0.005 a time, and what is gone there goes here.',
   ],
   settings: XSettings,
   example: { consumerSecret: 'local-x-secret', appId: '4242', userId: '42', handle: 'brand', accessToken: 'local-x-token', appToken: 'local-x-app-token', keywords: 'brand' },

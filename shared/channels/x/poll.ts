@@ -13,10 +13,10 @@ import { addSpending, affordable, PRICES, type Priced, secondsToNextDay, Spent, 
 const SOURCES = ['mentions', 'messages', 'ownAnswers', 'search'] as const;
 type Source = (typeof SOURCES)[number];
 
-/** Pages come newest first: `since` moves only when the last page of a walk is read, to the newest of its first. */
+/** Pages come newest first: `since` moves only when the last page of a walk is read, to the newest of its first. `again`: how far posts have been asked for again; `hour` null: through. */
 const Walk = z.object({ since: z.string().nullable(), newest: z.string().nullable(), next: z.string().nullable() });
 type Walk = z.infer<typeof Walk>;
-const Cursor = z.object({ walks: z.partialRecord(z.enum(SOURCES), Walk), notBefore: z.partialRecord(z.enum([...SOURCES, 'counts']), z.number()), spent: Spent.optional(), days: z.partialRecord(z.enum(SOURCES), z.number()).optional(), countedUntil: z.number().optional() });
+const Cursor = z.object({ walks: z.partialRecord(z.enum(SOURCES), Walk), notBefore: z.partialRecord(z.enum([...SOURCES, 'counts']), z.number()), spent: Spent.optional(), days: z.partialRecord(z.enum(SOURCES), z.number()).optional(), countedUntil: z.number().optional(), again: z.object({ day: z.number(), hour: z.number().nullable(), after: z.string().nullable() }).optional() });
 type Cursor = z.infer<typeof Cursor>;
 
 const Page = z.object({
@@ -41,7 +41,7 @@ const TERMS = {
   search: { smallest: 10, share: 0.5, priced: 'post', each: PRICES.post + PRICES.user },
 } satisfies Record<Source, { smallest: number; share: number; priced: Priced; each: number }>;
 
-function readCursor(text: string | null): Cursor {
+export function readCursor(text: string | null): Cursor {
   return text === null ? { walks: {}, notBefore: {} } : Cursor.parse(JSON.parse(text));
 }
 
