@@ -1,6 +1,7 @@
 import { describe, expect, it } from '@jest/globals';
 import { fromLocalInput } from '../../web/local-input.ts';
 import { dateOf, datePasted, dateStepped, partsOf, timeLeft, timeStepped, timeTyped } from '../../web/date-typed.ts';
+import { violationsOf } from '../support/accessible.ts';
 import { consoleInBrowser } from '../support/console-browser.ts';
 import { deskWithScreens } from '../support/console-screens.ts';
 
@@ -46,6 +47,7 @@ describe('dates on the screen', () => {
     await page.keyboard.press('Tab');
     await page.keyboard.type('930');
     await page.getByText(said).waitFor();
+    expect(await violationsOf(page)).toEqual([]);
     await page.keyboard.press('Enter');
     await page.getByRole('dialog').waitFor({ state: 'detached' });
     await page.getByText(saved).waitFor();
