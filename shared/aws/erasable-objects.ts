@@ -50,6 +50,16 @@ export function erasableObjects(bucket: string): ErasableObjects {
       return there;
     },
 
+    async below(prefix) {
+      const keys: string[] = [];
+      for (let from: string | undefined, first = true; first || from; first = false) {
+        const page: { Contents?: { Key?: string }[]; NextContinuationToken?: string } = await s3.send(new ListObjectsV2Command({ Bucket: bucket, Prefix: prefix, ...(from ? { ContinuationToken: from } : {}) }));
+        keys.push(...(page.Contents ?? []).flatMap(({ Key }) => (Key === undefined ? [] : [Key])));
+        from = page.NextContinuationToken;
+      }
+      return keys;
+    },
+
     async keepLine({ person, channel, at }) {
       await s3.send(new PutObjectCommand({ Bucket: bucket, Key: `${LEDGER}${person}.json`, Body: JSON.stringify({ person, channel, at }), ContentType: 'application/json' }));
     },

@@ -37,6 +37,8 @@ export interface Erasing {
 export interface ErasableObjects {
   /** All versions. False when there is nothing under this key. */
   remove(key: string): Promise<boolean>;
+  /** Keys that begin so. */
+  below(prefix: string): Promise<string[]>;
   keepLine(line: Erasure): Promise<void>;
   lines(): Promise<Erasure[]>;
 }

@@ -107,6 +107,10 @@ async function apply(deps: EraseDeps, lines: Erasure[]): Promise<ErasureCount> {
   for (const { person, place } of found.identities) if (!found.returned.has(person)) await store.dropIdentity(place);
 
   const shared = new Set(found.heads.filter(({ stays }) => stays).map((head) => head.case));
+  // Files that somebody uploaded for an answer to them, and that no message names yet or ever.
+  for (const number of [...found.cases.keys()].filter((one) => !shared.has(one))) {
+    for (const room of ['parts', 'uploads']) for (const key of await objects.below(`${room}/cases/${number}/`)) if (await objects.remove(key)) count.objects += 1;
+  }
   for (const number of found.cases.keys()) if (await store.changeCase(number, (item) => erasedCase(item, at, !shared.has(number)))) count.cases += 1;
   // They made somebody else's case urgent: their words stand there too.
   const others = new Set(found.messages.flatMap(({ case: number }) => (number && !found.cases.has(number) ? [number] : [])));

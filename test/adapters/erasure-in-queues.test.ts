@@ -30,7 +30,7 @@ beforeEach(async () => {
 });
 
 const eraseAt = async (now: number, channel: string, externalId: string) => erase({
-  store: erasing(TABLE), idKey: KEYS.id, now: () => now, log: () => undefined, objects: { remove: async () => true, keepLine: async () => undefined, lines: async () => [] },
+  store: erasing(TABLE), idKey: KEYS.id, now: () => now, log: () => undefined, objects: { remove: async () => true, below: async () => [], keepLine: async () => undefined, lines: async () => [] },
 }, { channel, externalId });
 
 async function receive(now: number, ...messages: InboundMessage[]): Promise<void> {

@@ -39,6 +39,7 @@ const deps = () => ({
   store: erasing(TABLE), idKey: KEYS.id, now: () => clock, log: () => undefined,
   objects: {
     remove: async (key: string) => bucket.delete(key),
+    below: async (prefix: string) => [...bucket].filter((key) => key.startsWith(prefix)),
     keepLine: async (line: Erasure) => { lines.push(line); },
     lines: async () => structuredClone(lines),
   },
@@ -105,6 +106,22 @@ describe('erasing a person', () => {
     expect([...bucket]).toEqual(['parts/cases/2/a']);
     expect(await allWords()).not.toMatch(/דנה|secret\.example|הסוד|parts\//);
     expect((await everything(TABLE)).messages.find(({ direction }) => direction === 'out')).toMatchObject({ sending, agent: 'noa', message: { author: { id: 'noa' } }, plan: { kind: 'reply', plan: { to: '', text: '' } } });
+  });
+
+  it('takes files with it that were uploaded for an answer to them and never sent; on a case that is somebody else’s too, none', async () => {
+    const [stored] = await receive(letter());
+    const number = stored!.case!;
+    bucket = new Set([`uploads/cases/${number}/a/0`, `parts/cases/${number}/a/0-tag`, `parts/cases/${number}9/a/0-tag`]);
+    expect(await eraseDana()).toMatchObject({ objects: 2 });
+    expect([...bucket]).toEqual([`parts/cases/${number}9/a/0-tag`]);
+    await anew();
+    clock += 1;
+    const [again] = await receive(letter({ at: clock, receivedAt: clock }));
+    const head = (await cases(TABLE).read({ messages: [], threads: [again!.thread] })).heads.get(again!.thread)!;
+    await cases(TABLE).writeHead(again!.thread, { ...head, v: head.v + 1, participants: [...head.participants, 'moshe@example.org'] }, head.v);
+    bucket = new Set([`parts/cases/${again!.case!}/b/0-tag`]);
+    await eraseDana();
+    expect(bucket.size).toBe(1);
   });
 
   it('takes what colleagues noted on their case with it', async () => {
