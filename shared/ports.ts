@@ -77,6 +77,8 @@ export interface CaseStore {
   /** Applies the move unless a later version of the head has moved the case already, or one of those heads that it was decided over. False when it was not applied. */
   moveCase(number: string, move: CaseMove): Promise<boolean>;
   putMessage(message: StoredMessage): Promise<boolean>;
+  /** A thread goes on in another case, by this message: head over the expected version, case and message, all or none. False when one of them is another by now. */
+  openAnew(opening: { thread: string; head: Head; expected: number; item: Case; message: StoredMessage }): Promise<boolean>;
   noteDeliveries(outcomes: DeliveryOutcome[]): Promise<void>;
   /** False when no such message is stored (yet). Applied once however often it comes. */
   revise(thread: string, id: string, revision: Revision): Promise<boolean>;

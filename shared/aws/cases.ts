@@ -7,12 +7,12 @@ import { tableClient } from './clients.ts';
 import { caseItem, caseKey, deliveryKey, dueOf, erasedKey, expiringItems, headItem, headKey, identityItem, identityKey, keyName, messageItem, messageKey, numbersKey, queueOf, readCase, readHead, readIdentity, readMessage } from './items.ts';
 import { platformItems } from './platform-items.ts';
 import { revisions } from './revisions.ts';
-import { readAll, unlessRefused } from './table.ts';
+import { allOrNone, readAll, unlessRefused } from './table.ts';
 
 const DELIVERY_DAYS = 35;
 const DAY = 86_400_000;
 
-/** The table as `record` writes it: no transactions, every condition answered with the item that is there. */
+/** The table as `record` writes it: single writes, every condition answered with the item that is there; a transaction only where a thread leaves its case. */
 export function cases(table: string): CaseStore {
   const db = tableClient();
   return {
@@ -121,6 +121,16 @@ export function cases(table: string): CaseStore {
       for (const Item of expiringItems(message)) await unlessRefused(db.send(new PutCommand({ TableName: table, Item, ConditionExpression: 'attribute_not_exists(pk)' })));
       const there = await unlessRefused(db.send(new PutCommand({ TableName: table, Item: messageItem(message), ConditionExpression: 'attribute_not_exists(pk)' })));
       return there === undefined;
+    },
+
+    async openAnew({ thread, head, expected, item, message }) {
+      for (const Item of expiringItems(message)) await unlessRefused(db.send(new PutCommand({ TableName: table, Item, ConditionExpression: 'attribute_not_exists(pk)' })));
+      const absent = { TableName: table, ConditionExpression: 'attribute_not_exists(pk)' };
+      return allOrNone([
+        { Put: { TableName: table, Item: headItem(thread, head), ConditionExpression: 'v = :expected', ExpressionAttributeValues: { ':expected': expected } } },
+        { Put: { ...absent, Item: caseItem(item) } },
+        { Put: { ...absent, Item: messageItem(message) } },
+      ]);
     },
 
     async noteDeliveries(outcomes) {

@@ -1,5 +1,5 @@
-import { ConditionalCheckFailedException } from '@aws-sdk/client-dynamodb';
-import { BatchGetCommand } from '@aws-sdk/lib-dynamodb';
+import { ConditionalCheckFailedException, TransactionCanceledException } from '@aws-sdk/client-dynamodb';
+import { BatchGetCommand, TransactWriteCommand } from '@aws-sdk/lib-dynamodb';
 import { unmarshall } from '@aws-sdk/util-dynamodb';
 import { tableClient } from './clients.ts';
 import type { Item, Key } from './items.ts';
@@ -30,6 +30,24 @@ export async function unlessRefused(write: Promise<unknown>): Promise<Item | und
     return undefined;
   } catch (error) {
     if (error instanceof ConditionalCheckFailedException) return error.Item ? unmarshall(error.Item) : {};
+    throw error;
+  }
+}
+
+const OTHERS_WERE_FIRST = new Set(['None', 'ConditionalCheckFailed', 'TransactionConflict']);
+
+/** Runs a transaction. False when one of its items is not as it was expected, or is being written by somebody else. */
+export async function allOrNone(TransactItems: NonNullable<ConstructorParameters<typeof TransactWriteCommand>[0]['TransactItems']>): Promise<boolean> {
+  try {
+    await tableClient().send(new TransactWriteCommand({ TransactItems }));
+    return true;
+  } catch (error) {
+    const reasons = error instanceof TransactionCanceledException ? error.CancellationReasons ?? [] : [];
+    if (reasons.length === 0) throw error;
+    // What the table would refuse again for what is in it is told like any such item.
+    const refused = reasons.find(({ Code }) => Code === 'ValidationError');
+    if (refused) throw Object.assign(new Error(refused.Message ?? 'an item of a transaction does not fit', { cause: error }), { name: 'ValidationException' });
+    if (reasons.every(({ Code }) => OTHERS_WERE_FIRST.has(Code ?? 'None'))) return false;
     throw error;
   }
 }

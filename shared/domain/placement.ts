@@ -23,6 +23,8 @@ export interface Placement {
   head: Head | null;
   /** Version the head is written over; null: there must be none. */
   expected: number | null;
+  /** The thread leaves its case for the one that is put. */
+  leaves: boolean;
   put: Case | null;
   move: CaseMove | null;
   plan: Outgoing | null;
@@ -94,7 +96,7 @@ function open({ message, thread, threadedBy, relatedTo, head, promise, urgency, 
   };
   const put = newCase({ message, thread, promise, urgency, now, number: freshNumber, hv: next.v, relatedTo: head?.case ?? relatedTo, suppressedBecause });
   return {
-    caseNumber: freshNumber, threadedBy: head ? threadedBy : 'newCase', relatedTo: head?.case ?? relatedTo, head: next, expected: head?.v ?? null, put, move: null,
+    caseNumber: freshNumber, threadedBy: head ? threadedBy : 'newCase', relatedTo: head?.case ?? relatedTo, head: next, expected: head?.v ?? null, leaves: head !== undefined, put, move: null,
     plan: suppressedBecause === null ? planAcknowledgement(message, put, thread, promise, now) : null, suppressedBecause,
   };
 }
@@ -107,7 +109,7 @@ function resume({ message, thread, relatedTo, promise, urgency, now, head, hold 
   // The other door may have given an earlier time.
   const later = head !== undefined && message.at > head.lastInAt;
   return {
-    caseNumber: own.case, threadedBy: 'newCase', relatedTo: related, head: later ? { ...head, v: head.v + 1, lastInAt: message.at } : null, expected: head?.v ?? null, put, move: null,
+    caseNumber: own.case, threadedBy: 'newCase', relatedTo: related, head: later ? { ...head, v: head.v + 1, lastInAt: message.at } : null, expected: head?.v ?? null, leaves: false, put, move: null,
     plan: suppressedBecause === null ? planAcknowledgement(message, put, thread, promise, now) : null, suppressedBecause,
   };
 }
@@ -138,7 +140,7 @@ function join({ message, thread, threadedBy, relatedTo, promise, urgency, now, h
   const moved = moves || again || earns;
   return {
     caseNumber: head.case, threadedBy, relatedTo,
-    head: changed ? next : null, expected: head.v, put: null,
+    head: changed ? next : null, expected: head.v, leaves: false, put: null,
     move: moved ? {
       status: next.status, hv: next.v, ...(head.joined ? { thread } : {}),
       // Whoever waits already waits for what they were told then.

@@ -49,6 +49,21 @@ export function casesContract(name: string, make: () => { store: CaseStore }): v
       expect(await store.writeHead(stored.thread, { ...head, v: 2, case: '200000000' }, 1)).toMatchObject({ v: 2, case: head.case });
     });
 
+    it('lets a thread go on in another case with all that belongs to it, or not at all', async () => {
+      const { store } = make();
+      const { placement, stored } = opened(mail());
+      const [first, second] = [opened(mail({ subject: 'משהו אחר' })), opened(mail({ subject: 'Something else' }))];
+      const anew = ({ placement: { put }, stored: message }: typeof first, expected: number): Parameters<CaseStore['openAnew']>[0] => ({ thread: stored.thread, head: { ...placement.head!, v: expected + 1, case: put!.number }, expected, item: put!, message: { ...message, thread: stored.thread } });
+      await store.writeHead(stored.thread, placement.head!, null);
+      expect(await store.openAnew(anew(first, 2))).toBe(false);
+      expect(await store.openAnew(anew(first, 1))).toBe(true);
+      // Its message is there already, then the case is, then the head has moved on.
+      expect([await store.openAnew({ ...anew(second, 2), message: anew(first, 2).message }), await store.openAnew({ ...anew(second, 2), item: first.placement.put! }), await store.openAnew(anew(second, 1))]).toEqual([false, false, false]);
+      const { heads, messages } = await store.read({ threads: [stored.thread], messages: [anew(first, 2).message, anew(second, 2).message] });
+      const { cases } = await store.lookUp({ identities: [], cases: [first.placement.caseNumber, second.placement.caseNumber] });
+      expect([heads.get(stored.thread), [...messages.keys()], [...cases.keys()]]).toEqual([anew(first, 1).head, [`${stored.thread}/${first.stored.id}`], [first.placement.caseNumber]]);
+    });
+
     it('keeps the first threading decision of a mail and answers with it', async () => {
       const { store } = make();
       const first = { key: `key-${++numbers}`, fingerprint: 'one', thread: 'a', case: '', own: false };

@@ -27,8 +27,8 @@ const messageFirst: RecordDeps['commit'] = async (store, thread, placement, mess
 };
 
 describe('the protocol of record, with crashes at every call, redelivery, two doors and three consumers', () => {
-  it('loses nothing, stores nothing twice and plans one acknowledgement a case, in 2,000 seeded stories', async () => {
-    expect(await badSeeds(2_000)).toEqual([]);
+  it('loses nothing, stores nothing twice and plans one acknowledgement a case, in 1,200 seeded stories', async () => {
+    expect(await badSeeds(1_200)).toEqual([]);
   }, 300_000);
 
   it('would be caught if it wrote the message first', async () => {

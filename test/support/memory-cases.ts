@@ -81,6 +81,16 @@ export class MemoryCases implements CaseStore {
     return true;
   }
 
+  async openAnew({ thread, head, expected, item, message }: Parameters<CaseStore['openAnew']>[0]): Promise<boolean> {
+    await this.turn();
+    const key = `${thread}/${message.id}`;
+    if (this.heads.get(thread)?.v !== expected || this.cases.has(item.number) || this.messages.has(key)) return false;
+    this.heads.set(thread, structuredClone(head));
+    this.cases.set(item.number, structuredClone(item));
+    this.messages.set(key, structuredClone(message));
+    return true;
+  }
+
   async noteDeliveries(outcomes: DeliveryOutcome[]): Promise<void> {
     await this.turn();
     for (const outcome of outcomes) this.deliveries.set(outcome.deliveryId, outcome);
