@@ -36,3 +36,9 @@ export function addressKey(address: string): string {
   const read = parts(trimmed);
   return (read ? `${read.local}@${read.domain}` : trimmed.normalize('NFC')).toLowerCase();
 }
+
+/** Is this one of those that an administrator named: by address, by its domain (`@company.example`), by an id on a platform. */
+export function isListed(id: string, listed: string[]): boolean {
+  const asked = id.toLowerCase();
+  return asked !== '' && listed.some((one) => { const wanted = one.toLowerCase(); return wanted === asked || (wanted.startsWith('@') && asked.endsWith(wanted)); });
+}

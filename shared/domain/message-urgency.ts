@@ -1,3 +1,4 @@
+import { isListed } from './addresses.ts';
 import { openTimeBetween } from './calendar.ts';
 import { isGraver } from './case.ts';
 import type { Head, Priority } from './case.ts';
@@ -8,17 +9,11 @@ import type { Urgency } from './urgency.ts';
 
 const MINUTE = 60_000;
 
-/** Is this one of those whose messages go first: by address, by the address's domain, by the id on a platform. */
-export function isVip({ author }: Pick<InboundMessage, 'author'>, vips: string[]): boolean {
-  const id = author.id.toLowerCase();
-  return id !== '' && vips.some((vip) => { const wanted = vip.toLowerCase(); return wanted === id || (wanted.startsWith('@') && id.endsWith(wanted)); });
-}
-
 /** How urgent a message is: its words, how long its writer has waited, and who they are. How often they had to write is known later, when it is known who they are over all channels. */
 export function urgencyOfMessage(message: InboundMessage, settings: Settings, { head }: { head?: Head | undefined } = {}): Urgency {
   const waitsSince = head?.waitingSince ?? null;
   const urgency = urgencyOf({
-    text: `${message.subject}\n${message.replyText}`, competitors: settings.competitors, isVip: isVip(message, settings.vips),
+    text: `${message.subject}\n${message.replyText}`, competitors: settings.competitors, isVip: isListed(message.author.id, settings.vips),
     reach: message.visibility === 'public' ? message.platform?.followers ?? null : null,
     waited: waitsSince === null ? null : { minutes: openTimeBetween(settings.calendar, waitsSince, message.receivedAt) / MINUTE, promised: settings.promiseMinutes[head?.priority ?? 'normal'] },
   });
@@ -28,7 +23,7 @@ export function urgencyOfMessage(message: InboundMessage, settings: Settings, { 
 
 /** The same of words alone, before there is a message. */
 export function urgencyOfWords(text: string, author: string, settings: Settings): Urgency {
-  return urgencyOf({ text, competitors: settings.competitors, isVip: isVip({ author: { id: author, name: null } }, settings.vips) });
+  return urgencyOf({ text, competitors: settings.competitors, isVip: isListed(author, settings.vips) });
 }
 
 /** By which priority the answer to a message is promised: its own on a new case, the graver of the two on one that is there. */

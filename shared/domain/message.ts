@@ -58,6 +58,8 @@ export const MailFacts = z.object({
   authenticated: z.boolean(),
   /** This mail's own text carries one of our address tokens or case numbers, in quoted matter too. */
   caseNumbers: z.array(z.string()).max(8),
+  /** The one address in Reply-To, where it is another than From: see `onBehalf`. */
+  replyTo: z.object({ address: z.string().max(254), name: z.string().max(200).nullable() }).optional(),
   /** Only of a mail system's own mail. */
   report: DeliveryReport.optional(),
 });

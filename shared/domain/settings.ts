@@ -101,8 +101,8 @@ export const Settings = z.object({
   formSenders: z.array(Line).max(100),
   /** What we aim at, in business minutes by priority; null: each answer is due in the time that customers are promised. */
   targets: z.object({ low: Target, normal: Target, high: Target, urgent: Target }).nullable(),
-  /** Whether new and re-opened cases are given to agents by rule, and a returning customer to who answered them last. */
-  assignment: z.object({ automatic: z.boolean(), sameAgent: z.boolean() }),
+  /** Whether new and re-opened cases are given to agents by rule, and a returning customer to who answered them last; and whether who answers a case that nobody has, has it. */
+  assignment: z.object({ automatic: z.boolean(), sameAgent: z.boolean(), byAnswering: z.boolean().default(true) }),
   /** Numbers that agents look up elsewhere, shown as chips. */
   numberPatterns: z.array(NumberPattern).max(30),
   /** Telephone numbers lead there: `tel:{number}`, or an address with `{number}` in it. */
@@ -146,7 +146,7 @@ export const DEFAULT_SETTINGS: Settings = {
   vips: [],
   formSenders: [],
   targets: null,
-  assignment: { automatic: false, sameAgent: true },
+  assignment: { automatic: false, sameAgent: true, byAnswering: true },
   numberPatterns: [{ id: 'order', name: { he: 'הזמנה', en: 'Order' }, masks: ['ORD-####-#####'], target: null }],
   phoneTarget: 'tel:{number}',
   onCall: [],

@@ -1,7 +1,9 @@
 import { writerKey } from '../domain/erasure.ts';
+import { onBehalf } from '../domain/form-sender.ts';
 import { InboundNote } from '../domain/inbound-note.ts';
 import { InboundMessage } from '../domain/message.ts';
 import type { Outgoing } from '../domain/outgoing.ts';
+import type { Settings } from '../domain/settings.ts';
 import { threadKeys } from '../domain/threading.ts';
 import type { Log } from '../log.ts';
 import type { CaseStore, Clock, DeliveryOutcome, Queue, ReadSettings } from '../ports.ts';
@@ -41,9 +43,9 @@ export function record(deps: RecordDeps) {
   return async (entries: (Delivered | string)[]): Promise<{ failed: number[]; hideSeconds: Map<number, number> }> => {
     const failed = new Set<number>();
     const hideSeconds = new Map<number, number>();
-    const { jobs, notes } = readAll(deps, entries, failed);
-    const known = await lookAround(deps.store, jobs);
     const settings = await deps.settings();
+    const { jobs, notes } = readAll(deps, settings, entries, failed);
+    const known = await lookAround(deps.store, jobs);
     const outcomes: Outcome[] = [];
     const keep = (index: number, outcome: Outcome): void => {
       outcomes.push(outcome);
@@ -68,7 +70,7 @@ export function record(deps: RecordDeps) {
   };
 }
 
-function readAll(deps: RecordDeps, entries: (Delivered | string)[], failed: Set<number>): { jobs: Job[]; notes: Note[] } {
+function readAll(deps: RecordDeps, settings: Settings, entries: (Delivered | string)[], failed: Set<number>): { jobs: Job[]; notes: Note[] } {
   const jobs: Job[] = [];
   const notes: Note[] = [];
   entries.forEach((entry, index) => {
@@ -78,7 +80,10 @@ function readAll(deps: RecordDeps, entries: (Delivered | string)[], failed: Set<
         deps.log('error', 'inbound.unreadable');
         failed.add(index);
       } else if ('note' in read) notes.push({ index, attempt, note: read });
-      else jobs.push({ index, attempt, message: read, keys: threadKeys(read, deps.keys), pointed: [], writer: writerKey(deps.keys.id, read) });
+      else {
+        const message = onBehalf(read, settings);
+        jobs.push({ index, attempt, message, keys: threadKeys(message, deps.keys), pointed: [], writer: writerKey(deps.keys.id, message) });
+      }
     }
   });
   return { jobs, notes };

@@ -1,7 +1,7 @@
 import { caseNumbersIn } from '../../domain/case-number.ts';
 import { mailId } from '../../domain/ids.ts';
 import { languageOf } from '../../domain/language.ts';
-import { TEXT_LIMIT, type Attachment, type InboundMessage } from '../../domain/message.ts';
+import { TEXT_LIMIT, type Attachment, type InboundMessage, type MailFacts } from '../../domain/message.ts';
 import { readMailboxes, type Mailbox } from './addresses.ts';
 import { clip } from './clean-text.ts';
 import { readComplaint, readDeliveryReport } from './delivery-report.ts';
@@ -85,6 +85,12 @@ function writerOf(from: Mailbox[], lines: number, senders: string[]): Mailbox | 
   return senders.map((sender) => from.find(({ address }) => address === sender.toLowerCase())).find((found) => found !== undefined);
 }
 
+function replyToOf(values: string[], others: string[], hint: string | null): MailFacts['replyTo'] {
+  const [only, ...more] = values.length === 1 ? readMailboxes(values[0]!.slice(0, 2_000), hint, new Set()) : [];
+  if (!only || more.length > 0 || others.includes(only.address)) return undefined;
+  return { address: only.address, name: only.name === null ? null : clip(only.name.toWellFormed(), 200) };
+}
+
 // Some programs quote us in the HTML alone.
 function wordsOfHtml(html: string | null): string {
   return clip(html ?? '', 8 * TEXT_LIMIT).replace(/<[^<>]*>/g, ' ');
@@ -122,6 +128,7 @@ export function readMail(known: { delivery: Delivery; raw: Buffer; scanned: Scan
     headers: scanned.headers, from, writer, fromText, envelopeFrom: delivery.envelopeFrom, subject, replyText: body.replyText, text: body.text,
     contentType: readParameters(values('content-type')[0] ?? '', null, new Set()), enclosed: body.enclosed, careAddresses, verdicts: delivery.verdicts,
   };
+  const replyTo = replyToOf(values('reply-to'), [author.address, ...careAddresses], body.charset);
   const sender = whoWrote(evidence);
   const report = sender.machine === 'bounce' ? readDeliveryReport(evidence) : sender.machine === 'feedbackReport' ? readComplaint(evidence) : undefined;
   const message: InboundMessage = {
@@ -153,6 +160,7 @@ export function readMail(known: { delivery: Delivery; raw: Buffer; scanned: Scan
       envelopeFrom: delivery.envelopeFrom,
       authenticated: from.length === 1 && writer !== undefined && delivery.verdicts.dmarc === 'PASS',
       caseNumbers: caseNumbersIn(`${subject}\n${clip(body.replyText, TEXT_LIMIT)}\n${clip(body.text, 4 * TEXT_LIMIT)}\n${wordsOfHtml(body.html)}`).slice(0, 8),
+      ...(replyTo ? { replyTo } : {}),
       ...(report ? { report } : {}),
     },
   };
