@@ -2,12 +2,15 @@ import { beforeEach, describe, expect, it } from '@jest/globals';
 import type { Locator, Page } from 'playwright-core';
 import { DEFAULT_SETTINGS } from '../../shared/domain/settings.ts';
 import { UNDO_MS } from '../../web/sending.ts';
+import { say } from '../../web/text.ts';
 import { becomes } from '../support/becomes.ts';
 import { consoleInBrowser, passes } from '../support/console-browser.ts';
 import { entry } from '../support/console-cases.ts';
 import { deskWithScreens } from '../support/console-screens.ts';
 
 const LATE = '482-109-379';
+// Turns what follows round, up to the end of the line: `exe.gpj` looks like `jpg.exe`.
+const OVERRIDE = '\u202e';
 const desk = consoleInBrowser(deskWithScreens);
 const { open, bodiesOf } = desk;
 const writing = async (language: 'he' | 'en' = 'he'): Promise<{ page: Page; editor: Locator }> => {
@@ -156,7 +159,8 @@ describe('a number within a message', () => {
     const page = await open(`/inbox/open/${LATE}`, { language: 'en', width: 390 });
     const chip = page.locator('.chip').filter({ hasText: '050-5550123' });
     await chip.getByRole('button', { name: 'Copy 0505550123' }).click();
-    expect([await page.evaluate(async () => navigator.clipboard.readText()), await chip.getByRole('link', { name: 'Call 0505550123' }).getAttribute('href'), (await chip.locator('bdi').evaluate((element) => element.getClientRects().length))]).toEqual(['0505550123', 'tel:0505550123', 1]);
+    await becomes(async () => page.evaluate(async () => navigator.clipboard.readText()), '0505550123');
+    expect([await chip.getByRole('link', { name: 'Call 0505550123' }).getAttribute('href'), (await chip.locator('bdi').evaluate((element) => element.getClientRects().length))]).toEqual(['tel:0505550123', 1]);
   });
 
   it('is found by forms that the settings show at once, and keep back what cannot be read', async () => {
@@ -167,9 +171,41 @@ describe('a number within a message', () => {
     expect(await page.getByRole('button', { name: 'Save' }).isDisabled()).toBe(true);
     await forms.fill('KL-#{4-8}\n');
     await page.getByLabel('Try it: a sentence with numbers').fill('KL-90210 and 050-5550123');
-    expect(await page.locator('.tried .chip').allInnerTexts()).toEqual(['KL-90210', '050-5550123']);
+    await becomes(async () => page.locator('.tried .chip').allInnerTexts(), ['KL-90210', '050-5550123']);
     await page.getByRole('button', { name: 'Save' }).click();
     await page.getByText('Saved.').waitFor();
     expect((await desk.server.handlers['GET /settings']!({ path: {}, query: {}, body: undefined })).settings.numberPatterns[0]!.masks).toEqual(['KL-#{4-8}']);
+  });
+});
+
+describe('what turns text round unseen', () => {
+  it.each(['he', 'en'] as const)('is in nothing that is shown: names, subjects, what was written, posts, mentions, hits of a search (%s)', async (language) => {
+    const view = desk.world.cases.get(LATE)!;
+    Object.assign(view.case, { subject: `חשבונית ${OVERRIDE}gpj`, customer: { id: 'noa@customer.example', name: `נועה ${OVERRIDE}לוי` } });
+    Object.assign(view.entries[0]!, { subject: `עוד ${OVERRIDE}נושא`, text: `הקובץ ${OVERRIDE}gpj.exe`, replyText: `הקובץ ${OVERRIDE}gpj.exe`, author: { id: 'noa@customer.example', name: `נועה ${OVERRIDE}לוי` } });
+    const { handlers } = desk.server;
+    const [mentions, post] = [handlers['GET /mentions']!, handlers['GET /posts/:id']!];
+    handlers['GET /mentions'] = async (asked) => { const found = await mentions(asked); return { ...found, mentions: found.mentions.map((row) => ({ ...row, text: `${row.text} ${OVERRIDE}gpj`, author: { ...row.author, name: `${OVERRIDE}מאיה` } })) }; };
+    handlers['GET /posts/:id'] = async (asked) => { const found = await post(asked); return { ...found, text: `${found.text} ${OVERRIDE}gpj`, author: `${OVERRIDE}Brand` }; };
+    handlers['GET /search'] = () => ({ hits: [{ kind: 'case', id: LATE, title: `הקובץ ${OVERRIDE}gpj`, excerpt: `${OVERRIDE}exe`, channel: 'email', status: 'open', at: 0 }] });
+    const page = await open(`/inbox/open/${LATE}`, language);
+    const raw = async (): Promise<string[]> => page.evaluate((control) => [document.body.textContent ?? '', ...[...document.querySelectorAll('body *')].flatMap((element) => [...(element.children.length === 0 ? [element.textContent ?? ''] : []), element.getAttribute('aria-label') ?? '', element.getAttribute('title') ?? ''])].filter((text) => text.includes(control)), OVERRIDE);
+    await page.locator('.entry').first().getByText('gpj.exe').waitFor();
+    expect(await raw()).toEqual([]);
+    await page.keyboard.press('Control+k');
+    await page.getByRole('dialog').waitFor();
+    await page.keyboard.type('gpj');
+    await page.getByRole('option').filter({ hasText: LATE }).waitFor();
+    expect(await raw()).toEqual([]);
+    await page.keyboard.press('Escape');
+    for (const [hash, there] of [['/mentions', '.mention'], ['/post/P1', '.card']] as const) {
+      await page.evaluate((to) => { location.hash = to; }, hash);
+      await page.locator(there).filter({ hasText: 'gpj' }).first().waitFor();
+      expect([hash, await raw()]).toEqual([hash, []]);
+    }
+  });
+
+  it('comes into no text of the console by a name', () => {
+    expect(say('he', 'view.saved', { name: `${OVERRIDE}שלי` })).toBe('התצוגה נשמרה: שלי');
   });
 });

@@ -139,16 +139,18 @@ describe('the inbox', () => {
     const page = await open();
     await page.locator('.case-row').first().waitFor();
     await page.keyboard.press('Control+k');
+    await page.getByRole('dialog').waitFor();
     await page.keyboard.type('קורסת');
     await page.getByRole('option').filter({ hasText: '264-907-118' }).waitFor();
     await page.keyboard.press('Enter');
     await page.getByRole('region', { name: 'פנייה 264-907-118' }).waitFor();
     await page.keyboard.press('Control+k');
+    await page.getByRole('dialog').waitFor();
     await page.keyboard.type('חרגו');
     await page.getByRole('option').filter({ hasText: 'חרגו' }).first().waitFor();
     await page.keyboard.press('Enter');
     await page.getByRole('heading', { name: 'חרגו' }).waitFor();
-    expect(new URL(page.url()).hash).toBe('#/inbox/breached');
+    await becomes(() => new URL(page.url()).hash, '#/inbox/breached');
   });
 
   it('scrolls through ten thousand cases with a few rows only', async () => {

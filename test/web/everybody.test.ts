@@ -18,9 +18,7 @@ async function go(language: 'he' | 'en', theme: 'light' | 'dark', hash: string, 
   const key = `${language} ${theme}`;
   const opened = walked.get(key) ?? await look('/inbox/mine', { language, theme });
   walked.set(key, opened);
-  const { page, foreign, complaints } = opened;
-  foreign.splice(0);
-  complaints.splice(0);
+  const { page } = opened;
   await page.evaluate((to) => { location.hash = to; }, hash);
   await page.locator('main').getByText(there).first().waitFor({ state: 'attached' });
   await page.evaluate(() => document.fonts.ready);
@@ -40,7 +38,8 @@ describe('every screen', () => {
     await page.setViewportSize({ width: 640, height: 500 });
     await becomes(async () => tooWide(page), []);
     await page.setViewportSize({ width: 1440, height: 900 });
-    expect([barriers, foreign, complaints]).toEqual([[], [], []]);
+    // What came since the last screen counts here.
+    expect([barriers, foreign.splice(0), complaints.splice(0)]).toEqual([[], [], []]);
   });
 });
 
