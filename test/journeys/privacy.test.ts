@@ -1,6 +1,8 @@
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
 import { spawnSync } from 'node:child_process';
 import { createHmac } from 'node:crypto';
+import type { CaseView } from '../../shared/api-shapes.ts';
+import type { Uploads } from '../../shared/api-shapes/desk.ts';
 import { startEngine } from '../support/engine.ts';
 import type { TestEngine } from '../support/engine.ts';
 import { exportMessages } from '../support/export.ts';
@@ -23,6 +25,27 @@ describe('a customer asks by mail to be erased', () => {
     const after = await exportMessages(engine.ready.data);
     expect(after.map(({ caseNumber, text, from, subject, revised, acknowledged }) => [caseNumber, text, from, subject, revised, acknowledged])).toEqual([[before.caseNumber, '', '', '', 'removed', true]]);
     expect(erase('--again').said).toMatch(/^1 people of the ledger: 0 messages, 0 cases/);
+  });
+
+  it('and the files that were sent to them are gone, with one that an agent was about to send', async () => {
+    await engine.sendMail(letter({ from: 'gil@customer.example', subject: 'חשבונית', id: '<bill@customer.example>', text: 'אפשר חשבונית?' }), { from: 'gil@customer.example', to: 'care@company.example' });
+    const { caseNumber } = await engine.until(async () => (await exportMessages(engine.ready.data)).find(({ messageId, acknowledged }) => messageId === '<bill@customer.example>' && acknowledged), 'it is acknowledged');
+    const call = async <T>(path: string, body?: unknown): Promise<T> => (await engine.api(`/cases/${caseNumber}${path}`, body ? { method: 'POST', body: JSON.stringify(body) } : {})).json() as Promise<T>;
+    const { uploads } = await call<Uploads>('/uploads', { via: 'reply', files: [{ name: 'a.pdf', size: 1 }, { name: 'b.pdf', size: 1 }] });
+    for (const { url, fields } of uploads) {
+      const form = new FormData();
+      for (const [field, value] of Object.entries(fields)) form.append(field, value);
+      form.append('file', new Blob(['x']));
+      await fetch(url, { method: 'POST', body: form });
+    }
+    await call('/replies', { text: 'מצורפת', key: 'privacy-file', files: [{ key: uploads[0]!.key, name: 'a.pdf' }] });
+    const sent = await engine.until(async () => (await call<CaseView>('')).entries.find(({ direction, sending }) => direction === 'out' && sending?.state === 'delivered'), 'the answer is delivered');
+    const { url } = await (await engine.api(`/attachments/${sent.attachments[0]!.id}`)).json() as { url: string };
+    expect((await fetch(url)).status).toBe(200);
+    // The mail, the file that was sent, and both uploads.
+    expect(erase('--channel', 'email', '--id', 'gil@customer.example').said).toBe('2 messages, 1 cases, 1 threads and 4 objects of the bucket were emptied.');
+    expect((await fetch(url)).status).toBe(404);
+    expect((await call<CaseView>('')).entries.flatMap(({ attachments }) => attachments)).toEqual([]);
   });
 
   it('and what cannot be meant is refused with the reason', () => {
