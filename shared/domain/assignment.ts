@@ -72,6 +72,14 @@ export function isForAssignment(item: Pick<Case, 'status' | 'assignee' | 'merged
   return (item.status === 'new' || item.status === 'open') && item.assignee === null && item.mergedInto === null && (item.unansweredSince ?? null) !== null;
 }
 
+/**
+ * Whether who answers a case has it from now on: a case that nobody has, and an answer to it alone. One text to many is nobody's
+ * case, and what the product sends by itself is no agent's answer.
+ */
+export function takesByAnswering(item: Pick<Case, 'assignee'>, answer: { byProduct: boolean; toMany: boolean }, { byAnswering }: { byAnswering: boolean }): boolean {
+  return byAnswering && item.assignee === null && !answer.byProduct && !answer.toMany;
+}
+
 /** A person took it from whoever had it: the product gives it to nobody, until the customer waits anew. */
 export function wasTakenAway(events: { what: string; by: string; at: number }[], unansweredSince: number | null | undefined, product: string): boolean {
   const last = events.filter(({ what }) => what === 'assigned' || what === 'unassigned').toSorted((a, b) => a.at - b.at).at(-1);

@@ -85,7 +85,7 @@ export async function answerMany(deps: DeskDeps, { numbers, text, agent, key }: 
     const file = await fileOf(deps, number);
     const before = file.events.some(({ id }) => id === keyedId(deps.keys.id, 'reply', number, agent.id, own));
     const via = before ? 'reply' : (await wayOf(deps, number)).via;
-    await reply(deps, { caseNumber: number, text: textFor(text, file.item), agent, key: own, via });
+    await reply(deps, { caseNumber: number, text: textFor(text, file.item), agent, key: own, via, toMany: true });
   });
 }
 

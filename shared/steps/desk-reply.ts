@@ -1,4 +1,5 @@
 import { plannedSending } from '../domain/acknowledgement.ts';
+import { takesByAnswering } from '../domain/assignment.ts';
 import { dueAtOf } from '../domain/case.ts';
 import type { Case, CaseStatus } from '../domain/case.ts';
 import { withVersions } from '../domain/case-merge.ts';
@@ -12,7 +13,7 @@ import { promiseFor } from '../domain/promise.ts';
 import { Conflict, NotFound, Refused, Stale } from '../errors.ts';
 import type { CaseFile, WaitingReply } from '../ports/desk.ts';
 import type { StoredMessage } from '../ports.ts';
-import { changedHeads, fileOf, nextAct, threadsOf, unseenEvents, untilItStands } from './desk.ts';
+import { changedHeads, eventId, fileOf, nextAct, threadsOf, unseenEvents, untilItStands } from './desk.ts';
 import type { Agent, DeskDeps, ReadThread } from './desk.ts';
 import { approvedEvent, named, park, parkedBefore, requireSameWords, requireUndecided } from './approve-park.ts';
 import { attached, furtherMessages, furtherOf, plannedFiles, requireSameFiles } from './answer-files.ts';
@@ -33,6 +34,8 @@ export interface ReplyAct {
   via?: Via;
   /** What becomes of the case; without it, it waits for the customer. */
   after?: 'stay' | 'resolve' | 'wait';
+  /** One of many that one press sends. */
+  toMany?: true;
   /** The item that it answers; without it the customer's last word. */
   answers?: string;
   /** A waiting answer that goes out by this, and who has approved it. */
@@ -119,19 +122,22 @@ async function replyOnce(deps: DeskDeps, act: ReplyAct): Promise<ReplyDone> {
   const waiting = others.flatMap(({ head }) => (head?.case === item.number && head.waitingSince !== null ? [head.waitingSince] : []));
   const waitsOn = waiting.length > 0;
   const status = statusAfter(item.status, waitsOn ? 'stay' : act.after);
-  const dueAt = waitsOn ? dueAtOf(item) : promiseFor({ settings: await deps.settings(), at: now, priority: 'low' }).dueAt;
+  const settings = await deps.settings();
+  const dueAt = waitsOn ? dueAtOf(item) : promiseFor({ settings, at: now, priority: 'low' }).dueAt;
+  const takes = takesByAnswering(item, { byProduct: act.agent.actor === 'system', toMany: act.toMany ?? false }, settings.assignment);
   const unreached = new Set(others);
   const moved = { status, movedBy: null, resolvedAt: isOver(status) ? now : null };
   // On a case that the thread has left behind, the answer says nothing about the case of today.
   const answered = [...changedHeads(item, threads.filter((one) => !unreached.has(one)), () => ({ lastOutAt: now, waitingSince: null, ...moved })), ...changedHeads(item, others, () => moved)]
     .map((write) => (write.thread === here.thread ? { ...write, head: { ...write.head, lastId: id } } : write));
   const heads = answered.some(({ thread }) => thread === here.thread) ? answered : [...answered, { thread: here.thread, expected: here.head!.v, head: { ...here.head!, v: here.head!.v + 1 } }];
-  const after: Case = withVersions({ ...item, status, dueAt, unansweredSince: waitsOn ? Math.min(...waiting) : null, answeredAt: item.answeredAt ?? now, lastAnsweredAt: now, resolvedAt: isOver(status) ? now : undefined, snoozedUntil: undefined, acts: nextAct(item) }, heads);
+  const after: Case = withVersions({ ...item, ...(takes ? { assignee: act.agent.id } : {}), status, dueAt, unansweredSince: waitsOn ? Math.min(...waiting) : null, answeredAt: item.answeredAt ?? now, lastAnsweredAt: now, resolvedAt: isOver(status) ? now : undefined, snoozedUntil: undefined, acts: nextAct(item) }, heads);
   await deps.outbox.send([outgoing, ...further.map(({ plan }) => plan)], { delaySeconds: 1 });
   await deps.store.act({
     cases: [{ before: item, after }], heads, message: stored, ...(further.length > 0 ? { further } : {}),
     events: [
       { caseNumber: item.number, event: { id, at: now, what: act.via === 'handOver' ? 'handedOver' : 'replied', by: act.agent.id, act: nextAct(item), to: status } },
+      ...(takes ? [{ caseNumber: item.number, event: { id: eventId(deps.keys, item, 'assigned'), at: now, what: 'assigned', by: act.agent.id, act: nextAct(item), values: { assignee: act.agent.id } } }] : []),
       ...(act.approves ? [{ caseNumber: item.number, event: approvedEvent(deps, item, act.approves, now) }] : []),
     ],
     ...(act.approves ? { waits: { before: act.approves.waiting, after: { ...act.approves.waiting, text: act.text, state: 'approved', v: act.approves.waiting.v + 1, decided: { by: named(act.approves.by), at: now } } } } : {}),

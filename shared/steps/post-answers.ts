@@ -85,7 +85,7 @@ export async function answerOnPost(deps: DeskDeps, { answers, key, agent }: { an
         // What else happens to the case at that moment is no reason to leave somebody out.
         const { stored: sent } = await untilItStands(async () => {
           const number = await caseFor(deps, await answerable(deps, { thread, id }), agent);
-          return replyOrPark(deps, { caseNumber: number, text, agent, key: keyedId(deps.keys.id, 'post', key, id), via: 'public', answers: id });
+          return replyOrPark(deps, { caseNumber: number, text, agent, key: keyedId(deps.keys.id, 'post', key, id), via: 'public', answers: id, toMany: true });
         });
         outcome.done.push({ thread, id, state: sent?.sending?.state ?? (sent ? 'planned' : 'waitsForApproval') });
       } catch (error) {

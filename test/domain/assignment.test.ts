@@ -1,10 +1,19 @@
 import { describe, expect, it } from '@jest/globals';
 import fc from 'fast-check';
-import { assign } from '../../shared/domain/assignment.ts';
+import { assign, takesByAnswering } from '../../shared/domain/assignment.ts';
 import type { AgentOnDuty, Need } from '../../shared/domain/assignment.ts';
 
 const agent = (id: string, fields: Partial<AgentOnDuty> = {}): AgentOnDuty => ({ id, skills: ['billing'], languages: ['he', 'en'], presence: 'here', capacity: 10, open: 0, lastBusyAt: null, ...fields });
 const need = (fields: Partial<Need> = {}): Need => ({ skills: [], team: null, language: 'he', formerAgent: null, ...fields });
+
+describe('who answers a case', () => {
+  it.each<[string, string | null, Partial<Parameters<typeof takesByAnswering>[1]>, boolean, boolean]>([
+    ['has it, when nobody had it', null, {}, true, true], ['leaves it to who has it', 'avi', {}, true, false], ['does not take it where the settings say so', null, {}, false, false],
+    ['by one text to many does not take it', null, { toMany: true }, true, false], ['by the product is nobody', null, { byProduct: true }, true, false],
+  ])('%s', (_, assignee, answer, byAnswering, takes) => {
+    expect(takesByAnswering({ assignee }, { byProduct: false, toMany: false, ...answer }, { byAnswering })).toBe(takes);
+  });
+});
 
 describe('a new case', () => {
   it.each<[string, Need, AgentOnDuty[], string | null, string]>([

@@ -56,6 +56,7 @@ describe('settings', () => {
   it('that are stored already are read, whatever they mean', () => {
     expect(storedSettings(sunday(['17:00', '08:30'])).calendar.weekdays[0]).toEqual([['17:00', '08:30']]);
     expect(storedSettings(undefined)).toEqual(DEFAULT_SETTINGS);
+    expect(storedSettings({ assignment: { automatic: true, sameAgent: false } }).assignment).toEqual({ automatic: true, sameAgent: false, byAnswering: true });
   });
 
   it('that are stored and do not fit are named by their place', () => {

@@ -78,7 +78,7 @@ describe('approving', () => {
     await act(id);
     await world.flush();
     expect(world.handed.at(-1)).toMatchObject({ text: WORDS, automatic: false, route: { kind: 'publicReply', to: 'c_1' } });
-    expect(world.desk.acts.slice(-2).map(({ what, by }) => [what, by])).toEqual([['replied', 'tal'], ['approved', 'noa']]);
+    expect(world.desk.acts.slice(-3).map(({ what, by }) => [what, by])).toEqual([['replied', 'tal'], ['assigned', 'tal'], ['approved', 'noa']]);
     expect([(await listWaiting(deps, LEAD.id)).waiting, world.caseOf('c_1')]).toMatchObject([[], { status: 'waiting_on_customer' }]);
   });
 

@@ -169,6 +169,7 @@ describe('what nobody could take', () => {
   it('stays where its customer does not wait any more', async () => {
     await world.team([{ id: 'avi' }], []);
     const number = await opens();
+    world.settings.assignment.byAnswering = false;
     await reply(world.desk, { caseNumber: number, text: 'answered', agent: DANA, key: 'key-00003' });
     await world.presence.seen({ id: 'avi', name: 'avi', at: world.clock.now });
     expect([await world.waiting(), assignee(number)]).toEqual([0, null]);

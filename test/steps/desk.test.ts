@@ -4,6 +4,7 @@ import type { InboundMessage } from '../../shared/domain/message.ts';
 import type { Outgoing } from '../../shared/domain/outgoing.ts';
 import { DEFAULT_SETTINGS } from '../../shared/domain/settings.ts';
 import { caseView } from '../../shared/steps/case-view.ts';
+import { answerMany } from '../../shared/steps/desk-answers.ts';
 import { release } from '../../shared/steps/desk-release.ts';
 import { reply } from '../../shared/steps/desk-reply.ts';
 import type { DeskDeps } from '../../shared/steps/desk.ts';
@@ -51,6 +52,22 @@ describe('an agent\'s answer', () => {
     const [first, second] = [await answer(number), await answer(number)];
     expect(second.id).toBe(first.id);
     expect([...table.messages.values()].filter(({ direction }) => direction === 'out')).toHaveLength(1);
+  });
+
+  it('takes a case that nobody has, and says so in its history; a colleague’s stays theirs', async () => {
+    const [nobodys, colleagues] = [await receive(mail()), await receive(mail({ from: 'tom@example.org', subject: 'Hello' }))];
+    table.cases.get(colleagues)!.assignee = 'avi';
+    for (const number of [nobodys, colleagues]) await answer(number);
+    expect([nobodys, colleagues].map((number) => table.cases.get(number)!.assignee)).toEqual(['dana', 'avi']);
+    expect(deps.store.acts.filter(({ what }) => what === 'assigned')).toMatchObject([{ by: 'dana', values: { assignee: 'dana' } }]);
+  });
+
+  it('takes no case where the settings say so, and none when it is one text to many', async () => {
+    const [one, many] = [await receive(mail()), await receive(mail({ from: 'tom@example.org', subject: 'Hello' }))];
+    await answerMany(deps, { numbers: [many], text: 'We are on it', agent: DANA, key: 'key-many-0001' });
+    deps.settings = async () => ({ ...DEFAULT_SETTINGS, assignment: { ...DEFAULT_SETTINGS.assignment, byAnswering: false } });
+    await answer(one);
+    expect([one, many].map((number) => [table.cases.get(number)!.assignee, table.cases.get(number)!.status])).toEqual([[null, 'waiting_on_customer'], [null, 'waiting_on_customer']]);
   });
 
   it('is on the outbox before it is stored, so that none is stored and never sent', async () => {
@@ -164,7 +181,7 @@ describe('a case as agents read it', () => {
     expect(view.entries.map(({ direction, replyText }) => [direction, replyText])).toEqual([['in', 'איפה ההזמנה?'], ['out', 'שלום דנה, ההזמנה בדרך']]);
     expect(view.sent.map(({ kind }) => kind)).toEqual(['acknowledgement', 'reply']);
     expect(view.sent[0]!.text).toContain(view.case.number);
-    expect(view.events).toMatchObject([{ what: 'replied', by: 'dana' }]);
+    expect(view.events).toMatchObject([{ what: 'replied', by: 'dana' }, { what: 'assigned', by: 'dana', values: { assignee: 'dana' } }]);
   });
 
   it('comes in pages, with long texts cut, so that it always fits into one answer', async () => {
