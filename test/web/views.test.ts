@@ -71,8 +71,8 @@ describe('a team', () => {
     await page.getByRole('menuitem', { name: 'החזרים' }).click();
     await page.getByText('נשמר.').waitFor();
     expect(bodiesOf(`PATCH /cases/${LATE}`)).toEqual([{ version: '1.0', team: 'returns' }]);
-    desk.world.cases.get(LATE)!.case.teamName = 'החזרים';
     desk.world.cases.get(LATE)!.events.push({ at: Date.now(), what: 'team', by: 'local-agent', byName: 'דנה', values: { team: 'returns', teamName: 'החזרים' } });
+    desk.world.elsewhere(LATE, { teamName: 'החזרים' });
     await page.getByRole('link', { name: /^החזרים/ }).click();
     await page.getByRole('heading', { name: 'החזרים', level: 1 }).waitFor();
     await page.locator('.case-row').first().click();
