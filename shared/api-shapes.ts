@@ -110,7 +110,7 @@ export interface CaseView {
   /** Is what was done as it was written, by its chain of hashes? Missing: nothing was done yet. */
   history?: 'whole' | 'broken';
   /** Of `assigned`: `values.assignee`, `values.assigneeName`, and where the product assigned it `values.because` (`AssignedBecause`) and `values.among`; of `team`: `values.team`, `values.teamName`. */
-  events: { at: number; what: string; by: string; byName?: string | null; values?: Record<string, string>; id?: string }[];
+  events: { at: number; what: string; by: string; byName?: string | null; values?: Record<string, string>; id?: string; /** When what was put off comes back. */ until?: number }[];
   /** Why nobody was given it, where the product gives cases out. */
   unassignedBecause?: UnassignedBecause;
   /** The version that an edit is made over. */

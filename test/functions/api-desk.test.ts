@@ -69,7 +69,7 @@ describe('an edit of a case', () => {
 
   it('stands in the history with who did it', async () => {
     await patch(dana, { version: (await view()).version, status: 'snoozed', until: world.clock.now + 3_600_000 });
-    expect((await view()).events.at(-1)).toMatchObject({ what: 'snoozed', by: 'dana' });
+    expect((await view()).events.at(-1)).toMatchObject({ what: 'snoozed', by: 'dana', until: world.clock.now + 3_600_000 });
     expect((await list('?queue=snoozed')).cases).toMatchObject([{ number, snoozedUntil: world.clock.now + 3_600_000 }]);
   });
 });

@@ -54,6 +54,12 @@ describe('dates on the screen', () => {
     expect(bodyOf(`PATCH /cases/${LATE}`)).toMatchObject({ status: 'snoozed', until: fromLocalInput(`${YEAR}-02-09T09:30`, 'Asia/Jerusalem') });
   });
 
+  it.each([['he', /^נדחתה עד .*09:30 · דנה/], ['en', /^Snoozed until .*09:30 · דנה/]] as const)('the history says until when a case was put off, in thread and panel (%s)', async (language, said) => {
+    desk.world.cases.get(LATE)!.events.push({ at: Date.now(), what: 'snoozed', by: 'local-agent', byName: 'דנה', until: fromLocalInput(`${YEAR}-02-09T09:30`, 'Asia/Jerusalem')! });
+    const page = await desk.open(`/inbox/open/${LATE}`, language);
+    for (const place of ['.thread', '.history']) expect(await page.locator(`${place} .event, ${place} li`).filter({ hasText: '09:30' }).first().innerText()).toMatch(said);
+  });
+
   it('a case is not snoozed into the past, nor until a day that does not exist', async () => {
     const page = await desk.open(`/inbox/open/${LATE}`, 'he');
     await page.locator('.case-bar .button').first().waitFor();

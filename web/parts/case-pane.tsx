@@ -4,7 +4,6 @@ import { ApiFailure, call } from '../api.ts';
 import { useConsole } from '../console-context.tsx';
 import { useWho } from '../who.ts';
 import { useCase, useRead, useRefresh } from '../data.ts';
-import { eventText } from '../event-text.ts';
 import { useCopy } from '../use-copy.ts';
 import { usePresence } from '../use-presence.ts';
 import { useShortcut } from '../use-shortcut.ts';
@@ -14,9 +13,10 @@ import type { ComposerHandle } from './composer.tsx';
 import { ContextPanel } from './context-panel.tsx';
 import { Due } from './due.tsx';
 import { ChannelIcon, Icon } from './icon.tsx';
+import { EventLine } from './event-line.tsx';
 import { useLive } from './live.ts';
 import { PendingSends } from './pending-sends.tsx';
-import { CaseNumber, Line, Name, When } from './said.tsx';
+import { CaseNumber, Line, Name } from './said.tsx';
 import { Problem, Skeleton, useProblemText } from './states.tsx';
 import { Thread } from './thread.tsx';
 
@@ -113,7 +113,7 @@ function Whole({ number, view, close, next, error, again }: Props & { view: Case
 
 /** Who was faster and what they did, from the history that has come since; without that, what stands there now. */
 function WhatChanged({ changed, view, seen }: { changed: Changed; view: CaseView; seen: () => void }) {
-  const { t, word, language } = useConsole();
+  const { t, word } = useConsole();
   const topics = useRead('GET /settings').data?.topics;
   const news = view.events.slice(changed.known);
   const valueOf = ({ field, now }: Changed['fields'][number]): string | number => (field === 'status' || field === 'priority' ? word(field, String(now)) : field === 'assignee' ? (view.case.assigneeName ?? t('case.nobody')) : now ?? t('case.nothing'));
@@ -122,7 +122,7 @@ function WhatChanged({ changed, view, seen }: { changed: Changed; view: CaseView
       <Icon name="alert" />
       <div className="stale-words">
         <p>{t('case.changed')} {news.length > 0 ? null : changed.fields.map((one) => `${word('field', one.field)}: ${valueOf(one)}`).join(' · ')}</p>
-        {news.length > 0 ? <ul>{news.map((event, index) => <li key={index}>{eventText(language, event, topics)} · <Name>{event.by === 'system' ? t('case.system') : (event.byName ?? event.by)}</Name> · <When at={event.at} /></li>)}</ul> : null}
+        {news.length > 0 ? <ul>{news.map((event, index) => <li key={index}><EventLine event={event} topics={topics} /></li>)}</ul> : null}
       </div>
       <button type="button" className="button small" onClick={seen}>{t('case.seen')}</button>
     </div>

@@ -4,10 +4,10 @@ import { call } from '../api.ts';
 import { useConsole } from '../console-context.tsx';
 import { useWho } from '../who.ts';
 import { useRead, useRefresh } from '../data.ts';
-import { eventText } from '../event-text.ts';
 import { duration } from '../format.ts';
 import { SendState } from './entry.tsx';
 import { ChannelIcon, Icon } from './icon.tsx';
+import { EventLine } from './event-line.tsx';
 import { CaseNumber, Line, Name, When } from './said.tsx';
 import { useProblemText } from './states.tsx';
 
@@ -15,7 +15,7 @@ interface Props { view: CaseView; edit: (wanted: Omit<Edit, 'version'>) => Promi
 
 /** What there is to know beside the words: what was promised, who writes, what else is theirs. */
 export function ContextPanel({ view, edit, onClose }: Props) {
-  const { t, word, can, tell, language } = useConsole();
+  const { t, word, can, tell } = useConsole();
   const who = useWho();
   const topics = useRead('GET /settings').data?.topics;
   const refresh = useRefresh();
@@ -71,7 +71,7 @@ export function ContextPanel({ view, edit, onClose }: Props) {
       <section>
         <h4>{t('case.history')}</h4>
         <p className="quiet">{t('case.opened')} <When at={item.openedAt} /></p>
-        <ol className="history">{view.events.map((event, index) => <li key={index}>{eventText(language, event, topics)}{event.by ? <> · <Name>{event.by === 'system' || event.by === 'customer' ? t(`case.${event.by}`) : (event.byName ?? event.by)}</Name></> : null} · <span className="quiet"><When at={event.at} /></span></li>)}</ol>
+        <ol className="history">{view.events.map((event, index) => <li key={index}><EventLine event={event} topics={topics} /></li>)}</ol>
       </section>
     </aside>
   );

@@ -3,7 +3,6 @@ import type { CaseView, SentView } from '../../shared/api-shapes.ts';
 import { call } from '../api.ts';
 import { useConsole } from '../console-context.tsx';
 import { useRead } from '../data.ts';
-import { eventText } from '../event-text.ts';
 import { scrollerOf } from '../scroller.ts';
 import type { NumberRules } from '../text-pieces.ts';
 import { WaitingReply } from './approval.tsx';
@@ -11,6 +10,7 @@ import { NumberRulesContext } from './chip.tsx';
 import { Entry, SendState } from './entry.tsx';
 import { Icon } from './icon.tsx';
 import { MailFrame } from './mail-frame.tsx';
+import { EventLine } from './event-line.tsx';
 import { Name, Paragraphs, When } from './said.tsx';
 import { useProblemText } from './states.tsx';
 
@@ -112,9 +112,8 @@ export function Thread({ view, writeAgain }: { view: CaseView; /** Words that ca
 }
 
 function Happened({ event }: { event: CaseView['events'][number] }) {
-  const { t, language } = useConsole();
   const topics = useRead('GET /settings').data?.topics;
-  return <p className="event"><span>{eventText(language, event, topics)}</span>{event.by ? <> · <Name>{event.by === 'system' ? t('case.system') : (event.byName ?? event.by)}</Name></> : null} · <When at={event.at} /></p>;
+  return <p className="event"><EventLine event={event} topics={topics} /></p>;
 }
 
 /** The proof of the automatic text: when, how it stands, and the text itself on asking. */
