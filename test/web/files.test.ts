@@ -2,6 +2,7 @@ import { describe, expect, it } from '@jest/globals';
 import type { Page } from 'playwright-core';
 import type { ReplyBody, UploadsBody } from '../../shared/api-shapes/desk.ts';
 import { UNDO_MS } from '../../web/sending.ts';
+import { barriersOf, violationsOf } from '../support/accessible.ts';
 import { becomes } from '../support/becomes.ts';
 import { consoleInBrowser, passes } from '../support/console-browser.ts';
 import type { Look } from '../support/console-browser.ts';
@@ -132,10 +133,14 @@ describe('files of an answer', () => {
     expect([await listed(other), await other.locator('.composer').count()]).toEqual([[], 1]);
   });
 
-  it('fit a phone, long names whole', async () => {
-    const page = await open({ width: 390, height: 844 });
-    await choose(page, { name: `${'קבלה_ארוכה_מאוד_'.repeat(6)}.pdf` }, { name: BILL });
-    await becomes(async () => (await listed(page)).length, 2);
+  it.each(['he', 'en'] as const)('fit a phone, long names whole, and keep nobody out (%s)', async (language) => {
+    const page = await open({ language, width: 1300 });
+    desk.world.lost.add('broken.png');
+    await choose(page, { name: `${'קבלה_ארוכה_מאוד_'.repeat(6)}.pdf` }, { name: BILL }, { name: 'broken.png' });
+    await page.locator('.attached-file.failed').waitFor();
+    await becomes(async () => page.locator('.attached-file progress').count(), 0);
+    expect([await violationsOf(page), await barriersOf(page)]).toEqual([[], []]);
+    await page.setViewportSize({ width: 390, height: 844 });
     expect(await page.evaluate(() => [...document.querySelectorAll('.composer, .attached, .attached-file, .attached-file button')].filter((one) => { const { left, right } = one.getBoundingClientRect(); return left < 0 || right > innerWidth; }).length)).toBe(0);
   });
 });

@@ -1,10 +1,10 @@
 import { useCallback, useEffect, useRef, useState, useSyncExternalStore } from 'react';
 import type { Way } from '../../shared/api-shapes/desk.ts';
+import { withoutBidiControls } from '../../shared/domain/direction.ts';
 import type { Attached } from '../attached-files.ts';
 import { useConsole } from '../console-context.tsx';
 import { fileSize } from '../format.ts';
 import { Icon } from './icon.tsx';
-import { Name } from './said.tsx';
 
 export interface Attaching {
   files: readonly Attached[];
@@ -14,6 +14,15 @@ export interface Attaching {
   hindrance: 'wait' | 'failed' | 'notHere' | undefined;
   /** Files are held over the page. */
   dropping: boolean;
+}
+
+// What a name ends in: a number and an ending after a Hebrew name would change places.
+const TAIL = /[A-Za-z0-9_-]*\.[A-Za-z0-9]{1,8}$/;
+
+/** A file's name, its ending read from the left whatever stands before it. */
+export function FileName({ children: name }: { children: string }) {
+  const tail = TAIL.exec(name)?.[0] ?? '';
+  return <bdi dir="auto">{withoutBidiControls(name.slice(0, name.length - tail.length))}<bdi dir="ltr">{tail}</bdi></bdi>;
 }
 
 const hasFiles = (event: DragEvent): boolean => event.dataTransfer?.types.includes('Files') ?? false;
@@ -79,9 +88,11 @@ export function AttachedList({ number, way, files }: { number: string; way: Way 
       {files.map(({ id, name, size, state, problem, again }) => (
         <li key={id} className={state === 'failed' ? 'attached-file failed' : 'attached-file'}>
           <Icon name={state === 'failed' ? 'alert' : 'clip'} size={15} />
-          <span className="attached-name"><Name>{name}</Name> <span className="quiet">{fileSize(language, size)}</span></span>
+          <span className="attached-name">
+            <FileName>{name}</FileName> <span className="quiet">{fileSize(language, size)}</span>
+            {problem ? <span className="bad attached-problem" role="alert">{said(problem)}</span> : null}
+          </span>
           {state === 'uploading' ? <progress aria-label={t('files.uploading', { file: name })} /> : null}
-          {problem ? <span className="bad attached-problem" role="alert">{said(problem)}</span> : null}
           {state === 'failed' && again && way?.files ? <button type="button" className="link-button" aria-label={t('files.again', { file: name })} onClick={() => attached.retry(number, way.via, id)}>{t('act.tryAgain')}</button> : null}
           <button type="button" className="quiet-button" aria-label={t('files.remove', { file: name })} title={t('files.remove', { file: name })} onClick={() => remove(id)}><Icon name="close" size={14} /></button>
         </li>
@@ -94,5 +105,5 @@ export function AttachedList({ number, way, files }: { number: string; way: Way 
 export function GoingFiles({ files = [] }: { files: readonly { key: string; name: string; size?: number }[] | undefined }) {
   const { t, language } = useConsole();
   if (files.length === 0) return null;
-  return <ul className="attachments" aria-label={t('entry.attachments')}>{files.map(({ key, name, size }) => <li key={key}><span className="attachment"><Icon name="clip" size={15} /><Name>{name}</Name>{size === undefined ? null : <span className="quiet">{fileSize(language, size)}</span>}</span></li>)}</ul>;
+  return <ul className="attachments" aria-label={t('entry.attachments')}>{files.map(({ key, name, size }) => <li key={key}><span className="attachment"><Icon name="clip" size={15} /><FileName>{name}</FileName>{size === undefined ? null : <span className="quiet">{fileSize(language, size)}</span>}</span></li>)}</ul>;
 }

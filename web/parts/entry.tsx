@@ -5,6 +5,7 @@ import { useConsole } from '../console-context.tsx';
 import { useWho } from '../who.ts';
 import { fileSize } from '../format.ts';
 import { useRead, useRefresh } from '../data.ts';
+import { FileName } from './attach.tsx';
 import { Icon } from './icon.tsx';
 import { MailFrame } from './mail-frame.tsx';
 import { PostActs, SwitchMark } from './post-acts.tsx';
@@ -35,8 +36,8 @@ function Attachments({ item }: { item: Item }) {
     <ul className="attachments" aria-label={t('entry.attachments')}>
       {files.map(({ id, name, type, size }, index) => (
         <li key={index}>
-          {id && can('GET /attachments/:id') ? <button type="button" className="attachment" onClick={() => { void download(id); }}><Icon name="download" size={15} /><Name>{name ?? type}</Name><span className="quiet">{fileSize(language, size)}</span></button>
-            : <span className="attachment"><Icon name="clip" size={15} /><Name>{name ?? type}</Name><span className="quiet">{fileSize(language, size)}</span></span>}
+          {id && can('GET /attachments/:id') ? <button type="button" className="attachment" onClick={() => { void download(id); }}><Icon name="download" size={15} /><FileName>{name ?? type}</FileName><span className="quiet">{fileSize(language, size)}</span></button>
+            : <span className="attachment"><Icon name="clip" size={15} /><FileName>{name ?? type}</FileName><span className="quiet">{fileSize(language, size)}</span></span>}
         </li>
       ))}
     </ul>
