@@ -20,7 +20,7 @@ export interface Console {
   /** May this person call it, and is it there? */
   can: (route: Route) => boolean;
   t: (key: Key, values?: Values) => string;
-  /** A key that came from the API, below `place`; the key itself when the console has no word for it. */
+  /** A key that came from the API, below `place`; the key itself when the console has no word for it, of a reason among words that say so. */
   word: (place: string, key: string, values?: Values) => string;
   timeZone: string;
   setTimeZone: (zone: string) => void;
@@ -45,7 +45,8 @@ export function useConsole(): Console {
 
 export function wordOf(language: Language, place: string, key: string, values?: Values): string {
   const whole = `${place}.${key}`;
-  return hasText(whole) ? say(language, whole, values) : key;
+  if (hasText(whole)) return say(language, whole, values);
+  return place === 'reason' && key !== '' ? say(language, 'reason.unnamed', { key }) : key;
 }
 
 /** A text whose placeholders are elements: names, numbers and links keep their own direction. */

@@ -10,11 +10,11 @@ import { Icon } from './icon.tsx';
 import { Menu } from './menu.tsx';
 import { Name } from './said.tsx';
 import { SnoozeDialog } from './snooze-dialog.tsx';
-import { useProblemText, useReasonText } from './states.tsx';
+import { useProblemText } from './states.tsx';
 
 /** One act on many cases: what could not be done is said by number and reason. */
 export function BulkBar({ numbers, all, choose }: { numbers: string[]; all: string[]; choose: (numbers: string[]) => void }) {
-  const { t, can, tell, now, timeZone, language } = useConsole();
+  const { t, can, tell, word, now, timeZone, language } = useConsole();
   const [busy, setBusy] = useState(false);
   const [answering, setAnswering] = useState(false);
   const [snoozing, setSnoozing] = useState(false);
@@ -23,12 +23,11 @@ export function BulkBar({ numbers, all, choose }: { numbers: string[]; all: stri
   const settings = useRead('GET /settings', {}, { on: bulk });
   const refresh = useRefresh();
   const problem = useProblemText();
-  const reasonText = useReasonText();
   const act = async (wanted: BulkAct): Promise<void> => {
     setBusy(true);
     try {
       const { done, refused } = await call('POST /cases/bulk', { body: { numbers, act: wanted } });
-      tell([t('bulk.done', { n: done.length }), ...refused.map(({ number, key }) => `${number}: ${reasonText(key)}`)].join(' · '));
+      tell([t('bulk.done', { n: done.length }), ...refused.map(({ number, key }) => `${number}: ${word('reason', key)}`)].join(' · '));
       choose(refused.map(({ number }) => number));
       await refresh();
     } catch (error) {

@@ -16,15 +16,6 @@ export function Empty({ icon, title, children, act }: { icon: IconName; title: s
   );
 }
 
-/** Why something cannot be, or was not, done: in words also where the key is one that the console does not know. */
-export function useReasonText(): (key: string) => string {
-  const { word, t } = useConsole();
-  return (key) => {
-    const said = word('reason', key);
-    return said === key ? t('reason.unnamed', { key }) : said;
-  };
-}
-
 /** The words for a failure of the API. */
 export function useProblemText(): (error: unknown) => string {
   const { word, t } = useConsole();
