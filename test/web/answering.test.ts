@@ -1,4 +1,5 @@
 import { describe, expect, it } from '@jest/globals';
+import { becomes } from '../support/becomes.ts';
 import { consoleInBrowser } from '../support/console-browser.ts';
 import { deskWithScreens } from '../support/console-screens.ts';
 
@@ -14,9 +15,9 @@ describe('a slash where there are no canned replies', () => {
     await page.locator('.composer').getByText(said).waitFor();
     await page.getByRole('link', { name: leads }).click();
     await page.locator('.empty').waitFor();
-    expect(await page.evaluate(() => location.hash)).toBe('#/canned');
+    await becomes(async () => page.evaluate(() => location.hash), '#/canned');
     await page.goBack();
-    expect(await page.locator('.composer .editor').innerText()).toBe('/');
+    await becomes(async () => page.locator('.composer .editor').innerText(), '/');
   });
 
   it('tells an agent whom to ask, and goes as soon as a word is written', async () => {
@@ -55,6 +56,6 @@ describe('a reply on a case of two customers', () => {
     await page.locator('.composer .editor').click();
     await page.locator('.composer .modes button').last().click();
     await page.locator('.composer.mode-note').waitFor();
-    expect(await page.locator('.composer-facts').innerText()).not.toContain('Daniel');
+    await becomes(async () => page.locator('.composer-facts').innerText(), expect.not.stringContaining('Daniel'));
   });
 });

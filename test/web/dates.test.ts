@@ -2,6 +2,7 @@ import { describe, expect, it } from '@jest/globals';
 import { fromLocalInput } from '../../web/local-input.ts';
 import { dateOf, datePasted, dateStepped, partsOf, timeLeft, timeStepped, timeTyped } from '../../web/date-typed.ts';
 import { violationsOf } from '../support/accessible.ts';
+import { becomes } from '../support/becomes.ts';
 import { consoleInBrowser } from '../support/console-browser.ts';
 import { deskWithScreens } from '../support/console-screens.ts';
 
@@ -118,7 +119,7 @@ describe('dates on the screen', () => {
       await page.locator('.row-check').first().click();
       const bar = page.locator('.bulk');
       await bar.waitFor();
-      expect([width, await bar.evaluate((element) => element.scrollWidth <= element.clientWidth && element.clientHeight < 60)]).toEqual([width, true]);
+      await becomes(async () => [width, await bar.evaluate((element) => element.scrollWidth <= element.clientWidth && element.clientHeight < 60)], [width, true]);
     }
   });
 });
