@@ -3,7 +3,6 @@ import { HttpApi, HttpStage, PayloadFormatVersion } from 'aws-cdk-lib/aws-apigat
 import { HttpLambdaIntegration } from 'aws-cdk-lib/aws-apigatewayv2-integrations';
 import { Construct } from 'constructs';
 import { ApiEnvironment } from '../shared/config.ts';
-import { parameterPrefix } from './deployment.ts';
 import { allow, readParameters } from './permissions.ts';
 import type { PipelineProps } from './pipeline.ts';
 import { statusPage } from './status.ts';
@@ -26,10 +25,7 @@ export class Console extends Construct {
       name: 'api',
       needs: ApiEnvironment,
       environment: {
-        MOKED_STAGE: stage,
-        MOKED_PARAMETERS: parameterPrefix(stage),
-        MOKED_TABLE: storage.table.tableName,
-        MOKED_BUCKET: storage.bucket.bucketName,
+        ...storage.environment,
         MOKED_OUTBOX_QUEUE: outbox.queue.queueUrl,
         MOKED_CARE_ADDRESSES: deployment.careAddresses.join(','),
         MOKED_MAIL_BYTES: String(deployment.mailMegabytes * 1024 * 1024),

@@ -51,7 +51,7 @@ export class Doors extends Construct {
       stage, alarms,
       name: 'reconcile',
       needs: ReconcileEnvironment,
-      environment: { MOKED_STAGE: stage, MOKED_PARAMETERS: parameterPrefix(stage), MOKED_TABLE: storage.table.tableName, MOKED_BUCKET: storage.bucket.bucketName, MOKED_MAIL_QUEUE: this.mail.queue.queueUrl },
+      environment: { ...storage.environment, MOKED_MAIL_QUEUE: this.mail.queue.queueUrl },
       breaks: 'a mail that the mail service put into the bucket and told nobody of is not found',
       may: [
         this.mail.adding(), allow(['s3:ListBucket'], [storage.bucket.bucketArn]),

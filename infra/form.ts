@@ -2,7 +2,6 @@ import { CfnOutput, Stack } from 'aws-cdk-lib';
 import { HttpMethod, type HttpApi } from 'aws-cdk-lib/aws-apigatewayv2';
 import { Construct } from 'constructs';
 import { FormEnvironment } from '../shared/config.ts';
-import { parameterPrefix } from './deployment.ts';
 import { allow, readParameters } from './permissions.ts';
 import type { PipelineProps } from './pipeline.ts';
 import { StepLambda } from './step-lambda.ts';
@@ -20,10 +19,7 @@ export class Form extends Construct {
       name: 'form',
       needs: FormEnvironment,
       environment: {
-        MOKED_STAGE: stage,
-        MOKED_PARAMETERS: parameterPrefix(stage),
-        MOKED_TABLE: storage.table.tableName,
-        MOKED_BUCKET: storage.bucket.bucketName,
+        ...storage.environment,
         MOKED_INBOUND_QUEUE: inbound.queue.queueUrl,
         MOKED_CARE_ADDRESSES: deployment.careAddresses.join(','),
         MOKED_FORM_ORIGINS: deployment.formOrigins.join(','),

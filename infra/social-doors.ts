@@ -98,7 +98,7 @@ export class SocialDoors extends Construct {
       stage, alarms,
       name: 'sweep',
       needs: SweepEnvironment,
-      environment: { ...this.#shared, MOKED_TABLE: storage.table.tableName, MOKED_BUCKET: storage.bucket.bucketName },
+      environment: storage.environment,
       breaks: 'what members of LinkedIn wrote is kept longer than LinkedIn allows, and mails of people who were erased as long as any other',
       may: [
         allow(['dynamodb:DeleteItem', 'dynamodb:GetItem'], [table]), allow(['dynamodb:Query'], [`${table}/index/byDue`]),

@@ -2,7 +2,7 @@ import { Stack } from 'aws-cdk-lib';
 import { HttpMethod, type HttpApi } from 'aws-cdk-lib/aws-apigatewayv2';
 import { Construct } from 'constructs';
 import { StatusEnvironment, type EnvironmentOf } from '../shared/config.ts';
-import { parameterPrefix, type Deployment } from './deployment.ts';
+import type { Deployment } from './deployment.ts';
 import { allow, readParameters } from './permissions.ts';
 import type { PipelineProps } from './pipeline.ts';
 import { StepLambda } from './step-lambda.ts';
@@ -25,10 +25,7 @@ export class Status extends Construct {
       name: 'status',
       needs: StatusEnvironment,
       environment: {
-        MOKED_STAGE: stage,
-        MOKED_PARAMETERS: parameterPrefix(stage),
-        MOKED_TABLE: storage.table.tableName,
-        MOKED_BUCKET: storage.bucket.bucketName,
+        ...storage.environment,
         MOKED_INBOUND_QUEUE: inbound.queue.queueUrl,
         MOKED_OUTBOX_QUEUE: outbox.queue.queueUrl,
         MOKED_CARE_ADDRESSES: deployment.careAddresses.join(','),

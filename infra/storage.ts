@@ -3,6 +3,7 @@ import { AttributeType, BillingMode, ProjectionType, StreamViewType, Table, Tabl
 import type { PolicyStatement } from 'aws-cdk-lib/aws-iam';
 import { BlockPublicAccess, Bucket, BucketEncryption } from 'aws-cdk-lib/aws-s3';
 import { Construct } from 'constructs';
+import { parameterPrefix } from './deployment.ts';
 import { allow } from './permissions.ts';
 
 /** Under `raw/` lie the originals as they came, under `parts/` what was taken out of them, under `uploads/` what a form's visitor is about to send. */
@@ -18,6 +19,8 @@ const RAW_KEPT_DAYS = 30;
 export class Storage extends Construct {
   readonly table: Table;
   readonly bucket: Bucket;
+  /** What a function has to know that works with both. */
+  readonly environment: { MOKED_STAGE: string; MOKED_PARAMETERS: string; MOKED_TABLE: string; MOKED_BUCKET: string };
 
   constructor(scope: Construct, id: string, props: { stage: string; lasting: boolean }) {
     super(scope, id);
@@ -67,6 +70,7 @@ export class Storage extends Construct {
       ],
       removalPolicy,
     });
+    this.environment = { MOKED_STAGE: props.stage, MOKED_PARAMETERS: parameterPrefix(props.stage), MOKED_TABLE: this.table.tableName, MOKED_BUCKET: this.bucket.bucketName };
   }
 
   /** The objects under one of the prefixes. */

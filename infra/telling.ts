@@ -2,7 +2,6 @@ import { Duration, Stack } from 'aws-cdk-lib';
 import { FilterCriteria, FilterRule } from 'aws-cdk-lib/aws-lambda';
 import { Construct } from 'constructs';
 import { RemindEnvironment, TellEnvironment } from '../shared/config.ts';
-import { parameterPrefix } from './deployment.ts';
 import { allow, readParameters } from './permissions.ts';
 import type { PipelineProps } from './pipeline.ts';
 import { StepLambda } from './step-lambda.ts';
@@ -16,7 +15,7 @@ export class Telling extends Construct {
     super(scope, id);
     const { deployment: { stage }, alarms, storage, outbox } = props;
     const table = storage.table.tableArn;
-    const shared = { MOKED_STAGE: stage, MOKED_PARAMETERS: parameterPrefix(stage), MOKED_TABLE: storage.table.tableName, MOKED_BUCKET: storage.bucket.bucketName };
+    const shared = storage.environment;
     const words = [...storage.reading(WORDS_PREFIX), allow(['s3:PutObject'], [storage.objects(WORDS_PREFIX)])];
 
     streamStep(this, 'Tell', {
