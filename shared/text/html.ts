@@ -69,6 +69,12 @@ export function personsLine({ text, direction }: DirectedLine, show: (address: s
   return { html: html + escapeHtml(text.slice(done)), direction };
 }
 
+/** What every page and mail says of itself first: how it is encoded, that it fits any width and either ground, and that a number in it is no telephone. */
+export const HEAD = `<meta charset="utf-8">
+<meta name="viewport" content="width=device-width, initial-scale=1">
+<meta name="format-detection" content="telephone=no,date=no,address=no">
+<meta name="color-scheme" content="light dark">`;
+
 function darkStyle(): string {
   const { ground, text, quiet, link } = COLOURS.dark;
   return `:root{color-scheme:light dark}@media (prefers-color-scheme:dark){.ground{background-color:${ground}!important}.text{color:${text}!important}.quiet{color:${quiet}!important}.link{color:${link}!important}}`;
@@ -84,10 +90,7 @@ export function page({ language, title, preheader, paragraphs }: { language: Lan
   return `<!doctype html>
 <html ${says}>
 <head>
-<meta charset="utf-8">
-<meta name="viewport" content="width=device-width, initial-scale=1">
-<meta name="format-detection" content="telephone=no,date=no,address=no">
-<meta name="color-scheme" content="light dark">
+${HEAD}
 <meta name="supported-color-schemes" content="light dark">
 <title>${escapeHtml(title)}</title>
 <style>${darkStyle()}</style>

@@ -1,16 +1,13 @@
 import { directionOfLanguage } from '../domain/direction.ts';
 import type { Language } from '../domain/message.ts';
-import { escapeHtml } from './html.ts';
+import { escapeHtml, HEAD } from './html.ts';
 
 /** The frame of the pages that anybody may open, the form's, the status page's and the one about an erasure: dressed in itself, found by nobody, read from its language's side. `script`: whole, where there is one. */
 export function visitorPage({ language, title, style, script = '', bodyClass = '' }: { language: Language; title: string; style: string; script?: string; bodyClass?: string }, main: string): string {
   return `<!doctype html>
 <html lang="${language}" dir="${directionOfLanguage(language)}">
 <head>
-<meta charset="utf-8">
-<meta name="viewport" content="width=device-width, initial-scale=1">
-<meta name="format-detection" content="telephone=no,date=no,address=no">
-<meta name="color-scheme" content="light dark">
+${HEAD}
 <meta name="robots" content="noindex">
 <title>${escapeHtml(title)}</title>
 <style>${style}</style>${script && `\n${script}`}
