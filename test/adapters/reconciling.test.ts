@@ -1,22 +1,16 @@
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from '@jest/globals';
-import { mkdtempSync, rmSync } from 'node:fs';
-import { tmpdir } from 'node:os';
-import { join } from 'node:path';
-import { CREDENTIALS } from '../../local/credentials.ts';
-import { openStores, type Stores } from '../../local/servers/fauxqs.ts';
 import { cases } from '../../shared/aws/cases.ts';
-import { objectsClient } from '../../shared/aws/clients.ts';
 import { objects } from '../../shared/aws/objects.ts';
 import { deliveries, originalsList } from '../../shared/aws/reconciling.ts';
 import { readNotification } from '../../shared/channels/email/notification.ts';
 import { reconcile } from '../../shared/steps/reconcile.ts';
+import { startBuckets } from '../support/bucket-server.ts';
 import { startTable } from '../support/table-server.ts';
 
 const TABLE = 'moked-reconciling';
 const HOUR = 3_600_000;
 let table: { stop: () => Promise<void> };
-let stores: Stores;
-let room: string;
+let buckets: Awaited<ReturnType<typeof startBuckets>>;
 let bucket: string;
 let runs = 0;
 let told: string[];
@@ -24,19 +18,15 @@ let later: number;
 
 beforeAll(async () => {
   table = await startTable(TABLE);
-  room = mkdtempSync(join(tmpdir(), 'moked-reconciling-'));
-  stores = await openStores(room, 'eu-west-1', () => undefined);
-  Object.assign(process.env, { AWS_ENDPOINT_URL_S3: stores.url, AWS_ACCESS_KEY_ID: CREDENTIALS.accessKeyId, AWS_SECRET_ACCESS_KEY: CREDENTIALS.secretAccessKey });
+  buckets = await startBuckets();
 }, 30_000);
 afterAll(async () => {
-  objectsClient().destroy();
-  await stores.close();
+  await buckets.stop();
   await table.stop();
-  rmSync(room, { recursive: true, force: true });
 });
 beforeEach(async () => {
   bucket = `moked-reconciling-${++runs}`;
-  stores.s3.createBucket(bucket);
+  buckets.stores.s3.createBucket(bucket);
   [told, later] = [[], 2 * HOUR];
   // As if nobody had looked yet.
   await deliveries(TABLE).keepWalk({ from: 0, until: Date.now() - HOUR, after: null });

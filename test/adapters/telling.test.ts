@@ -1,10 +1,5 @@
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
 import { ListObjectsV2Command } from '@aws-sdk/client-s3';
-import { mkdtempSync, rmSync } from 'node:fs';
-import { tmpdir } from 'node:os';
-import { join } from 'node:path';
-import { CREDENTIALS } from '../../local/credentials.ts';
-import { openStores, type Stores } from '../../local/servers/fauxqs.ts';
 import { cases } from '../../shared/aws/cases.ts';
 import { objectsClient } from '../../shared/aws/clients.ts';
 import { contacts } from '../../shared/aws/contacts.ts';
@@ -15,6 +10,7 @@ import { telling } from '../../shared/aws/telling.ts';
 import { KEYS } from '../support/make.ts';
 import { MemoryCases } from '../support/memory-cases.ts';
 import { MemoryContacts, MemoryTelling } from '../support/memory-telling.ts';
+import { startBuckets } from '../support/bucket-server.ts';
 import { startTable } from '../support/table-server.ts';
 import { contactsContract } from './contacts.contract.ts';
 import { tellingContract } from './telling.contract.ts';
@@ -22,22 +18,16 @@ import { tellingContract } from './telling.contract.ts';
 const TABLE = 'moked-telling';
 const BUCKET = 'moked-telling-words';
 let table: { stop: () => Promise<void> };
-let stores: Stores;
-let room: string;
+let buckets: Awaited<ReturnType<typeof startBuckets>>;
 
 beforeAll(async () => {
   table = await startTable(TABLE);
-  room = mkdtempSync(join(tmpdir(), 'moked-telling-'));
-  stores = await openStores(room, 'eu-west-1', () => undefined);
-  process.env['AWS_ENDPOINT_URL_S3'] = stores.url;
-  Object.assign(process.env, { AWS_ACCESS_KEY_ID: CREDENTIALS.accessKeyId, AWS_SECRET_ACCESS_KEY: CREDENTIALS.secretAccessKey });
-  stores.s3.createBucket(BUCKET);
+  buckets = await startBuckets();
+  buckets.stores.s3.createBucket(BUCKET);
 }, 30_000);
 afterAll(async () => {
-  objectsClient().destroy();
-  await stores.close();
+  await buckets.stop();
   await table.stop();
-  rmSync(room, { recursive: true, force: true });
 });
 
 tellingContract('the memory of the tests', (now) => new MemoryTelling(now));

@@ -8,6 +8,7 @@ import { DEFAULT_SETTINGS, type Settings } from '../../shared/domain/settings.ts
 import { caseNumbers } from '../../shared/aws/cases.ts';
 import { KEYS, SUNDAY_MORNING } from './make.ts';
 import { MemoryCases } from './memory-cases.ts';
+import { countTurns } from './turns.ts';
 
 export const SUBMISSION = 'q3Jm0Tn1S0yJ8mX2v5bZkA';
 
@@ -20,7 +21,7 @@ export function formWorld({ settings = {}, ...given }: Partial<Omit<FormDeps, 's
   const uploaded = new Map<string, number>();
   /** References as `send` left them, by their keys. */
   const offered = new Map<string, Reference & { usedBy?: string }>();
-  const turns = new Map<string, Set<string>>();
+  const turns = countTurns();
   const clock = { now: SUNDAY_MORNING };
   const deps: FormDeps = {
     reservations: {
@@ -41,14 +42,7 @@ export function formWorld({ settings = {}, ...given }: Partial<Omit<FormDeps, 's
     },
     inbound: { send: async (entries) => { queued.push(...entries); } },
     settings: async () => ({ ...DEFAULT_SETTINGS, ...settings }),
-    takeTurn: async ({ what, client, id, perHour, now }) => {
-      const key = `${what} ${client} ${Math.floor(now / 3_600_000)}`;
-      const ids = turns.get(key) ?? new Set<string>();
-      turns.set(key, ids);
-      if (!ids.has(id) && ids.size >= perHour) return false;
-      ids.add(id);
-      return true;
-    },
+    takeTurn: async (turn) => turns(turn),
     nextNumber: caseNumbers(store, KEYS.number),
     limits: FormSettings.parse({}), careAddresses: ['care@company.example', 'support@company.example'],
     style: 'body{margin:0}', script: 'void 0', filesOrigin: 'https://bucket.example', newSubmission: () => SUBMISSION,

@@ -15,6 +15,7 @@ import { revokeLinks } from '../../shared/steps/revoke-links.ts';
 import { KEYS, SUNDAY_MORNING } from './make.ts';
 import { MemoryCases } from './memory-cases.ts';
 import { MemoryDesk } from './memory-desk.ts';
+import { countTurns } from './turns.ts';
 
 export const STATUS_KEY = deriveKey('test-key', 'status');
 const AGENT = { id: 'agent-1', name: 'נועה' };
@@ -26,7 +27,7 @@ export function statusWorld({ settings = {}, ...given }: Partial<Omit<StatusDoor
   const queued: InboundMessage[] = [];
   const asked: LinkRequest[] = [];
   const uploaded = new Map<string, number>();
-  const turns = new Map<string, Set<string>>();
+  const turns = countTurns();
   const clock = { now: SUNDAY_MORNING };
   let writes = 0;
   const company = async (): Promise<Settings> => ({ ...DEFAULT_SETTINGS, ...settings });
@@ -40,14 +41,9 @@ export function statusWorld({ settings = {}, ...given }: Partial<Omit<StatusDoor
       keep: async (submission, place) => { const size = uploaded.get(`${submission}/${place}`); return size === undefined ? undefined : { key: `parts/form/${submission}/${place}`, size }; },
     },
     download: async (key, name) => `https://bucket.example/${key}?name=${encodeURIComponent(name)}`, settings: company,
-    takeTurn: async ({ what, client, id, perHour, now }) => {
+    takeTurn: async (turn) => {
       writes++;
-      const key = `${what} ${client} ${Math.floor(now / 3_600_000)}`;
-      const ids = turns.get(key) ?? new Set<string>();
-      turns.set(key, ids);
-      if (!ids.has(id) && ids.size >= perHour) return false;
-      ids.add(id);
-      return true;
+      return turns(turn);
     },
     limits: FormSettings.parse({}), careAddresses: ['care@company.example'], keys: { id: KEYS.id, status: STATUS_KEY }, whom: 'trial', style: 'body{margin:0}', script: 'void 0', filesOrigin: 'https://bucket.example',
     newSubmission: () => 'q3Jm0Tn1S0yJ8mX2v5bZkA', now: () => clock.now, log: () => undefined, ...given,
