@@ -1,4 +1,4 @@
-import { afterAll, beforeAll, beforeEach, jest } from '@jest/globals';
+import { afterAll, beforeAll, beforeEach } from '@jest/globals';
 import type { Browser, BrowserContext, Page } from 'playwright-core';
 import { buildConsole, startBrowser, watch } from './browser.ts';
 import type { Opened } from './browser.ts';
@@ -57,7 +57,6 @@ export async function passes(page: Page, milliseconds: number): Promise<void> {
  * world of its own and finds nothing that another has kept, unless the world is for the whole file.
  */
 export function consoleInBrowser<W extends { handlers: Handlers }>(makeWorld: (now: number) => W, { worldFor = 'test' }: { worldFor?: 'test' | 'file' } = {}): ConsoleInBrowser<W> {
-  jest.setTimeout(2 * PATIENCE_MS);
   let [browser, context, keeper, built, server, world]: [Browser?, BrowserContext?, Page?, ReturnType<typeof buildConsole>?, ConsoleServer?, W?] = [];
   const begin = async (): Promise<void> => {
     for (const page of context!.pages()) if (page !== keeper) await page.close();
@@ -71,13 +70,13 @@ export function consoleInBrowser<W extends { handlers: Handlers }>(makeWorld: (n
     server = await startConsole(built.folder);
     browser = await startBrowser();
     context = await browser.newContext({ viewport: { width: 1440, height: 900 }, locale: 'en-US', permissions: ['clipboard-read', 'clipboard-write'], reducedMotion: 'reduce' });
-    context.setDefaultTimeout(PATIENCE_MS * 0.75);
+    context.setDefaultTimeout(PATIENCE_MS);
     await context.addInitScript(holdLongTimers);
     // As long as one page of this origin is open, the next need no process of their own and compile nothing again.
     keeper = await context.newPage();
     await keeper.goto(`${server.url}/nothing`);
     if (worldFor === 'file') await begin();
-  }, 3 * PATIENCE_MS);
+  });
   afterAll(async () => {
     await browser?.close();
     await server?.close();

@@ -1,4 +1,4 @@
-import { afterAll, afterEach, beforeAll, describe, expect, it, jest } from '@jest/globals';
+import { afterAll, afterEach, beforeAll, describe, expect, it } from '@jest/globals';
 import type { Browser, BrowserContext } from 'playwright-core';
 import { violationsOf } from '../support/accessible.ts';
 import { becomes } from '../support/becomes.ts';
@@ -11,7 +11,6 @@ const FAULT = { what: { he: 'התשלומים באתר', en: 'payments on our si
 const HEBREW = 'שלום,\nההזמנה ORD-2026-55431 לא הגיעה.\nhttps://shop.example/orders/ORD-2026-55431?from=mail&list=everything-i-ever-ordered';
 const ENGLISH = 'Hello,\nmy order ORD-2026-55431 has not come.';
 
-jest.setTimeout(120_000);
 let browser: Browser;
 const contexts = new Map<boolean, BrowserContext>();
 let world: Awaited<ReturnType<typeof startStatusServer>>;
@@ -35,12 +34,12 @@ beforeAll(async () => {
   paths['miss-en'] = '/s/nothing?lang=en';
   for (const script of [true, false]) {
     const context = await browser.newContext({ locale: 'en-US', javaScriptEnabled: script, reducedMotion: 'reduce' });
-    context.setDefaultTimeout(45_000);
+    context.setDefaultTimeout(60_000);
     contexts.set(script, context);
     // As long as one page of this origin is open, the next need no process of their own.
     await (await context.newPage()).goto(`${world.origin}/s/nothing`);
   }
-}, 180_000);
+});
 afterEach(async () => {
   for (const context of contexts.values()) for (const page of context.pages().slice(1)) await page.close();
 });
