@@ -132,7 +132,9 @@ async function replyOnce(deps: DeskDeps, act: ReplyAct): Promise<ReplyDone> {
     .map((write) => (write.thread === here.thread ? { ...write, head: { ...write.head, lastId: id } } : write));
   const heads = answered.some(({ thread }) => thread === here.thread) ? answered : [...answered, { thread: here.thread, expected: here.head!.v, head: { ...here.head!, v: here.head!.v + 1 } }];
   const after: Case = withVersions({ ...item, ...(takes ? { assignee: act.agent.id } : {}), status, dueAt, unansweredSince: waitsOn ? Math.min(...waiting) : null, answeredAt: item.answeredAt ?? now, lastAnsweredAt: now, resolvedAt: isOver(status) ? now : undefined, snoozedUntil: undefined, acts: nextAct(item) }, heads);
-  await deps.outbox.send([outgoing, ...further.map(({ plan }) => plan)], { delaySeconds: 1 });
+  await deps.outbox.send([outgoing], { delaySeconds: 1 });
+  // The words have a start over what follows them.
+  if (further.length > 0) await deps.outbox.send(further.map(({ plan }) => plan), { delaySeconds: 3 });
   await deps.store.act({
     cases: [{ before: item, after }], heads, message: stored, ...(further.length > 0 ? { further } : {}),
     events: [

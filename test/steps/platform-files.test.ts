@@ -5,8 +5,10 @@ import { facts as facebook } from '../../shared/channels/facebook/facts.ts';
 import { facts as instagram } from '../../shared/channels/instagram/facts.ts';
 import { facts as linkedin } from '../../shared/channels/linkedin/facts.ts';
 import { facts as x } from '../../shared/channels/x/facts.ts';
+import type { Outgoing } from '../../shared/domain/outgoing.ts';
 import { Refused } from '../../shared/errors.ts';
 import { uploadsFor } from '../../shared/steps/answer-files.ts';
+import { reply } from '../../shared/steps/desk-reply.ts';
 import { retry } from '../../shared/steps/desk-retry.ts';
 import { waysOf } from '../../shared/steps/ways.ts';
 import { memoryUploads } from '../support/memory-uploads.ts';
@@ -43,6 +45,14 @@ describe('a private answer with files', () => {
     ]);
     expect(world.messages().map(({ message, sending }) => [message.text, message.attachments.map(({ name }) => name), sending?.state])).toEqual([['הנה', [], 'planned'], ['', ['המוצר.JPG'], 'planned'], ['', ['חשבונית.pdf'], 'planned']]);
     expect([world.store.cases.get(world.caseNumber)!.status, world.store.cases.get(world.caseNumber)!.unansweredSince ?? null]).toEqual(['waiting_on_customer', null]);
+  });
+
+  it('gives its words a start over its files', async () => {
+    const world = await asked(facebook);
+    const sent: [string, number][] = [];
+    const outbox = { send: async (entries: Outgoing[], { delaySeconds = 0 } = {}) => { sent.push(...entries.map((entry): [string, number] => [entry.kind === 'reply' ? entry.plan.text : '', delaySeconds])); } };
+    await reply({ ...world.deskDeps, outbox }, { agent: AGENT, key: 'press-0001', caseNumber: world.caseNumber, text: 'Here', files: [await world.upload('a.png')] });
+    expect(sent).toEqual([['Here', 1], ['', 3]]);
   });
 
   it('pressed twice goes once; with other files under the same press it is refused', async () => {

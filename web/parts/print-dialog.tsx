@@ -8,6 +8,7 @@ import { useConsole } from '../console-context.tsx';
 import { useRead } from '../data.ts';
 import { download } from '../download.ts';
 import { exactTime } from '../format.ts';
+import { FileName } from './attach.tsx';
 import { Dialog } from './dialog.tsx';
 import { Icon } from './icon.tsx';
 import { CaseNumber, Line, Name, Paragraphs } from './said.tsx';
@@ -88,7 +89,7 @@ function Paper({ story, onDone }: { story: Story; onDone: () => void }) {
         <article key={key} className={`paper-${kind}`}>
           <p className="paper-who">{who ? <><strong><Name>{who}</Name></strong> · </> : null}{what} · {exactTime(language, timeZone, at)}</p>
           {text ? <Paragraphs text={text} language={own} ours={ours} /> : null}
-          {files.length > 0 ? <p className="paper-files">{t('entry.attachments')}: {files.map((file, index) => <span key={index}>{index > 0 ? ', ' : ''}<Name>{file}</Name></span>)}</p> : null}
+          {files.length > 0 ? <p className="paper-files">{t('entry.attachments')}: {files.map((file, index) => <span key={index}>{index > 0 ? ', ' : ''}<FileName>{file}</FileName></span>)}</p> : null}
         </article>
       ))}
       <footer>{t('print.printed', { when: exactTime(language, timeZone, Date.now()) })}</footer>
