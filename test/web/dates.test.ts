@@ -1,6 +1,7 @@
 import { describe, expect, it } from '@jest/globals';
 import { fromLocalInput } from '../../web/local-input.ts';
 import { dateOf, datePasted, dateStepped, partsOf, timeLeft, timeStepped, timeTyped } from '../../web/date-typed.ts';
+import { DEFAULT_SETTINGS } from '../../shared/domain/settings.ts';
 import { violationsOf } from '../support/accessible.ts';
 import { becomes } from '../support/becomes.ts';
 import { consoleInBrowser } from '../support/console-browser.ts';
@@ -111,6 +112,10 @@ describe('dates on the screen', () => {
     const line = page.locator('.warn-line').filter({ hasText: said });
     await line.waitFor();
     expect(await line.locator('code').allInnerTexts()).toEqual(['calendar.weekdays.0', 'capPerHour']);
+    desk.server.handlers['GET /settings'] = read;
+    await line.getByRole('button').click();
+    await line.waitFor({ state: 'detached' });
+    expect(bodyOf('PUT /settings')).toMatchObject({ settings: DEFAULT_SETTINGS });
   });
 
   it('the bar of chosen cases is one row at every width, and its words go before it breaks', async () => {

@@ -42,7 +42,7 @@ export default function SettingsPage() {
   return (
     <div className="page narrow">
       <header className="page-head"><h1>{t('page.settings')}</h1>{mayWrite ? null : <p className="quiet">{t('settings.readOnly')}</p>}</header>
-      {found.data.notInForce ? <p className="warn-line" role="status"><Icon name="alert" size={14} /><span>{t('settings.notInForce', { n: found.data.notInForce.length })} {found.data.notInForce.map((place, index) => <Fragment key={place}>{index > 0 ? ', ' : ''}<bdi dir="ltr"><code>{place}</code></bdi></Fragment>)}</span></p> : null}
+      {found.data.notInForce ? <p className="warn-line" role="status"><Icon name="alert" size={14} /><span>{t('settings.notInForce', { n: found.data.notInForce.length })} {found.data.notInForce.map((place, index) => <Fragment key={place}>{index > 0 ? ', ' : ''}<bdi dir="ltr"><code>{place}</code></bdi></Fragment>)} {mayWrite && !changed ? <button type="button" className="link-button" disabled={busy} onClick={() => { void save(async () => call('PUT /settings', { body: { settings: stored.settings, topics: stored.topics, tags: stored.tags, version } }), t('case.saved')); }}>{t('settings.saveInForce')}</button> : null}</span></p> : null}
       <KnownFaultCard />
       <fieldset disabled={!mayWrite} className="settings">
         <section className="card" aria-labelledby="s-company">
