@@ -11,7 +11,6 @@ import { moodOf } from '../domain/mood.ts';
 import { personalDataIn } from '../domain/personal-data.ts';
 import type { Settings } from '../domain/settings.ts';
 import { clip } from '../domain/subject.ts';
-import { NotFound } from '../errors.ts';
 import type { CaseFile, DeskStore } from '../ports/desk.ts';
 import type { Clock, ReadSettings, StoredMessage } from '../ports.ts';
 import { renderForPlatform } from '../text/platform.ts';
@@ -20,9 +19,10 @@ import { waitingOn } from './approve-view.ts';
 import { caseRow, shown, shownName } from './case-row.ts';
 import type { NameOf } from './case-row.ts';
 import { clocksOf } from './case-story.ts';
-import { threadsOf } from './desk.ts';
+import { fileOf, threadsOf } from './desk.ts';
 import type { DeskDeps, ReadThread } from './desk.ts';
 import { unreachedBy } from './desk-reply.ts';
+import { mergedParts } from './merged-people.ts';
 import { isSendable } from '../domain/outgoing.ts';
 import { moderationOf } from './moderate.ts';
 import { waysOf } from './ways.ts';
@@ -95,13 +95,12 @@ export interface ViewDeps {
 }
 
 /** Everything that stands on a case now, in the order it was written; what a merge has joined with it too. */
-export async function messagesOf(deps: Pick<ViewDeps, 'store'>, file: Pick<CaseFile, 'item' | 'events'>): Promise<StoredMessage[]> {
+export async function messagesOf(deps: Pick<ViewDeps, 'store'>, file: Pick<CaseFile, 'item' | 'whole'>): Promise<StoredMessage[]> {
   return standingOn(file, await threadsOf(deps, file.item));
 }
 
-function standingOn({ item, events }: Pick<CaseFile, 'item' | 'events'>, threads: ReadThread[]): StoredMessage[] {
-  const merges = events.flatMap(({ merge }) => (merge?.kind === 'merged' ? [merge] : []));
-  return threads.flatMap(({ messages }) => messages).filter((message) => isShownOn(item, message, merges)).sort((a, b) => a.at - b.at || a.storedAt - b.storedAt);
+function standingOn({ item, whole = new Set([item.number]) }: Pick<CaseFile, 'item' | 'whole'>, threads: ReadThread[]): StoredMessage[] {
+  return threads.flatMap(({ messages }) => messages).filter((message) => isShownOn(item, message, whole)).sort((a, b) => a.at - b.at || a.storedAt - b.storedAt);
 }
 
 function mergesThatHold({ item, events }: CaseFile): NonNullable<CaseView['merged']> {
@@ -123,8 +122,7 @@ function withNames(values: Record<string, string>, nameOf: NameOf): Record<strin
 
 /** One case with all its threads, what was sent, what was done, and what may be done now. */
 export async function caseView(deps: ViewDeps, number: string, { skip = 0, actor = 'agent' }: { skip?: number; actor?: Actor } = {}): Promise<CaseView> {
-  const file = await deps.store.file(number);
-  if (!file) throw new NotFound(`case ${number}`);
+  const file = await fileOf(deps, number);
   const { item, events, notes } = file;
   const [settings, threads, nameOf, viewers, others] = await Promise.all([
     deps.settings(), threadsOf(deps, item), deps.nameOf?.() ?? (() => null), deps.viewers?.(number) ?? [], othersOf(deps, item),
@@ -133,10 +131,11 @@ export async function caseView(deps: ViewDeps, number: string, { skip = 0, actor
   const messages = standingOn(file, threads);
   const checked = checkChain(item.chain, events);
   // The latest are shown first to whoever opens a long case; `skip` goes back from there.
-  const ways = await Promise.all(waysOf(messages, item, now, deps.answerFiles?.byMail).map(async (way) => {
-    const not = await unreachedBy(deps, file, threads, way.via);
+  const parts = await mergedParts(deps, file);
+  const ways = waysOf(messages, item, now, deps.answerFiles?.byMail).map((way) => {
+    const not = unreachedBy(parts, item, threads, way.via);
     return not.length === 0 ? way : { ...way, notReached: not.map(({ number: of, channel, customer }) => ({ number: shown(of)!, channel, customer: { ...customer, name: shownName(customer.name) } })) };
-  }));
+  });
   const shownNow = messages.slice(Math.max(0, messages.length - skip - ENTRIES), messages.length - skip);
   return {
     case: { ...caseRow(item, messages.at(-1), nameOf), promise: item.promise, answeredAt: item.answeredAt },

@@ -1,8 +1,8 @@
 import { plannedSending } from '../domain/acknowledgement.ts';
 import { takesByAnswering } from '../domain/assignment.ts';
 import { dueAtOf } from '../domain/case.ts';
-import type { Case, CaseStatus } from '../domain/case.ts';
-import { withVersions } from '../domain/case-merge.ts';
+import type { Case, CaseStatus, Head } from '../domain/case.ts';
+import { ownerOf, ownerOn, withVersions } from '../domain/case-merge.ts';
 import { keyedId } from '../domain/ids.ts';
 import { heardOf, saidFromOutside } from '../domain/heard.ts';
 import { isOver, versionParts, versionOf } from '../domain/lifecycle.ts';
@@ -116,7 +116,7 @@ async function replyOnce(deps: DeskDeps, act: ReplyAct): Promise<ReplyDone> {
       ...(within.length > 0 ? { files: plannedFiles(within) } : {}),
     },
   };
-  const stored = ownMessage({ item, latest, thread: here.thread, id, agent: act.agent, text, now, outgoing, files: within });
+  const stored = ownMessage({ item, latest, thread: here.thread, head: here.head, id, agent: act.agent, text, now, outgoing, files: within });
   const further = apart.length > 0 ? furtherMessages(deps, stored, apart) : [];
   // Whom it does not reach is not answered by it: what they wait for stays due.
   const waiting = others.flatMap(({ head }) => (head?.case === item.number && head.waitingSince !== null ? [head.waitingSince] : []));
@@ -148,12 +148,11 @@ async function replyOnce(deps: DeskDeps, act: ReplyAct): Promise<ReplyDone> {
 }
 
 /** Customers of cases that were merged into this one whom an answer this way does not reach; nobody where it can go to nobody. */
-export async function unreachedBy(deps: Pick<DeskDeps, 'store'>, file: CaseFile, threads: ReadThread[], via: Via): Promise<Case[]> {
-  const parts = await mergedParts(deps, file);
+export function unreachedBy(parts: Part[], item: Case, threads: ReadThread[], via: Via): Case[] {
   if (parts.length === 1) return [];
   try {
-    const { whose } = peopleOf(parts, threads, file.item, addressee(file.item, threads, via).here.thread);
-    return parts.map(({ item }) => item).filter((item, place, all) => !isSamePerson(item, whose) && all.findIndex((one) => isSamePerson(one, item)) === place);
+    const { whose } = peopleOf(parts, threads, item, addressee(item, threads, via).here.thread);
+    return parts.map((part) => part.item).filter((other, place, all) => !isSamePerson(other, whose) && all.findIndex((one) => isSamePerson(one, other)) === place);
   } catch (error) {
     if (error instanceof Refused) return [];
     throw error;
@@ -199,7 +198,7 @@ function guard(file: CaseFile, { threads, heard }: { threads: ReadThread[]; hear
 /** Whom an answer reaches, on what it answers. Throws Refused when it can reach nobody. */
 export function addressee(item: Case, threads: ReadThread[], via: Via, answers?: string): { latest: StoredMessage; to: string; here: ReadThread } {
   const asked = answers === undefined ? undefined : threads.flatMap(({ messages }) => messages).find(({ id, direction }) => id === answers && direction === 'in');
-  const latest = asked ?? latestOf(threads.flatMap(({ messages }) => messages.filter((message) => message.case === item.number)), via)
+  const latest = asked ?? latestOf(threads.flatMap(({ messages }) => messages.filter((message) => message.case === item.number || ownerOf(message) === item.number)), via)
     ?? threads.at(-1)!.messages.findLast((message) => message.direction === 'in');
   const here = threads.find(({ thread }) => thread === (latest?.thread ?? item.threads.at(-1)))!;
   if (!here.head) throw new Conflict(`case ${item.number} is not whole yet`);
@@ -229,14 +228,14 @@ export function routeOf({ message }: StoredMessage, via: Via): Pick<ReplyPlan, '
 }
 
 /** A message of ours as it is stored, planned and not yet sent. */
-export function ownMessage({ item, latest, thread, id, agent, text, now, outgoing, files = [] }: { item: Case; latest: StoredMessage; thread: string; id: string; agent: Agent; text: string; now: number; outgoing: Outgoing; files?: Attachment[] }): StoredMessage {
+export function ownMessage({ item, latest, thread, head, id, agent, text, now, outgoing, files = [] }: { item: Case; latest: StoredMessage; thread: string; head: Head | undefined; id: string; agent: Agent; text: string; now: number; outgoing: Outgoing; files?: Attachment[] }): StoredMessage {
   const message: InboundMessage = {
     schema: 1, id, channel: latest.message.channel, inbox: latest.message.inbox, deliveryId: outgoing.id, at: now,
     visibility: outgoing.kind === 'reply' && outgoing.plan.route?.kind === 'publicReply' ? 'public' : 'private', receivedAt: now, author: { id: agent.id, name: agent.name }, subject: item.subject, text, textKey: null, replyText: text, htmlKey: null, language: item.language, attachments: files,
     raw: { key: '', size: 0 }, sender: { machine: null, evidence: [] }, repairs: [], mail: null,
   };
   return {
-    thread, id, direction: 'out', at: now, receivedAt: now, storedAt: now, case: item.number, threadedBy: null, relatedTo: null, quarantined: null,
+    thread, id, direction: 'out', at: now, receivedAt: now, storedAt: now, case: item.number, ...ownerOn(head, item.number), threadedBy: null, relatedTo: null, quarantined: null,
     suppressedBecause: null, agent: agent.id, sending: plannedSending(outgoing.id, now), plan: outgoing, message,
   };
 }
