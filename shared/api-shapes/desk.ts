@@ -101,8 +101,8 @@ export interface SettingsView { settings: Settings; topics: Topic[]; tags: strin
 /** `shortcut`: what is typed after `/`. */
 export interface CannedReply { id: string; shortcut: string; title: string; he: string; en: string }
 export interface CannedReplies { canned: CannedReply[]; version: string }
-/** `skills`: topics' ids and channels' names. `teams`: ids. `presence`, `presenceUntil`, `open` and `lastBusyAt` are seen, not written. */
-export interface TeamMember extends AgentOnDuty { name: string; roles: Role[]; /** Their public answers wait for somebody else's approval. */ approval?: boolean; teams?: string[]; presenceUntil?: number | null }
+/** `skills`: topics' ids and channels' names. `teams`: ids. `presence`, `presenceUntil`, `seenAt`, `open` and `lastBusyAt` are seen, not written. */
+export interface TeamMember extends AgentOnDuty { name: string; roles: Role[]; /** Their public answers wait for somebody else's approval. */ approval?: boolean; teams?: string[]; presenceUntil?: number | null; /** Their last sign of life. */ seenAt?: number | null }
 /** A group of colleagues with a queue of its own. New cases of these topics or channels become its own. */
 export interface TeamUnit { id: string; name: string; topics: string[]; channels: string[] }
 export interface Team { members: TeamMember[]; teams?: TeamUnit[]; version: string }

@@ -1,6 +1,9 @@
 import type { Availability } from './availability.ts';
-import type { Case } from './case.ts';
+import { openTimeBetween } from './calendar.ts';
+import type { Case, CaseStatus } from './case.ts';
+import { isOver } from './lifecycle.ts';
 import type { Language } from './message.ts';
+import type { BusinessCalendar } from './settings.ts';
 
 /** An agent, as far as giving out work goes. */
 export interface AgentOnDuty {
@@ -86,10 +89,29 @@ export function wasTakenAway(events: { what: string; by: string; at: number }[],
   return last?.what === 'unassigned' && last.by !== product && last.at >= (unansweredSince ?? 0);
 }
 
-/** Was it the product that gave it to whoever has it, before the customer began to wait? */
-export function wasGivenBy(events: { what: string; by: string; at: number }[], product: string, unansweredSince: number | null | undefined): boolean {
-  const last = events.filter(({ what }) => what === 'assigned').toSorted((a, b) => a.at - b.at).at(-1);
-  return last?.by === product && last.at < (unansweredSince ?? 0);
+/** Who has a case, as far as being there goes. `said`: they say so themselves. */
+export interface Holder { presence: Availability; said: boolean; seenAt: number | null }
+
+/** Of opening hours: a console that is closed for a while, and an evening, are no absence. */
+const GONE_MS = 30 * 60_000;
+
+const isGone = ({ presence, said, seenAt }: Holder, calendar: BusinessCalendar, now: number): boolean => presence === 'away' && (said || seenAt === null || openTimeBetween(calendar, seenAt, now) >= GONE_MS);
+
+/**
+ * Does somebody else get a case on which its customer waits, because who has it is not there? A customer who came back after it was
+ * over has their own agent if present, whoever had given it. What was not over is passed on when the product gave it and its
+ * agent is gone; whom a person gave it to since, keeps it. `holder` undefined: nobody of that name is there any more.
+ */
+export function isPassedOn(item: Pick<Case, 'assignee' | 'unansweredSince'>, events: { what: string; by: string; at: number; to?: CaseStatus; values?: Record<string, string> }[], holder: Holder | undefined, { product, calendar, now }: { product: string; calendar: BusinessCalendar; now: number }): boolean {
+  if (item.assignee === null || holder?.presence === 'here') return false;
+  const inOrder = events.toSorted((a, b) => a.at - b.at);
+  const given = inOrder.findLast(({ what }) => what === 'assigned');
+  const moved = inOrder.findLast(({ to }) => to !== undefined);
+  const cameBack = moved !== undefined && isOver(moved.to!) && moved.at >= (given?.at ?? 0);
+  const gone = holder === undefined || isGone(holder, calendar, now);
+  // Away for a minute since is not away when they came.
+  if (cameBack) return gone || holder.presence === 'break' || (holder.seenAt ?? 0) < (item.unansweredSince ?? 0);
+  return gone && given?.by === product && given.values?.['assignee'] === item.assignee;
 }
 
 /** The team whose queue a case belongs into by its topic or, failing that, its channel; null: none. */

@@ -1,6 +1,6 @@
 import type { TeamMember, TeamUnit } from '../api-shapes/desk.ts';
-import { assign, isForAssignment, needOf, teamFor, wasGivenBy, wasTakenAway } from '../domain/assignment.ts';
-import type { Assignment, UnassignedBecause } from '../domain/assignment.ts';
+import { assign, isForAssignment, isPassedOn, needOf, teamFor, wasTakenAway } from '../domain/assignment.ts';
+import type { Assignment, Holder, UnassignedBecause } from '../domain/assignment.ts';
 import type { Case } from '../domain/case.ts';
 import { isOver } from '../domain/lifecycle.ts';
 import type { Settings } from '../domain/settings.ts';
@@ -16,8 +16,8 @@ import type { PeopleDeps } from './people.ts';
 
 export interface AssignDeps extends PeopleDeps { contacts: Contacts; settings: ReadSettings; keys: { id: string }; log: Log }
 
-/** A case that may need an agent. `reopened`: it was over a moment ago. */
-export interface Candidate { number: string; reopened?: boolean }
+/** A case that may need an agent. */
+export interface Candidate { number: string }
 
 /** Earlier cases that are looked at for who knows the customer. */
 const EARLIER = 20;
@@ -44,15 +44,17 @@ export function assigning(deps: AssignDeps) {
   };
 }
 
-/** What waits for somebody: what came while nobody was here or everybody had enough to do. */
+/** What waits for somebody: what came while nobody was here or everybody had enough to do, and what is with somebody who is away. */
 export function assigningWaiting(deps: AssignDeps) {
   const give = assigning(deps);
   return async (): Promise<number> => {
     if (!(await deps.settings()).assignment.automatic) return 0;
     const { members } = await readTeam(deps);
     if (!members.some(({ presence, open, capacity }) => presence === 'here' && open < capacity)) return 0;
-    // Whoever waits for the earliest answer comes first.
-    const waiting = (await deps.store.board(['new', 'open'])).filter((place) => isForAssignment({ ...place, mergedInto: null })).toSorted((a, b) => a.dueAt - b.dueAt).slice(0, AT_ONCE);
+    const absent = (id: string): boolean => members.find((member) => member.id === id)?.presence !== 'here';
+    const waits = (await deps.store.board(['new', 'open'])).filter((place) => isForAssignment({ ...place, assignee: null, mergedInto: null }) && (place.assignee === null || absent(place.assignee)));
+    // What is nobody's goes before what somebody will come back to, and whoever waits for the earliest answer before others.
+    const waiting = waits.toSorted((a, b) => Number(a.assignee !== null) - Number(b.assignee !== null) || a.dueAt - b.dueAt).slice(0, AT_ONCE);
     const items = await deps.store.cases(waiting.map(({ number }) => number));
     return give(items.filter((item) => assign(needOf(item, members, null), members).agent !== null).map(({ number }) => ({ number })));
   };
@@ -66,9 +68,9 @@ export async function whyUnassigned(deps: AssignDeps, item: Pick<Case, 'number' 
   return chosen.agent === null ? chosen.because : undefined;
 }
 
-async function giveOne(deps: AssignDeps, office: Office, { number, reopened = false }: Candidate): Promise<boolean> {
+async function giveOne(deps: AssignDeps, office: Office, { number }: Candidate): Promise<boolean> {
   try {
-    const agent = await untilItStands(async () => decideAndWrite(deps, office, number, reopened));
+    const agent = await untilItStands(async () => decideAndWrite(deps, office, number));
     if (agent === undefined) return false;
     const member = office.members.find(({ id }) => id === agent);
     if (member) Object.assign(member, { open: member.open + 1, lastBusyAt: deps.now() });
@@ -83,20 +85,20 @@ async function giveOne(deps: AssignDeps, office: Office, { number, reopened = fa
 }
 
 /** Undefined: nothing was to be done. Null: only its team. */
-async function decideAndWrite(deps: AssignDeps, office: Office, number: string, reopened: boolean): Promise<string | null | undefined> {
+async function decideAndWrite(deps: AssignDeps, office: Office, number: string): Promise<string | null | undefined> {
   const file = await deps.store.file(number);
   if (!file || isOver(file.item.status) || file.item.mergedInto !== null) return undefined;
   const { item } = file;
   // Null is a person's word that it is no team's.
   const team = item.team === undefined ? teamFor(item, office.teams) : null;
-  const chosen = await choose(deps, office, { file, team: team ?? item.team ?? null, reopened });
+  const chosen = await choose(deps, office, { file, team: team ?? item.team ?? null });
   if (team === null && chosen?.agent === undefined) return undefined;
   const now = deps.now();
   const tell = (what: string, values: Record<string, string>): CaseEvent => ({ id: eventId(deps.keys, item, what), at: now, what, by: SYSTEM.id, act: nextAct(item), values });
   const after: Case = { ...item, ...(team === null ? {} : { team }), ...(chosen?.agent ? { assignee: chosen.agent } : {}), acts: nextAct(item) };
   const told = [
     ...(team === null ? [] : [tell('team', { team, because: item.topic !== null && office.teams.some(({ id, topics }) => id === team && topics.includes(item.topic!)) ? 'topic' : 'channel' })]),
-    ...(chosen?.agent ? [tell('assigned', { assignee: chosen.agent, because: chosen.because, among: String(chosen.among) })] : []),
+    ...(chosen?.agent ? [tell('assigned', { assignee: chosen.agent, because: chosen.because, among: String(chosen.among), ...(item.assignee === null ? {} : { from: item.assignee }) })] : []),
   ];
   if (told.length === 0) return undefined;
   await deps.store.act({ cases: [{ before: item, after }], heads: [], events: told.map((event) => ({ caseNumber: number, event })) });
@@ -104,15 +106,17 @@ async function decideAndWrite(deps: AssignDeps, office: Office, number: string, 
   return chosen?.agent ?? null;
 }
 
-async function choose(deps: AssignDeps, { settings, members }: Office, { file: { item, events }, team, reopened }: { file: CaseFile; team: string | null; reopened: boolean }): Promise<Assignment | undefined> {
+async function choose(deps: AssignDeps, { settings, members }: Office, { file: { item, events }, team }: { file: CaseFile; team: string | null }): Promise<Assignment | undefined> {
   if (!settings.assignment.automatic) return undefined;
-  // Who was given it by the product and is not here now does not keep a customer waiting who came back.
-  const parted = reopened && item.assignee !== null && wasGivenBy(events, SYSTEM.id, item.unansweredSince) && members.find(({ id }) => id === item.assignee)?.presence !== 'here';
-  if (!isForAssignment(parted ? { ...item, assignee: null } : item) || wasTakenAway(events, item.unansweredSince, SYSTEM.id)) return undefined;
+  const passedOn = isPassedOn(item, events, holderOf(members.find(({ id }) => id === item.assignee)), { product: SYSTEM.id, calendar: settings.calendar, now: deps.now() });
+  if (!isForAssignment(passedOn ? { ...item, assignee: null } : item) || wasTakenAway(events, item.unansweredSince, SYSTEM.id)) return undefined;
   const former = settings.assignment.sameAgent ? await formerAgent(deps, item) : null;
   const chosen = assign(needOf({ ...item, team }, members, former), members);
   return chosen.agent === null ? undefined : chosen;
 }
+
+// Only what somebody said of themselves has an end.
+const holderOf = (member: TeamMember | undefined): Holder | undefined => member && { presence: member.presence, said: (member.presenceUntil ?? null) !== null, seenAt: member.seenAt ?? null };
 
 /** Whose this customer's latest answered case was. */
 async function formerAgent({ store, contacts }: AssignDeps, item: Case): Promise<string | null> {

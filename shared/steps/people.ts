@@ -65,7 +65,7 @@ export async function readTeam({ documents, presence, store, now }: PeopleDeps):
       const person = byId.get(member.id);
       const seen = person ? presenceOf(person, at) : 'away';
       return {
-        ...member, teams: member.teams.filter((id) => teams.some((team) => team.id === id)), presence: seen, presenceUntil: person && seen === person.availability ? person.availableAgainAt : null,
+        ...member, teams: member.teams.filter((id) => teams.some((team) => team.id === id)), presence: seen, seenAt: person?.seenAt ?? null, presenceUntil: person && seen === person.availability ? person.availableAgainAt : null,
         open: held.get(member.id)?.length ?? 0, lastBusyAt: person ? Math.max(person.viewedAt, person.gotAt ?? 0) || null : null,
       };
     }),

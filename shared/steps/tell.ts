@@ -62,7 +62,7 @@ async function assignAll({ raiseRepeated, assign, log }: TellDeps, told: Told[])
   const candidates = told.flatMap((one) => {
     if (one.kind !== 'case' || isOver(one.item.status)) return [];
     const { item, isNew, reopened = false } = one;
-    return isNew || reopened || (item.team === undefined && item.topic !== null) ? [{ number: item.number, reopened }] : [];
+    return isNew || reopened || (item.team === undefined && item.topic !== null) ? [{ number: item.number }] : [];
   });
   if (candidates.length === 0) return;
   try {
