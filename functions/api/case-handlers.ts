@@ -11,6 +11,7 @@ import { caseView, messagesOf, quarantineRow } from '../../shared/steps/case-vie
 import { uploaded, uploadsFor } from '../../shared/steps/answer-files.ts';
 import { answerMany, previewAnswers } from '../../shared/steps/desk-answers.ts';
 import { edit, editMany } from '../../shared/steps/desk-edit.ts';
+import type { ManyDone } from '../../shared/steps/desk-edit.ts';
 import { merge, unmerge } from '../../shared/steps/desk-merge.ts';
 import { note } from '../../shared/steps/desk-note.ts';
 import { promote, release } from '../../shared/steps/desk-release.ts';
@@ -62,11 +63,15 @@ type CaseRoute =
   | 'POST /cases/:number/notes' | 'POST /cases/:number/merge' | 'POST /cases/:number/unmerge' | 'POST /cases/:number/revoke-links' | 'PUT /cases/:number/presence' | 'POST /cases/bulk' | 'POST /answers/preview' | 'POST /answers'
   | 'GET /attachments/:id' | 'GET /quarantine' | 'POST /quarantine/:id/release' | 'POST /mentions/:thread/:id/promote';
 
-const asShown = (outcome: { done: string[]; refused: { number: string; key: string }[] }) => ({ done: outcome.done.map(showCaseNumber), refused: outcome.refused.map(({ number, key }) => ({ number: showCaseNumber(number), key })) });
+// Over which version of each case: what its agent saw of it.
+const Versions = z.record(z.string().max(20), Version).refine((given) => Object.keys(given).length <= 500).optional();
+
+const asShown = (outcome: ManyDone) => ({ done: outcome.done.map(showCaseNumber), refused: outcome.refused.map((one) => ({ ...one, number: showCaseNumber(one.number) })) });
 
 /** Cases: seeing them, and everything that is done to them. */
 export function caseHandlers(deps: ApiDeps): Handlers<CaseRoute> {
   const { store } = deps;
+  const versionsOf = (given: Record<string, string> | undefined) => (given ? { versions: new Map(Object.entries(given).map(([number, version]) => [caseNumber(number, 'versions'), version])) } : {});
   const numbersOf = (given: string[]): string[] => given.map((number) => caseNumber(number, 'numbers'));
 
   async function hasColleague(id: string | null | undefined, me: string): Promise<void> {
@@ -152,12 +157,12 @@ export function caseHandlers(deps: ApiDeps): Handlers<CaseRoute> {
     },
     'POST /answers/preview': async ({ body }) => {
       const { numbers, text } = fits(z.object({ numbers: Numbers, text: Text }), body);
-      const { cannot, sample, ...rest } = await previewAnswers(deps, { numbers: numbersOf(numbers), text });
-      return { ...rest, cannot: cannot.map((one) => ({ ...one, number: showCaseNumber(one.number) })), sample: sample && { ...sample, number: showCaseNumber(sample.number) } };
+      const { cannot, sample, versions, ...rest } = await previewAnswers(deps, { numbers: numbersOf(numbers), text });
+      return { ...rest, versions: Object.fromEntries(versions.map(({ number, version }) => [showCaseNumber(number), version])), cannot: cannot.map((one) => ({ ...one, number: showCaseNumber(one.number) })), sample: sample && { ...sample, number: showCaseNumber(sample.number) } };
     },
     'POST /answers': async ({ body, agent }) => {
-      const { numbers, text, key } = fits(z.object({ numbers: Numbers, text: Text, key: Key }), body);
-      return asShown(await answerMany(deps, { numbers: numbersOf(numbers), text, key, agent: actorOf(agent) }));
+      const { numbers, text, key, versions } = fits(z.object({ numbers: Numbers, text: Text, key: Key, versions: Versions }), body);
+      return asShown(await answerMany(deps, { numbers: numbersOf(numbers), text, key, agent: actorOf(agent), ...versionsOf(versions) }));
     },
     'GET /attachments/:id': async ({ path }) => {
       const [thread = '', id = '', place = ''] = fits(z.string().regex(/^[\w-]{1,64}\.[\w-]{1,64}\.\d{1,3}$/), path['id']).split('.');

@@ -9,7 +9,7 @@ import type { Settings } from '../domain/settings.ts';
 export type Role = 'agent' | 'lead' | 'admin';
 
 /** Who is signed in. `routes`: what they may call, as `POST /cases/:number/notes`; the console shows no control for anything else. */
-export interface Me { id: string; name: string; roles: Role[]; routes: string[]; /** Their public answers wait for somebody else's approval. */ waits?: boolean; presence?: Presence; /** When a break, or being away, ends by itself. */ presenceUntil?: number | null }
+export interface Me { id: string; name: string; roles: Role[]; routes: string[]; /** Their public answers wait for somebody else's approval. */ waits?: boolean; presence?: Presence; /** When a break, or being away, ends by itself. */ presenceUntil?: number | null; /** The company's: every time on screen is on this clock. */ timeZone?: string }
 
 /** Whether somebody takes cases, as they say themselves. */
 export type Presence = 'here' | 'break' | 'away';
@@ -67,9 +67,10 @@ export interface OtherCase { number: string; status: CaseStatus; channel: string
 export interface Changes { since: string; cases: string[]; queues?: Queues; viewers: Record<string, Viewer[]>; alerts: number }
 
 export type BulkAct = { kind: 'assign'; assignee: string | null } | { kind: 'team'; team: string | null } | { kind: 'status'; status: CaseStatus; until?: number } | { kind: 'priority'; priority: CaseRow['priority'] } | { kind: 'tag'; tag: string } | { kind: 'topic'; topic: string | null };
-export interface Outcome { done: string[]; refused: { number: string; key: string }[] }
-/** One text to many: how many go by which channel, and who cannot be reached and why. `{number}` and `{name}` are filled in for each. `other`: so many of whom it reaches are answered in another language than that of the text. */
-export interface AnswersPreview { going: { channel: string; via: Way['via']; count: number }[]; cannot: { number: string; reason: string; channel?: string; customer?: { id: string; name: string | null } }[]; sample: { number: string; text: string } | null; other?: { written: Language; theirs: Language; count: number } | null }
+/** `version`: of a case that has changed since it was seen, what it may be done over after another look. */
+export interface Outcome { done: string[]; refused: { number: string; key: string; version?: string }[] }
+/** One text to many: how many go by which channel, and who cannot be reached and why. `{number}` and `{name}` are filled in for each. `other`: so many of whom it reaches are answered in another language than that of the text. `versions`: of each that it reaches, for `POST /answers`. */
+export interface AnswersPreview { going: { channel: string; via: Way['via']; count: number }[]; cannot: { number: string; reason: string; channel?: string; customer?: { id: string; name: string | null } }[]; sample: { number: string; text: string } | null; versions?: Record<string, string>; other?: { written: Language; theirs: Language; count: number } | null }
 
 export interface SearchHit { kind: 'case' | 'contact'; /** Case number, or contact's id. */ id: string; title: string; excerpt: string; channel: string | null; status: CaseStatus | null; at: number }
 

@@ -49,7 +49,8 @@ export interface Routes {
   'POST /cases/bulk': { body: { numbers: string[]; act: BulkAct }; answer: Outcome };
   'POST /answers/preview': { body: { numbers: string[]; text: string }; answer: AnswersPreview };
   /** `key` makes a second press send nothing twice. */
-  'POST /answers': { body: { numbers: string[]; text: string; key: string }; answer: Outcome };
+  /** `versions`: what was seen of each, as the preview said; what has changed since is refused. Without them, what a colleague has answered and nobody has written to since. */
+  'POST /answers': { body: { numbers: string[]; text: string; key: string; versions?: Record<string, string> }; answer: Outcome };
   /** An address that holds for a few minutes and downloads. */
   'GET /attachments/:id': { answer: { url: string } };
 

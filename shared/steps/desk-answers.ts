@@ -1,19 +1,23 @@
 import { keyedId } from '../domain/ids.ts';
 import { showCaseNumber } from '../domain/case-number.ts';
 import type { Case } from '../domain/case.ts';
+import { heardOf } from '../domain/heard.ts';
 import { languageOf } from '../domain/language.ts';
+import { versionOf } from '../domain/lifecycle.ts';
 import type { Language } from '../domain/message.ts';
-import { Refused } from '../errors.ts';
+import { Refused, Stale } from '../errors.ts';
+import type { CaseFile } from '../ports/desk.ts';
 import { greetableName } from '../text/render.ts';
 import { shownName } from './case-row.ts';
 import type { Agent, DeskDeps } from './desk.ts';
-import { fileOf, threadsOf } from './desk.ts';
+import { fileOf, SYSTEM, threadsOf } from './desk.ts';
 import { toMany } from './desk-edit.ts';
+import type { ManyDone } from './desk-edit.ts';
 import { addressee, reply, routeOf } from './desk-reply.ts';
 import { refusedNow } from './ways.ts';
 
-/** One text to many cases, each by its own way. */
-export interface AnswersAct { numbers: string[]; text: string; agent: Agent; key: string }
+/** One text to many cases, each by its own way. `versions`: over which version of each it goes, as the preview said. */
+export interface AnswersAct { numbers: string[]; text: string; agent: Agent; key: string; versions?: ReadonlyMap<string, string> }
 
 /** `{number}` and `{name}` filled in for one customer; a name that cannot be greeted goes with the comma and the space before it. */
 export function textFor(text: string, item: Pick<Case, 'number' | 'customer'>): string {
@@ -25,8 +29,9 @@ export function textFor(text: string, item: Pick<Case, 'number' | 'customer'>): 
 }
 
 // An answer to many goes in private; what stands in public is answered in private where the platform lets us, and by a person else.
-async function wayOf(deps: DeskDeps, number: string): Promise<{ item: Case; channel: string; via: 'reply' | 'handOver' }> {
-  const { item } = await fileOf(deps, number);
+async function wayOf(deps: DeskDeps, number: string): Promise<{ file: CaseFile; item: Case; channel: string; via: 'reply' | 'handOver'; version: string }> {
+  const file = await fileOf(deps, number);
+  const { item } = file;
   if (item.mergedInto !== null) throw new Refused('merged', 'the case was merged into another');
   if (item.status === 'spam') throw new Refused('spam', 'spam is not answered');
   const threads = await threadsOf(deps, item);
@@ -36,13 +41,15 @@ async function wayOf(deps: DeskDeps, number: string): Promise<{ item: Case; chan
   if (routeOf(latest, via).route?.kind === 'publicReply') throw new Refused('channelForbids', 'no private way to this person');
   const refused = refusedNow(latest, via, { all: threads.flatMap(({ messages }) => messages), item, now: deps.now() });
   if (refused !== null) throw new Refused(refused, 'not now');
-  return { item, channel: latest.message.channel, via };
+  return { file, item, channel: latest.message.channel, via, version: versionOf(item, heardOf(file, threads)) };
 }
 
 export interface AnswersPlan {
   going: { channel: string; via: 'reply' | 'handOver'; count: number }[];
   cannot: { number: string; reason: string; channel?: string; customer?: Case['customer'] }[];
   sample: { number: string; text: string } | null;
+  /** Of those whom it reaches: what the answer goes over. */
+  versions: { number: string; version: string }[];
   /** Whoever is answered in another language than the one that this is written in. */
   other: { written: Language; theirs: Language; count: number } | null;
 }
@@ -60,8 +67,10 @@ export async function previewAnswers(deps: DeskDeps, { numbers, text }: Pick<Ans
   const samples: { number: string; text: string }[] = [];
   const written = writtenIn(text);
   const strangers: Language[] = [];
+  const versions: AnswersPlan['versions'] = [];
   const { refused } = await toMany(numbers, async (number) => {
-    const { item, channel, via } = await wayOf(deps, number);
+    const { item, channel, via, version } = await wayOf(deps, number);
+    versions.push({ number, version });
     const there = going.get(`${channel} ${via}`);
     if (there) there.count++;
     else going.set(`${channel} ${via}`, { channel, via, count: 1 });
@@ -73,19 +82,43 @@ export async function previewAnswers(deps: DeskDeps, { numbers, text }: Pick<Ans
     return { number, reason: key, ...(item ? { channel: item.channel, customer: { ...item.customer, name: shownName(item.customer.name) } } : {}) };
   }));
   return {
-    going: [...going.values()].sort((a, b) => b.count - a.count), cannot, sample: samples.sort((a, b) => numbers.indexOf(a.number) - numbers.indexOf(b.number))[0] ?? null,
+    going: [...going.values()].sort((a, b) => b.count - a.count), cannot, sample: samples.sort((a, b) => numbers.indexOf(a.number) - numbers.indexOf(b.number))[0] ?? null, versions,
     other: written !== null && strangers.length > 0 ? { written, theirs: strangers[0]!, count: strangers.length } : null,
   };
 }
 
-/** Sends them, each once however often it is pressed: a case's answer is known by the press's key. */
-export async function answerMany(deps: DeskDeps, { numbers, text, agent, key }: AnswersAct): Promise<{ done: string[]; refused: { number: string; key: string }[] }> {
+/**
+ * Sends them, each once however often it is pressed: a case's answer is known by the press's key. What has changed since its
+ * version was read is left out as a single answer would be, with the version that it may go over after another look.
+ */
+export async function answerMany(deps: DeskDeps, { numbers, text, agent, key, versions }: AnswersAct): Promise<ManyDone> {
   return toMany(numbers, async (number) => {
     const own = keyedId(deps.keys.id, 'answers', key, number);
-    const file = await fileOf(deps, number);
-    const before = file.events.some(({ id }) => id === keyedId(deps.keys.id, 'reply', number, agent.id, own));
-    const via = before ? 'reply' : (await wayOf(deps, number)).via;
-    await reply(deps, { caseNumber: number, text: textFor(text, file.item), agent, key: own, via, toMany: true });
+    const sent = async (): Promise<Case | undefined> => {
+      const { item, events } = await fileOf(deps, number);
+      return events.some(({ id }) => id === keyedId(deps.keys.id, 'reply', number, agent.id, own)) ? item : undefined;
+    };
+    const press = { caseNumber: number, agent, key: own, toMany: true as const };
+    const again = async (item: Case): Promise<void> => { await reply(deps, { ...press, text: textFor(text, item) }); };
+    const before = await sent();
+    if (before) return again(before);
+    try {
+      const { file, item, via, version } = await wayOf(deps, number);
+      const seen = versions?.get(number);
+      if (seen === undefined) refuseAnswered(file, agent, version);
+      await reply(deps, { ...press, text: textFor(text, item), via, version: seen ?? version });
+    } catch (error) {
+      // The same press at the same instant may be what was in its way.
+      const twin = error instanceof Refused || error instanceof Stale ? await sent() : undefined;
+      if (!twin) throw error;
+      await again(twin);
+    }
   });
 }
 
+// Who does not say what they saw has seen no colleague's answer.
+function refuseAnswered({ item, events }: CaseFile, agent: Agent, version: string): void {
+  const last = events.findLast(({ what }) => what === 'replied' || what === 'handedOver');
+  if (!last || last.by === agent.id || last.by === SYSTEM.id || (item.unansweredSince ?? null) !== null) return;
+  throw new Stale(version, [{ field: 'status', now: item.status }], 'answeredMeanwhile');
+}

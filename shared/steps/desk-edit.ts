@@ -7,7 +7,7 @@ import { isOver, moveStatus, versionParts, versionOf } from '../domain/lifecycle
 import type { Actor, MoveWarning } from '../domain/lifecycle.ts';
 import type { Settings } from '../domain/settings.ts';
 import type { Urgency } from '../domain/urgency.ts';
-import { Invalid, Refused } from '../errors.ts';
+import { Invalid, Refused, Stale } from '../errors.ts';
 import type { CaseEvent, CaseFile, HeadWrite } from '../ports/desk.ts';
 import { changedHeads, eventId, fileOf, nextAct, requireVersion, threadsOf, untilItStands } from './desk.ts';
 import type { Agent, DeskDeps } from './desk.ts';
@@ -118,7 +118,7 @@ export type BulkChange = Pick<EditAct, 'assignee' | 'team' | 'status' | 'until' 
 const AT_ONCE = 8;
 
 /** The same done to many, each in its own transaction: what could not be done is said with its reason. */
-export async function editMany(deps: DeskDeps, { numbers, agent, change }: { numbers: string[]; agent: Agent; change: BulkChange }): Promise<{ done: string[]; refused: { number: string; key: string }[] }> {
+export async function editMany(deps: DeskDeps, { numbers, agent, change }: { numbers: string[]; agent: Agent; change: BulkChange }): Promise<ManyDone> {
   const { addTag, ...rest } = change;
   return toMany(numbers, async (number) => {
     const tags = addTag === undefined ? undefined : [...new Set([...((await deps.store.case(number))?.tags ?? []), addTag])];
@@ -126,10 +126,13 @@ export async function editMany(deps: DeskDeps, { numbers, agent, change }: { num
   });
 }
 
+/** What was done to many, and why not to the others; `version`: as a case is now that has changed meanwhile. */
+export interface ManyDone { done: string[]; refused: { number: string; key: string; version?: string }[] }
+
 /** Some work on many cases, a few at a time. What each is refused for stands in the answer; what is our own fault is thrown. */
-export async function toMany(numbers: string[], work: (number: string) => Promise<void>): Promise<{ done: string[]; refused: { number: string; key: string }[] }> {
+export async function toMany(numbers: string[], work: (number: string) => Promise<void>): Promise<ManyDone> {
   const done: string[] = [];
-  const refused: { number: string; key: string }[] = [];
+  const refused: ManyDone['refused'] = [];
   const left = [...new Set(numbers)];
   const worker = async (): Promise<void> => {
     for (let number = left.shift(); number !== undefined; number = left.shift()) {
@@ -139,7 +142,7 @@ export async function toMany(numbers: string[], work: (number: string) => Promis
       } catch (error) {
         const key = refusalOf(error);
         if (key === undefined) throw error;
-        refused.push({ number, key });
+        refused.push({ number, key, ...(error instanceof Stale ? { version: error.version } : {}) });
       }
     }
   };
@@ -151,7 +154,8 @@ export async function toMany(numbers: string[], work: (number: string) => Promis
 /** Why not, in a key of the console's texts; undefined: it is no refusal. */
 export function refusalOf(error: unknown): string | undefined {
   if (error instanceof Refused) return error.reason;
+  if (error instanceof Stale) return error.key;
   if (!(error instanceof Error)) return undefined;
   if (error instanceof Invalid && error.key === 'keyUsed') return error.key;
-  return error.name === 'NotFound' ? 'notFound' : error.name === 'Conflict' || error.name === 'Stale' ? 'changedMeanwhile' : undefined;
+  return error.name === 'NotFound' ? 'notFound' : error.name === 'Conflict' ? 'changedMeanwhile' : undefined;
 }
