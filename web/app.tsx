@@ -88,7 +88,7 @@ export function App({ problem }: { problem: unknown }) {
 
   const t = useCallback<Console['t']>((key, values) => say(language, key, values), [language]);
   if (!signedIn || !me.data) return <SignIn language={language} setLanguage={setLanguage} problem={problem ?? me.error} waiting={signedIn && me.isPending} again={() => { void me.refetch(); }} signedIn={signedIn} />;
-  return <SignedIn {...{ language, setLanguage, theme, setTheme, me: me.data, t, timeZone: zone, setTimeZone, now, tell: toasts.tell, mac: MAC }} toasts={<Toasts {...toasts} />} />;
+  return <SignedIn {...{ language, setLanguage, theme, setTheme, me: me.data, t, timeZone: zone || me.data.timeZone || '', setTimeZone, now, tell: toasts.tell, mac: MAC }} toasts={<Toasts {...toasts} />} />;
 }
 
 function SignedIn({ toasts, ...given }: Omit<Console, 'outbox' | 'batches' | 'attached' | 'can' | 'word'> & { toasts: React.ReactNode }) {

@@ -23,8 +23,8 @@ export function officeHandlers(deps: ApiDeps): Handlers<OfficeRoute> {
   return {
     'GET /me': async ({ agent }) => {
       await deps.presence.seen({ id: agent.id, name: agent.name, at: deps.now() });
-      const { presence, until } = await ownPresence(deps, agent.id);
-      return { id: agent.id, name: agent.name, roles: agent.roles, routes: routesOf(agent.roles), waits: await deps.waits?.(agent.id) ?? false, presence, presenceUntil: until };
+      const [{ presence, until }, { calendar: { timeZone } }] = await Promise.all([ownPresence(deps, agent.id), deps.settings()]);
+      return { id: agent.id, name: agent.name, roles: agent.roles, routes: routesOf(agent.roles), waits: await deps.waits?.(agent.id) ?? false, presence, presenceUntil: until, timeZone };
     },
     'PUT /me/presence': async ({ body, agent }) => {
       const { presence, until } = fits(z.object({ presence: z.enum(['here', 'break', 'away']), until: Moment.optional() }), body);

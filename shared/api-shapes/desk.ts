@@ -68,7 +68,7 @@ export interface Changes { since: string; cases: string[]; queues?: Queues; view
 
 export type BulkAct = { kind: 'assign'; assignee: string | null } | { kind: 'team'; team: string | null } | { kind: 'status'; status: CaseStatus; until?: number } | { kind: 'priority'; priority: CaseRow['priority'] } | { kind: 'tag'; tag: string } | { kind: 'topic'; topic: string | null };
 /** `version`: of a case that has changed since it was seen, what it may be done over after another look. */
-export interface Outcome { done: string[]; refused: { number: string; key: string; version?: string }[] }
+export interface Outcome { done: string[]; refused: { number: string; key: string; values?: Record<string, string>; version?: string }[] }
 /** One text to many: how many go by which channel, and who cannot be reached and why. `{number}` and `{name}` are filled in for each. `other`: so many of whom it reaches are answered in another language than that of the text. `versions`: of each that it reaches, for `POST /answers`. */
 export interface AnswersPreview { going: { channel: string; via: Way['via']; count: number }[]; cannot: { number: string; reason: string; channel?: string; customer?: { id: string; name: string | null } }[]; sample: { number: string; text: string } | null; versions?: Record<string, string>; other?: { written: Language; theirs: Language; count: number } | null }
 

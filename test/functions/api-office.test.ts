@@ -78,7 +78,7 @@ describe('a case that nobody was given', () => {
 describe('availability', () => {
   it('is said, shown to oneself and to the team, and ends by itself', async () => {
     expect((await world.call<PresenceSet>('PUT', '/me/presence', { token: dana, body: { presence: 'break' } })).body).toEqual({ presence: 'break', until: SUNDAY_MORNING + 30 * MINUTE });
-    expect(await get<Me>('/me')).toMatchObject({ presence: 'break', presenceUntil: SUNDAY_MORNING + 30 * MINUTE });
+    expect(await get<Me>('/me')).toMatchObject({ presence: 'break', presenceUntil: SUNDAY_MORNING + 30 * MINUTE, timeZone: 'Asia/Jerusalem' });
     const mine = async (): Promise<unknown> => { const { presence, presenceUntil } = (await get<Team>('/team')).members.find(({ id }) => id === 'dana')!; return [presence, presenceUntil]; };
     expect(await mine()).toEqual(['break', SUNDAY_MORNING + 30 * MINUTE]);
     world.clock.now += 30 * MINUTE;

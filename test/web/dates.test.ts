@@ -118,6 +118,23 @@ describe('dates on the screen', () => {
     expect(bodyOf('PUT /settings')).toMatchObject({ settings: DEFAULT_SETTINGS });
   });
 
+  it('a known fault is told of by the company’s clock, whatever screen the console was opened on', async () => {
+    const me = desk.server.handlers['GET /me']!;
+    desk.server.handlers['GET /me'] = async (asked) => ({ ...await me(asked), timeZone: 'Asia/Jerusalem' });
+    const page = await desk.open('/settings', 'en');
+    const fault = page.locator('.fault');
+    await fault.getByRole('button', { name: 'Switch on' }).click();
+    await fault.locator('input').nth(0).fill('אפליקציה');
+    await fault.locator('input').nth(1).fill('the app');
+    await fault.locator('[data-part=day]').click();
+    await page.keyboard.type(`0902${YEAR}`);
+    await page.keyboard.press('Tab');
+    await page.keyboard.type('1400');
+    await fault.getByRole('button', { name: 'Switch on' }).click();
+    await fault.getByText(/^Next update .*14:00/).waitFor();
+    expect(bodyOf('PUT /known-fault')).toMatchObject({ fault: { nextUpdateAt: fromLocalInput(`${YEAR}-02-09T14:00`, 'Asia/Jerusalem') } });
+  });
+
   it('the bar of chosen cases is one row at every width, and its words go before it breaks', async () => {
     for (const [width, language] of [[1280, 'he'], [390, 'en'], [320, 'he']] as const) {
       const page = await desk.open('/inbox/open', { language, width, height: 700 });
