@@ -11,6 +11,8 @@ export interface Batch {
   key: string;
   numbers: string[];
   text: string;
+  /** What was seen of each case before the press. */
+  versions?: Record<string, string>;
   /** How many it reaches, as was said before the press. */
   count: number;
   /** When it leaves. */
@@ -18,11 +20,15 @@ export interface Batch {
   /** `held`: the page was left before it went, and a person decides. `taken`: taken back, and open for writing again. */
   state: 'waiting' | 'held' | 'taken' | 'sending' | 'failed' | 'sent';
   outcome?: Outcome;
+  /** Cases that were opened from the outcome: what held their answer was looked at. */
+  looked?: string[];
   problem?: NonNullable<PendingSend['problem']>;
 }
 
+export interface BatchBody { numbers: string[]; text: string; key: string; versions?: Record<string, string> }
+
 interface Deps {
-  send: (body: { numbers: string[]; text: string; key: string }) => Promise<Outcome>;
+  send: (body: BatchBody) => Promise<Outcome>;
   settle: () => Promise<unknown>;
   problemOf: (error: unknown) => NonNullable<PendingSend['problem']>;
   keeping: Keeping;
@@ -34,6 +40,7 @@ interface Deps {
 export class Batches {
   #batches: readonly Batch[];
   readonly #deps: Deps;
+  readonly #anyway = new Set<string>();
   readonly #timers = new Map<string, () => void>();
   readonly #listeners = new Set<() => void>();
 
@@ -70,7 +77,7 @@ export class Batches {
     this.#timers.set(key, this.#deps.later(() => { void this.send(key); }, ms));
   }
 
-  add(batch: Pick<Batch, 'key' | 'numbers' | 'text' | 'count'>): void {
+  add(batch: Pick<Batch, 'key' | 'numbers' | 'text' | 'count' | 'versions'>): void {
     this.#change([...this.#batches.filter(({ key }) => key !== batch.key), { ...batch, until: this.#deps.now() + BATCH_UNDO_MS, state: 'waiting' }]);
     this.#start(batch.key, BATCH_UNDO_MS);
   }
@@ -105,13 +112,45 @@ export class Batches {
     if (!one || one.state === 'taken' || one.state === 'sent') return;
     this.#set(key, { state: 'sending' });
     try {
-      const outcome = await this.#deps.send({ numbers: one.numbers, text: one.text, key });
-      this.#set(key, { state: 'sent', outcome });
-      if (outcome.refused.length === 0) this.#timers.set(key, this.#deps.later(() => this.drop(key), SAID_MS));
+      this.#said(key, await this.#deps.send({ numbers: one.numbers, text: one.text, key, ...(one.versions ? { versions: one.versions } : {}) }));
     } catch (error) {
       this.#set(key, { state: 'failed', problem: this.#deps.problemOf(error) });
       return;
     }
+    await this.#deps.settle();
+  }
+
+  #said(key: string, outcome: Outcome): void {
+    this.#set(key, { state: 'sent', outcome });
+    if (outcome.refused.length === 0) this.#timers.set(key, this.#deps.later(() => this.drop(key), SAID_MS));
+  }
+
+  /** One case of the outcome was opened. */
+  look(key: string, number: string): void {
+    const one = this.#batches.find((each) => each.key === key);
+    if (one) this.#set(key, { looked: [...new Set([...one.looked ?? [], number])] });
+  }
+
+  /** To one that was held, over what its refusal named. What has changed once more is held again. */
+  async sendAnyway(key: string, number: string): Promise<void> {
+    const one = this.#batches.find((each) => each.key === key);
+    const version = one?.outcome?.refused.find((each) => each.number === number)?.version;
+    const place = `${key} ${number}`;
+    if (!one || version === undefined || this.#anyway.has(place)) return;
+    this.#anyway.add(place);
+    let now: Outcome;
+    try {
+      now = await this.#deps.send({ numbers: [number], text: one.text, key, versions: { [number]: version } });
+    } catch (error) {
+      const { key: why, values } = this.#deps.problemOf(error);
+      now = { done: [], refused: [{ number, key: why, values, version }] };
+    } finally {
+      this.#anyway.delete(place);
+    }
+    const there = this.#batches.find((each) => each.key === key);
+    if (!there?.outcome) return;
+    this.#set(key, { looked: (there.looked ?? []).filter((each) => each !== number || now.refused.every((refused) => refused.version === version)) });
+    this.#said(key, { done: [...there.outcome.done, ...now.done], refused: there.outcome.refused.flatMap((each) => (each.number === number ? now.refused : [each])) });
     await this.#deps.settle();
   }
 }

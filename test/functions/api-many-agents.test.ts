@@ -57,7 +57,7 @@ describe('one text to many', () => {
 
   it('goes to a case that a colleague only labelled, took or noted meanwhile', async () => {
     const { versions } = await look(dana);
-    await patch(noa, numbers[0]!, { version: versions[numbers[0]!], assignee: 'noa', tags: ['משלוח'] });
+    await patch(noa, numbers[0]!, { version: versions![numbers[0]!], assignee: 'noa', tags: ['משלוח'] });
     await world.call('POST', `/cases/${numbers[1]}/notes`, { token: noa, body: { text: 'בודקת', key: 'note-0001' } });
     expect(await press(dana, 'press-0001', versions)).toEqual({ done: numbers, refused: [] });
   });

@@ -1,7 +1,8 @@
 import { describe, expect, it } from '@jest/globals';
 import { becomes } from '../support/becomes.ts';
-import { consoleInBrowser } from '../support/console-browser.ts';
+import { consoleInBrowser, passes } from '../support/console-browser.ts';
 import { deskWithScreens } from '../support/console-screens.ts';
+import { BATCH_UNDO_MS } from '../../web/batch-sending.ts';
 
 const desk = consoleInBrowser(deskWithScreens);
 const LATE = '482-109-379';
@@ -44,6 +45,33 @@ describe('before an answer to many leaves', () => {
     await page.getByRole('dialog').locator('.button.main').click();
     for (const words of said) await page.getByRole('dialog').getByText(words).waitFor();
     expect(desk.bodiesOf('POST /answers')).toEqual([]);
+  });
+});
+
+describe('an answer to many that was held for one of them', () => {
+  it.each([['he', 'בינתיים נשלחה תשובה על ידי מישהו אחר', 'שליחה בכל זאת', 'תשובה אחת בדרך'], ['en', 'somebody else answered meanwhile', 'Send all the same', '1 answer is on its way']] as const)('says why, leads to its case, and goes all the same after a look at it (%s)', async (language, why, anyway, done) => {
+    const asked: { numbers: string[]; versions?: Record<string, string> }[] = [];
+    Object.assign(desk.server.handlers, {
+      'POST /answers/preview': ({ body }: { body: { numbers: string[] } }) => ({ going: [{ channel: 'email', via: 'reply', count: 1 }], cannot: [], sample: null, versions: { [body.numbers[0]!]: '1.0~seen' } }),
+      'POST /answers': ({ body }: { body: (typeof asked)[number] }) => (asked.push(body) === 1 ? { done: [], refused: [{ number: body.numbers[0]!, key: 'answeredMeanwhile', version: '1.1~new' }] } : { done: body.numbers, refused: [] }),
+    });
+    const page = await desk.open('/inbox/open', language);
+    await page.locator('.row-check').first().click();
+    await page.locator('.bulk .button.main').click();
+    await page.getByRole('dialog').getByRole('textbox').fill('We are on it');
+    await page.getByRole('dialog').locator('.button.main').click();
+    await page.getByRole('dialog').locator('.answers-preview').waitFor();
+    await page.getByRole('dialog').locator('.button.main').click();
+    await page.locator('.pending-answers').waitFor();
+    await passes(page, BATCH_UNDO_MS);
+    await page.locator('.pending-answers li').getByText(why).waitFor();
+    const number = asked[0]!.numbers[0]!;
+    expect([await page.getByRole('button', { name: anyway }).count(), asked[0]!.versions]).toEqual([0, { [number]: '1.0~seen' }]);
+    await page.locator('.pending-answers li').getByRole('link').click();
+    await becomes(async () => page.evaluate(() => location.hash), `#/inbox/open/${number}`);
+    await page.locator('.pending-answers').getByRole('button', { name: anyway }).click();
+    await page.locator('.pending-answers').getByText(done).waitFor();
+    expect(asked[1]).toMatchObject({ numbers: [number], versions: { [number]: '1.1~new' } });
   });
 });
 

@@ -1,6 +1,7 @@
 import { describe, expect, it } from '@jest/globals';
 import type { Outcome } from '../../shared/api-shapes/desk.ts';
 import { BATCH_UNDO_MS, Batches } from '../../web/batch-sending.ts';
+import type { BatchBody } from '../../web/batch-sending.ts';
 import type { Keeping } from '../../web/drafts.ts';
 
 function keeping(): Keeping {
@@ -9,8 +10,8 @@ function keeping(): Keeping {
 }
 const ANSWERS = { key: 'k1', numbers: ['482-109-379', '264-907-118'], text: 'אנחנו מטפלים בתקלה. {number}', count: 2 };
 
-function desk({ fails = 0, kept = keeping(), refused = [] }: { fails?: number; kept?: Keeping; refused?: Outcome['refused'] } = {}) {
-  const sent: { numbers: string[]; text: string; key: string }[] = [];
+function desk({ fails = 0, kept = keeping(), refused = [], next }: { fails?: number; kept?: Keeping; refused?: Outcome['refused']; next?: (body: BatchBody) => Outcome } = {}) {
+  const sent: BatchBody[] = [];
   let timers: { work: () => void; ms: number }[] = [];
   let left = fails;
   const batches = new Batches({
@@ -18,7 +19,7 @@ function desk({ fails = 0, kept = keeping(), refused = [] }: { fails?: number; k
     send: async (body) => {
       sent.push(body);
       if (left-- > 0) throw new Error('no network');
-      return { done: body.numbers, refused };
+      return next && sent.length > 1 ? next(body) : { done: body.numbers.filter((number) => !refused.some((one) => one.number === number)), refused };
     },
     later: (work, ms) => {
       const timer = { work, ms };
@@ -79,5 +80,28 @@ describe('answers to many on their way out', () => {
     batches.retryAll('offline');
     await settle();
     expect([sent.map(({ key }) => key), states()]).toEqual([['k1', 'k1'], ['sent']]);
+  });
+
+  it('go over what was seen of each case, however long they waited', async () => {
+    const versions = { '482-109-379': '3.1~abc', '264-907-118': '1.0~def' };
+    const first = desk();
+    first.batches.add({ ...ANSWERS, versions });
+    const second = desk({ kept: first.kept });
+    await second.batches.send('k1');
+    expect(second.sent[0]).toEqual({ key: 'k1', numbers: ANSWERS.numbers, text: ANSWERS.text, versions });
+  });
+
+  it('that were held go all the same, one by one, over what the refusal named; what changed again is held again, and wants another look', async () => {
+    const held = { number: '264-907-118', key: 'answeredMeanwhile', version: '2.1~new' };
+    const { batches, sent, pass } = desk({ refused: [held], next: ({ numbers, versions }) => (versions?.['264-907-118'] === '2.1~new' ? { done: [], refused: [{ ...held, key: 'wroteMeanwhile', version: '2.1~newer' }] } : { done: numbers, refused: [] }) });
+    batches.add(ANSWERS);
+    await pass();
+    batches.look('k1', '264-907-118');
+    await Promise.all([batches.sendAnyway('k1', '264-907-118'), batches.sendAnyway('k1', '264-907-118')]);
+    expect([sent[1], batches.all()[0]]).toMatchObject([{ key: 'k1', numbers: ['264-907-118'], text: ANSWERS.text, versions: { '264-907-118': '2.1~new' } }, { looked: [], outcome: { done: ['482-109-379'], refused: [{ key: 'wroteMeanwhile' }] } }]);
+    await batches.sendAnyway('k1', '264-907-118');
+    expect([sent.length, batches.all()[0]?.outcome]).toEqual([3, { done: ANSWERS.numbers, refused: [] }]);
+    await pass();
+    expect(batches.all()).toEqual([]);
   });
 });

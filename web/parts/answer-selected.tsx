@@ -29,7 +29,7 @@ export function AnswerSelected({ numbers, taken, onClose }: { numbers: string[];
   const total = preview?.going.reduce((sum, { count }) => sum + count, 0) ?? 0;
   const send = (): void => {
     // What may have arrived keeps its key: nobody is answered twice.
-    batches.add({ key: taken?.key ?? crypto.randomUUID(), numbers, text, count: total });
+    batches.add({ key: taken?.key ?? crypto.randomUUID(), numbers, text, count: total, ...(preview?.versions ? { versions: preview.versions } : {}) });
     onClose(true);
   };
   return (

@@ -1,5 +1,6 @@
 import { useEffect, useState, useSyncExternalStore } from 'react';
 import { useConsole } from '../console-context.tsx';
+import { hasText } from '../text.ts';
 import { BATCH_UNDO_MS } from '../batch-sending.ts';
 import type { Batch } from '../batch-sending.ts';
 import { AnswerSelected } from './answer-selected.tsx';
@@ -12,7 +13,7 @@ export function PendingAnswers() {
   return useSyncExternalStore(batches.subscribe, batches.all).filter(({ state }) => state !== 'taken').map((batch) => <PendingBatch key={batch.key} batch={batch} />);
 }
 
-function PendingBatch({ batch: { key, state, until, count, outcome, problem } }: { batch: Batch }) {
+function PendingBatch({ batch: { key, state, until, count, outcome, problem, looked } }: { batch: Batch }) {
   const { t, word, batches } = useConsole();
   const [now, setNow] = useState(Date.now);
   useEffect(() => {
@@ -32,7 +33,13 @@ function PendingBatch({ batch: { key, state, until, count, outcome, problem } }:
             : state === 'sending' ? t('composer.sending') : t('answers.onTheirWay', { n: count })}
         </p>
         {state === 'waiting' ? <p aria-live="off">{t('answers.leaving', { n: left })}</p> : null}
-        {outcome && outcome.refused.length > 0 ? <ul>{outcome.refused.map(({ number, key: reason }) => <li key={number}><CaseNumber>{number}</CaseNumber> {word('reason', reason)}</li>)}</ul> : null}
+        {outcome && outcome.refused.length > 0 ? <ul>{outcome.refused.map(({ number, key: reason, values, version }) => (
+          <li key={number}>
+            <a href={`#/inbox/open/${number}`} onClick={() => batches.look(key, number)}><CaseNumber>{number}</CaseNumber></a> {word(hasText(`problem.${reason}`) && !hasText(`reason.${reason}`) ? 'problem' : 'reason', reason, values)}
+            {version && looked?.includes(number) ? <button type="button" className="toast-act" onClick={() => { void batches.sendAnyway(key, number); }}>{t('composer.sendAnyway')}</button> : null}
+          </li>
+        ))}</ul> : null}
+        {outcome?.refused.some(({ number, version }) => version && !looked?.includes(number)) ? <p>{t('answers.lookFirst')}</p> : null}
       </div>
       {state === 'held' || state === 'failed' ? <button type="button" className="toast-act" onClick={() => { void batches.send(key); }}>{t(state === 'held' ? 'composer.send' : 'act.tryAgain')}</button> : null}
       {state === 'waiting' || state === 'held' || state === 'failed' ? <button type="button" className="toast-act" onClick={() => batches.undo(key)}><Icon name="undo" size={14} turns /> {t(state === 'waiting' ? 'act.undo' : 'composer.backToDraft')}</button> : null}
