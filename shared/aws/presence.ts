@@ -1,10 +1,11 @@
-import { QueryCommand, UpdateCommand } from '@aws-sdk/lib-dynamodb';
-import { LEFT_AFTER_MS } from '../ports/office.ts';
-import type { Colleague, Presence } from '../ports/office.ts';
+import { PutCommand, QueryCommand, UpdateCommand } from '@aws-sdk/lib-dynamodb';
+import { GIVEN_KEPT_MS, LEFT_AFTER_MS, givenNext } from '../ports/office.ts';
+import type { Colleague, Given, Presence } from '../ports/office.ts';
 import { tableClient } from './clients.ts';
 import { unlessRefused } from './table.ts';
 
 const PEOPLE = 'V#people';
+const GIVEN = 'V#given';
 const KEPT_MS = 30_000;
 const FORGOTTEN_SECONDS = 90 * 86_400;
 
@@ -28,10 +29,10 @@ export function presence(table: string): Presence {
     const seenAt = Number(before?.['seenAt'] ?? at);
     if (at - seenAt >= LEFT_AFTER_MS) await write(id, { leftAt: seenAt, backAt: at });
   };
+  const everyone = async (pk: string): Promise<Record<string, unknown>[]> => (await db.send(new QueryCommand({ TableName: table, ConsistentRead: true, KeyConditionExpression: 'pk = :pk', ExpressionAttributeValues: { ':pk': pk } }))).Items ?? [];
   return {
     async all() {
-      const { Items: found = [] } = await db.send(new QueryCommand({ TableName: table, ConsistentRead: true, KeyConditionExpression: 'pk = :pk', ExpressionAttributeValues: { ':pk': PEOPLE } }));
-      return found.map((item): Colleague => ({
+      return (await everyone(PEOPLE)).map((item): Colleague => ({
         id: String(item['sk']), name: String(item['name']), seenAt: Number(item['seenAt']), number: (item['number'] as string | null | undefined) ?? null,
         state: item['state'] === 'typing' ? 'typing' : 'viewing', viewedAt: Number(item['viewedAt'] ?? 0), availability: (item['availability'] as Colleague['availability'] | undefined) ?? 'here',
         availableAgainAt: timeIn(item, 'availableAgainAt'), leftAt: timeIn(item, 'leftAt'), backAt: timeIn(item, 'backAt'), gotAt: timeIn(item, 'gotAt'),
@@ -43,5 +44,14 @@ export function presence(table: string): Presence {
     looks: async ({ id, name, number, state, at }) => update(id, { name, number, state, viewedAt: at }, at),
     sets: async ({ id, name, availability, availableAgainAt, at }) => update(id, { name, availability, availableAgainAt }, at),
     gets: async (id, at) => { await unlessRefused(write(id, { gotAt: at }, { ConditionExpression: 'attribute_exists(pk)' })); },
+    given: async () => new Map((await everyone(GIVEN)).map((item): [string, Given] => [String(item['sk']), { v: Number(item['v']), cases: item['cases'] as Given['cases'] }])),
+    async give(id, one, over) {
+      const next = givenNext(over, one);
+      const there = await unlessRefused(db.send(new PutCommand({
+        TableName: table, Item: { pk: GIVEN, sk: id, ...next, expiresAt: Math.ceil((one.at + 2 * GIVEN_KEPT_MS) / 1000) },
+        ...(over.v === 0 ? { ConditionExpression: 'attribute_not_exists(v)' } : { ConditionExpression: 'v = :v', ExpressionAttributeValues: { ':v': over.v } }),
+      })));
+      return there === undefined ? next : null;
+    },
   };
 }

@@ -33,6 +33,11 @@ export interface Colleague {
 /** Whoever was not seen for so long had left. */
 export const LEFT_AFTER_MS = 30 * 60_000;
 
+/** What the product gave somebody lately, the latest last. `v` is raised by each: the next is given over the version that was read. */
+export interface Given { v: number; cases: { number: string; at: number }[] }
+/** For so long it is known; what was given before is on the board by then. */
+export const GIVEN_KEPT_MS = 3 * 60_000;
+
 export interface Presence {
   all(): Promise<Colleague[]>;
   /** Kept to half a minute. */
@@ -43,6 +48,9 @@ export interface Presence {
   sets(who: { id: string; name: string; availability: Availability; availableAgainAt: number | null; at: number }): Promise<void>;
   /** They were given a case: it is no sign of life of theirs. */
   gets(id: string, at: number): Promise<void>;
+  given(): Promise<Map<string, Given>>;
+  /** Keeps a place for a case at somebody's desk. Null: since `over` was read they were given another. */
+  give(id: string, one: Given['cases'][number], over: Given): Promise<Given | null>;
 }
 
 /** What has changed, as `tell` heard it from the table's stream. */
@@ -52,3 +60,6 @@ export interface Feed {
   since(at: number): Promise<FeedEntry[] | null>;
   add(entry: FeedEntry): Promise<void>;
 }
+
+/** The list with one more, without what is on the board by now. */
+export const givenNext = ({ v, cases }: Given, one: Given['cases'][number]): Given => ({ v: v + 1, cases: [...cases.filter(({ number, at }) => number !== one.number && at > one.at - GIVEN_KEPT_MS), one] });

@@ -1,9 +1,8 @@
-import type { TeamMember, TeamUnit } from '../api-shapes/desk.ts';
+import type { TeamMember } from '../api-shapes/desk.ts';
 import { assign, isForAssignment, isPassedOn, needOf, teamFor, wasTakenAway } from '../domain/assignment.ts';
 import type { Assignment, Holder, UnassignedBecause } from '../domain/assignment.ts';
 import type { Case } from '../domain/case.ts';
 import { isOver } from '../domain/lifecycle.ts';
-import type { Settings } from '../domain/settings.ts';
 import { Conflict } from '../errors.ts';
 import type { Log } from '../log.ts';
 import type { Contacts } from '../ports/contacts.ts';
@@ -11,7 +10,9 @@ import type { CaseEvent, CaseFile } from '../ports/desk.ts';
 import type { ReadSettings } from '../ports.ts';
 import { casesOfContact } from './contact-view.ts';
 import { SYSTEM, eventId, nextAct, untilItStands } from './desk.ts';
-import { readTeam, teamsOf } from './people.ts';
+import { desksFor, keepPlace, openOffice } from './assign-room.ts';
+import type { Office } from './assign-room.ts';
+import { readTeam, readTeamAndBoard, teamsOf } from './people.ts';
 import type { PeopleDeps } from './people.ts';
 
 export interface AssignDeps extends PeopleDeps { contacts: Contacts; settings: ReadSettings; keys: { id: string }; log: Log }
@@ -24,22 +25,24 @@ const EARLIER = 20;
 /** In one run; what is left waits for the next minute. */
 const AT_ONCE = 500;
 
-interface Office { settings: Settings; teams: TeamUnit[]; members: TeamMember[] }
-
 /**
  * Gives cases to teams by topic and channel, and, where the settings say so, to agents by rule. Seen twice, a case is given
- * once; what a person decided stands; each act is written over the very case that was read. Answers with how many were given.
+ * once; what a person decided stands; each act is written over the very case that was read, once a place
+ * for it is kept at the agent's desk. Answers with how many were given; after `until` it begins with no further one.
  */
 export function assigning(deps: AssignDeps) {
-  return async (candidates: Candidate[]): Promise<number> => {
+  return async (candidates: Candidate[], until = Infinity): Promise<number> => {
     if (candidates.length === 0) return 0;
     const settings = await deps.settings();
     const { teams } = await teamsOf(deps);
     const routes = teams.some(({ topics, channels }) => topics.length + channels.length > 0);
     if (!settings.assignment.automatic && !routes) return 0;
-    const office: Office = { settings, teams, members: settings.assignment.automatic ? (await readTeam(deps)).members : [] };
+    const office = await openOffice(deps, { settings, teams });
     let given = 0;
-    for (const candidate of candidates.slice(0, AT_ONCE)) if (await giveOne(deps, office, candidate)) given++;
+    for (const candidate of candidates.slice(0, AT_ONCE)) {
+      if (deps.now() >= until) break;
+      if (await giveOne(deps, office, candidate)) given++;
+    }
     return given;
   };
 }
@@ -47,16 +50,16 @@ export function assigning(deps: AssignDeps) {
 /** What waits for somebody: what came while nobody was here or everybody had enough to do, and what is with somebody who is away. */
 export function assigningWaiting(deps: AssignDeps) {
   const give = assigning(deps);
-  return async (): Promise<number> => {
+  return async (until?: number): Promise<number> => {
     if (!(await deps.settings()).assignment.automatic) return 0;
-    const { members } = await readTeam(deps);
+    const { team: { members }, board } = await readTeamAndBoard(deps);
     if (!members.some(({ presence, open, capacity }) => presence === 'here' && open < capacity)) return 0;
     const absent = (id: string): boolean => members.find((member) => member.id === id)?.presence !== 'here';
-    const waits = (await deps.store.board(['new', 'open'])).filter((place) => isForAssignment({ ...place, assignee: null, mergedInto: null }) && (place.assignee === null || absent(place.assignee)));
+    const waits = board.filter((place) => isForAssignment({ ...place, assignee: null, mergedInto: null }) && (place.assignee === null || absent(place.assignee)));
     // What is nobody's goes before what somebody will come back to, and whoever waits for the earliest answer before others.
     const waiting = waits.toSorted((a, b) => Number(a.assignee !== null) - Number(b.assignee !== null) || a.dueAt - b.dueAt).slice(0, AT_ONCE);
     const items = await deps.store.cases(waiting.map(({ number }) => number));
-    return give(items.filter((item) => assign(needOf(item, members, null), members).agent !== null).map(({ number }) => ({ number })));
+    return give(items.filter((item) => assign(needOf(item, members, null), members).agent !== null).map(({ number }) => ({ number })), until);
   };
 }
 
@@ -73,7 +76,7 @@ async function giveOne(deps: AssignDeps, office: Office, { number }: Candidate):
     const agent = await untilItStands(async () => decideAndWrite(deps, office, number));
     if (agent === undefined) return false;
     const member = office.members.find(({ id }) => id === agent);
-    if (member) Object.assign(member, { open: member.open + 1, lastBusyAt: deps.now() });
+    if (member) member.lastBusyAt = deps.now();
     if (agent !== null) await deps.presence.gets(agent, deps.now());
     return true;
   } catch (error) {
@@ -101,13 +104,16 @@ async function decideAndWrite(deps: AssignDeps, office: Office, number: string):
     ...(chosen?.agent ? [tell('assigned', { assignee: chosen.agent, because: chosen.because, among: String(chosen.among), ...(item.assignee === null ? {} : { from: item.assignee }) })] : []),
   ];
   if (told.length === 0) return undefined;
+  if (chosen?.agent) await keepPlace(deps, office, chosen.agent, number);
   await deps.store.act({ cases: [{ before: item, after }], heads: [], events: told.map((event) => ({ caseNumber: number, event })) });
   deps.log('info', 'case.assigned', { caseNumber: number, reason: chosen?.because ?? 'team' });
   return chosen?.agent ?? null;
 }
 
-async function choose(deps: AssignDeps, { settings, members }: Office, { file: { item, events }, team }: { file: CaseFile; team: string | null }): Promise<Assignment | undefined> {
+async function choose(deps: AssignDeps, office: Office, { file: { item, events }, team }: { file: CaseFile; team: string | null }): Promise<Assignment | undefined> {
+  const { settings } = office;
   if (!settings.assignment.automatic) return undefined;
+  const members = desksFor(office, item.number);
   const passedOn = isPassedOn(item, events, holderOf(members.find(({ id }) => id === item.assignee)), { product: SYSTEM.id, calendar: settings.calendar, now: deps.now() });
   if (!isForAssignment(passedOn ? { ...item, assignee: null } : item) || wasTakenAway(events, item.unansweredSince, SYSTEM.id)) return undefined;
   const former = settings.assignment.sameAgent ? await formerAgent(deps, item) : null;

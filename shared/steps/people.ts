@@ -4,7 +4,7 @@ import { availabilityAt, endOfAvailability } from '../domain/availability.ts';
 import type { Availability } from '../domain/availability.ts';
 import { Language } from '../domain/message.ts';
 import { Refused } from '../errors.ts';
-import type { DeskStore } from '../ports/desk.ts';
+import type { CasePlace, DeskStore } from '../ports/desk.ts';
 import type { Colleague, Documents, Presence } from '../ports/office.ts';
 import type { Clock, ReadSettings } from '../ports.ts';
 import type { NameOf } from './case-row.ts';
@@ -51,7 +51,12 @@ export async function ownPresence({ presence, now }: Pick<PeopleDeps, 'presence'
   return { presence: said, until: me && said !== 'here' ? me.availableAgainAt : null };
 }
 
-export async function readTeam({ documents, presence, store, now }: PeopleDeps): Promise<Team & { teams: TeamUnit[] }> {
+export type WholeTeam = Team & { teams: TeamUnit[] };
+
+export const readTeam = async (deps: PeopleDeps): Promise<WholeTeam> => (await readTeamAndBoard(deps)).team;
+
+/** The team, and the open work that tells how much each of them holds. */
+export async function readTeamAndBoard({ documents, presence, store, now }: PeopleDeps): Promise<{ team: WholeTeam; board: CasePlace[] }> {
   const [{ value, version }, people, board] = await Promise.all([documents.read('team'), presence.all(), store.board()]);
   const { members, teams } = writtenIn(value);
   const byId = new Map(people.map((person) => [person.id, person]));
@@ -59,7 +64,7 @@ export async function readTeam({ documents, presence, store, now }: PeopleDeps):
   // Who has signed in is there without anybody's writing them down.
   const newcomers = people.filter(({ id }) => !members.some((member) => member.id === id)).map(({ id, name }) => ({ id, name, roles: [], skills: [], languages: ['he' as const, 'en' as const], capacity: 20, teams: [] }));
   const at = now();
-  return {
+  const team = {
     version, teams,
     members: [...members, ...newcomers].map((member): TeamMember => {
       const person = byId.get(member.id);
@@ -70,6 +75,7 @@ export async function readTeam({ documents, presence, store, now }: PeopleDeps):
       };
     }),
   };
+  return { team, board };
 }
 
 /** What is written down of each is what a person decides; how busy they are is seen. Without `teams` those stay. */

@@ -13,7 +13,7 @@ import type { DeskDeps } from './desk.ts';
 import { edit, refusalOf } from './desk-edit.ts';
 import { ownMessage } from './desk-reply.ts';
 
-export interface RemindDeps extends DeskDeps { search: Pick<SearchIndex, 'layAway'>; /** Gives out what nobody was here for. */ assignWaiting?: () => Promise<number>; log: Log }
+export interface RemindDeps extends DeskDeps { search: Pick<SearchIndex, 'layAway'>; /** Gives out what nobody was here for. */ assignWaiting?: (until: number) => Promise<number>; log: Log }
 
 const MINUTE = 60_000;
 /** Two runs may miss each other by so much. */
@@ -23,6 +23,8 @@ const WIDE_EVERY = 10;
 const WIDE_MS = 7 * 24 * 60 * MINUTE;
 const AT_ONCE = 100;
 const REACHED = new Set(['sent', 'delivered']);
+/** Within the minute that a run has, each part begins nothing more after so long; the next run goes on. What comes later has its share left. */
+const SHARES_MS = { waking: 15_000, giving: 30_000, telling: 45_000 };
 /** What is still under way may tell the time yet, and is looked at again. */
 const SETTLED = new Set([...REACHED, 'failed', 'suppressed', 'bounced', 'complained']);
 
@@ -30,20 +32,21 @@ const SETTLED = new Set([...REACHED, 'failed', 'suppressed', 'bounced', 'complai
 export function remind(deps: RemindDeps) {
   return async (): Promise<{ woken: number; told: number }> => {
     const now = deps.now();
-    const woken = await wake(deps, now);
-    const given = await deps.assignWaiting?.() ?? 0;
-    const told = await tellMissed(deps, now);
+    const woken = await wake(deps, now, now + SHARES_MS.waking);
+    const given = await deps.assignWaiting?.(now + SHARES_MS.giving) ?? 0;
+    const told = await tellMissed(deps, now, now + SHARES_MS.telling);
     const laid = await deps.search.layAway(now);
     if (woken + told + laid + given > 0) deps.log('info', 'reminded', { count: woken + told + given });
     return { woken, told };
   };
 }
 
-async function wake(deps: RemindDeps, now: number): Promise<number> {
+async function wake(deps: RemindDeps, now: number, until: number): Promise<number> {
   const due = (await deps.store.board(['snoozed'])).filter((place) => isAwake(place, now));
   let woken = 0;
   for (const { number } of due) {
     try {
+    if (deps.now() >= until) break;
       await edit(deps, { number, agent: SYSTEM, status: 'open' });
       woken++;
     } catch (error) {
@@ -54,13 +57,14 @@ async function wake(deps: RemindDeps, now: number): Promise<number> {
   return woken;
 }
 
-async function tellMissed(deps: RemindDeps, now: number): Promise<number> {
+async function tellMissed(deps: RemindDeps, now: number, until: number): Promise<number> {
   const wide = Math.floor(now / MINUTE) % WIDE_EVERY === 0;
   const late = (await deps.store.due(now - (wide ? WIDE_MS : OVERLAP_MS), now)).filter(({ answeredAt, unansweredSince }) => answeredAt === null && unansweredSince !== null).map(({ number }) => number);
   let told = 0;
   for (let place = 0; place < late.length; place += AT_ONCE) {
     for (const item of await deps.store.cases(late.slice(place, place + AT_ONCE))) {
-      if (missed(item, now) && await untilItStands(async () => tellOne(deps, item.number, now))) told++;
+    if (deps.now() >= until) break;
+      if (missed(item, now) && deps.now() < until && await untilItStands(async () => tellOne(deps, item.number, now))) told++;
     }
   }
   return told;

@@ -38,5 +38,15 @@ export function officeContract(name: string, make: () => { documents: Documents;
       expect(people.find(({ id }) => id === 'tamar')).toMatchObject({ leftAt: SUNDAY_MORNING, backAt: back, seenAt: back + 60_000, gotAt: back + 7 });
       expect(people.some(({ id }) => id === 'nobody')).toBe(false);
     });
+
+    it('keeps a place at a desk over what was read of it, and over nothing else; what is long on the board is let go', async () => {
+      const { presence } = make();
+      const none = { v: 0, cases: [] };
+      const [one, two, three] = [0, 1, 4].map((minutes) => ({ number: `48210937${minutes}`, at: SUNDAY_MORNING + minutes * 60_000 }));
+      const first = await presence.give('avi', one!, none);
+      expect([first, await presence.give('avi', two!, none), (await presence.given()).get('avi')]).toEqual([{ v: 1, cases: [one] }, null, first]);
+      const second = await presence.give('avi', two!, first!);
+      expect([second?.cases, (await presence.give('avi', three!, second!))?.cases, (await presence.given()).get('avi')]).toEqual([[one, two], [three], { v: 3, cases: [three] }]);
+    });
   });
 }

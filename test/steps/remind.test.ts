@@ -143,6 +143,19 @@ describe('a snoozed case', () => {
     expect(await run()).toMatchObject({ woken: 0 });
   });
 
+  it('comes back in the next minute, where a run has no time left for it, and promises that were missed are told all the same', async () => {
+    const numbers = [await receive(mail({ from: 'a@example.org' })), await receive(mail({ from: 'b@example.org' })), await receive(mail({ from: 'c@example.org' }))];
+    const due = table.cases.get(numbers[2]!)!.promise.dueAt + MINUTE;
+    for (const number of numbers.slice(0, 2)) await edit(deps, { number, agent: DANA, status: 'snoozed', until: due });
+    now = due;
+    const { store } = deps;
+    const act = store.act.bind(store);
+    store.act = async (given) => { now += 20_000; return act(given); };
+    const slow = await run();
+    store.act = act;
+    expect([slow, await run()]).toEqual([{ woken: 1, told: 2 }, { woken: 1, told: 1 }]);
+  });
+
   it('comes back by itself when its customer writes', async () => {
     const number = await receive(mail({ mail: { messageId: '<two@example.org>' } }));
     await edit(deps, { number, agent: DANA, status: 'snoozed', until: SUNDAY_MORNING + 10 * MINUTE });

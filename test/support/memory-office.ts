@@ -1,7 +1,7 @@
 import { versionOfDocument } from '../../shared/aws/documents.ts';
 import { Conflict } from '../../shared/errors.ts';
-import { LEFT_AFTER_MS } from '../../shared/ports/office.ts';
-import type { Colleague, DocumentName, Documents, Presence } from '../../shared/ports/office.ts';
+import { LEFT_AFTER_MS, givenNext } from '../../shared/ports/office.ts';
+import type { Colleague, DocumentName, Documents, Given, Presence } from '../../shared/ports/office.ts';
 
 /** The team's documents in memory (test/adapters/office.contract.ts). */
 export class MemoryDocuments implements Documents {
@@ -22,6 +22,7 @@ export class MemoryDocuments implements Documents {
 /** Who is here, in memory. */
 export class MemoryPresence implements Presence {
   readonly people = new Map<string, Colleague>();
+  readonly gave = new Map<string, Given>();
 
   #at(id: string, name: string, at: number): Colleague {
     const there = this.people.get(id) ?? { id, name, seenAt: at, number: null, state: 'viewing', viewedAt: 0, availability: 'here', availableAgainAt: null, leftAt: null, backAt: null, gotAt: null };
@@ -50,5 +51,16 @@ export class MemoryPresence implements Presence {
   async gets(id: string, at: number): Promise<void> {
     const there = this.people.get(id);
     if (there) there.gotAt = at;
+  }
+
+  async given(): Promise<Map<string, Given>> {
+    return structuredClone(this.gave);
+  }
+
+  async give(id: string, one: Given['cases'][number], over: Given): Promise<Given | null> {
+    if ((this.gave.get(id)?.v ?? 0) !== over.v) return null;
+    const next = givenNext(over, one);
+    this.gave.set(id, next);
+    return structuredClone(next);
   }
 }
