@@ -9,7 +9,7 @@ import { objectsClient } from '../../shared/aws/clients.ts';
 export async function startBuckets(): Promise<{ stores: Stores; stop: () => Promise<void> }> {
   const room = mkdtempSync(join(tmpdir(), 'moked-buckets-'));
   const stores = await openStores(room, 'eu-west-1', () => undefined);
-  Object.assign(process.env, { AWS_ENDPOINT_URL_S3: stores.url, AWS_ACCESS_KEY_ID: CREDENTIALS.accessKeyId, AWS_SECRET_ACCESS_KEY: CREDENTIALS.secretAccessKey });
+  Object.assign(process.env, { AWS_REGION: 'eu-west-1', AWS_ENDPOINT_URL_S3: stores.url, AWS_ACCESS_KEY_ID: CREDENTIALS.accessKeyId, AWS_SECRET_ACCESS_KEY: CREDENTIALS.secretAccessKey });
   return {
     stores,
     stop: async () => {
