@@ -1,6 +1,6 @@
 // `npm run -s export`: JSON lines of what a deployment holds, from the running engine or from a stage on AWS.
 import { runningEngine } from '../data-directory.ts';
-import { exportFrom } from '../export-lines.ts';
+import { exportFrom } from './export-lines.ts';
 import { readOptions } from './options.ts';
 
 const USAGE = `npm run -s export -- [--messages | --outgoing | --cases] [--data DIR | --stage STAGE]

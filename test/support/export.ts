@@ -1,8 +1,8 @@
 import { execFile } from 'node:child_process';
 import { fileURLToPath } from 'node:url';
 import { runningEngine } from '../../local/data-directory.ts';
-import { exportFrom } from '../../local/export-lines.ts';
-import type { Exported } from '../../local/export-lines.ts';
+import { exportFrom } from '../../local/commands/export-lines.ts';
+import type { Exported } from '../../local/commands/export-lines.ts';
 import type { MessageLine, OutgoingLine } from '../../shared/steps/export.ts';
 
 const COMMAND = fileURLToPath(new URL('../../local/commands/export.ts', import.meta.url));

@@ -1,6 +1,6 @@
 import * as z from 'zod';
 import type { Arrival } from '../arrival.ts';
-import type { Again, Held } from '../channel.ts';
+import type { Again, Held } from '../peculiarities.ts';
 import type { Tools } from '../handing.ts';
 import type { XSettings } from './facts.ts';
 import { openLibrary } from './library.ts';

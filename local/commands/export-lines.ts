@@ -1,10 +1,10 @@
 // What `npm run -s export` prints, from the running engine or from a stage on AWS.
-import { everything } from '../shared/aws/everything.ts';
-import { objects } from '../shared/aws/objects.ts';
-import { caseLine, messageLine, outgoingLine } from '../shared/steps/export.ts';
-import type { MessageLine, OutgoingLine } from '../shared/steps/export.ts';
-import { connectTo } from './data-directory.ts';
-import type { EngineCard } from './data-directory.ts';
+import { everything } from '../../shared/aws/everything.ts';
+import { objects } from '../../shared/aws/objects.ts';
+import { caseLine, messageLine, outgoingLine } from '../../shared/steps/export.ts';
+import type { MessageLine, OutgoingLine } from '../../shared/steps/export.ts';
+import { connectTo } from '../data-directory.ts';
+import type { EngineCard } from '../data-directory.ts';
 
 /** Whose items: the engine that runs here, or a stage with the bucket that holds its long texts. */
 export type Source = { card: EngineCard } | { stage: string; bucket: string | undefined };
