@@ -15,6 +15,7 @@ export function DutyFields({ assignment, onCall, today, onChange }: Duty & { /**
       <label className="check"><input type="checkbox" checked={assignment.automatic} aria-describedby="s-automatic" onChange={(event) => onChange({ assignment: { ...assignment, automatic: event.target.checked } })} />{t('duty.automatic')}</label>
       <p className="quiet" id="s-automatic">{t('duty.automaticWhat')}</p>
       {assignment.automatic ? <label className="check"><input type="checkbox" checked={assignment.sameAgent} onChange={(event) => onChange({ assignment: { ...assignment, sameAgent: event.target.checked } })} />{t('duty.sameAgent')}</label> : null}
+      <label className="check"><input type="checkbox" checked={assignment.byAnswering ?? true} onChange={(event) => onChange({ assignment: { ...assignment, byAnswering: event.target.checked } })} />{t('duty.byAnswering')}</label>
       <h3>{t('duty.onCall')}</h3>
       <p className="quiet">{t('duty.onCallWhat')}</p>
       <ul className="special">
