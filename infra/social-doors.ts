@@ -101,7 +101,7 @@ export class SocialDoors extends Construct {
       environment: storage.environment,
       breaks: 'what members of LinkedIn wrote is kept longer than LinkedIn allows, and mails of people who were erased as long as any other',
       may: [
-        allow(['dynamodb:DeleteItem', 'dynamodb:GetItem'], [table]), allow(['dynamodb:Query'], [`${table}/index/byDue`]),
+        allow(['dynamodb:DeleteItem', 'dynamodb:GetItem', 'dynamodb:UpdateItem'], [table]), allow(['dynamodb:Query'], [`${table}/index/byDue`]),
         allow(['s3:DeleteObject', 's3:DeleteObjectVersion'], [storage.objects(RAW_PREFIX), storage.objects(PARTS_PREFIX)]), allow(['s3:ListBucketVersions'], [storage.bucket.bucketArn]),
       ],
     });

@@ -16,6 +16,7 @@ export interface Key { pk: string; sk: string }
 /** Readers accept this schema and the one before. */
 const SCHEMA = 1;
 const SHARDS = 8;
+const DAY_SECONDS = 86_400;
 
 export const messageKey = (thread: string, id: string): Key => ({ pk: `T#${thread}`, sk: `M#${id}` });
 export const headKey = (thread: string): Key => ({ pk: `T#${thread}`, sk: 'H' });
@@ -45,6 +46,13 @@ export const numbersKey: Key = { pk: 'N#', sk: 'N' };
 export const optOutKey = (person: string): Key => ({ pk: `P#${person}`, sk: 'O' });
 export const openingsKey = (post: string, minute: number): Key => ({ pk: `W#${post}`, sk: String(minute) });
 export const lookUpKey = (channel: string, id: string): Key => ({ pk: `U#${channel}`, sk: id });
+
+/** What its platform lets us keep for hours only is swept out of it then; if nobody sweeps, the table drops the whole of it a day later. */
+export function lookUpItem(channel: string, id: string, message: InboundMessage): Item {
+  const { keep } = message;
+  return { ...lookUpKey(channel, id), message: JSON.stringify(message), ...(keep ? { expiresAt: Math.ceil(keep.profile / 1000) + DAY_SECONDS, queue: queueOf('expiring', id), due: dueOf(keep.profile, id) } : {}) };
+}
+
 export const cursorKey = (channel: string, inbox: string): Key => ({ pk: `Y#${channel}#${inbox}`, sk: 'Y' });
 /** Ids of what was written in one hour. */
 export const heldKey = (channel: string, inbox: string, hour: number): Key => ({ pk: `Y#${channel}#${inbox}`, sk: `A#${new Date(hour).toISOString().slice(0, 13)}` });

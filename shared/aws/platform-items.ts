@@ -2,7 +2,7 @@ import { DeleteCommand, PutCommand, UpdateCommand } from '@aws-sdk/lib-dynamodb'
 import { revised, type Revision } from '../domain/revision.ts';
 import type { CaseStore, StoredMessage } from '../ports.ts';
 import { tableClient } from './clients.ts';
-import { bodyKey, caseKey, expiringItems, headItem, keyName, lastEventKey, lookUpKey, openingsKey, optOutKey, originalKey, readHead, withExpiring } from './items.ts';
+import { bodyKey, caseKey, expiringItems, headItem, keyName, lastEventKey, lookUpItem, openingsKey, optOutKey, originalKey, readHead, withExpiring } from './items.ts';
 import { turning } from './moderations.ts';
 import { revising } from './revising.ts';
 import { readAll, unlessRefused } from './table.ts';
@@ -56,7 +56,7 @@ export function platformItems(table: string): Pick<CaseStore, 'revise' | 'turned
     },
 
     async putLookUp({ id, channel, message }) {
-      await db.send(new PutCommand({ TableName: table, Item: { ...lookUpKey(channel, id), message: JSON.stringify(message), ...(message.keep ? { expiresAt: Math.ceil(message.keep.profile / 1000) } : {}) } }));
+      await db.send(new PutCommand({ TableName: table, Item: lookUpItem(channel, id, message) }));
     },
 
     // To the minute: one write a minute and copy is enough.

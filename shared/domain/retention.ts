@@ -9,6 +9,12 @@ export function withoutContent(message: InboundMessage): InboundMessage {
   return { ...rest, deliveryId: '', text: '', replyText: '', attachments: [] };
 }
 
+/** What was told by its ids and is still to be fetched, with these alone. */
+export function withIdsAlone(message: InboundMessage): InboundMessage {
+  const { platform } = withoutOriginal(message);
+  return { ...withoutContent(message), author: { id: '', name: null }, ...(platform ? { platform } : {}) };
+}
+
 /** What may be kept longest: the text with where it stands, but not the original, which names its writer. */
 export function withoutOriginal(message: InboundMessage): InboundMessage {
   return { ...message, ...(message.platform ? { platform: { ...message.platform, raw: '' } } : {}) };

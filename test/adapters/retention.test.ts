@@ -1,6 +1,7 @@
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from '@jest/globals';
 import { ScanCommand } from '@aws-sdk/lib-dynamodb';
 import { caseNumbers, cases } from '../../shared/aws/cases.ts';
+import { channelState } from '../../shared/aws/channel-state.ts';
 import { tableClient } from '../../shared/aws/clients.ts';
 import { desk } from '../../shared/aws/desk.ts';
 import { sweepExpired } from '../../shared/aws/sweeping.ts';
@@ -10,6 +11,7 @@ import { DEFAULT_SETTINGS } from '../../shared/domain/settings.ts';
 import type { StoredMessage } from '../../shared/ports.ts';
 import type { Arrival } from '../../shared/channels/arrival.ts';
 import { entriesOf } from '../../shared/steps/accept.ts';
+import { arrivalOf } from '../../shared/steps/arrived.ts';
 import { record } from '../../shared/steps/record.ts';
 import { KEYS, SUNDAY_MORNING } from '../support/make.ts';
 import { comment, note } from '../support/platform-world.ts';
@@ -111,5 +113,22 @@ describe('what a member of LinkedIn wrote', () => {
     const held = stored.find(({ quarantined }) => quarantined === 'unreadable');
     expect(held).toBeDefined();
     expect(stored.map(({ sk }) => String(sk))).not.toContain(String(held!['sk']).replace('M#', 'B#'));
+  });
+
+  it('and was not told whole is without words and writer after a day, and can still be fetched; not for ever', async () => {
+    const named = { post: 'urn:li:activity:7', comment: 'urn:li:comment:(urn:li:activity:7,named)' };
+    await take(comment(TEXT, { nativeId: named.comment, post: named.post, inbox: '1', author: { id: 'urn:li:person:half-told', name: 'Half Told' }, raw: { owner: 'urn:li:person:half-told', text: TEXT }, lookUp: named }));
+    const item = async (): Promise<Record<string, unknown>> => (await tableClient().send(new ScanCommand({ TableName: TABLE }))).Items!.find(({ pk }) => pk === 'U#linkedin')!;
+    await sweepExpired(TABLE, SUNDAY_MORNING + 23 * HOUR, async () => undefined);
+    expect(JSON.stringify(await item())).toContain('half-told');
+    const swept = SUNDAY_MORNING + 25 * HOUR;
+    expect(await sweepExpired(TABLE, swept, async () => undefined)).toBeGreaterThan(0);
+    const stored = await everythingStored();
+    for (const secret of ['half-told', 'Half Told']) expect(stored).not.toContain(secret);
+    expect(JSON.stringify(await item())).not.toContain(TEXT);
+    const [pending] = await channelState(TABLE).pendingLookUps('linkedin', 1);
+    expect(arrivalOf(pending!)).toMatchObject({ nativeId: named.comment, post: named.post, text: '', author: { id: '', name: null }, lookUp: named });
+    expect((await item())['expiresAt']).toBe((swept + 48 * HOUR) / 1000);
+    expect(await sweepExpired(TABLE, swept + HOUR, async () => undefined)).toBe(0);
   });
 });
