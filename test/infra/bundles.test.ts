@@ -81,12 +81,13 @@ describe('the bundles', () => {
 
   it.each<[string, string[]]>([
     ['mail', []],
-    ['record', []],
+    // Where a thread leaves its case, its transaction only puts.
+    ['record', ['dynamodb:ConditionCheckItem']],
     // It reads answers' files; what else the bucket's adapter can do is for others.
     ['send', ['s3:PutObject']],
     // The store of cases, of which it only takes numbers; a transaction of its own never deletes or only checks.
     // Of the same store it only takes numbers.
-    ['form', ['dynamodb:BatchGetItem', 'dynamodb:BatchWriteItem', 'dynamodb:DeleteItem']],
+    ['form', ['dynamodb:BatchGetItem', 'dynamodb:BatchWriteItem', 'dynamodb:ConditionCheckItem', 'dynamodb:DeleteItem']],
     // What it changes of a case goes in a transaction that puts and updates.
     ['status', ['dynamodb:BatchGetItem', 'dynamodb:ConditionCheckItem', 'dynamodb:DeleteItem']],
     ['api', ['dynamodb:BatchWriteItem', 'dynamodb:ConditionCheckItem', 'dynamodb:DeleteItem']],
