@@ -33,6 +33,8 @@ export interface StoredMessage extends Moderated {
   storedAt: number;
   /** Null while quarantined. */
   case: string | null;
+  /** The case whose thread it lies on, where a merge had joined that one with `case`: there it stands once that is undone. */
+  of?: string;
   threadedBy: ThreadedBy | null;
   relatedTo: string | null;
   /** Why it lies in quarantine, and why it was not acknowledged. */

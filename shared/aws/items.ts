@@ -176,6 +176,7 @@ export function readMessage(item: Item): StoredMessage {
     case: optional('case'), threadedBy: optional('threadedBy'), relatedTo: optional('relatedTo'), quarantined: optional('quarantined'),
     suppressedBecause: optional('suppressedBecause'), agent: optional('agent'), sending: optional('sending'), plan, message,
     ...Object.fromEntries(MODERATED.flatMap((name) => (item[name] ? [[name, item[name]]] : []))),
+    ...(typeof item['of'] === 'string' ? { of: item['of'] } : {}),
     ...(item['decision'] ? { decision: item['decision'] as PublicDecision } : {}), ...(item['revised'] ? { revised: item['revised'] as NonNullable<StoredMessage['revised']> } : {}),
   };
 }

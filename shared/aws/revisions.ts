@@ -21,8 +21,8 @@ export function revisions(table: string, now: () => number = () => Date.now()): 
 
     // Attribute by attribute: what else becomes of the message meanwhile stays.
     async becomeCase(stored) {
-      const { thread, id, case: number, threadedBy, relatedTo, suppressedBecause, decision, revised } = stored;
-      const told = Object.entries({ case: number, threadedBy, relatedTo, suppressedBecause, decision }).filter(([, value]) => value !== null && value !== undefined);
+      const { thread, id, case: number, of, threadedBy, relatedTo, suppressedBecause, decision, revised } = stored;
+      const told = Object.entries({ case: number, of, threadedBy, relatedTo, suppressedBecause, decision }).filter(([, value]) => value !== null && value !== undefined);
       const lost = await unlessRefused(db.send(new UpdateCommand({
         TableName: table, Key: messageKey(thread, id), ConditionExpression: 'attribute_exists(pk) AND attribute_not_exists(#case) AND revised.#at = :at AND revised.what = :what',
         UpdateExpression: `SET z = :z, ${told.map(([name]) => `#${name} = :${name}`).join(', ')}${suppressedBecause === null ? ' REMOVE #suppressedBecause' : ''}`,

@@ -176,7 +176,7 @@ export function runClocks({ happenings, targets, calendar, now }: { happenings: 
   const later = state.runs.length > 0 && runFrom !== null;
   // The first run is the first response's; the clock of the next one starts with what comes after it.
   const nextResponse = later ? clock({ ...base, stretches: state.run.length > 0 ? state.run : [{ from: runFrom, to: runFrom }], stoppedAt: null, state: over ? 'ended' : runsNow(state.run) ? 'running' : 'paused', target: targets.nextResponse })
-    : lastRun && state.runs.length > 1 ? clock({ ...base, stretches: lastRun.stretches, stoppedAt: lastRun.to, state: 'stopped', target: targets.nextResponse }) : null;
+    : lastRun && state.runs.length > 1 ? clock({ ...base, stretches: lastRun.stretches.length > 0 ? lastRun.stretches : [{ from: lastRun.from, to: lastRun.from }], stoppedAt: lastRun.to, state: 'stopped', target: targets.nextResponse }) : null;
   const resolution = firstIn === null ? null
     : clock({ ...base, stretches: without(firstIn, resolvedAt, state.waiting), stoppedAt: resolvedAt, state: over ? 'stopped' : state.status === 'waiting_on_customer' ? 'paused' : 'running', target: targets.resolution });
 

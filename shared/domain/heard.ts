@@ -1,23 +1,22 @@
 import { createHash } from 'node:crypto';
 import { isShownOn } from './case-merge.ts';
-import type { MergeEvent, UnmergeEvent } from './case-merge.ts';
 import type { Case, Head } from './case.ts';
 
-interface Said { id: string; thread: string; case: string | null; direction: 'in' | 'out'; agent: string | null; storedAt: number; revised?: { at: number } }
-interface On { item: Pick<Case, 'number' | 'threads'>; events: { merge?: MergeEvent | UnmergeEvent }[] }
+interface Said { id: string; thread: string; case: string | null; of?: string; direction: 'in' | 'out'; agent: string | null; storedAt: number; revised?: { at: number } }
+/** `whole`: the numbers of the case and of all that is merged into it; without it the case alone. */
+interface On { item: Pick<Case, 'number' | 'threads'>; whole?: ReadonlySet<string> }
 
 /** What stands on a case and was not written here: by its customer, or for us in the platform's own tool. The latest last. */
-export function saidFromOutside<M extends Said>({ item, events }: On, messages: M[]): M[] {
-  const merges = events.flatMap(({ merge }) => (merge?.kind === 'merged' ? [merge] : []));
-  return messages.filter((message) => (message.direction === 'in' || message.agent === null) && isShownOn(item, message, merges)).sort((a, b) => a.storedAt - b.storedAt);
+export function saidFromOutside<M extends Said>({ item, whole = new Set([item.number]) }: On, messages: M[]): M[] {
+  return messages.filter((message) => (message.direction === 'in' || message.agent === null) && isShownOn(item, message, whole)).sort((a, b) => a.storedAt - b.storedAt);
 }
 
 /**
  * Stands for all of that in a version: other words, or other words of the same message, are another. The heads are in it
  * because a head is written before its message: who reads between the two has not seen it.
  */
-export function heardOf(file: On, threads: { thread: string; head: Head | undefined; messages: Said[] }[]): string {
-  const said = saidFromOutside(file, threads.flatMap(({ messages }) => messages)).map(({ id, revised }) => `${id} ${revised?.at ?? ''}`).sort();
-  const heads = threads.flatMap(({ thread, head }) => (head?.case === file.item.number ? [`${thread} ${head.lastInAt}`] : [])).sort();
+export function heardOf(on: On, threads: { thread: string; head: Head | undefined; messages: Said[] }[]): string {
+  const said = saidFromOutside(on, threads.flatMap(({ messages }) => messages)).map(({ id, revised }) => `${id} ${revised?.at ?? ''}`).sort();
+  const heads = threads.flatMap(({ thread, head }) => (head?.case === on.item.number ? [`${thread} ${head.lastInAt}`] : [])).sort();
   return createHash('sha256').update(JSON.stringify([said, heads])).digest('base64url').slice(0, 12);
 }

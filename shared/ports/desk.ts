@@ -87,8 +87,8 @@ export interface CasePlace {
 
 /** A case with its latest message. */
 export interface CaseLine { item: Case; last: StoredMessage | undefined }
-/** A case with what was done to it, in that order. */
-export interface CaseFile { item: Case; events: CaseEvent[]; notes: CaseNote[]; waiting: WaitingReply[] }
+/** A case with what was done to it, in that order. `whole`: the numbers of it and of all that is merged into it, where that was read too. */
+export interface CaseFile { item: Case; events: CaseEvent[]; notes: CaseNote[]; waiting: WaitingReply[]; whole?: ReadonlySet<string> }
 
 /** The table as people use it. Acts are transactions; one that comes too late throws Conflict. */
 export interface DeskStore {

@@ -1,3 +1,4 @@
+import { ownerOn } from '../domain/case-merge.ts';
 import type { InboundNote } from '../domain/inbound-note.ts';
 import type { Outgoing } from '../domain/outgoing.ts';
 import type { Settings } from '../domain/settings.ts';
@@ -35,7 +36,7 @@ async function readAgain(deps: RecordDeps, settings: Settings, { thread, id, at 
     if (placement.put) await deps.store.putCase(placement.put);
     if (placement.move) await deps.store.moveCase(placement.caseNumber, placement.move);
     const { caseNumber, threadedBy, relatedTo, suppressedBecause, plan } = placement;
-    if (!await deps.store.becomeCase({ ...stored, case: caseNumber, threadedBy, relatedTo, suppressedBecause, plan, decision })) continue;
+    if (!await deps.store.becomeCase({ ...stored, case: caseNumber, ...ownerOn(placement.head ?? head, caseNumber), threadedBy, relatedTo, suppressedBecause, plan, decision })) continue;
     deps.log('info', 'mention.becameCase', { messageId: id, caseNumber, channel: message.channel });
     return plan;
   }

@@ -26,7 +26,8 @@ export function clocksOf({ item, messages, events, settings, now }: { item: Case
       direction, at, receivedAt, machine: message.sender.machine !== null && message.sender.machine !== 'noAddress', person: direction === 'out' && agent !== SYSTEM.id,
       reached: sending === null || !NOT_REACHED.has(sending.state),
     })),
-    events.map(({ what, at, to }) => ({ what, at, ...(to === undefined || to === 'new' ? {} : { to }) })), toldOf(item, messages),
+    // What was merged into another and is a case of its own again was not over meanwhile: its customer waited there.
+    events.filter(({ merge }) => !(merge?.kind === 'merged' && merge.from === item.number && item.mergedInto === null)).map(({ what, at, to }) => ({ what, at, ...(to === undefined || to === 'new' ? {} : { to }) })), toldOf(item, messages),
   );
   return { happenings, clocks: runClocks({ happenings, targets: targetsFor(settings, item.priority), calendar: settings.calendar, now }) };
 }

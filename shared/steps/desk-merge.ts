@@ -1,9 +1,15 @@
 import type { Case, Head } from '../domain/case.ts';
-import { mergeCases, unmergeCases } from '../domain/case-merge.ts';
+import { mergeCases, ownerOf } from '../domain/case-merge.ts';
 import type { MergeEvent, MergeWarning, MergeWrites, UnmergeEvent } from '../domain/case-merge.ts';
+import { unmergeCases } from '../domain/case-unmerge.ts';
+import type { Unmerging } from '../domain/case-unmerge.ts';
+import { ownStory } from '../domain/own-story.ts';
+import type { OwnStory } from '../domain/own-story.ts';
+import { promiseFor } from '../domain/promise.ts';
 import { NotFound, Refused } from '../errors.ts';
-import type { CaseEvent } from '../ports/desk.ts';
-import { eventId, fileOf, nextAct, requireVersion, untilItStands } from './desk.ts';
+import type { CaseEvent, CaseFile } from '../ports/desk.ts';
+import type { StoredMessage } from '../ports.ts';
+import { SYSTEM, eventId, fileOf, nextAct, requireVersion, untilItStands } from './desk.ts';
 import type { Agent, DeskDeps } from './desk.ts';
 
 async function headsOf(deps: DeskDeps, items: Case[]): Promise<Map<string, Head>> {
@@ -35,16 +41,48 @@ export async function merge(deps: DeskDeps, act: { from: string; into: string; a
   });
 }
 
+const inOrder = ({ events }: CaseFile): CaseEvent[] => events.toSorted((a, b) => (a.act ?? 0) - (b.act ?? 0));
+
+// All that was merged into this case and undone again, with what holds of it.
+async function mergesInto({ store }: DeskDeps, file: CaseFile): Promise<Unmerging['before']> {
+  const events = inOrder(file).flatMap(({ merge: one }) => (one?.into === file.item.number ? [one] : []));
+  const holding = new Map((await store.cases([...new Set(events.map(({ from }) => from))])).flatMap((item) => (item.mergedInto === file.item.number ? [[item.number, item] as const] : [])));
+  return events.map((event) => { const item = event.kind === 'merged' && events.findLast(({ kind, from }) => kind === 'merged' && from === event.from) === event ? holding.get(event.from) : undefined; return { event, ...(item ? { item } : {}) }; });
+}
+
+// `whole`: what stands on it then.
+function storyOf(file: CaseFile, messages: StoredMessage[], whole: ReadonlySet<string>): OwnStory {
+  const { item } = file;
+  const events = inOrder(file);
+  const said = messages.flatMap((message) => {
+    const owner = ownerOf(message);
+    if (owner === null || !whole.has(owner)) return [];
+    const { direction, at, receivedAt, storedAt, agent, message: { sender } } = message;
+    return [{ own: owner === item.number, direction, at, receivedAt, storedAt, machine: sender.machine !== null && sender.machine !== 'noAddress', by: agent === null ? 'outside' as const : agent === SYSTEM.id ? 'system' as const : 'agent' as const }];
+  });
+  const latest = new Map(events.flatMap(({ merge: one }) => (one?.kind === 'merged' && one.into === item.number && one.from !== item.number && whole.has(one.from) ? [[one.from, one] as const] : [])));
+  return ownStory({ number: item.number, said, done: events, holding: new Set([...latest.values()].map(({ id }) => id)) });
+}
+
 /** Undoes a merge by its event, from either case. */
 export async function unmerge(deps: DeskDeps, act: { number: string; id: string; agent: Agent }): Promise<{ from: string }> {
   return untilItStands(async () => {
     const here = await fileOf(deps, act.number);
     const found = here.events.find(({ id }) => id === act.id)?.merge;
     if (found?.kind !== 'merged') throw new NotFound(`merge ${act.id}`);
-    const [from, into] = [(await fileOf(deps, found.from)).item, (await fileOf(deps, found.into)).item];
-    const decided = unmergeCases({ merge: found, from, into, heads: await headsOf(deps, [from, into]), id: eventId(deps.keys, into, `unmerge ${found.id}`), at: deps.now(), by: act.agent.id });
+    const [from, into] = await Promise.all([fileOf(deps, found.from), fileOf(deps, found.into)]);
+    const threads = await Promise.all([...new Set([from, into].flatMap(({ item }) => item.threads))].map(async (thread) => ({ thread, ...(await deps.store.thread(thread)) })));
+    const messages = threads.flatMap((one) => one.messages);
+    const [before, settings] = await Promise.all([mergesInto(deps, into), deps.settings()]);
+    const decided = unmergeCases({
+      merge: found, from: from.item, into: into.item, fromWhole: from.whole, before,
+      heads: new Map(threads.flatMap(({ thread, head }) => (head ? [[thread, head] as const] : []))),
+      stories: { from: storyOf(from, messages, from.whole), into: storyOf(into, messages, new Set([...into.whole].filter((number) => !from.whole.has(number)))) },
+      dueBy: (since, priority) => promiseFor({ settings, at: since, priority }).dueAt,
+      id: eventId(deps.keys, into.item, `unmerge ${found.id}`), at: deps.now(), by: act.agent.id,
+    });
     if ('refused' in decided) throw new Refused(decided.refused, 'this merge cannot be undone');
-    await write(deps, { from, into }, decided, act.agent.id);
+    await write(deps, { from: from.item, into: into.item }, decided, act.agent.id);
     return { from: found.from };
   });
 }

@@ -8,6 +8,7 @@ import { Conflict, NotFound, Stale } from '../errors.ts';
 import type { CaseEvent, CaseFile, DeskStore, HeadWrite } from '../ports/desk.ts';
 import type { References } from '../ports/references.ts';
 import type { AnswerFiles, Clock, Queue, ReadSettings, StoredMessage } from '../ports.ts';
+import { wholeOf } from './merged-people.ts';
 
 export interface DeskDeps {
   store: DeskStore;
@@ -43,10 +44,10 @@ export async function untilItStands<T>(work: () => Promise<T>): Promise<T> {
   }
 }
 
-export async function fileOf({ store }: { store: Pick<DeskStore, 'file'> }, number: string): Promise<CaseFile> {
+export async function fileOf({ store }: { store: Pick<DeskStore, 'file'> }, number: string): Promise<CaseFile & { whole: ReadonlySet<string> }> {
   const file = await store.file(number);
   if (!file) throw new NotFound(`case ${number}`);
-  return file;
+  return { ...file, whole: await wholeOf({ store }, file) };
 }
 
 export interface ReadThread { thread: string; head: Head | undefined; messages: StoredMessage[] }

@@ -1,5 +1,6 @@
 import { quarantineReason } from '../domain/acknowledgement.ts';
 import type { Head } from '../domain/case.ts';
+import { ownerOn } from '../domain/case-merge.ts';
 import { reportPlan } from '../domain/failed-delivery.ts';
 import { referredHead } from '../domain/hand-over.ts';
 import { personKey } from '../domain/ids.ts';
@@ -61,6 +62,7 @@ export async function recordMessage(deps: RecordDeps, settings: Settings, job: J
     const placement = await decide(deps, settings, message, { ...choice, hold }, known.heads.get(choice.thread), now);
     const stored: StoredMessage = {
       ...base, case: placement.caseNumber, threadedBy: placement.threadedBy, relatedTo: placement.relatedTo, suppressedBecause: placement.suppressedBecause, plan: placement.plan,
+      ...ownerOn(placement.head ?? known.heads.get(choice.thread), placement.caseNumber),
       ...(decision ? { decision } : {}),
     };
     const written = await (deps.commit ?? commit)(deps.store, choice.thread, placement, stored);

@@ -1,5 +1,6 @@
 import { placeOutsideAnswer } from '../domain/answered-outside.ts';
 import type { Case, CaseMove, Head } from '../domain/case.ts';
+import { ownerOn } from '../domain/case-merge.ts';
 import { promiseFor } from '../domain/promise.ts';
 import type { Settings } from '../domain/settings.ts';
 import type { CaseStore, StoredMessage } from '../ports.ts';
@@ -22,7 +23,7 @@ export async function recordOurs(deps: RecordDeps, settings: Settings, { message
   for (let tries = 0; tries < 20; tries++) {
     const head = known.heads.get(thread);
     const stored: StoredMessage = {
-      thread, id: message.id, direction: 'out', at: message.at, receivedAt: message.receivedAt, storedAt: now, case: head?.case ?? null, threadedBy: head ? 'conversation' : null,
+      thread, id: message.id, direction: 'out', at: message.at, receivedAt: message.receivedAt, storedAt: now, case: head?.case ?? null, ...(head ? ownerOn(head, head.case) : {}), threadedBy: head ? 'conversation' : null,
       relatedTo: null, quarantined: null, suppressedBecause: null, agent: null, sending: null, plan: null, message,
     };
     if (head) {

@@ -1,4 +1,5 @@
-import type { Case } from '../domain/case.ts';
+import type { Case, Head } from '../domain/case.ts';
+import { ownerOf } from '../domain/case-merge.ts';
 import { keyedId } from '../domain/ids.ts';
 import { isAwake, isOver } from '../domain/lifecycle.ts';
 import type { Outgoing } from '../domain/outgoing.ts';
@@ -22,9 +23,9 @@ const OVERLAP_MS = 5 * MINUTE;
 const WIDE_EVERY = 10;
 const WIDE_MS = 7 * 24 * 60 * MINUTE;
 const AT_ONCE = 100;
-const REACHED = new Set(['sent', 'delivered']);
 /** Within the minute that a run has, each part begins nothing more after so long; the next run goes on. What comes later has its share left. */
 const SHARES_MS = { waking: 15_000, giving: 30_000, telling: 45_000 };
+const REACHED = new Set(['sent', 'delivered']);
 /** What is still under way may tell the time yet, and is looked at again. */
 const SETTLED = new Set([...REACHED, 'failed', 'suppressed', 'bounced', 'complained']);
 
@@ -45,8 +46,8 @@ async function wake(deps: RemindDeps, now: number, until: number): Promise<numbe
   const due = (await deps.store.board(['snoozed'])).filter((place) => isAwake(place, now));
   let woken = 0;
   for (const { number } of due) {
-    try {
     if (deps.now() >= until) break;
+    try {
       await edit(deps, { number, agent: SYSTEM, status: 'open' });
       woken++;
     } catch (error) {
@@ -62,8 +63,8 @@ async function tellMissed(deps: RemindDeps, now: number, until: number): Promise
   const late = (await deps.store.due(now - (wide ? WIDE_MS : OVERLAP_MS), now)).filter(({ answeredAt, unansweredSince }) => answeredAt === null && unansweredSince !== null).map(({ number }) => number);
   let told = 0;
   for (let place = 0; place < late.length; place += AT_ONCE) {
-    for (const item of await deps.store.cases(late.slice(place, place + AT_ONCE))) {
     if (deps.now() >= until) break;
+    for (const item of await deps.store.cases(late.slice(place, place + AT_ONCE))) {
       if (missed(item, now) && deps.now() < until && await untilItStands(async () => tellOne(deps, item.number, now))) told++;
     }
   }
@@ -88,7 +89,7 @@ async function tellOne(deps: RemindDeps, number: string, now: number): Promise<b
   if (!missed(item, now)) return false;
   const settings = await deps.settings();
   const threads = await threadsOf(deps, item);
-  const latest = threads.flatMap(({ messages }) => messages.filter((message) => message.direction === 'in' && message.case === number && message.message.visibility === 'private')).sort((a, b) => a.at - b.at).at(-1);
+  const latest = threads.flatMap(({ messages }) => messages.filter((message) => message.direction === 'in' && (message.case === number || ownerOf(message) === number) && message.message.visibility === 'private')).sort((a, b) => a.at - b.at).at(-1);
   if (!latest) return false;
   const dueAt = promiseFor({ settings, at: now, priority: item.priority }).dueAt;
   const way = wayTo(latest);
@@ -101,7 +102,7 @@ async function tellOne(deps: RemindDeps, number: string, now: number): Promise<b
     });
     return false;
   }
-  const { outgoing, stored } = apology({ item, latest, way, dueAt, settings, now, id: keyedId(deps.keys.id, 'renewed', number) });
+  const { outgoing, stored } = apology({ item, latest, head: threads.find(({ thread }) => thread === latest.thread)?.head, way, dueAt, settings, now, id: keyedId(deps.keys.id, 'renewed', number) });
   await deps.outbox.send([outgoing], { delaySeconds: 1 });
   await deps.store.act({
     cases: [{ before: item, after: { ...item, promise: { ...item.promise, renewed: { at: now, dueAt } }, acts: nextAct(item) } }], heads: [], message: stored,
@@ -111,7 +112,7 @@ async function tellOne(deps: RemindDeps, number: string, now: number): Promise<b
   return true;
 }
 
-function apology({ item, latest, way, dueAt, settings, now, id }: { item: Case; latest: StoredMessage; way: NonNullable<ReturnType<typeof wayTo>>; dueAt: number; settings: Settings; now: number; id: string }): { outgoing: Outgoing; stored: StoredMessage } {
+function apology({ item, latest, head, way, dueAt, settings, now, id }: { item: Case; latest: StoredMessage; head: Head | undefined; way: NonNullable<ReturnType<typeof wayTo>>; dueAt: number; settings: Settings; now: number; id: string }): { outgoing: Outgoing; stored: StoredMessage } {
   const text = promiseMissedText(item.language, dueAt, settings);
   const { message, thread } = latest;
   const outgoing: Outgoing = {
@@ -121,5 +122,5 @@ function apology({ item, latest, way, dueAt, settings, now, id }: { item: Case; 
       inReplyTo: message.mail?.messageId ?? null, references: message.mail?.references.slice(-8) ?? [], ...(way.route ? { route: way.route, answersAt: message.at } : {}),
     },
   };
-  return { outgoing, stored: ownMessage({ item, latest, thread, id, agent: { ...SYSTEM, name: companyName(settings, item.language) }, text, now, outgoing }) };
+  return { outgoing, stored: ownMessage({ item, latest, thread, head, id, agent: { ...SYSTEM, name: companyName(settings, item.language) }, text, now, outgoing }) };
 }

@@ -3,12 +3,14 @@ import { readCaseNumber, readNumberBeginning, showCaseNumber } from '../domain/c
 import { withoutBidiControls } from '../domain/direction.ts';
 import type { Identity } from '../domain/contact.ts';
 import type { Case } from '../domain/case.ts';
+import { ownerOf } from '../domain/case-merge.ts';
 import { lookUpForms, matchScore, readQuery, searchWords } from '../domain/search-words.ts';
 import { clip, oneLine } from '../domain/subject.ts';
 import type { Contacts } from '../ports/contacts.ts';
 import type { DeskStore } from '../ports/desk.ts';
 import type { SearchIndex } from '../ports/telling.ts';
 import { withCustomerNames } from './customer-name.ts';
+import { lastOf } from './merged-people.ts';
 
 export interface SearchDeps { store: DeskStore; contacts: Contacts; search: SearchIndex; channels: readonly string[] }
 
@@ -65,10 +67,13 @@ async function byWords(deps: SearchDeps, typed: string): Promise<SearchHit[]> {
     const { message } = stored;
     const text = message.replyText || message.text;
     const score = matchScore(query, searchWords([message.subject, message.author.name ?? '', stored.direction === 'in' ? message.author.id : '', text].join('\n')));
-    return score > 0 ? [{ number: stored.case, score, at: stored.at, excerpt: excerptOf(text, typed) }] : [];
+    return score > 0 ? [{ number: ownerOf(stored)!, score, at: stored.at, excerpt: excerptOf(text, typed) }] : [];
   }))).flat().sort((a, b) => b.score - a.score || b.at - a.at);
-  const best = new Map(scored.toReversed().map((hit) => [hit.number, hit]));
-  const numbers = [...new Set(scored.map(({ number }) => number))].slice(0, HITS);
+  // What was merged is read where it was merged to.
+  const last = await lastOf(store, [...new Set(scored.map(({ number }) => number))].slice(0, HITS));
+  const shownOn = ({ number }: { number: string }): string => last.get(number)?.number ?? number;
+  const best = new Map(scored.toReversed().map((hit) => [shownOn(hit), hit]));
+  const numbers = [...new Set(scored.map(shownOn))].slice(0, HITS);
   return Promise.all((await store.cases(numbers)).map(async (item): Promise<SearchHit> => {
     const hit = best.get(item.number)!;
     return { kind: 'case', id: showCaseNumber(item.number), title: await titleOf(deps, item), excerpt: hit.excerpt, channel: item.channel, status: item.status, at: hit.at };

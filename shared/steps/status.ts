@@ -61,10 +61,11 @@ export async function openCase(deps: StatusDeps, token: string): Promise<OpenedC
   const matter = await matterOf(deps, file);
   if (!matter || stageOf(matter.item.status) === undefined) return undefined;
   // A merge may join two customers' words for the team; on a page each sees their own.
-  const wanted = new Set(threadsOfPerson(await mergedParts(deps, matter), file.item));
+  const parts = await mergedParts(deps, matter);
+  const wanted = new Set(threadsOfPerson(parts, file.item));
   const threads = await Promise.all(matter.item.threads.filter((thread) => wanted.has(thread)).map(async (thread) => ({ thread, ...(await deps.store.thread(thread)) })));
-  const merges = matter.events.flatMap(({ merge }) => (merge?.kind === 'merged' ? [merge] : []));
-  const messages = threads.flatMap(({ messages: all }) => all).filter((message) => isShownOn(matter.item, message, merges)).sort((a, b) => a.at - b.at || a.storedAt - b.storedAt);
+  const whole = new Set(parts.map(({ item }) => item.number));
+  const messages = threads.flatMap(({ messages: all }) => all).filter((message) => isShownOn(matter.item, message, whole)).sort((a, b) => a.at - b.at || a.storedAt - b.storedAt);
   const lastAt = Math.max(matter.item.openedAt, ...messages.map(({ at }) => at));
   return deps.now() < statusLinkEndsAt(claim, lastAt, settings) ? { own: file.item, item: matter.item, settings, threads, messages } : undefined;
 }

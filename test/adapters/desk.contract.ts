@@ -124,7 +124,7 @@ export function deskContract(name: string, make: () => { store: CaseStore; desk:
     it('keeps the whole of a merge, and finds it again on both cases', async () => {
       const { store, desk } = make();
       const [one, other] = [await write(store), await write(store)];
-      const merge = { kind: 'merged' as const, id: 'm', at: 1, by: 'dana', from: one.number, into: other.number, fromStatus: 'new' as const, heads: [], intoBefore: other.item, intoAfter: other.item };
+      const merge = { kind: 'merged' as const, id: 'm', at: 1, by: 'dana', from: one.number, into: other.number, fromStatus: 'new' as const, waits: true, heads: [], intoBefore: other.item, intoAfter: other.item };
       await desk.act({ ...assign(one.item, 'noa'), cases: [one, other].map(({ item }) => ({ before: item, after: { ...item, acts: 1 } })), events: [one, other].map(({ number }) => ({ caseNumber: number, event: event('m', { what: 'merged', merge }) })) });
       for (const { number } of [one, other]) expect((await desk.file(number))!.events[0]!.merge).toMatchObject({ from: one.number, into: other.number, heads: [] });
     });

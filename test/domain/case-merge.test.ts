@@ -1,13 +1,16 @@
 import { describe, expect, it } from '@jest/globals';
 import type { Case, Head } from '../../shared/domain/case.ts';
-import { isShownOn, mergeCases, unmergeCases } from '../../shared/domain/case-merge.ts';
+import { isShownOn, mergeCases, ownerOn } from '../../shared/domain/case-merge.ts';
 import type { MergeEvent, MergeWrites } from '../../shared/domain/case-merge.ts';
+import { unmergeCases } from '../../shared/domain/case-unmerge.ts';
+import type { Unmerging } from '../../shared/domain/case-unmerge.ts';
+import type { OwnStory } from '../../shared/domain/own-story.ts';
 import { place } from '../../shared/domain/placement.ts';
 import { someCase, headOf } from '../support/make-case.ts';
 import { mail, SUNDAY_MORNING } from '../support/make.ts';
 
-const A = someCase('482109379', { priority: 'high', promise: { dueAt: SUNDAY_MORNING + 1000, opensAt: null } });
-const B = someCase('715300428', { assignee: 'noa', hv: 7 });
+const A = someCase('482109379', { priority: 'high', unansweredSince: SUNDAY_MORNING, promise: { dueAt: SUNDAY_MORNING + 1000, opensAt: null } });
+const B = someCase('715300428', { assignee: 'noa', unansweredSince: SUNDAY_MORNING, hv: 7 });
 const headsOf = (...cases: Case[]): Map<string, Head> => new Map(cases.map((item) => [item.threads[0]!, headOf(item)]));
 
 function merge(from: Case, into: Case, heads = headsOf(from, into)): MergeWrites<MergeEvent> {
@@ -20,8 +23,16 @@ function afterwards(heads: Map<string, Head>, written: { heads: { thread: string
   return new Map([...heads, ...written.heads.map(({ thread, head }) => [thread, head] as const)]);
 }
 
-function unmerge(done: MergeWrites<MergeEvent>, heads: Map<string, Head>, into = done.into) {
-  const undone = unmergeCases({ merge: done.event, from: done.from, into, heads, id: 'u1', at: SUNDAY_MORNING + 9, by: 'noa' });
+const story = (status: Case['status'] = 'new', fields: Partial<OwnStory> = {}): OwnStory => ({ status, until: null, resolvedAt: null, answeredAt: null, reopenedAt: null, stays: false, ...fields });
+const PROMISED = 3_600_000;
+
+const undoing = (done: MergeWrites<MergeEvent>, heads: Map<string, Head>, given: Partial<Unmerging> = {}) => unmergeCases({
+  merge: done.event, from: done.from, into: done.into, heads, fromWhole: new Set([done.event.from]), stories: { from: story(done.event.fromStatus), into: story(done.event.intoBefore.status) },
+  before: [{ event: done.event, item: done.from }], dueBy: (since) => since + PROMISED, id: 'u1', at: SUNDAY_MORNING + 9, by: 'noa', ...given,
+});
+
+function unmerge(done: MergeWrites<MergeEvent>, heads: Map<string, Head>, given: Partial<Unmerging> = {}) {
+  const undone = undoing(done, heads, given);
   if ('refused' in undone) throw new Error(undone.refused);
   return undone;
 }
@@ -125,7 +136,7 @@ describe('undoing a merge', () => {
   it('keeps what an agent changed meanwhile', () => {
     const before = headsOf(A, B);
     const done = merge(A, B, before);
-    expect(unmerge(done, afterwards(before, done), { ...done.into, assignee: 'avi', priority: 'urgent' }).into).toMatchObject({ assignee: 'avi', priority: 'urgent', promise: B.promise });
+    expect(unmerge(done, afterwards(before, done), { into: { ...done.into, assignee: 'avi', priority: 'urgent' } }).into).toMatchObject({ assignee: 'avi', priority: 'urgent', promise: B.promise });
   });
 
   it('opens a case whose customer wrote meanwhile', () => {
@@ -134,7 +145,7 @@ describe('undoing a merge', () => {
     const done = merge(resolved, B, before);
     const later = afterwards(before, done);
     later.set('t-482109379', { ...later.get('t-482109379')!, waitingSince: SUNDAY_MORNING + 5 });
-    const undone = unmerge(done, later);
+    const undone = unmerge(done, later, { stories: { from: story('open', { reopenedAt: SUNDAY_MORNING + 5 }), into: story() } });
     expect([undone.from.status, undone.heads[0]!.head.status, undone.heads[0]!.head.resolvedAt]).toEqual(['open', 'open', null]);
   });
 
@@ -148,26 +159,29 @@ describe('undoing a merge', () => {
 
   it('waits until a later merge is undone', () => {
     const done = merge(A, B);
-    expect(unmergeCases({ merge: done.event, from: done.from, into: { ...done.into, mergedInto: '900000001' }, heads: headsOf(A, B), id: 'u', at: 0, by: 'noa' })).toEqual({ refused: 'undoLaterFirst' });
+    expect(undoing(done, headsOf(A, B), { into: { ...done.into, mergedInto: '900000001' } })).toEqual({ refused: 'undoLaterFirst' });
   });
 
   it('is done once', () => {
     const done = merge(A, B);
-    expect(unmergeCases({ merge: done.event, from: A, into: done.into, heads: headsOf(A, B), id: 'u', at: 0, by: 'noa' })).toEqual({ refused: 'notMerged' });
+    expect(undoing(done, headsOf(A, B), { from: A })).toEqual({ refused: 'notMerged' });
   });
 });
 
 describe('what a case shows', () => {
-  const { event, into } = merge(A, B);
+  const { into, heads } = merge(A, B);
+  const [hers, both] = [new Set([A.number]), new Set([A.number, B.number])];
+  const meanwhile = { thread: 't-482109379', case: B.number, ...ownerOn(heads[0]!.head, B.number) };
 
   it.each([
-    ['its own message', B, { thread: 't-715300428', case: B.number }, true],
-    ['the merged case’s message', into, { thread: 't-482109379', case: A.number }, true],
-    ['what came to the merged thread, after the merge was undone', A, { thread: 't-482109379', case: B.number }, true],
-    ['an older case’s message on the same thread', A, { thread: 't-482109379', case: '900000001' }, false],
-    ['what went back to the other case', B, { thread: 't-482109379', case: A.number }, false],
-    ['a filtered message', A, { thread: 't-482109379', case: null }, false],
-  ])('%s', (_, item, message, shown) => {
-    expect(isShownOn(item, message, [event])).toBe(shown);
+    ['its own message', B, { thread: 't-715300428', case: B.number }, new Set([B.number]), true],
+    ['the merged case’s message', into, { thread: 't-482109379', case: A.number }, both, true],
+    ['what came to the merged thread meanwhile', into, meanwhile, both, true],
+    ['the same after the merge was undone', A, meanwhile, hers, true],
+    ['an older case’s message on the same thread', A, { thread: 't-482109379', case: '900000001' }, hers, false],
+    ['what went back to the other case', B, { thread: 't-482109379', case: A.number }, new Set([B.number]), false],
+    ['a filtered message', A, { thread: 't-482109379', case: null }, hers, false],
+  ])('%s', (_, item, message, whole, shown) => {
+    expect(isShownOn(item, message, whole)).toBe(shown);
   });
 });
