@@ -12,7 +12,8 @@ import type { Handlers } from './handling.ts';
 const PostId = z.string().max(1000);
 const Text = z.string().trim().min(1).max(20_000);
 const Item = z.object({ thread: Id, id: Id });
-const Items = z.array(Item).min(1).max(500);
+const SeenItem = Item.extend({ seen: z.array(Id).max(1000).optional() });
+const Items = z.array(SeenItem).min(1).max(500);
 const Version = z.string().regex(/^\d+(\.\d+)+(~[\w-]{1,20})?$/).max(500);
 
 type PostRoute =
@@ -35,7 +36,7 @@ export function postHandlers(deps: ApiDeps): Handlers<PostRoute> {
     },
     'POST /posts/:id/answers': async ({ path, body, agent }) => {
       postIn(path);
-      return answerOnPost(deps, { ...fits(z.object({ answers: z.array(Item.extend({ text: Text })).min(1).max(500), key: Key }), body), agent: actorOf(agent) });
+      return answerOnPost(deps, { ...fits(z.object({ answers: z.array(SeenItem.extend({ text: Text })).min(1).max(500), key: Key }), body), agent: actorOf(agent) });
     },
     'POST /items/:thread/:id/acts': async ({ path, body, agent }) => {
       const { act } = fits(z.object({ act: ModerationAct }), body);

@@ -32,6 +32,8 @@ export interface PostComment extends Pick<Entry, 'id' | 'at' | 'author' | 'text'
   thread: string;
   case: string | null;
   answered: boolean;
+  /** Which of our answers are shown with it: `seen` of an answer to it. */
+  answers: string[];
   parent: string | null;
   /** How far below a comment that is shown it stands. */
   depth: 0 | 1;
@@ -45,6 +47,8 @@ export interface PostComment extends Pick<Entry, 'id' | 'at' | 'author' | 'text'
 export interface PostView { id: string; channel: string; at: number | null; author: string | null; text: string; link: string | null; owner: PostOwner | null; comments: PostComment[]; /** Older comments are not shown. */ more: boolean }
 
 export interface ItemRef { thread: string; id: string }
+/** `seen`: which answers were shown with it. What somebody else has answered since is refused; without it, what somebody else has answered. */
+export interface SeenItem extends ItemRef { seen?: string[] }
 /** Who gets which of several texts. `case` null: the answer opens one. `wording`: who has the same gets the same words, names aside. */
-export interface PostAnswersPreview { answers: (ItemRef & { name: string | null; case: string | null; text: string; wording: number })[]; cannot: (ItemRef & { name: string | null; reason: string })[]; /** They wait for approval before they go out. */ waits: boolean }
+export interface PostAnswersPreview { answers: (ItemRef & { seen: string[]; name: string | null; case: string | null; text: string; wording: number })[]; cannot: (ItemRef & { name: string | null; reason: string })[]; /** They wait for approval before they go out. */ waits: boolean }
 export interface PostAnswersOutcome { done: (ItemRef & { state: string })[]; refused: (ItemRef & { key: string })[] }

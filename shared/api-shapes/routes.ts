@@ -1,7 +1,7 @@
 import type { Acted, CaseList, CaseView, Edit, QuarantineList, Released } from '../api-shapes.ts';
 import type { AnswersPreview, BeforeClosing, BulkAct, CannedReplies, CannedReply, CasesQuery, Changes, Channels, ContactView, KnownFault, Me, Note, Outcome, PresenceBody, PresenceSet, Queues, Replied, ReplyBody, SavedViews, SearchHit, SettingsView, SignInFacts, SinceILeft, Team, TeamMember, TeamUnit, TemplatePreview, Topic, Uploads, UploadsBody, Viewer } from './desk.ts';
 import type { AlertView, FiguresNow, FiguresToday, MentionList, MentionsQuery } from './figures.ts';
-import type { ApprovalList, ItemRef, ModerateBody, Moderated, PostAnswersOutcome, PostAnswersPreview, PostView } from './posts.ts';
+import type { ApprovalList, ModerateBody, Moderated, PostAnswersOutcome, PostAnswersPreview, PostView, SeenItem } from './posts.ts';
 import type { PostOwner } from '../domain/post-owner.ts';
 import type { Settings } from '../domain/settings.ts';
 
@@ -65,9 +65,9 @@ export interface Routes {
   'GET /posts/:id': { answer: PostView };
   /** Takes a post or gives it back; `over`: who was seen to own it. 409 when somebody was faster. */
   'PUT /posts/:id/owner': { body: { take: boolean; over: string | null }; answer: { owner: PostOwner | null } };
-  'POST /posts/:id/answers/preview': { body: { items: ItemRef[]; texts: string[] }; answer: PostAnswersPreview };
+  'POST /posts/:id/answers/preview': { body: { items: SeenItem[]; texts: string[] }; answer: PostAnswersPreview };
   /** Some of those that the preview told, each with its words; `key` makes a second press send nothing twice. */
-  'POST /posts/:id/answers': { body: { answers: (ItemRef & { text: string })[]; key: string }; answer: PostAnswersOutcome };
+  'POST /posts/:id/answers': { body: { answers: (SeenItem & { text: string })[]; key: string }; answer: PostAnswersOutcome };
   /** Hides or likes a public item on its platform, or takes that back. */
   'POST /items/:thread/:id/acts': { body: ModerateBody; answer: Moderated };
   'GET /approvals': { answer: ApprovalList };

@@ -42,6 +42,8 @@ export interface ReplyAct {
   approves?: { waiting: WaitingReply; by: Agent };
   /** The version that the answer was written over. */
   version?: string;
+  /** Looks at all that stands on the case when it is written, and throws where it must not be. */
+  requires?: (messages: StoredMessage[]) => void;
   attachment?: ReplyPlan['attachment'];
   /** Files that its writer has uploaded for it. */
   files?: readonly GivenFile[];
@@ -90,6 +92,7 @@ async function replyOnce(deps: DeskDeps, act: ReplyAct): Promise<ReplyDone> {
     return { stored: earlier, version: versionOf(item, heard) };
   }
   if (item.mergedInto !== null) throw new Refused('merged', 'the case was merged into another');
+  act.requires?.(all);
   const now = deps.now();
   guard(file, { threads, heard }, act, now);
   const via = act.via ?? 'reply';

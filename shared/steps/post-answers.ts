@@ -1,4 +1,4 @@
-import type { ItemRef, PostAnswersOutcome, PostAnswersPreview } from '../api-shapes/posts.ts';
+import type { ItemRef, PostAnswersOutcome, PostAnswersPreview, SeenItem } from '../api-shapes/posts.ts';
 import { keyedId } from '../domain/ids.ts';
 import { spread } from '../domain/variants.ts';
 import { NotFound, Refused } from '../errors.ts';
@@ -11,6 +11,7 @@ import { promote } from './desk-release.ts';
 import { replyOrPark, routeOf } from './desk-reply.ts';
 import { untilItStands } from './desk.ts';
 import type { Agent, DeskDeps } from './desk.ts';
+import { answersSince, standsBelow } from './post-view.ts';
 import { refusedNow } from './ways.ts';
 
 const AT_ONCE = 8;
@@ -35,14 +36,22 @@ async function answerable(deps: DeskDeps, { thread, id }: ItemRef): Promise<Stor
   return stored;
 }
 
+// Nobody is answered twice in public: neither over a colleague's answer nor, below the very same words, over one's own from elsewhere.
+function requireUnanswered(stored: StoredMessage, { messages, seen, agent }: { messages: StoredMessage[]; seen: string[] | undefined; agent: Agent }): void {
+  if (answersSince(stored, messages).some((answer) => !seen?.includes(answer.id) && (answer.agent !== agent.id || (seen !== undefined && standsBelow(answer, stored))))) throw new Refused('answeredMeanwhile', 'it was answered meanwhile');
+}
+
 /** Who gets which of several texts, and who cannot be answered and why; nothing goes out. A comment of no case is answered in one that the answer opens. */
-export async function previewPostAnswers(deps: DeskDeps, { items, texts, agent }: { items: ItemRef[]; texts: string[]; agent: Agent }): Promise<PostAnswersPreview> {
-  const found = new Map<string, StoredMessage>();
+export async function previewPostAnswers(deps: DeskDeps, { items, texts, agent }: { items: SeenItem[]; texts: string[]; agent: Agent }): Promise<PostAnswersPreview> {
+  const found = new Map<string, { stored: StoredMessage; seen: string[] }>();
   const refused = new Map<string, { name: string | null; reason: string }>();
   const unique = [...new Map(items.map((item) => [item.id, item])).values()];
   await inTurns(unique, async (item) => {
     try {
-      found.set(item.id, await answerable(deps, item));
+      const stored = await answerable(deps, item);
+      const { messages } = await deps.store.thread(item.thread);
+      if (item.seen) requireUnanswered(stored, { messages, seen: item.seen, agent });
+      found.set(item.id, { stored, seen: item.seen ?? answersSince(stored, messages).map((answer) => answer.id) });
     } catch (error) {
       const reason = refusalOf(error);
       if (reason === undefined) throw error;
@@ -54,13 +63,13 @@ export async function previewPostAnswers(deps: DeskDeps, { items, texts, agent }
   const different = [...new Set(wordings)];
   return {
     waits: await deps.waits?.(agent.id) ?? false,
-    answers: going.flatMap(({ thread, id, case: number, message }, place) => {
+    answers: going.flatMap(({ stored: { thread, id, case: number, message }, seen }, place) => {
       const wording = wordings[place];
       if (wording === undefined) return [];
       const { name } = message.author;
       // The number of a case that is not open yet is nobody's.
       const text = number === null ? textFor(wording.replace(/ ?\{number\}/g, ''), { number: '', customer: message.author }) : textFor(wording, { number, customer: message.author });
-      return [{ thread, id, name: greetableName(name) ?? name, case: shown(number), text, wording: different.indexOf(wording) }];
+      return [{ thread, id, seen, name: greetableName(name) ?? name, case: shown(number), text, wording: different.indexOf(wording) }];
     }),
     cannot: unique.flatMap(({ thread, id }) => { const why = refused.get(id); return why ? [{ thread, id, ...why }] : []; }),
   };
@@ -75,17 +84,20 @@ async function caseFor(deps: DeskDeps, { thread, id, case: number }: StoredMessa
 }
 
 /** Answers each with its own words, below what they wrote, through the outbox one by one. Each once, however often it is pressed: an answer is known by the press's key. */
-export async function answerOnPost(deps: DeskDeps, { answers, key, agent }: { answers: (ItemRef & { text: string })[]; key: string; agent: Agent }): Promise<PostAnswersOutcome> {
+export async function answerOnPost(deps: DeskDeps, { answers, key, agent }: { answers: (SeenItem & { text: string })[]; key: string; agent: Agent }): Promise<PostAnswersOutcome> {
   const outcome: PostAnswersOutcome = { done: [], refused: [] };
   // Of one person one after the other: they are one case.
   const byThread = [...Map.groupBy(new Map(answers.map((answer) => [answer.id, answer])).values(), ({ thread }) => thread).values()];
   await inTurns(byThread, async (family) => {
-    for (const { thread, id, text } of family) {
+    for (const { thread, id, text, seen } of family) {
       try {
         // What else happens to the case at that moment is no reason to leave somebody out.
         const { stored: sent } = await untilItStands(async () => {
-          const number = await caseFor(deps, await answerable(deps, { thread, id }), agent);
-          return replyOrPark(deps, { caseNumber: number, text, agent, key: keyedId(deps.keys.id, 'post', key, id), via: 'public', answers: id, toMany: true });
+          const stored = await answerable(deps, { thread, id });
+          return replyOrPark(deps, {
+            caseNumber: await caseFor(deps, stored, agent), text, agent, key: keyedId(deps.keys.id, 'post', key, id), via: 'public', answers: id, toMany: true,
+            requires: (messages) => requireUnanswered(stored, { messages, seen, agent }),
+          });
         });
         outcome.done.push({ thread, id, state: sent?.sending?.state ?? (sent ? 'planned' : 'waitsForApproval') });
       } catch (error) {

@@ -64,6 +64,14 @@ function answeredBy({ plan, message }: StoredMessage): string | null {
   return plan.plan.route?.kind === 'publicReply' ? plan.plan.route.to : null;
 }
 
+/** What has been said to whoever wrote this since, here or in the platform's own tool; the automatic texts are no answers. */
+export function answersSince(one: StoredMessage, messages: StoredMessage[]): StoredMessage[] {
+  return messages.filter((other) => other.direction === 'out' && other.thread === one.thread && (other.at >= one.at || standsBelow(other, one)) && (other.agent !== null || other.sending === null));
+}
+
+/** Does this answer of ours stand below that very item? */
+export const standsBelow = (answer: StoredMessage, { message }: StoredMessage): boolean => answer.direction === 'out' && message.platform !== undefined && answeredBy(answer) === message.platform.nativeId;
+
 /** Comments with what stands below each, everything in the order of its time. */
 function inOrder(items: StoredMessage[], post: string): { stored: StoredMessage; depth: 0 | 1 }[] {
   const byNative = new Map(items.flatMap((item) => (item.message.platform ? [[item.message.platform.nativeId, item] as const] : [])));
@@ -100,17 +108,17 @@ export async function postView(deps: PostDeps, id: string): Promise<PostView> {
   const cases = new Map((await deps.store.cases([...new Set(listed.flatMap((one) => one.case ?? []))])).map((item) => [item.number, item]));
   const isAnswered = (one: StoredMessage): boolean => {
     if (one.direction === 'out') return true;
-    const since = all.filter((other) => other.direction === 'out' && other.thread === one.thread && other.at >= one.at && (other.agent !== null || other.sending === null));
+    const since = answersSince(one, all);
     if (since.length > 0) return since.some(({ sending }) => !NOT_OUT.has(sending?.state ?? ''));
     return one.case !== null && (cases.get(one.case)?.lastAnsweredAt ?? 0) >= one.at;
   };
   return {
     id, channel, at: itself?.at ?? null, author: itself?.message.author.name ?? null, text: itself?.message.text ?? '', link: itself?.message.platform?.link ?? addressOf(channel, native), owner, more,
-    comments: inOrder([...listed, ...answers].filter((one) => one !== itself), native).map(({ stored, depth }) => ({ ...commentOf(stored), depth, answered: isAnswered(stored) })),
+    comments: inOrder([...listed, ...answers].filter((one) => one !== itself), native).map(({ stored, depth }) => ({ ...commentOf(stored), depth, answered: isAnswered(stored), answers: stored.direction === 'out' ? [] : answersSince(stored, all).map((answer) => answer.id) })),
   };
 }
 
-function commentOf(stored: StoredMessage): Omit<PostComment, 'depth' | 'answered'> {
+function commentOf(stored: StoredMessage): Omit<PostComment, 'depth' | 'answered' | 'answers'> {
   const { message, sending } = stored;
   const ours = stored.direction === 'out';
   return {

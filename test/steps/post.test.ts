@@ -154,6 +154,48 @@ describe('answering several comments', () => {
     expect(public_()).toHaveLength(5);
   });
 
+  const NOA_SAYS = (one: { thread: string; id: string }) => ({ ...one, text: 'כבר עניתי' });
+  const shownFor = async (): Promise<Map<string, string[]>> => new Map((await view()).comments.map(({ id, answers }) => [id, answers]));
+
+  it('is not done twice: whom a colleague has answered since the comments were shown is left out, before and after the look at who gets what', async () => {
+    const items = await five();
+    const shown = await shownFor();
+    const seen = items.map((one) => ({ ...one, seen: shown.get(one.id)! }));
+    await answerOnPost(world.deskDeps, { answers: [NOA_SAYS(items[0]!)], key: 'press-of-noa', agent: NOA });
+    const found = await previewPostAnswers(world.deskDeps, { items: seen, texts: ['בודקים'], agent: DANA });
+    expect([found.cannot, found.answers.length]).toMatchObject([[{ id: items[0]!.id, reason: 'answeredMeanwhile' }], 4]);
+    await answerOnPost(world.deskDeps, { answers: [NOA_SAYS(items[1]!), NOA_SAYS(items[4]!)], key: 'press-of-noa', agent: NOA });
+    const press = async () => answerOnPost(world.deskDeps, { answers: found.answers.map(({ thread, id, text, seen: over }) => ({ thread, id, text, seen: over })), key: 'press-of-dana', agent: DANA });
+    const outcome = await press();
+    expect([outcome.done.map(({ id }) => id), outcome.refused.map(({ id, key }) => [id, key])]).toEqual([[items[2]!.id, items[3]!.id], [[items[1]!.id, 'answeredMeanwhile'], [items[4]!.id, 'answeredMeanwhile']]]);
+    expect(await press()).toEqual(outcome);
+    await world.flush();
+    expect(public_().map(({ to }) => to).toSorted()).toEqual(['c_1', 'c_2', 'c_3', 'c_4', 'c_5']);
+  });
+
+  it('of one comment by two at the same instant is done once, whoever says what they saw or not', async () => {
+    const [first, second] = await five();
+    for (const [one, seen] of [[first!, []], [second!, undefined]] as const) {
+      const act = world.desk.act.bind(world.desk);
+      world.desk.act = async (given) => {
+        world.desk.act = act;
+        // All of hers comes between what Dana's press has read and what it writes.
+        await answerOnPost(world.deskDeps, { answers: [NOA_SAYS(one)], key: 'press-of-noa', agent: NOA });
+        return act(given);
+      };
+      expect((await answerOnPost(world.deskDeps, { answers: [{ ...one, text: 'בודקים', ...(seen ? { seen: [...seen] } : {}) }], key: 'press-of-dana', agent: DANA })).refused).toMatchObject([{ key: 'answeredMeanwhile' }]);
+    }
+    expect([...world.store.messages.values()].filter(({ direction }) => direction === 'out').map(({ message }) => message.text)).toEqual(['כבר עניתי', 'כבר עניתי']);
+  });
+
+  it('is done by whoever has seen the earlier answer, a colleague\'s or their own', async () => {
+    const [one] = await five();
+    await answerOnPost(world.deskDeps, { answers: [NOA_SAYS(one!)], key: 'press-of-noa', agent: NOA });
+    const seen = (await shownFor()).get(one!.id)!;
+    expect((await answerOnPost(world.deskDeps, { answers: [{ ...one!, text: 'ועוד משהו', seen }], key: 'press-0001', agent: DANA })).done).toHaveLength(1);
+    expect((await answerOnPost(world.deskDeps, { answers: [{ ...one!, text: 'עוד פעם', seen }], key: 'press-0002', agent: DANA })).refused).toMatchObject([{ key: 'answeredMeanwhile' }]);
+  });
+
   it('opens a case for a comment that had none, without any automatic text', async () => {
     const items = await five();
     expect(world.stored('c_5')!.case).toBeNull();

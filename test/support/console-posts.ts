@@ -12,13 +12,13 @@ const off: SwitchShown = { is: false, state: null, act: null, reason: null, by: 
 export function postScreens(now: number): Handlers {
   let owner: PostOwner | null = null;
   const comment = (id: string, name: string, text: string, fields: Partial<PostComment> = {}): PostComment => ({
-    thread: 'T9', id, at: now - 4 * HOUR, author: { id: name, name }, text, language: 'he', decision: { is: 'case', reason: 'fault', evidence: [], borderline: false }, link: null, personalData: [], revised: null, case: null, answered: false, parent: null,
+    thread: 'T9', id, at: now - 4 * HOUR, author: { id: name, name }, text, language: 'he', decision: { is: 'case', reason: 'fault', evidence: [], borderline: false }, link: null, personalData: [], revised: null, case: null, answered: false, answers: [], parent: null,
     depth: 0, ours: false, angry: false, sending: null, moderation: { may: ['hide', 'like'], hidden: off, liked: off }, ...fields,
   });
   const comments: PostComment[] = [
     comment('K1', 'rotem_k', 'האפליקציה קורסת לי, שירות מחפיר', { case: '264-907-118', angry: true }),
     comment('K2', 'tal', '@gal look', { language: 'en', decision: { is: 'mention', reason: 'tagsSomebody', evidence: [], borderline: false }, depth: 1, parent: 'K1', at: now - 3 * HOUR }),
-    comment('K3', 'shira', 'מתי יהיה תיקון?', { case: '730-155-264', at: now - 2 * HOUR, link: 'https://www.instagram.com/p/abc/c/3/', decision: { is: 'case', reason: 'asks', evidence: [], borderline: false } }),
+    comment('K3', 'shira', 'מתי יהיה תיקון?', { case: '730-155-264', answers: ['A1'], at: now - 2 * HOUR, link: 'https://www.instagram.com/p/abc/c/3/', decision: { is: 'case', reason: 'asks', evidence: [], borderline: false } }),
   ];
   let waiting: Approval[] = [{
     id: 'W1', number: '264-907-118', channel: 'instagram', at: now - 600_000, by: { id: 'tal', name: 'טל' }, text: 'מצטערים, בודקים ונחזור אליך.', via: 'public', state: 'waiting', version: '1.1', decided: null,
@@ -37,9 +37,9 @@ export function postScreens(now: number): Handlers {
       const wordings = spread(body.texts, body.items.length);
       return {
         waits: false, cannot: [],
-        answers: body.items.map(({ thread, id }, place) => {
+        answers: body.items.map(({ thread, id, seen = [] }, place) => {
           const found = comments.find((one) => one.id === id)!;
-          return { thread, id, name: found.author.name, case: found.case, text: wordings[place]!.replace('{name}', found.author.name!), wording: [...new Set(wordings)].indexOf(wordings[place]!) };
+          return { thread, id, seen, name: found.author.name, case: found.case, text: wordings[place]!.replace('{name}', found.author.name!), wording: [...new Set(wordings)].indexOf(wordings[place]!) };
         }),
       };
     },

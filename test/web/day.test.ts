@@ -106,7 +106,7 @@ describe('a post', () => {
     await dialog.getByText('3 answers are on their way').waitFor();
     expect(bodiesOf('POST /posts/P1/answers')).toEqual([{
       key: expect.any(String) as unknown,
-      answers: [{ thread: 'T9', id: 'K1', text: 'Hello rotem_k, we look into it' }, { thread: 'T9', id: 'K2', text: 'Hi tal, we look into it' }, { thread: 'T9', id: 'K3', text: 'Tomorrow, shira' }],
+      answers: [{ thread: 'T9', id: 'K1', seen: [], text: 'Hello rotem_k, we look into it' }, { thread: 'T9', id: 'K2', seen: [], text: 'Hi tal, we look into it' }, { thread: 'T9', id: 'K3', seen: ['A1'], text: 'Tomorrow, shira' }],
     }]);
   });
 });

@@ -101,7 +101,7 @@ export default function PostPage() {
   const toggle = (comment: string): void => { const next = new Set(chosen); if (!next.delete(comment)) next.add(comment); setChosen(next); };
   const offered = shown.filter(selectable);
   const all = offered.length > 0 && offered.every((comment) => chosen.has(comment.id));
-  const items = post.comments.filter((comment) => chosen.has(comment.id)).map(({ thread, id: comment }) => ({ thread, id: comment }));
+  const items = post.comments.filter((comment) => chosen.has(comment.id)).map(({ thread, id: comment, answers }) => ({ thread, id: comment, seen: answers }));
   return (
     <div className="page narrow">
       <article className="card">

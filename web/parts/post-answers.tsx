@@ -1,5 +1,5 @@
 import { useRef, useState } from 'react';
-import type { ItemRef, PostAnswersOutcome, PostAnswersPreview } from '../../shared/api-shapes/posts.ts';
+import type { PostAnswersOutcome, PostAnswersPreview, SeenItem } from '../../shared/api-shapes/posts.ts';
 import { call } from '../api.ts';
 import { useConsole } from '../console-context.tsx';
 import { useRefresh } from '../data.ts';
@@ -15,7 +15,7 @@ const STEP = 5;
 type Answers = PostAnswersPreview['answers'];
 
 /** One thing to say to many under a post, in several wordings: first who gets which, each still to be changed; then one by one, each once. */
-export function PostAnswers({ post, items, onClose }: { post: string; items: ItemRef[]; onClose: (sent: boolean) => void }) {
+export function PostAnswers({ post, items, onClose }: { post: string; items: SeenItem[]; onClose: (sent: boolean) => void }) {
   const { t, word, language } = useConsole();
   const [texts, setTexts] = useState(['', '']);
   const [preview, setPreview] = useState<PostAnswersPreview>();
@@ -44,7 +44,7 @@ export function PostAnswers({ post, items, onClose }: { post: string; items: Ite
     setGone(0);
     try {
       for (let from = 0; from < answers.length; from += STEP) {
-        const part = answers.slice(from, from + STEP).map(({ thread, id, text }) => ({ thread, id, text: text.trim() }));
+        const part = answers.slice(from, from + STEP).map(({ thread, id, text, seen }) => ({ thread, id, seen, text: text.trim() }));
         const { done, refused } = await call('POST /posts/:id/answers', { path: { id: post }, body: { answers: part, key: key.current } });
         all.done.push(...done);
         all.refused.push(...refused);
