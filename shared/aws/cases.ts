@@ -76,6 +76,7 @@ export function cases(table: string): CaseStore {
     },
 
     async moveCase(number, move) {
+      // What was merged is moved no more: the case that has its threads was told by their heads.
       // The versions of each further thread are counted apart: two heads do not know each other's.
       const version = move.thread === undefined ? 'hv' : 'hvs.#thread';
       const later = move.thread === undefined ? 'hv < :hv' : '(attribute_not_exists(hvs.#thread) OR hvs.#thread < :hv)';
@@ -86,7 +87,7 @@ export function cases(table: string): CaseStore {
       const removed = [...(move.unansweredSince === null ? ['unansweredSince'] : []), ...(isOver(move.status) ? [] : ['resolvedAt']), ...(move.status === 'snoozed' ? [] : ['snoozedUntil'])];
       const write = async (once: { acknowledgement?: Sending; answeredAt?: number; sooner?: number }): Promise<boolean> => (await unlessRefused(db.send(new UpdateCommand({
         TableName: table, Key: caseKey(number),
-        ConditionExpression: [later, ...seen, ...Object.keys(once).map((name) => (name === 'sooner' ? '(attribute_not_exists(dueAt) OR dueAt > :dueAt)' : `attribute_type(${name}, :null)`))].join(' AND '),
+        ConditionExpression: [later, 'NOT attribute_type(mergedInto, :string)', ...seen, ...Object.keys(once).map((name) => (name === 'sooner' ? '(attribute_not_exists(dueAt) OR dueAt > :dueAt)' : `attribute_type(${name}, :null)`))].join(' AND '),
         UpdateExpression: [
           `SET #status = :status, queue = :queue, ${version} = :hv`,
           dueAt(once) === undefined ? '' : ', due = :due, dueAt = :dueAt',
@@ -99,7 +100,7 @@ export function cases(table: string): CaseStore {
         ].join(''),
         ExpressionAttributeNames: { '#status': 'status', ...(move.thread === undefined ? {} : { '#thread': move.thread }), ...Object.fromEntries(others.map(([thread], place) => [`#over${place}`, thread])) },
         ExpressionAttributeValues: {
-          ':status': move.status, ':queue': queueOf(move.status, number), ':hv': move.hv,
+          ':string': 'S', ':status': move.status, ':queue': queueOf(move.status, number), ':hv': move.hv,
           ...(dueAt(once) === undefined ? {} : { ':due': dueOf(dueAt(once)!, number), ':dueAt': dueAt(once) }),
           ...(typeof move.unansweredSince === 'number' ? { ':since': move.unansweredSince } : {}),
           ...(raise ? { ':priority': raise.priority, ':urgency': raise.urgency } : {}),

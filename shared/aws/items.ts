@@ -64,7 +64,8 @@ export const reportedKey: Key = { pk: 'V#email', sk: 'V' };
 
 export const keyName = (key: Key): string => `${key.pk}|${key.sk}`;
 
-type QueueName = CaseStatus | 'quarantine' | 'expiring';
+// What was merged stands in a queue that no list shows: its work goes on elsewhere.
+type QueueName = CaseStatus | 'merged' | 'quarantine' | 'expiring';
 
 /** The queues of the `byDue` index: a status and one of eight shards, so that a busy status is no hot partition. */
 export function queuesOf(status: QueueName): string[] {
@@ -82,7 +83,7 @@ export function dueOf(dueAt: number, id: string): string {
 
 /** Where a case stands in its queue: what is over by when it ended, all else by when it is due. */
 export function placeOf(item: Case): { queue: string; due: string } {
-  return { queue: queueOf(item.status, item.number), due: dueOf(isOver(item.status) ? (item.resolvedAt ?? dueAtOf(item)) : dueAtOf(item), item.number) };
+  return { queue: queueOf(item.mergedInto === null ? item.status : 'merged', item.number), due: dueOf(isOver(item.status) ? (item.resolvedAt ?? dueAtOf(item)) : dueAtOf(item), item.number) };
 }
 
 // Null and absent read alike, and absent is what an update can ask for.

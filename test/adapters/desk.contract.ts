@@ -41,6 +41,20 @@ export function deskContract(name: string, make: () => { store: CaseStore; desk:
       expect(await desk.count('spam', 1000)).toBeGreaterThanOrEqual(5);
     });
 
+    it('counts and lists among what is over nothing that was merged into another, until it is a case of its own again', async () => {
+      const { store, desk } = make();
+      const { item, number } = await write(store, mail(), { status: 'closed', resolvedAt: SUNDAY_MORNING + 3 });
+      const closed = async () => [(await desk.over(['closed'], 500)).numbers.includes(number), await desk.count('closed', 8000)];
+      const [, before] = await closed();
+      const merged: Case = { ...item, mergedInto: '482109379', acts: 1 };
+      await desk.act({ cases: [{ before: item, after: merged }], heads: [], events: [] });
+      expect(await closed()).toEqual([false, Number(before) - 1]);
+      await store.moveCase(number, { status: 'open', hv: item.hv + 1 });
+      expect([(await desk.board()).some((place) => place.number === number), (await desk.case(number))!.status]).toEqual([false, 'closed']);
+      await desk.act({ cases: [{ before: merged, after: { ...merged, mergedInto: null, acts: 2 } }], heads: [], events: [] });
+      expect(await closed()).toEqual([true, before]);
+    });
+
     it('shows a case with its latest message', async () => {
       const { store, desk } = make();
       const { item, stored } = await write(store, mail({ subject: 'איפה ההזמנה?' }));

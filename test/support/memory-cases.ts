@@ -57,7 +57,7 @@ export class MemoryCases implements CaseStore {
   async moveCase(number: string, move: Parameters<CaseStore['moveCase']>[1]): Promise<boolean> {
     await this.turn();
     const item = this.cases.get(number);
-    if (!item || (move.thread === undefined ? item.hv : (item.hvs?.[move.thread] ?? 0)) >= move.hv) return false;
+    if (!item || item.mergedInto !== null || (move.thread === undefined ? item.hv : (item.hvs?.[move.thread] ?? 0)) >= move.hv) return false;
     if (item.hv > (move.over?.hv ?? Infinity) || Object.entries(move.over?.hvs ?? {}).some(([thread, version]) => (item.hvs?.[thread] ?? 0) > version)) return false;
     item.status = move.status;
     if (move.dueAt !== undefined) item.dueAt = move.dueAt;

@@ -21,7 +21,7 @@ export class MemoryDesk implements DeskStore {
   }
 
   async board(statuses = OPEN_WORK): ReturnType<DeskStore['board']> {
-    return [...this.table.cases.values()].filter(({ status }) => statuses.includes(status)).map((item) => ({
+    return [...this.table.cases.values()].filter(({ status, mergedInto }) => statuses.includes(status) && mergedInto === null).map((item) => ({
       number: item.number, status: item.status, channel: item.channel, assignee: item.assignee, team: item.team ?? null, topic: item.topic, tags: item.tags ?? [], priority: item.priority, dueAt: dueAtOf(item), openedAt: item.openedAt,
       answeredAt: item.answeredAt, unansweredSince: item.unansweredSince ?? null, snoozedUntil: item.snoozedUntil ?? null, lastAnsweredAt: item.lastAnsweredAt ?? item.answeredAt,
     }));
@@ -37,12 +37,12 @@ export class MemoryDesk implements DeskStore {
 
   async over(statuses: CaseStatus[], limit: number, after = '~'): ReturnType<DeskStore['over']> {
     const place = (item: Case): string => `${new Date(isOver(item.status) ? (item.resolvedAt ?? dueAtOf(item)) : dueAtOf(item)).toISOString()}#${item.number}`;
-    const cases = [...this.table.cases.values()].filter((item) => statuses.includes(item.status) && place(item) < after).sort((a, b) => (place(a) < place(b) ? 1 : -1)).slice(0, limit);
+    const cases = [...this.table.cases.values()].filter((item) => statuses.includes(item.status) && item.mergedInto === null && place(item) < after).sort((a, b) => (place(a) < place(b) ? 1 : -1)).slice(0, limit);
     return { numbers: cases.map(({ number }) => number), next: cases.length === limit ? place(cases.at(-1)!) : null };
   }
 
   async count(status: CaseStatus): Promise<number> {
-    return [...this.table.cases.values()].filter((item) => item.status === status).length;
+    return [...this.table.cases.values()].filter((item) => item.status === status && item.mergedInto === null).length;
   }
 
   async quarantined(): Promise<number> {
