@@ -14,6 +14,13 @@ import './case.css';
 import './pages.css';
 import './print.css';
 
+// A browser that was started in the POSIX locale calls its language `en-US@posix`, which its own Intl refuses, and the chart asks for it.
+try {
+  Intl.getCanonicalLocales(navigator.language);
+} catch {
+  Object.defineProperty(navigator, 'language', { value: 'en-US', configurable: true });
+}
+
 const client = new QueryClient({ defaultOptions: { queries: { retry: mayPass, staleTime: 2_000, refetchOnWindowFocus: true } } });
 const start = (problem?: unknown): void => {
   createRoot(document.querySelector('#console')!).render(<StrictMode><QueryClientProvider client={client}><App problem={problem} /></QueryClientProvider></StrictMode>);

@@ -144,4 +144,11 @@ describe('dates on the screen', () => {
       await becomes(async () => [width, await bar.evaluate((element) => element.scrollWidth <= element.clientWidth && element.clientHeight < 60)], [width, true]);
     }
   });
+
+  it('the chart is drawn in a browser whose own name for its language is none', async () => {
+    const page = await desk.newPage();
+    await page.addInitScript(() => { Object.defineProperty(navigator, 'language', { value: 'en-US@posix', configurable: true }); });
+    await page.goto(`${desk.server.url}/?token=${desk.server.token}#/now`);
+    await page.locator('.chart canvas').first().waitFor();
+  });
 });
