@@ -59,7 +59,8 @@ export interface Uploads { uploads: { key: string; url: string; fields: Record<s
 export interface Replied { id: string; state: string; version?: string }
 
 /** Never leaves the team. */
-export interface Note { id: string; at: number; by: { id: string; name: string }; text: string; mentions: string[] }
+/** `of`: the case that it was written on, where that was merged into this one. */
+export interface Note { id: string; at: number; by: { id: string; name: string }; text: string; mentions: string[]; of?: string }
 export interface Viewer { id: string; name: string; state: 'viewing' | 'typing' }
 export interface OtherCase { number: string; status: CaseStatus; channel: string; subject: string; openedAt: number }
 

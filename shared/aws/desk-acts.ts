@@ -82,7 +82,7 @@ function moderationUpdate(table: string, { thread, id, what, before, after }: No
   };
 }
 
-function writesOf(table: string, { cases, heads, events, opens, message, further = [], taken, note, moderates, waits }: Act): Write[] {
+function writesOf(table: string, { cases, heads, events, opens, message, further = [], taken, note, names = [], moderates, waits }: Act): Write[] {
   const put = (Item: Record<string, unknown>, ConditionExpression?: string, more: object = {}): Write => ({ Put: { TableName: table, Item, ...(ConditionExpression ? { ConditionExpression } : {}), ...more } });
   return [
     ...heads.map(({ thread, head, expected }) => (expected === null ? put(headItem(thread, head), 'attribute_not_exists(v)') : put(headItem(thread, head), 'v = :expected', { ExpressionAttributeValues: { ':expected': expected } }))),
@@ -94,6 +94,8 @@ function writesOf(table: string, { cases, heads, events, opens, message, further
       put({ ...noteKey(note.caseNumber, note.note.at, note.note.id), ...note.note }, 'attribute_not_exists(pk)'),
       ...note.note.mentions.map((agent) => put({ ...namedKey(note.caseNumber, agent), owner: namedOwner(agent), due: dueOf(note.note.at, note.caseNumber) })),
     ] : []),
+    // Without an owner it is found under nobody.
+    ...names.map(({ caseNumber, agent, at }) => put({ ...namedKey(caseNumber, agent), ...(at === null ? {} : { owner: namedOwner(agent), due: dueOf(at, caseNumber) }) })),
     ...(waits ? [waitingPut(table, waits)] : []),
     ...(moderates ? [moderationUpdate(table, moderates)] : []),
     ...events.map(({ caseNumber, event }) => put({ ...eventKey(caseNumber, event.at, event.id), ...event })),

@@ -20,8 +20,8 @@ export interface CaseEvent extends Link {
   merge?: MergeEvent | UnmergeEvent;
 }
 
-/** What colleagues tell each other about a case. */
-export interface CaseNote { id: string; at: number; by: { id: string; name: string }; text: string; mentions: string[] }
+/** What colleagues tell each other about a case. `of`: of which, where that was merged into the one that was read. */
+export interface CaseNote { id: string; at: number; by: { id: string; name: string }; text: string; mentions: string[]; of?: string }
 
 /** A public answer that waits until somebody else has approved it. `v` is raised by each decision; `version`: of the case, as its writer left it. */
 export interface WaitingReply {
@@ -61,6 +61,8 @@ export interface Act {
   /** A message that had no case and has one now. */
   taken?: StoredMessage;
   note?: { caseNumber: string; note: CaseNote };
+  /** Who is named in notes that stand on a case from now on, by a merge, and when last; null: nobody names them there any more. */
+  names?: { caseNumber: string; agent: string; at: number | null }[];
   /** An act on a public item, over the latest one before it. */
   moderates?: { thread: string; id: string; what: Switch; before: Moderating | null; after: Moderating };
   /** An answer that waits for approval, over what it was read as; null: it is new. */
@@ -87,7 +89,7 @@ export interface CasePlace {
 
 /** A case with its latest message. */
 export interface CaseLine { item: Case; last: StoredMessage | undefined }
-/** A case with what was done to it, in that order. `whole`: the numbers of it and of all that is merged into it, where that was read too. */
+/** A case with what was done to it, in that order. `whole`: the numbers of it and of all that is merged into it, where that was read too; notes and waiting answers are then those of all. */
 export interface CaseFile { item: Case; events: CaseEvent[]; notes: CaseNote[]; waiting: WaitingReply[]; whole?: ReadonlySet<string> }
 
 /** The table as people use it. Acts are transactions; one that comes too late throws Conflict. */

@@ -1,4 +1,5 @@
 import type { Approval, ApprovalList } from '../api-shapes/posts.ts';
+import { ownerOf } from '../domain/case-merge.ts';
 import { keyedId } from '../domain/ids.ts';
 import { versionAfter } from '../domain/lifecycle.ts';
 import { clip } from '../domain/subject.ts';
@@ -9,7 +10,7 @@ import { decidedMeanwhile, eventOf, named } from './approve-park.ts';
 import { shownWaiting } from './approve-view.ts';
 import { postId } from './case-view.ts';
 import { reply } from './desk-reply.ts';
-import { fileOf, nextAct, untilItStands } from './desk.ts';
+import { lastFileOf, nextAct, threadsOf, untilItStands } from './desk.ts';
 import type { Agent, DeskDeps } from './desk.ts';
 
 const SHOWN = 200;
@@ -41,14 +42,21 @@ function waitingIn(file: CaseFile, id: string): WaitingReply {
 
 export interface ApproveAct { number: string; id: string; agent: Agent; /** Other words than the writer's. */ text?: string; /** The version of the case that it goes out over; without it the one that its writer left. */ version?: string }
 
+// Its case was merged since: the version of the one says nothing about the other, and what was said there is looked for itself.
+async function heardSince({ store }: Pick<DeskDeps, 'store'>, { item }: CaseFile, { caseNumber, at }: WaitingReply): Promise<boolean> {
+  return (await threadsOf({ store }, item)).some(({ messages }) => messages.some((message) => ownerOf(message) === caseNumber && message.storedAt > at));
+}
+
 /** Sends a waiting answer in its writer's name, past the same guard as any answer. Throws NotFound, Refused, Stale. */
 export async function approve(deps: DeskDeps, { number, id, agent, text, version }: ApproveAct): Promise<{ id: string; state: string; version: string }> {
-  const file = await fileOf(deps, number);
+  const file = await lastFileOf(deps, number);
   const waiting = waitingIn(file, id);
   if ((text ?? waiting.text).trim() === '') throw new Refused('emptyText', 'nothing to send');
+  const seen = version ?? waiting.version;
+  const over = waiting.caseNumber !== file.item.number && seen === waiting.version && !await heardSince(deps, file, waiting) ? {} : { version: seen };
   const { stored, version: now } = await reply(deps, {
-    caseNumber: number, text: text ?? waiting.text, agent: waiting.by, key: waiting.id, via: waiting.via, ...(waiting.after ? { after: waiting.after } : {}), answers: waiting.answers,
-    version: version ?? waiting.version, approves: { waiting, by: agent },
+    caseNumber: file.item.number, text: text ?? waiting.text, agent: waiting.by, key: waiting.id, via: waiting.via, ...(waiting.after ? { after: waiting.after } : {}), answers: waiting.answers,
+    ...over, approves: { waiting, by: agent },
   });
   return { id: stored?.id ?? id, state: stored?.sending?.state ?? 'planned', version: now };
 }
@@ -56,7 +64,7 @@ export async function approve(deps: DeskDeps, { number, id, agent, text, version
 /** Gives it back to its writer with a word why, which reaches them as a note that names them. Throws NotFound, Refused, Stale. */
 export async function giveBack(deps: DeskDeps, { number, id, agent, note, version }: { number: string; id: string; agent: Agent; note: string; /** That was read. */ version?: string }): Promise<{ version: string }> {
   return untilItStands(async () => {
-    const file = await fileOf(deps, number);
+    const file = await lastFileOf(deps, number);
     const { item } = file;
     const before = waitingIn(file, id);
     const now = deps.now();
@@ -64,11 +72,11 @@ export async function giveBack(deps: DeskDeps, { number, id, agent, note, versio
     if (before.state === 'returned' && before.decided?.by.id === agent.id) return { version: versionAfter(item, item, version) };
     if (before.state !== 'waiting') throw decidedMeanwhile(item, before, now);
     const after = { ...item, acts: nextAct(item) };
-    const noteId = keyedId(deps.keys.id, 'note', number, id, 'returned');
+    const noteId = keyedId(deps.keys.id, 'note', before.caseNumber, id, 'returned');
     await deps.store.act({
-      cases: [{ before: item, after }], heads: [], events: [{ caseNumber: number, event: eventOf(deps, item, 'approvalReturned', agent, now) }],
+      cases: [{ before: item, after }], heads: [], events: [{ caseNumber: item.number, event: eventOf(deps, item, 'approvalReturned', agent, now) }],
       waits: { before, after: { ...before, state: 'returned', v: before.v + 1, decided: { by: named(agent), at: now, note: noteId } } },
-      note: { caseNumber: number, note: { id: noteId, at: now, by: named(agent), text: note, mentions: [before.by.id] } },
+      note: { caseNumber: item.number, note: { id: noteId, at: now, by: named(agent), text: note, mentions: [before.by.id] } },
     });
     return { version: versionAfter(item, after, version) };
   });

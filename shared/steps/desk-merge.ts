@@ -7,7 +7,7 @@ import { ownStory } from '../domain/own-story.ts';
 import type { OwnStory } from '../domain/own-story.ts';
 import { promiseFor } from '../domain/promise.ts';
 import { NotFound, Refused } from '../errors.ts';
-import type { CaseEvent, CaseFile } from '../ports/desk.ts';
+import type { Act, CaseEvent, CaseFile, CaseNote } from '../ports/desk.ts';
 import type { StoredMessage } from '../ports.ts';
 import { SYSTEM, eventId, fileOf, nextAct, requireVersion, untilItStands } from './desk.ts';
 import type { Agent, DeskDeps } from './desk.ts';
@@ -18,11 +18,19 @@ async function headsOf(deps: DeskDeps, items: Case[]): Promise<Map<string, Head>
   return new Map(read.flatMap(([thread, head]) => (head ? [[thread, head] as const] : [])));
 }
 
-async function write(deps: DeskDeps, before: { from: Case; into: Case }, writes: MergeWrites<MergeEvent | UnmergeEvent>, by: string): Promise<void> {
+// Whoever is named in notes that come here, or leave, by those that stand here then.
+function namesOn(caseNumber: string, moved: CaseNote[], standing: CaseNote[]): NonNullable<Act['names']> {
+  return [...new Set(moved.flatMap(({ mentions }) => mentions))].map((agent) => {
+    const times = standing.filter(({ mentions }) => mentions.includes(agent)).map(({ at }) => at);
+    return { caseNumber, agent, at: times.length > 0 ? Math.max(...times) : null };
+  });
+}
+
+async function write(deps: DeskDeps, before: { from: Case; into: Case }, writes: MergeWrites<MergeEvent | UnmergeEvent>, by: string, names: Act['names'] = []): Promise<void> {
   const raised = (item: Case): Case => ({ ...item, acts: nextAct(item) });
   const event = (item: Case, to: Case['status']): CaseEvent => ({ id: writes.event.id, at: writes.event.at, what: writes.event.kind, by, act: nextAct(item), to, values: { from: writes.event.from, into: writes.event.into }, merge: writes.event });
   await deps.store.act({
-    cases: [{ before: before.from, after: raised(writes.from) }, { before: before.into, after: raised(writes.into) }], heads: writes.heads,
+    cases: [{ before: before.from, after: raised(writes.from) }, { before: before.into, after: raised(writes.into) }], heads: writes.heads, ...(names.length > 0 ? { names } : {}),
     // Both tell of it: either may be the one that somebody opens.
     events: [{ caseNumber: before.from.number, event: event(before.from, writes.from.status) }, { caseNumber: before.into.number, event: event(before.into, writes.into.status) }],
   });
@@ -32,11 +40,11 @@ async function write(deps: DeskDeps, before: { from: Case; into: Case }, writes:
 export async function merge(deps: DeskDeps, act: { from: string; into: string; agent: Agent; version?: string; confirmed: boolean }): Promise<{ warnings: MergeWarning[]; done: boolean }> {
   return untilItStands(async () => {
     const [from, into] = [await fileOf(deps, act.from), await fileOf(deps, act.into)];
-    requireVersion(from, act.version, 'status');
+    requireVersion(from, act.version, { status: true });
     const decided = mergeCases({ from: from.item, into: into.item, heads: await headsOf(deps, [from.item, into.item]), id: eventId(deps.keys, from.item, `merge ${into.item.number}`), at: deps.now(), by: act.agent.id });
     if ('refused' in decided) throw new Refused(decided.refused, 'these two cannot be merged');
     if (decided.warnings.length > 0 && !act.confirmed) return { warnings: decided.warnings, done: false };
-    await write(deps, { from: from.item, into: into.item }, decided, act.agent.id);
+    await write(deps, { from: from.item, into: into.item }, decided, act.agent.id, namesOn(into.item.number, from.notes, [...from.notes, ...into.notes]));
     return { warnings: decided.warnings, done: true };
   });
 }
@@ -82,7 +90,7 @@ export async function unmerge(deps: DeskDeps, act: { number: string; id: string;
       id: eventId(deps.keys, into.item, `unmerge ${found.id}`), at: deps.now(), by: act.agent.id,
     });
     if ('refused' in decided) throw new Refused(decided.refused, 'this merge cannot be undone');
-    await write(deps, { from: from.item, into: into.item }, decided, act.agent.id);
+    await write(deps, { from: from.item, into: into.item }, decided, act.agent.id, namesOn(into.item.number, from.notes, into.notes.filter(({ of }) => of === undefined || !from.whole.has(of))));
     return { from: found.from };
   });
 }

@@ -1,13 +1,14 @@
 import { keyedId } from '../domain/ids.ts';
 import type { CaseNote } from '../ports/desk.ts';
-import { fileOf, nextAct, untilItStands } from './desk.ts';
+import { lastFileOf, nextAct, untilItStands } from './desk.ts';
 import type { Agent, DeskDeps } from './desk.ts';
 
 /** A word among colleagues. It never leaves the team, and stops no clock; whoever is named finds it in a queue of their own. `key` makes it safe to press twice. */
 export async function note(deps: DeskDeps, act: { number: string; agent: Agent; text: string; key: string; mentions: string[] }): Promise<CaseNote> {
   return untilItStands(async () => {
-    const { item, notes } = await fileOf(deps, act.number);
-    const id = keyedId(deps.keys.id, 'note', item.number, act.agent.id, act.key);
+    // On a case that was merged nobody looks: it stands on the one that its work goes on in.
+    const { item, notes } = await lastFileOf(deps, act.number);
+    const id = keyedId(deps.keys.id, 'note', act.number, act.agent.id, act.key);
     const there = notes.find((one) => one.id === id);
     if (there) return there;
     const at = deps.now();

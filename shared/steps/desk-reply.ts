@@ -77,7 +77,8 @@ async function replyOnce(deps: DeskDeps, act: ReplyAct): Promise<ReplyDone> {
   const threads = await threadsOf(deps, item);
   const heard = heardOf(file, threads);
   if (parked) return { waiting: parked, version: versionOf(item, heard) };
-  const id = keyedId(deps.keys.id, 'reply', act.caseNumber, act.agent.id, act.key);
+  // One that waited is the same answer, whatever its case was merged into meanwhile.
+  const id = keyedId(deps.keys.id, 'reply', act.approves?.waiting.caseNumber ?? act.caseNumber, act.agent.id, act.key);
   const all = threads.flatMap(({ messages }) => messages);
   const earlier = all.find((message) => message.id === id);
   if (earlier) {

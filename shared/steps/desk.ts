@@ -8,7 +8,7 @@ import { Conflict, NotFound, Stale } from '../errors.ts';
 import type { CaseEvent, CaseFile, DeskStore, HeadWrite } from '../ports/desk.ts';
 import type { References } from '../ports/references.ts';
 import type { AnswerFiles, Clock, Queue, ReadSettings, StoredMessage } from '../ports.ts';
-import { wholeOf } from './merged-people.ts';
+import { matterOf, wholeFile } from './merged-people.ts';
 
 export interface DeskDeps {
   store: DeskStore;
@@ -47,7 +47,15 @@ export async function untilItStands<T>(work: () => Promise<T>): Promise<T> {
 export async function fileOf({ store }: { store: Pick<DeskStore, 'file'> }, number: string): Promise<CaseFile & { whole: ReadonlySet<string> }> {
   const file = await store.file(number);
   if (!file) throw new NotFound(`case ${number}`);
-  return { ...file, whole: await wholeOf({ store }, file) };
+  return wholeFile({ store }, file);
+}
+
+/** The same of what has become of it: itself, or the case that it was merged into at last. */
+export async function lastFileOf(deps: { store: Pick<DeskStore, 'file'> }, number: string): Promise<CaseFile & { whole: ReadonlySet<string> }> {
+  const file = await fileOf(deps, number);
+  const matter = file.item.mergedInto === null ? file : await matterOf(deps, file);
+  if (!matter) throw new NotFound(`what case ${number} was merged into`);
+  return matter === file ? file : wholeFile(deps, matter);
 }
 
 export interface ReadThread { thread: string; head: Head | undefined; messages: StoredMessage[] }

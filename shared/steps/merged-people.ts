@@ -7,21 +7,34 @@ export interface Part { item: Case; threads: string[] }
 
 type Store = { store: Pick<DeskStore, 'file'> };
 
-/** A case and all that was merged into it, each with its own threads: a merge joins words for the team, and makes of two people no one. */
-export async function mergedParts(deps: Store, { item, events }: Pick<CaseFile, 'item' | 'events'>, seen = new Set<string>()): Promise<Part[]> {
+/** A case and all that was merged into it, each with its own threads, notes and answers that wait. */
+async function mergedFiles<F extends Pick<CaseFile, 'item' | 'events'>>(deps: Store, file: F, seen = new Set<string>()): Promise<{ file: F | CaseFile; threads: string[] }[]> {
+  const { item, events } = file;
   seen.add(item.number);
   const into = events.flatMap(({ merge }) => (merge?.kind === 'merged' && merge.into === item.number ? [merge] : []));
   const read = await Promise.all(Array.from(new Set(into.map(({ from }) => from)), async (from) => (seen.has(from) ? undefined : deps.store.file(from))));
   // A merge that was undone is none any more.
-  const now = new Map(read.flatMap((file) => (file?.item.mergedInto === item.number ? [[file.item.number, file] as const] : [])));
+  const now = new Map(read.flatMap((one) => (one?.item.mergedInto === item.number ? [[one.item.number, one] as const] : [])));
   const brought = new Set(into.flatMap(({ from, heads }) => (now.has(from) ? heads.map(({ thread }) => thread) : [])));
-  const parts: Part[] = [{ item, threads: item.threads.filter((thread) => !brought.has(thread)) }];
-  for (const file of now.values()) parts.push(...await mergedParts(deps, file, seen));
-  return parts;
+  const files: { file: F | CaseFile; threads: string[] }[] = [{ file, threads: item.threads.filter((thread) => !brought.has(thread)) }];
+  for (const one of now.values()) files.push(...await mergedFiles<CaseFile>(deps, one, seen));
+  return files;
 }
 
-/** The numbers of a case and of all that is merged into it: what belongs to one of them is shown on it. */
-export const wholeOf = async (deps: Store, file: Pick<CaseFile, 'item' | 'events'>): Promise<ReadonlySet<string>> => new Set((await mergedParts(deps, file)).map(({ item }) => item.number));
+/** A case and all that was merged into it, each with its own threads: a merge joins words for the team, and makes of two people no one. */
+export async function mergedParts(deps: Store, file: Pick<CaseFile, 'item' | 'events'>): Promise<Part[]> {
+  return (await mergedFiles(deps, file)).map(({ file: { item }, threads }) => ({ item, threads }));
+}
+
+/** A case with what colleagues have said of all that is merged into it, and with the answers that wait there. `whole`: the numbers of all these; what belongs to one of them is shown on it. */
+export async function wholeFile(deps: Store, file: CaseFile): Promise<CaseFile & { whole: ReadonlySet<string> }> {
+  const files = (await mergedFiles(deps, file)).map((one) => one.file);
+  const from = ({ number }: Case): { of?: string } => (number === file.item.number ? {} : { of: number });
+  return {
+    ...file, whole: new Set(files.map(({ item }) => item.number)), waiting: files.flatMap(({ waiting }) => waiting),
+    notes: files.flatMap(({ item, notes }) => notes.map((note) => ({ ...note, ...from(item) }))).sort((a, b) => a.at - b.at),
+  };
+}
 
 /** Those threads whose customer is the one of this case. */
 export const threadsOfPerson = (parts: Part[], person: Case): string[] => parts.filter(({ item }) => item.number === person.number || isSamePerson(item, person)).flatMap(({ threads }) => threads);

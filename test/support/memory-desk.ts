@@ -15,6 +15,7 @@ export class MemoryDesk implements DeskStore {
   readonly acts: (CaseEvent & { caseNumber: string })[] = [];
   readonly notes: (CaseNote & { caseNumber: string })[] = [];
   readonly waits = new Map<string, WaitingReply>();
+  readonly named = new Map<string, { caseNumber: string; agent: string; at: number | null }>();
   readonly table: MemoryCases;
   constructor(table: MemoryCases) {
     this.table = table;
@@ -53,12 +54,12 @@ export class MemoryDesk implements DeskStore {
     return structuredClone(numbers.flatMap((number) => {
       const item = this.table.cases.get(number);
       const latest = (item?.threads ?? []).flatMap((thread) => { const head = this.table.heads.get(thread); return head?.lastId ? [{ key: `${thread}/${head.lastId}`, at: Math.max(head.lastInAt, head.lastOutAt ?? 0) }] : []; }).sort((a, b) => b.at - a.at)[0];
-      return item ? [{ item, last: latest && this.table.messages.get(latest.key) }] : [];
+      return item ? [{ item, last: latest && this.table.messages.get(latest.key), heads: item.threads.map((thread) => ({ thread, head: this.table.heads.get(thread) })) }] : [];
     }));
   }
 
   async namedIn(agent: string): Promise<string[]> {
-    return [...new Set(this.notes.filter(({ mentions }) => mentions.includes(agent)).toSorted((a, b) => b.at - a.at).map(({ caseNumber }) => caseNumber))];
+    return [...this.named.values()].filter((one) => one.agent === agent && one.at !== null).toSorted((a, b) => b.at! - a.at!).map(({ caseNumber }) => caseNumber);
   }
 
   async quarantine(limit: number, after = ''): ReturnType<DeskStore['quarantine']> {
@@ -106,7 +107,7 @@ export class MemoryDesk implements DeskStore {
 
   async act(act: Act): Promise<void> {
     if (!this.#stands(act)) throw new Conflict('changed meanwhile');
-    const { cases, heads, events, opens, message, further = [], taken, note, moderates, waits } = structuredClone(linkedAct(act));
+    const { cases, heads, events, opens, message, further = [], taken, note, names = [], moderates, waits } = structuredClone(linkedAct(act));
     for (const { thread, head } of heads) this.table.heads.set(thread, head);
     for (const { before, after } of cases) {
       const now = this.table.cases.get(before.number)!;
@@ -121,6 +122,7 @@ export class MemoryDesk implements DeskStore {
     for (const one of [message, ...further, taken]) if (one) this.table.messages.set(`${one.thread}/${one.id}`, one);
     if (waits) this.waits.set(waits.after.id, waits.after);
     if (moderates) this.table.messages.get(`${moderates.thread}/${moderates.id}`)![ACT_OF[moderates.what]] = moderates.after;
+    for (const one of [...(note?.note.mentions.map((agent) => ({ caseNumber: note.caseNumber, agent, at: note.note.at })) ?? []), ...names]) this.named.set(`${one.caseNumber} ${one.agent}`, one);
     if (note) this.notes.push({ ...note.note, caseNumber: note.caseNumber });
     this.acts.push(...events.map(({ caseNumber, event }) => ({ ...event, caseNumber })));
   }
