@@ -21,11 +21,18 @@ export function exactTime(language: Language, timeZone: string, at: number): str
 
 const dayOf = (timeZone: string, at: number): string => dates('en', timeZone, { year: 'numeric', month: '2-digit', day: '2-digit' }).format(at);
 
+export const isTomorrow = (timeZone: string, at: number, now: number): boolean => dayOf(timeZone, at) === dayOf(timeZone, now + DAY);
+
+/** The weekday within a week, else with its date. */
+export function dayName(language: Language, timeZone: string, at: number, now: number): string {
+  return dates(language, timeZone, at - now < 6 * DAY ? { weekday: 'long' } : { weekday: 'long', day: 'numeric', month: 'long' }).format(at);
+}
+
 /** `14:00` today, `יום א׳ 14:00` within a week, else the date. */
 export function shortTime(language: Language, timeZone: string, at: number, now: number): string {
   const time = dates(language, timeZone, { hour: '2-digit', minute: '2-digit' }).format(at);
   if (dayOf(timeZone, at) === dayOf(timeZone, now)) return time;
-  if (dayOf(timeZone, at) === dayOf(timeZone, now + DAY)) return say(language, 'time.tomorrow', { time });
+  if (isTomorrow(timeZone, at, now)) return say(language, 'time.tomorrow', { time });
   if (dayOf(timeZone, at) === dayOf(timeZone, now - DAY)) return say(language, 'time.yesterday', { time });
   if (Math.abs(at - now) < 6 * DAY) return dates(language, timeZone, { weekday: 'short', hour: '2-digit', minute: '2-digit' }).format(at);
   return dates(language, timeZone, { day: 'numeric', month: 'short', hour: '2-digit', minute: '2-digit' }).format(at);

@@ -12,7 +12,6 @@ import { numberTyped } from '../../web/number-typed.ts';
 import { playHistory } from '../../web/replay.ts';
 import { challengeOf, tokenIn } from '../../web/session.ts';
 import { calendarProblem } from '../../web/settings-check.ts';
-import { snoozeChoices } from '../../web/snooze.ts';
 import { titleOf } from '../../web/title.ts';
 
 describe('a line in two languages', () => {
@@ -62,9 +61,6 @@ describe('the tab of the browser', () => {
 
 describe('times that are chosen', () => {
   const thursday = Date.UTC(2026, 10, 26, 13, 0);
-  it('are mornings of the company’s own days, and Sunday begins the week', () => {
-    expect(snoozeChoices(thursday, 'Asia/Jerusalem').map(({ key, until }) => [key, new Date(until).toISOString()])).toEqual([['hour', '2026-11-26T14:00:00.000Z'], ['threeHours', '2026-11-26T16:00:00.000Z'], ['tomorrow', '2026-11-27T07:00:00.000Z'], ['sunday', '2026-11-29T07:00:00.000Z']]);
-  });
   it('are shown and read on the company’s clock', () => expect([localInput(thursday, 'Asia/Jerusalem'), fromLocalInput('2026-11-26T15:00', 'Asia/Jerusalem'), fromLocalInput('', 'UTC')]).toEqual(['2026-11-26T15:00', thursday, undefined]));
   const { calendar } = DEFAULT_SETTINGS;
   it('opening hours that cannot be are named', () => {

@@ -4,7 +4,7 @@ import { call } from '../api.ts';
 import { PRIORITIES } from '../case-filter.ts';
 import { useConsole } from '../console-context.tsx';
 import { useRead, useRefresh } from '../data.ts';
-import { snoozeChoices, tomorrowAt } from '../snooze.ts';
+import { snoozeChoices, snoozeWords, tomorrowAt } from '../snooze.ts';
 import { AnswerSelected } from './answer-selected.tsx';
 import { Icon } from './icon.tsx';
 import { Menu } from './menu.tsx';
@@ -38,6 +38,7 @@ export function BulkBar({ numbers, all, choose }: { numbers: string[]; all: stri
   };
   const run = (wanted: BulkAct) => () => { void act(wanted); };
   const teams = team.data?.teams ?? [];
+  const time = { timeZone, calendar: settings.data?.settings.calendar };
   const heading = (key: string, label: string) => ({ key, label, heading: true as const, run: () => undefined });
   const more = [
     ...(numbers.length < all.length ? [{ key: 'all', label: t('bulk.all', { n: all.length }), icon: 'check' as const, run: () => choose(all) }] : []),
@@ -58,12 +59,12 @@ export function BulkBar({ numbers, all, choose }: { numbers: string[]; all: stri
         <>
           <button type="button" className="quiet-button" disabled={busy} aria-label={t('act.resolve')} title={t('act.resolve')} onClick={run({ kind: 'status', status: 'resolved' })}><Icon name="check" size={17} /></button>
           <Menu label={t('act.assign')} className="quiet-button" choices={[{ key: '', label: t('case.nobody'), icon: 'nobody', run: run({ kind: 'assign', assignee: null }) }, ...(team.data?.members ?? []).map(({ id, name }) => ({ key: id, label: <Name>{name}</Name>, text: name, icon: 'user' as const, run: run({ kind: 'assign', assignee: id }) }))]}><Icon name="user" size={17} /></Menu>
-          <Menu label={t('act.snooze')} className="quiet-button" choices={[...snoozeChoices(now, timeZone).map(({ key, until }) => ({ key, label: t(`snooze.${key}`), run: run({ kind: 'status', status: 'snoozed', until }) })), { key: 'own', label: t('snooze.own'), icon: 'clock', run: () => setSnoozing(true) }]}><Icon name="moon" size={17} /></Menu>
+          <Menu label={t('act.snooze')} className="quiet-button" choices={[...snoozeChoices(now, time).map((choice) => ({ key: choice.key, label: snoozeWords(language, timeZone, choice, now), run: run({ kind: 'status', status: 'snoozed', until: choice.until }) })), { key: 'own', label: t('snooze.own'), icon: 'clock', run: () => setSnoozing(true) }]}><Icon name="moon" size={17} /></Menu>
         </>
       ) : null}
       {more.length > 0 ? <Menu label={t('bulk.more')} className="quiet-button" align="end" choices={more}><Icon name="more" size={17} /></Menu> : null}
       {can('POST /answers/preview') && can('POST /answers') ? <button type="button" className="button small main" aria-label={t('bulk.answer')} title={t('bulk.answer')} onClick={() => setAnswering(true)}><Icon name="reply" size={15} turns /><span className="words">{t('bulk.answer')}</span></button> : null}
-      {snoozing ? <SnoozeDialog from={tomorrowAt(now, timeZone)} snooze={(until) => { void act({ kind: 'status', status: 'snoozed', until }); }} onClose={() => setSnoozing(false)} /> : null}
+      {snoozing ? <SnoozeDialog from={tomorrowAt(now, time)} snooze={(until) => { void act({ kind: 'status', status: 'snoozed', until }); }} onClose={() => setSnoozing(false)} /> : null}
       {answering ? <AnswerSelected numbers={numbers} onClose={(sent) => { setAnswering(false); if (sent) choose([]); }} /> : null}
     </div>
   );

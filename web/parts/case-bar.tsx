@@ -5,7 +5,7 @@ import type { CaseStatus } from '../../shared/domain/case.ts';
 import { PRIORITIES } from '../case-filter.ts';
 import { useConsole } from '../console-context.tsx';
 import { useRead } from '../data.ts';
-import { snoozeChoices, tomorrowAt } from '../snooze.ts';
+import { snoozeChoices, snoozeWords, tomorrowAt } from '../snooze.ts';
 import { useShortcut } from '../use-shortcut.ts';
 import { shortTime } from '../format.ts';
 import { Icon } from './icon.tsx';
@@ -29,6 +29,7 @@ export function CaseBar({ view, edit, panel, togglePanel }: Props) {
   const item = view.case;
   const mayEdit = can('PATCH /cases/:number') && view.version !== undefined;
   const team = useRead('GET /team', {}, { on: mayEdit });
+  const time = { timeZone, calendar: useRead('GET /settings', {}, { on: mayEdit }).data?.settings.calendar };
   const moves = (to: CaseStatus): boolean => mayEdit && (view.moves?.includes(to) ?? false);
   useShortcut('resolve', () => { void edit({ status: 'resolved' }); }, moves('resolved'));
   useShortcut('resolveAndNext', () => { void edit({ status: 'resolved' }, true); }, moves('resolved'));
@@ -36,8 +37,10 @@ export function CaseBar({ view, edit, panel, togglePanel }: Props) {
   useShortcut('priority', () => setOpen('priority'), mayEdit);
   useShortcut('snooze', () => setOpen('snooze'), moves('snoozed'));
   const menu = (name: NonNullable<Open>) => ({ open: open === name, onOpenChange: (isOpen: boolean) => setOpen(isOpen ? name : undefined) });
-  const members: Pick<TeamMember, 'id' | 'name' | 'presence'>[] = team.data?.members ?? [{ id: me.id, name: me.name, presence: 'here' }];
+  const members: Pick<TeamMember, 'id' | 'name' | 'presence' | 'presenceUntil'>[] = team.data?.members ?? [{ id: me.id, name: me.name, presence: 'here' }];
   const teams = team.data?.teams ?? [];
+  const holder = team.data?.members.find(({ id }) => id === item.assignee && id !== me.id);
+  const absence = !holder || holder.presence === 'here' ? '' : holder.presenceUntil ? t('presence.until', { presence: t(`presence.${holder.presence}`), time: shortTime(language, timeZone, holder.presenceUntil, now) }) : t(`presence.${holder.presence}`);
   useShortcut('team', () => {
     if (teams.length > 0) setOpen('team');
     else tell(t('team.noneYet'), can('GET /team') ? { label: t('page.team'), run: () => { location.hash = '#/team'; } } : undefined);
@@ -50,10 +53,10 @@ export function CaseBar({ view, edit, panel, togglePanel }: Props) {
   return (
     <div className="case-bar" role="toolbar" aria-label={t('case.acts')}>
       {moves('resolved') ? <button type="button" className="button" onClick={() => { void edit({ status: 'resolved' }); }}><Icon name="check" size={16} /><span className="words">{t('act.resolve')}</span></button> : null}
-      {moves('snoozed') ? <Menu label={t('act.snooze')} {...menu('snooze')} choices={[...snoozeChoices(now, timeZone).map(({ key, until: at }) => ({ key, label: <>{t(`snooze.${key}`)} <span className="quiet">{shortTime(language, timeZone, at, now)}</span></>, text: t(`snooze.${key}`), run: () => { void edit({ status: 'snoozed', until: at }); } })), { key: 'own', label: t('snooze.own'), icon: 'clock', run: () => setUntil(true) }]}><Icon name="moon" size={16} /><span className="words">{t('act.snooze')}</span></Menu> : null}
+      {moves('snoozed') ? <Menu label={t('act.snooze')} {...menu('snooze')} choices={[...snoozeChoices(now, time).map((choice) => ({ key: choice.key, label: <>{snoozeWords(language, timeZone, choice, now)} <span className="quiet">{shortTime(language, timeZone, choice.until, now)}</span></>, text: snoozeWords(language, timeZone, choice, now), run: () => { void edit({ status: 'snoozed', until: choice.until }); } })), { key: 'own', label: t('snooze.own'), icon: 'clock', run: () => setUntil(true) }]}><Icon name="moon" size={16} /><span className="words">{t('act.snooze')}</span></Menu> : null}
       {mayEdit ? (
-        <Menu label={t('act.assign')} {...(item.assignee ? { value: item.assigneeName ?? item.assignee } : {})} {...menu('assign')} choices={[{ key: '', label: t('case.nobody'), icon: 'nobody', chosen: item.assignee === null, run: () => { void edit({ assignee: null }); } }, ...members.map(({ id, name, presence }) => ({ key: id, label: <><Name>{name}</Name>{id === me.id ? ` (${t('case.me')})` : presence === 'here' ? '' : <span className="quiet"> {t(`presence.${presence}`)}</span>}</>, text: name, icon: 'user' as const, chosen: item.assignee === id, run: () => { void edit({ assignee: id }); } }))]}>
-          <Icon name={item.assignee ? 'user' : 'nobody'} size={16} /><span className="words">{item.assignee ? <Name>{item.assigneeName ?? item.assignee}</Name> : t('act.assign')}</span>
+        <Menu label={t('act.assign')} {...(item.assignee ? { value: [item.assigneeName ?? item.assignee, absence].filter(Boolean).join(', ') } : {})} {...menu('assign')} choices={[{ key: '', label: t('case.nobody'), icon: 'nobody', chosen: item.assignee === null, run: () => { void edit({ assignee: null }); } }, ...members.map(({ id, name, presence }) => ({ key: id, label: <><Name>{name}</Name>{id === me.id ? ` (${t('case.me')})` : presence === 'here' ? '' : <span className="quiet"> {t(`presence.${presence}`)}</span>}</>, text: name, icon: 'user' as const, chosen: item.assignee === id, run: () => { void edit({ assignee: id }); } }))]}>
+          <Icon name={item.assignee ? 'user' : 'nobody'} size={16} /><span className="words">{item.assignee ? <Name>{item.assigneeName ?? item.assignee}</Name> : t('act.assign')}{absence ? <span className="quiet"> {absence}</span> : null}</span>
         </Menu>
       ) : null}
       {mayEdit && teams.length > 0 ? (
@@ -65,7 +68,7 @@ export function CaseBar({ view, edit, panel, togglePanel }: Props) {
       <span className="spacer" />
       <Menu label={t('act.more')} className="quiet-button" align="end" choices={more}><Icon name="more" /></Menu>
       <button type="button" className="quiet-button" aria-pressed={panel} aria-label={t('case.panel')} title={t('case.panel')} onClick={togglePanel}><Icon name="panel" turns /></button>
-      {until ? <SnoozeDialog from={item.snoozedUntil ?? tomorrowAt(now, timeZone)} snooze={(at) => { void edit({ status: 'snoozed', until: at }); }} onClose={() => setUntil(false)} /> : null}
+      {until ? <SnoozeDialog from={item.snoozedUntil ?? tomorrowAt(now, time)} snooze={(at) => { void edit({ status: 'snoozed', until: at }); }} onClose={() => setUntil(false)} /> : null}
       {printing ? <Suspense><PrintDialog view={view} onClose={() => setPrinting(false)} /></Suspense> : null}
       {merging ? <MergeDialog view={view} onClose={() => setMerging(false)} /> : null}
     </div>
