@@ -32,6 +32,8 @@ export interface CaseRow {
   acknowledgement: { state: SendState; reason: string | null } | null;
   suppressedBecause: SuppressReason | null;
   relatedTo: string | null;
+  /** In lists: what stands there, for what is done to many from there. */
+  version?: string;
   /** Where its first message was written. */
   visibility?: 'private' | 'public';
   contact?: string | null;

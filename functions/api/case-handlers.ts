@@ -149,11 +149,11 @@ export function caseHandlers(deps: ApiDeps): Handlers<CaseRoute> {
       return { viewers: (await viewersBy(deps, agent.id)).get(number) ?? [] };
     },
     'POST /cases/bulk': async ({ body, agent }) => {
-      const { numbers, act } = fits(z.object({ numbers: Numbers, act: BulkAct }), body);
+      const { numbers, act, versions } = fits(z.object({ numbers: Numbers, act: BulkAct, versions: Versions }), body);
       if (act.kind === 'assign') await hasColleague(act.assignee, agent.id);
       if (act.kind === 'team') await isTeam(act.team);
       const { kind: _kind, ...change } = act;
-      return asShown(await editMany(deps, { numbers: numbersOf(numbers), agent: actorOf(agent), change: 'tag' in change ? { addTag: change.tag } : change }));
+      return asShown(await editMany(deps, { numbers: numbersOf(numbers), agent: actorOf(agent), change: 'tag' in change ? { addTag: change.tag } : change, ...versionsOf(versions) }));
     },
     'POST /answers/preview': async ({ body }) => {
       const { numbers, text } = fits(z.object({ numbers: Numbers, text: Text }), body);

@@ -46,7 +46,8 @@ export interface Routes {
   /** `version`: the one that was read; what is answered is the next one of it. Without it, an answer over that is refused once. */
   'POST /cases/:number/revoke-links': { body: { version?: string }; answer: { version: string } };
   'PUT /cases/:number/presence': { body: { state: 'viewing' | 'typing' | 'gone' }; answer: { viewers: Viewer[] } };
-  'POST /cases/bulk': { body: { numbers: string[]; act: BulkAct }; answer: Outcome };
+  /** `versions`: of what the list showed; a status is not changed over anything else, nor without them over words that came after an answer. */
+  'POST /cases/bulk': { body: { numbers: string[]; act: BulkAct; versions?: Record<string, string> }; answer: Outcome };
   'POST /answers/preview': { body: { numbers: string[]; text: string }; answer: AnswersPreview };
   /** `key` makes a second press send nothing twice. */
   /** `versions`: what was seen of each, as the preview said; what has changed since is refused. Without them, what a colleague has answered and nobody has written to since. */

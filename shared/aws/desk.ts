@@ -112,13 +112,12 @@ export function desk(table: string, now: () => number = () => Date.now()): DeskS
     async lines(numbers) {
       const cases = await readCases(numbers);
       const heads = await items(cases.flatMap(({ threads }) => threads.map(headKey)));
-      const latest = cases.map((item) => item.threads.flatMap((thread) => {
-        const found = heads.get(keyName(headKey(thread)));
-        const head = found && readHead(found);
+      const headsOf = cases.map((item) => item.threads.map((thread) => { const found = heads.get(keyName(headKey(thread))); return { thread, head: found && readHead(found) }; }));
+      const latest = headsOf.map((own) => own.flatMap(({ thread, head }) => {
         return head?.lastId ? [{ thread, id: head.lastId, at: Math.max(head.lastInAt, head.lastOutAt ?? 0) }] : [];
       }).toSorted((a, b) => b.at - a.at)[0]);
       const read = await messages(latest.filter((one) => one !== undefined));
-      return cases.map((item, place) => { const one = latest[place]; return { item, last: one && read.get(`${one.thread}/${one.id}`) }; });
+      return cases.map((item, place) => { const one = latest[place]; return { item, last: one && read.get(`${one.thread}/${one.id}`), heads: headsOf[place]! }; });
     },
 
     async namedIn(agent) {

@@ -104,7 +104,7 @@ export function versionAfter(before: Case, after: Case, read: string | undefined
 
 const WATCHED = ['status', 'assignee', 'team', 'priority', 'topic', 'contact', 'answeredAt', 'mergedInto', 'snoozedUntil'] as const;
 export type WatchedField = (typeof WATCHED)[number];
-export interface FieldChange { field: WatchedField; now: string | number | null }
+export interface FieldChange { field: WatchedField | 'tags'; now: string | number | null }
 
 /**
  * An edit holds only over the version it was made on. A stale one is refused with what its writer has not seen: `seen`

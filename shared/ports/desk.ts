@@ -87,8 +87,8 @@ export interface CasePlace {
   lastAnsweredAt: number | null;
 }
 
-/** A case with its latest message. */
-export interface CaseLine { item: Case; last: StoredMessage | undefined }
+/** A case with its latest message and the heads of its threads. */
+export interface CaseLine { item: Case; last: StoredMessage | undefined; heads: { thread: string; head: Head | undefined }[] }
 /** A case with what was done to it, in that order. `whole`: the numbers of it and of all that is merged into it, where that was read too; notes and waiting answers are then those of all. */
 export interface CaseFile { item: Case; events: CaseEvent[]; notes: CaseNote[]; waiting: WaitingReply[]; whole?: ReadonlySet<string> }
 

@@ -10,7 +10,7 @@ import { Invalid } from '../errors.ts';
 import type { CasePlace, DeskStore } from '../ports/desk.ts';
 import type { Documents } from '../ports/office.ts';
 import type { Clock, ReadSettings } from '../ports.ts';
-import { caseRow } from './case-row.ts';
+import { listRow } from './case-row.ts';
 import type { NameOf } from './case-row.ts';
 import { withCustomerNames } from './customer-name.ts';
 import type { NamingDeps } from './customer-name.ts';
@@ -91,7 +91,7 @@ export async function listCases(deps: ListDeps, query: ListQuery): Promise<CaseL
   const rest = wanted.map((place) => ({ place, key: key(place) })).filter((one) => !from || compare(one.key, from) > 0).sort((a, b) => compare(a.key, b.key));
   const page = rest.slice(0, limit);
   const [lines, nameOf] = await Promise.all([deps.store.lines(page.map(({ place }) => place.number)), deps.nameOf()]);
-  return { cases: await withCustomerNames(deps, lines.map(({ item, last }) => caseRow(item, last, nameOf))), next: rest.length > limit ? cursorOf(page.at(-1)!.key) : null, total: wanted.length, timeZone: zone };
+  return { cases: await withCustomerNames(deps, lines.map((line) => listRow(line, nameOf))), next: rest.length > limit ? cursorOf(page.at(-1)!.key) : null, total: wanted.length, timeZone: zone };
 }
 
 async function listOver({ store, nameOf, contacts }: ListDeps, statuses: CaseStatus[], query: ListQuery, looker: { id: string; teams: string[] }): Promise<Omit<CaseList, 'timeZone'>> {
@@ -104,7 +104,7 @@ async function listOver({ store, nameOf, contacts }: ListDeps, statuses: CaseSta
   for (let pages = 0; pages < 10; pages++) {
     const page = await store.over(statuses, limit, next ?? undefined);
     const lines = await store.lines(page.numbers);
-    found.push(...lines.filter(({ item }) => item.mergedInto === null && isNarrowedTo(query, { ...item, team: item.team ?? null, tags: item.tags ?? [] }, looker)).map(({ item, last }) => caseRow(item, last, names)));
+    found.push(...lines.filter(({ item }) => item.mergedInto === null && isNarrowedTo(query, { ...item, team: item.team ?? null, tags: item.tags ?? [] }, looker)).map((line) => listRow(line, names)));
     next = page.next;
     if (next === null || found.length >= limit) break;
   }

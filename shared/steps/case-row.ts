@@ -3,8 +3,11 @@ import { showCaseNumber } from '../domain/case-number.ts';
 import { dueAtOf } from '../domain/case.ts';
 import type { Case } from '../domain/case.ts';
 import { withoutBidiControls } from '../domain/direction.ts';
+import { heardInList } from '../domain/heard.ts';
+import { versionOf } from '../domain/lifecycle.ts';
 import { isAngry, moodOf } from '../domain/mood.ts';
 import { clip, oneLine } from '../domain/subject.ts';
+import type { CaseLine } from '../ports/desk.ts';
 import type { StoredMessage } from '../ports.ts';
 
 export const shown = (number: string | null): string | null => (number ? showCaseNumber(number) : null);
@@ -20,6 +23,9 @@ export type NameOf = ((id: string) => string | null) & { team?: (id: string) => 
 
 // What a platform told only later: a private message brings no name, a comment by the same person does.
 const authorOf = ({ customer, channel }: Case, last: StoredMessage | undefined): string | null => (last?.direction === 'in' && customer.id !== '' && last.message.channel === channel && last.message.author.id === customer.id ? last.message.author.name : null);
+
+/** A case as a list shows it, with the version that what is done from there is done over. */
+export const listRow = ({ item, last, heads }: CaseLine, nameOf: NameOf): CaseRow => ({ ...caseRow(item, last, nameOf), version: versionOf(item, heardInList(item, heads)) });
 
 /** A case as lists show it. `last`: its latest message, as far as it may still be shown. */
 export function caseRow(item: Case, last?: StoredMessage, nameOf: NameOf = () => null): CaseRow {

@@ -2,7 +2,7 @@ import { promiseFor } from '../domain/promise.ts';
 import type { Case, CaseStatus, Head, Priority } from '../domain/case.ts';
 import { dueAtOf } from '../domain/case.ts';
 import { withVersions } from '../domain/case-merge.ts';
-import { heardOf } from '../domain/heard.ts';
+import { heardInList, heardOf, isFromList } from '../domain/heard.ts';
 import { isOver, moveStatus, versionParts, versionOf } from '../domain/lifecycle.ts';
 import type { Actor, MoveWarning } from '../domain/lifecycle.ts';
 import type { Settings } from '../domain/settings.ts';
@@ -23,9 +23,13 @@ export interface EditAct {
   team?: string | null;
   priority?: Priority;
   tags?: string[];
+  /** One more, beside whatever is there by then. */
+  addTag?: string;
   topic?: string | null;
   /** With the priority: why it is that, where the product raises it. */
   urgency?: Urgency['why'];
+  /** It is not known what its agent has seen. */
+  unseen?: true;
 }
 
 /** What an edit needs. */
@@ -38,13 +42,23 @@ interface Written { after: Case; heads: HeadWrite[]; events: CaseEvent[]; warnin
 export async function edit(deps: EditDeps, act: EditAct): Promise<{ item: Case; version: string; warnings: MoveWarning[] }> {
   return untilItStands(async () => {
     const file = await fileOf(deps, act.number);
-    requireVersion(file, act.version, act.status === undefined ? 'labels' : 'status', act.status && act.version ? heardOf(file, await threadsOf(deps, file.item)) : undefined);
+    requireVersion(file, act.version, { status: act.status !== undefined, tags: act.tags !== undefined }, act.status && act.version ? await heardAs(deps, file, act.version) : undefined);
     if (file.item.mergedInto !== null) throw new Refused('merged', 'the case was merged into another');
     const written = await decide(deps, file, act);
+    // Words that came after an answer stand on no list that was read before them.
+    if (act.unseen && file.item.lastAnsweredAt !== undefined && written.warnings.includes('customerUnanswered')) throw new Stale(versionOf(file.item), [{ field: 'status', now: file.item.status }], 'wroteMeanwhile');
     if (written.events.length > 0) await deps.store.act({ cases: [{ before: file.item, after: written.after }], heads: written.heads, events: written.events.map((event) => ({ caseNumber: act.number, event })) });
     return { item: written.after, version: versionOf(written.after, act.version && versionParts(act.version).heard), warnings: written.warnings };
   });
 }
+
+// What a list has sent along is compared as a list has it.
+async function heardAs(deps: EditDeps, file: Awaited<ReturnType<typeof fileOf>>, version: string): Promise<string> {
+  if (!isFromList(versionParts(version).heard ?? '')) return heardOf(file, await threadsOf(deps, file.item));
+  return heardInList(file.item, await headsOf(deps, file.item));
+}
+
+const headsOf = async ({ store }: Pick<DeskDeps, 'store'>, item: Case): Promise<{ thread: string; head: Head | undefined }[]> => Promise.all(item.threads.map(async (thread) => ({ thread, head: await store.head(thread) })));
 
 async function decide(deps: EditDeps, file: CaseFile, act: EditAct): Promise<Written> {
   const { item } = file;
@@ -62,8 +76,9 @@ async function decide(deps: EditDeps, file: CaseFile, act: EditAct): Promise<Wri
     after.team = act.team;
     tell('team', { values: { team: act.team ?? '' } });
   }
-  if (act.tags && JSON.stringify(act.tags) !== JSON.stringify(item.tags ?? [])) {
-    after.tags = [...new Set(act.tags)];
+  const tags = act.addTag === undefined ? act.tags : [...item.tags ?? [], act.addTag];
+  if (tags && JSON.stringify([...new Set(tags)]) !== JSON.stringify(item.tags ?? [])) {
+    after.tags = [...new Set(tags)];
     tell('tags', { values: { tags: after.tags.join(', ') } });
   }
   if (act.topic !== undefined && act.topic !== item.topic) {
@@ -96,8 +111,7 @@ async function decide(deps: EditDeps, file: CaseFile, act: EditAct): Promise<Wri
   }
   if (headChange) {
     const change = headChange;
-    const read = await Promise.all(item.threads.map(async (thread) => ({ thread, head: await deps.store.head(thread) })));
-    heads = changedHeads(item, read, change);
+    heads = changedHeads(item, await headsOf(deps, item), change);
   }
   after = withVersions({ ...after, acts: (item.acts ?? 0) + (events.length > 0 ? 1 : 0) }, heads);
   return { after, heads, events, warnings };
@@ -114,15 +128,14 @@ function whatOf(from: CaseStatus, to: CaseStatus, actor: Actor | undefined): str
   return to === 'waiting_on_customer' ? 'waiting' : to;
 }
 
-export type BulkChange = Pick<EditAct, 'assignee' | 'team' | 'status' | 'until' | 'priority' | 'topic'> & { addTag?: string };
+export type BulkChange = Pick<EditAct, 'assignee' | 'team' | 'status' | 'until' | 'priority' | 'topic' | 'addTag'>;
 const AT_ONCE = 8;
 
-/** The same done to many, each in its own transaction: what could not be done is said with its reason. */
-export async function editMany(deps: DeskDeps, { numbers, agent, change }: { numbers: string[]; agent: Agent; change: BulkChange }): Promise<ManyDone> {
-  const { addTag, ...rest } = change;
+/** The same done to many, each in its own transaction: what could not be done is said with its reason. `versions`: what was seen of each; labels are put on whatever is there. */
+export async function editMany(deps: DeskDeps, { numbers, agent, change, versions }: { numbers: string[]; agent: Agent; change: BulkChange; versions?: ReadonlyMap<string, string> }): Promise<ManyDone> {
   return toMany(numbers, async (number) => {
-    const tags = addTag === undefined ? undefined : [...new Set([...((await deps.store.case(number))?.tags ?? []), addTag])];
-    await edit(deps, { number, agent, ...rest, ...(tags ? { tags } : {}) });
+    const version = change.status === undefined ? undefined : versions?.get(number);
+    await edit(deps, { number, agent, ...change, ...(version === undefined ? { unseen: true } : { version }) });
   });
 }
 

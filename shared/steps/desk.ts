@@ -78,7 +78,7 @@ export function eventId(keys: DeskDeps['keys'], item: Case, what: string): strin
 }
 
 const FIELDS_OF: Record<string, FieldChange['field'][]> = {
-  assigned: ['assignee'], unassigned: ['assignee'], team: ['team'], priority: ['priority'], topic: ['topic'], merged: ['mergedInto', 'status'], unmerged: ['mergedInto', 'status'],
+  assigned: ['assignee'], unassigned: ['assignee'], team: ['team'], priority: ['priority'], topic: ['topic'], tags: ['tags'], merged: ['mergedInto', 'status'], unmerged: ['mergedInto', 'status'],
 };
 
 /** What was done to a case since a version was read, by its events, the latest first. */
@@ -89,9 +89,10 @@ export function unseenEvents({ item, events }: Pick<CaseFile, 'item' | 'events'>
 
 /**
  * An edit holds over the version it was made on. What only messages have changed since is no reason to refuse one that
- * has nothing to do with them: `touches` says that it has. `heard`: what the customer has said by now, where that was read.
+ * has nothing to do with them: `touches` says that it has. Tags are written all at once: over a colleague's, none, and only
+ * tags. `heard`: what the customer has said by now, where that was read.
  */
-export function requireVersion(file: CaseFile, version: string | undefined, touches: 'status' | 'labels', heard?: string): void {
+export function requireVersion(file: CaseFile, version: string | undefined, touches: { status: boolean; tags?: boolean }, heard?: string): void {
   if (version === undefined) return;
   const check = checkVersion(file.item, version);
   const seen = versionParts(version);
@@ -99,8 +100,10 @@ export function requireVersion(file: CaseFile, version: string | undefined, touc
   if (check.ok && !more) return;
   const unseen = unseenEvents(file, version);
   const moved = more || versionParts(versionOf(file.item)).heads !== seen.heads;
-  const fields = unseen.length === 0 ? ['status' as const] : [...new Set(unseen.flatMap((event) => [...(FIELDS_OF[event.what] ?? []), ...(event.to === undefined ? [] : ['status' as const])]))];
+  const fields = unseen.length === 0 ? ['status' as const] : [...new Set(unseen.flatMap((event) => [...(FIELDS_OF[event.what] ?? []), ...(event.to === undefined ? [] : ['status' as const])]))].filter((field) => touches.tags || field !== 'tags');
   // Messages have nothing to do with labels, and a colleague's note with nothing.
-  if ((unseen.length === 0 || fields.length === 0) && (!moved || touches === 'labels')) return;
-  throw new Stale(versionOf(file.item, heard ?? seen.heard), fields.map((field) => ({ field, now: file.item[field] ?? null })));
+  if ((unseen.length === 0 || fields.length === 0) && (!moved || !touches.status)) return;
+  const wrote = (unseen.length === 0 || fields.length === 0) && (file.item.unansweredSince ?? null) !== null;
+  const changed = fields.map((field) => ({ field, now: field === 'tags' ? (file.item.tags ?? []).join(', ') : file.item[field] ?? null }));
+  throw new Stale(versionOf(file.item, heard ?? seen.heard), changed, wrote ? 'wroteMeanwhile' : undefined);
 }

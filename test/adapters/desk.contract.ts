@@ -55,10 +55,10 @@ export function deskContract(name: string, make: () => { store: CaseStore; desk:
       expect(await closed()).toEqual([true, before]);
     });
 
-    it('shows a case with its latest message', async () => {
+    it('shows a case with its latest message and its heads', async () => {
       const { store, desk } = make();
       const { item, stored } = await write(store, mail({ subject: 'איפה ההזמנה?' }));
-      expect(await desk.lines([item.number, '999999999'])).toEqual([{ item: await desk.case(item.number), last: stored }]);
+      expect(await desk.lines([item.number, '999999999'])).toEqual([{ item: await desk.case(item.number), last: stored, heads: [{ thread: stored.thread, head: (await desk.head(stored.thread)) }] }]);
     });
 
     it('reads a thread in the order it was written, whatever came first', async () => {
@@ -152,6 +152,15 @@ export function deskContract(name: string, make: () => { store: CaseStore; desk:
       expect((await desk.file(item.number))!.notes).toEqual([note]);
       expect(await desk.namedIn('noa')).toContain(item.number);
       expect(await desk.namedIn('avi')).not.toContain(item.number);
+    });
+
+    it('finds a case for whoever is named in notes that a merge brought, and not when they have gone again', async () => {
+      const { store, desk } = make();
+      const { item, number } = await write(store);
+      await desk.act({ cases: [{ before: item, after: { ...item, acts: 1 } }], heads: [], events: [], names: [{ caseNumber: number, agent: 'tal', at: SUNDAY_MORNING }] });
+      expect(await desk.namedIn('tal')).toContain(number);
+      await desk.act({ cases: [{ before: { ...item, acts: 1 }, after: { ...item, acts: 2 } }], heads: [], events: [], names: [{ caseNumber: number, agent: 'tal', at: null }] });
+      expect(await desk.namedIn('tal')).not.toContain(number);
     });
 
     it('releases a filtered message into a case, once', async () => {

@@ -1,5 +1,5 @@
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from '@jest/globals';
-import type { Acted, CaseView, Stale } from '../../shared/api-shapes.ts';
+import type { Acted, CaseList, CaseView, Stale } from '../../shared/api-shapes.ts';
 import type { AnswersPreview, Outcome } from '../../shared/api-shapes/desk.ts';
 import { mail } from '../support/make.ts';
 import { apiWorld } from '../support/api-world.ts';
@@ -96,5 +96,50 @@ describe('one text to many', () => {
     const second = await press(dana, 'press-of-dana', seen ? mine.versions : undefined);
     expect([first!.done.length > 0, [...first!.done, ...second.done].sort(), replies().length]).toEqual([true, numbers.toSorted(), 3]);
     expect(new Set([...first!.refused, ...second.refused].map(({ key }) => key))).toEqual(new Set(['answeredMeanwhile']));
+  });
+});
+
+describe('many resolved from a list', () => {
+  const rows = async (): Promise<Record<string, string>> => Object.fromEntries((await world.call<CaseList>('GET', '/cases?queue=open', { token: dana })).body.cases.map(({ number, version }) => [number, version!]));
+  const resolve = async (token: string, versions?: Record<string, string>, to = numbers): Promise<Outcome> => (await world.call<Outcome>('POST', '/cases/bulk', { token, body: { numbers: to, act: { kind: 'status', status: 'resolved' }, ...(versions ? { versions } : {}) } })).body;
+
+  it('leave out whose customer wrote since it was shown, answered before or not; shown anew, it is resolved', async () => {
+    await press(noa, 'press-0001', undefined, [numbers[0]!]);
+    const shown = await rows();
+    world.clock.now += 60_000;
+    await again(0, 'NOT SOLVED, עזרו לי');
+    await again(1, 'and my refund?');
+    expect((await resolve(dana, shown))).toMatchObject({ done: [numbers[2]], refused: [{ number: numbers[0], key: 'wroteMeanwhile' }, { number: numbers[1], key: 'wroteMeanwhile' }] });
+    expect((await view(numbers[0]!)).case.status).toBe('open');
+    expect((await resolve(dana, await rows(), numbers.slice(0, 2))).done).toEqual(numbers.slice(0, 2));
+  });
+
+  it('leave out what a colleague has moved or taken since; what only got a tag or a note goes', async () => {
+    const shown = await rows();
+    await patch(noa, numbers[0]!, { version: (await view(numbers[0]!)).version, assignee: 'noa' });
+    await patch(noa, numbers[1]!, { version: (await view(numbers[1]!)).version, tags: ['vip'] });
+    await world.call('POST', `/cases/${numbers[2]}/notes`, { token: noa, body: { text: 'בודקת', key: 'note-0001' } });
+    expect(await resolve(dana, shown)).toMatchObject({ done: numbers.slice(1), refused: [{ number: numbers[0], key: 'changedMeanwhile' }] });
+  });
+
+  it('by whom nobody knows what they saw leave out words that came after an answer', async () => {
+    await press(noa, 'press-0001', undefined, [numbers[0]!]);
+    world.clock.now += 60_000;
+    await again(0, 'NOT SOLVED');
+    expect(await resolve(dana)).toMatchObject({ done: numbers.slice(1), refused: [{ number: numbers[0], key: 'wroteMeanwhile' }] });
+    expect((await view(numbers[0]!)).case.status).toBe('open');
+  });
+});
+
+describe('tags', () => {
+  it('are not written over those that a colleague has put there since they were read', async () => {
+    const { version } = await view(numbers[0]!);
+    await patch(noa, numbers[0]!, { version, tags: ['alpha'] });
+    const held = await patch(dana, numbers[0]!, { version, tags: ['beta'] });
+    expect(held).toMatchObject({ status: 409, body: { error: { key: 'changedMeanwhile' }, changed: [{ field: 'tags', now: 'alpha' }] } });
+    expect((await patch(dana, numbers[0]!, { version, assignee: 'dana' })).status).toBe(200);
+    const { version: now } = (await view(numbers[0]!));
+    await patch(dana, numbers[0]!, { version: now, tags: ['alpha', 'beta'] });
+    expect((await view(numbers[0]!)).case.tags).toEqual(['alpha', 'beta']);
   });
 });

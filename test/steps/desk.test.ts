@@ -5,6 +5,7 @@ import type { Outgoing } from '../../shared/domain/outgoing.ts';
 import { DEFAULT_SETTINGS } from '../../shared/domain/settings.ts';
 import { caseView } from '../../shared/steps/case-view.ts';
 import { answerMany } from '../../shared/steps/desk-answers.ts';
+import { editMany } from '../../shared/steps/desk-edit.ts';
 import { release } from '../../shared/steps/desk-release.ts';
 import { reply } from '../../shared/steps/desk-reply.ts';
 import type { DeskDeps } from '../../shared/steps/desk.ts';
@@ -32,6 +33,23 @@ const receive = async (message: InboundMessage): Promise<string> => {
   return [...table.messages.values()].find(({ id }) => id === message.id)?.case ?? '';
 };
 const answer = async (caseNumber: string, key = 'key-00000001') => reply(deps, { caseNumber, text: 'שלום דנה, ההזמנה בדרך', agent: DANA, key }).then(({ stored }) => stored);
+
+describe('a tag put on many', () => {
+  it('stays beside the one that a colleague puts there at the same instant', async () => {
+    const number = await receive(mail());
+    const act = deps.store.act.bind(deps.store);
+    deps.store.act = async (given) => {
+      deps.store.act = act;
+      // All of the colleague's comes between what was read and what is written.
+      await editMany(deps, { numbers: [number], agent: { id: 'noa', name: 'נועה' }, change: { addTag: 'משלוח' } });
+      return act(given);
+    };
+    expect(await editMany(deps, { numbers: [number], agent: DANA, change: { addTag: 'vip' } })).toEqual({ done: [number], refused: [] });
+    expect(table.cases.get(number)!.tags).toEqual(['משלוח', 'vip']);
+    expect(await editMany(deps, { numbers: [number], agent: DANA, change: { addTag: 'vip' } })).toEqual({ done: [number], refused: [] });
+    expect(deps.store.acts).toHaveLength(2);
+  });
+});
 
 describe('an agent\'s answer', () => {
   it('goes to the customer, in the thread of their last mail', async () => {
