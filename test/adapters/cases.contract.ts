@@ -32,6 +32,13 @@ export function casesContract(name: string, make: () => { store: CaseStore }): v
       expect(messages.get(`${stored.thread}/${stored.id}`)).toEqual(stored);
     });
 
+    it('remembers of a message whose thread it came on, where a merge had joined that with another', async () => {
+      const { store } = make();
+      const stored: StoredMessage = { ...opened(mail()).stored, of: '715300428' };
+      await store.putMessage(stored);
+      expect((await store.read({ messages: [stored], threads: [] })).messages.get(`${stored.thread}/${stored.id}`)).toEqual(stored);
+    });
+
     it('stores a message once', async () => {
       const { store } = make();
       const { stored } = opened(mail());

@@ -87,6 +87,18 @@ describe('merging two cases', () => {
     expect([into.status, ...heads.map(({ head }) => head.status)]).toEqual(['open', 'open', 'open']);
   });
 
+  it('wakes what was put aside, and forgets until when', () => {
+    const asleep = someCase('715300428', { status: 'snoozed', snoozedUntil: SUNDAY_MORNING + 99 });
+    const { into, from } = merge({ ...A, status: 'snoozed', snoozedUntil: SUNDAY_MORNING + 98 }, asleep);
+    expect([into.status, into.snoozedUntil, from.snoozedUntil]).toEqual(['open', undefined, undefined]);
+  });
+
+  it('leaves asleep what sleeps when nobody waits in the other', () => {
+    const asleep = someCase('715300428', { status: 'snoozed', snoozedUntil: SUNDAY_MORNING + 99 });
+    const { into } = merge(A, asleep, new Map([['t-482109379', headOf(A, { waitingSince: null })], ['t-715300428', headOf(asleep)]]));
+    expect([into.status, into.snoozedUntil]).toEqual(['snoozed', SUNDAY_MORNING + 99]);
+  });
+
   it('leaves a case resolved when nobody waits', () => {
     const done = someCase('715300428', { status: 'resolved' });
     const heads = new Map([['t-482109379', headOf(A, { waitingSince: null })], ['t-715300428', headOf(done, { waitingSince: null, resolvedAt: 5 })]]);
@@ -147,6 +159,34 @@ describe('undoing a merge', () => {
     later.set('t-482109379', { ...later.get('t-482109379')!, waitingSince: SUNDAY_MORNING + 5 });
     const undone = unmerge(done, later, { stories: { from: story('open', { reopenedAt: SUNDAY_MORNING + 5 }), into: story() } });
     expect([undone.from.status, undone.heads[0]!.head.status, undone.heads[0]!.head.resolvedAt]).toEqual(['open', 'open', null]);
+  });
+
+  it('puts aside again what was, until when it was, and leaves no such time on what is open', () => {
+    const asleep = someCase('482109379', { status: 'snoozed', snoozedUntil: SUNDAY_MORNING + 99, unansweredSince: SUNDAY_MORNING });
+    const before = headsOf(asleep, B);
+    const done = merge(asleep, B, before);
+    const by = (own: OwnStory) => { const { from: { status, snoozedUntil } } = unmerge(done, afterwards(before, done), { stories: { from: own, into: story() } }); return [status, snoozedUntil]; };
+    expect([by(story('snoozed', { until: SUNDAY_MORNING + 99 })), by(story('open'))]).toEqual([['snoozed', SUNDAY_MORNING + 99], ['open', undefined]]);
+  });
+
+  it('lets wait where somebody waits: the one that its customer wrote to, due as any such word, and not the other', () => {
+    const [one, other] = ['482109379', '715300428'].map((number) => someCase(number, { status: 'waiting_on_customer', answeredAt: SUNDAY_MORNING + 1, lastAnsweredAt: SUNDAY_MORNING + 1, dueAt: SUNDAY_MORNING + 900 })) as [Case, Case];
+    const answered = { waitingSince: null, lastOutAt: SUNDAY_MORNING + 1 };
+    const before = new Map([['t-482109379', headOf(one, answered)], ['t-715300428', headOf(other, answered)]]);
+    const done = merge(one, other, before);
+    const later = afterwards(before, done);
+    const wrote = placed('t-482109379', later.get('t-482109379')!, mail({ receivedAt: SUNDAY_MORNING + 5 }));
+    later.set('t-482109379', wrote.head!);
+    const { from, into } = unmerge(done, later, { into: { ...done.into, status: 'open', unansweredSince: SUNDAY_MORNING + 5, dueAt: promise.dueAt }, stories: { from: story('open'), into: story('waiting_on_customer') } });
+    expect([from, into].map(({ status, unansweredSince, dueAt }) => [status, unansweredSince, dueAt])).toEqual([['open', SUNDAY_MORNING + 5, SUNDAY_MORNING + 5 + PROMISED], ['waiting_on_customer', undefined, SUNDAY_MORNING + 900]]);
+  });
+
+  it('takes a thread along that began beside the merged one meanwhile', () => {
+    const before = headsOf(A, B);
+    const done = merge(A, B, before);
+    const later = afterwards(before, done).set('t-form', { ...headOf(B), openedBy: 'handOver', joined: true, of: { case: A.number, openedBy: A.openedBy } });
+    const undone = unmerge(done, later, { into: { ...done.into, threads: [...done.into.threads, 't-form'] } });
+    expect([undone.from.threads, undone.into.threads, undone.heads.find(({ thread }) => thread === 't-form')!.head.case]).toEqual([['t-482109379', 't-form'], ['t-715300428'], A.number]);
   });
 
   it('of a thread that a newer case took leaves it there', () => {

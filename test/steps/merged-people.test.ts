@@ -1,4 +1,6 @@
 import { beforeEach, describe, expect, it } from '@jest/globals';
+import { DEFAULT_SETTINGS } from '../../shared/domain/settings.ts';
+import { caseView } from '../../shared/steps/case-view.ts';
 import { mail } from '../support/make.ts';
 import { statusWorld } from '../support/status-world.ts';
 
@@ -45,6 +47,36 @@ describe('an answer on a case that another customer was merged into', () => {
     await world.answer(ron, 'Here it is', undefined, wordOf('mia@example.org'));
     expect([world.caseOf(ron).status, world.caseOf(ron).unansweredSince ?? null]).toEqual(['waiting_on_customer', null]);
     expect([(await page(mia)).includes('Answered in time'), (await page(ron)).includes('נענתה במועד')]).toEqual([true, true]);
+  });
+});
+
+describe('a case that was merged into one that was merged itself', () => {
+  let dan: string;
+  const words = async (number: string): Promise<string[]> => { const body = await page(number); return ['Where is my invoice?', 'איפה החבילה?', 'a refund', 'One word more', 'and by mail'].filter((one) => body.includes(one)); };
+  const shown = async (number: string): Promise<string[]> => (await caseView({ store: world.store, settings: async () => DEFAULT_SETTINGS, now: () => world.clock.now }, number)).entries.map(({ text }) => text);
+
+  beforeEach(async () => {
+    dan = await world.receive(mail({ from: 'dan@example.org', subject: 'DAN refund', text: 'a refund', replyText: 'a refund', language: 'en' }));
+    await world.answer(ron, 'Here it is', undefined, wordOf('mia@example.org'));
+    await world.mergeCases(ron, dan);
+  });
+
+  it('is shown on the last one with all that was said, and each of the three sees their own words', async () => {
+    expect((await shown(dan)).length).toBe(4);
+    expect(await Promise.all([mia, ron, dan].map(words))).toEqual([['Where is my invoice?'], ['איפה החבילה?'], ['a refund']]);
+    expect((await page(mia)).includes('Here it is')).toBe(true);
+  });
+
+  it('has what its customer added meanwhile, on its page or by mail, when both are undone: there, and nowhere else', async () => {
+    await world.press(`/s/${world.tokenOf(mia)}/details`, { text: 'One word more' });
+    await world.settle();
+    await world.receive(mail({ from: 'mia@example.org', subject: 'Re: MIA invoice', text: 'and by mail', replyText: 'and by mail', language: 'en', mail: { caseNumbers: [mia] } }));
+    expect([(await shown(dan)).length, await words(mia)]).toEqual([6, ['Where is my invoice?', 'One word more', 'and by mail']]);
+    await world.unmerge(dan);
+    await world.unmerge(ron);
+    expect((await Promise.all([mia, ron, dan].map(shown))).map((texts) => [texts.length, texts.includes('and by mail')])).toEqual([[4, true], [1, false], [1, false]]);
+    expect(await words(mia)).toEqual(['Where is my invoice?', 'One word more', 'and by mail']);
+    expect([mia, ron, dan].map((number) => [world.caseOf(number).status, world.caseOf(number).unansweredSince])).toEqual([['open', world.clock.now], ['new', world.clock.now], ['new', world.clock.now]]);
   });
 });
 
