@@ -5,6 +5,9 @@ import { caseKey, readCase } from './items.ts';
 import type { Item, Key } from './items.ts';
 import { unlessRefused } from './table.ts';
 
+/** Cases are merged into merged ones, but never round in a circle. */
+const MERGES_FOLLOWED = 10;
+
 const referenceItemKey = (key: string): Key => ({ pk: `J#${key}`, sk: 'J' });
 
 /** The links by which people were led to the form. */
@@ -22,10 +25,15 @@ export function references(table: string): References {
       })));
       const found: Item | undefined = there ?? (await db.send(new GetCommand({ TableName: table, Key: referenceItemKey(key), ConsistentRead: true }))).Item;
       if (!found || !(Number(found['until']) > now)) return undefined;
-      const { Item: item } = await db.send(new GetCommand({ TableName: table, Key: caseKey(String(found['case'])), ConsistentRead: true }));
-      if (!item) return undefined;
-      const { number, mergedInto, status } = readCase(item);
-      return { caseNumber: mergedInto ?? number, thread: String(found['thread']), first: there === undefined, status };
+      // What was merged goes on elsewhere, and that may have been merged too.
+      for (let number = String(found['case']), hops = 0; hops <= MERGES_FOLLOWED; hops++) {
+        const { Item: item } = await db.send(new GetCommand({ TableName: table, Key: caseKey(number), ConsistentRead: true }));
+        if (!item) return undefined;
+        const { mergedInto, status } = readCase(item);
+        if (mergedInto === null) return { caseNumber: number, thread: String(found['thread']), first: there === undefined, status };
+        number = mergedInto;
+      }
+      return undefined;
     },
   };
 }

@@ -1,6 +1,6 @@
 import { GetCommand, PutCommand, UpdateCommand } from '@aws-sdk/lib-dynamodb';
 import type { Sending } from '../domain/case.ts';
-import { joinedHead } from '../domain/hand-over.ts';
+import { joinedHead, joinsCase } from '../domain/hand-over.ts';
 import { overwrittenBy, takenOfAny } from '../domain/provider-event.ts';
 import type { SendingPlace, Sendings } from '../ports.ts';
 import { tableClient } from './clients.ts';
@@ -131,14 +131,15 @@ export function sendings(table: string, capKey: (address: string) => string): Se
           return item && readHead(item);
         }));
         const head = joinedHead({ there, from: before, caseNumber, participant, now });
-        if (!head && there?.case !== caseNumber) return;
+        const number = joinsCase(before, caseNumber);
+        if (!head && there?.case !== number) return;
         const lost = head && await unlessRefused(db.send(new PutCommand({
           TableName: table, Item: headItem(thread, head),
           ...(there ? { ConditionExpression: 'v = :expected', ExpressionAttributeValues: { ':expected': there.v } } : { ConditionExpression: 'attribute_not_exists(v)' }),
         })));
         if (lost) continue;
         await unlessRefused(db.send(new UpdateCommand({
-          TableName: table, Key: caseKey(caseNumber), ConditionExpression: 'attribute_exists(pk) AND NOT contains(threads, :thread)',
+          TableName: table, Key: caseKey(number), ConditionExpression: 'attribute_exists(pk) AND NOT contains(threads, :thread)',
           UpdateExpression: 'SET threads = list_append(threads, :threads), hvs = if_not_exists(hvs, :none)',
           ExpressionAttributeValues: { ':thread': thread, ':threads': [thread], ':none': {} },
         })));

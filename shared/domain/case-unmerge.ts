@@ -1,4 +1,3 @@
-import { isDeepStrictEqual } from 'node:util';
 import { isGraver } from './case.ts';
 import type { Case, Head, Priority } from './case.ts';
 import { changedFields, defined, joined, withVersions } from './case-merge.ts';
@@ -29,6 +28,12 @@ export interface Unmerging {
 /** Fields that people change too: what they changed meanwhile stays. */
 const KEPT = ['priority', 'assignee', 'contact', 'promise'] as const;
 
+// A store keeps no order of fields, and nothing of what is not there.
+const plain = (value: unknown): unknown => {
+  if (Array.isArray(value)) return value.map(plain);
+  return typeof value === 'object' && value !== null ? Object.entries(value).filter(([, one]) => one !== undefined).sort(([a], [b]) => (a < b ? -1 : 1)).map(([name, one]) => [name, plain(one)]) : value ?? null;
+};
+const same = (a: unknown, b: unknown): boolean => JSON.stringify(plain(a)) === JSON.stringify(plain(b));
 const least = (values: (number | null | undefined)[]): number | null => { const known = values.filter((value) => typeof value === 'number'); return known.length > 0 ? Math.min(...known) : null; };
 const most = (values: (number | null | undefined)[]): number | null => { const known = values.filter((value) => typeof value === 'number'); return known.length > 0 ? Math.max(...known) : null; };
 
@@ -50,7 +55,7 @@ function run(before: Unmerging['before']): Unmerging['before'] {
 function without({ merge, into, before }: Unmerging): { alone: Case; restored: Case; joinedAt: number } {
   const events = run(before);
   const asWritten = events.map(({ event }) => event);
-  const changes = (field: keyof Changed): boolean => asWritten.some((event, place) => !isDeepStrictEqual(event.intoAfter[field], asWritten[place + 1] ? asWritten[place + 1]!.intoBefore[field] : changedFields(into)[field]));
+  const changes = (field: keyof Changed): boolean => asWritten.some((event, place) => !same(event.intoAfter[field], asWritten[place + 1] ? asWritten[place + 1]!.intoBefore[field] : changedFields(into)[field]));
   const { lastAnsweredAt: _last, dueAt: _due, unansweredSince: _since, resolvedAt: _resolved, snoozedUntil: _until, ...rest } = into;
   const alone: Case = { ...rest, ...(asWritten[0] ?? merge).intoBefore };
   const again = events.reduce((item, { event, item: part }) => (event.kind === 'merged' && event.id !== merge.id && part ? joined({ ...part, status: event.fromStatus }, item, event.waits) : item), alone);
@@ -100,9 +105,9 @@ export function unmergeCases(given: Unmerging): MergeWrites<UnmergeEvent> | { re
   const { hvs: _hvs, ...rest } = restored;
   const stay = threads.flatMap((thread) => { const head = heads.get(thread); return head?.case === into.number && !goes.has(thread) ? [{ thread, head }] : []; });
   const backs = [...goes].map(([thread, head]) => {
-    const { joined: _joined, of, ...plain } = head;
+    const { joined: _joined, of, ...bare } = head;
     const before = known.get(thread) ?? { case: from.number, joined: true as const, ...(of && of.case !== from.number ? { of } : {}) };
-    return { thread, expected: head.v, head: { ...plain, ...before, v: head.v + 1, movedBy: null } };
+    return { thread, expected: head.v, head: { ...bare, ...before, v: head.v + 1, movedBy: null } };
   });
   // What its customer wrote meanwhile may have been graver than all before.
   const graver = backs.flatMap(({ head: { waitingSince, priority } }) => (priority && waitingSince !== null && waitingSince !== from.unansweredSince && isGraver(priority, from.priority) ? [priority] : []))

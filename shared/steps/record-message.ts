@@ -115,7 +115,8 @@ async function led({ store, now }: RecordDeps, { reserved, author }: InboundMess
   const { case: caseNumber, thread: from } = reserved.joins;
   const { heads } = await store.read({ messages: [], threads: [from] });
   // Again for who comes again: its writer may have died before the case heard of the thread.
-  const head = await store.joinCase({ thread, caseNumber, head: referredHead({ from: heads.get(from), caseNumber, participant: author.id, now: now() }) });
+  const asked = referredHead({ from: heads.get(from), caseNumber, participant: author.id, now: now() });
+  const head = await store.joinCase({ thread, caseNumber: asked.case, head: asked });
   known.heads.set(thread, head);
-  return { ...choice, threadedBy: head.case === caseNumber ? 'reference' : choice.threadedBy };
+  return { ...choice, threadedBy: head.case === asked.case ? 'reference' : choice.threadedBy };
 }

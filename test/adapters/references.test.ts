@@ -52,9 +52,12 @@ describe('a link to the form', () => {
     expect([await kept.use(`key-${number}`, 'dana', UNTIL), await kept.use('nobody', 'dana', 1_000)]).toEqual([undefined, undefined]);
   });
 
-  it('leads to the case that its own was merged into', async () => {
-    const number = await offered({ mergedInto: '482109379' });
-    expect(await kept.use(`key-${number}`, 'dana', 1_000)).toMatchObject({ caseNumber: '482109379' });
+  it('leads to the case that its own was merged into at last, and says how that stands', async () => {
+    const [last, between] = [`71530042${++fresh}`, `71530042${++fresh}`];
+    await store.putCase(someCase(last, { status: 'open' }));
+    await store.putCase(someCase(between, { status: 'closed', mergedInto: last }));
+    const number = await offered({ status: 'closed', mergedInto: between });
+    expect(await kept.use(`key-${number}`, 'dana', 1_000)).toMatchObject({ caseNumber: last, status: 'open' });
   });
 
   it('offered again stays as it was', async () => {

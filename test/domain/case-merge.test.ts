@@ -5,6 +5,7 @@ import type { MergeEvent, MergeWrites } from '../../shared/domain/case-merge.ts'
 import { unmergeCases } from '../../shared/domain/case-unmerge.ts';
 import type { Unmerging } from '../../shared/domain/case-unmerge.ts';
 import type { OwnStory } from '../../shared/domain/own-story.ts';
+import { joinedHead } from '../../shared/domain/hand-over.ts';
 import { place } from '../../shared/domain/placement.ts';
 import { someCase, headOf } from '../support/make-case.ts';
 import { mail, SUNDAY_MORNING } from '../support/make.ts';
@@ -179,6 +180,12 @@ describe('undoing a merge', () => {
     later.set('t-482109379', wrote.head!);
     const { from, into } = unmerge(done, later, { into: { ...done.into, status: 'open', unansweredSince: SUNDAY_MORNING + 5, dueAt: promise.dueAt }, stories: { from: story('open'), into: story('waiting_on_customer') } });
     expect([from, into].map(({ status, unansweredSince, dueAt }) => [status, unansweredSince, dueAt])).toEqual([['open', SUNDAY_MORNING + 5, SUNDAY_MORNING + 5 + PROMISED], ['waiting_on_customer', undefined, SUNDAY_MORNING + 900]]);
+  });
+
+  it('finds a further thread of the merged one where that went, and remembers whose it is', () => {
+    const [moved] = merge(A, B).heads;
+    const head = joinedHead({ there: undefined, from: moved!.head, caseNumber: A.number, participant: 'psid-7', now: SUNDAY_MORNING });
+    expect(head).toMatchObject({ case: B.number, status: 'new', joined: true, of: { case: A.number } });
   });
 
   it('takes a thread along that began beside the merged one meanwhile', () => {

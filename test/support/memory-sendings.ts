@@ -99,7 +99,7 @@ export class MemorySendings implements Sendings {
     const head = joinedHead({ there, from: this.table?.heads.get(from), caseNumber, participant, now });
     if (!this.table || !head) return;
     this.table.heads.set(thread, head);
-    const item = this.table.cases.get(caseNumber);
+    const item = this.table.cases.get(head.case);
     if (item && !item.threads.includes(thread)) Object.assign(item, { threads: [...item.threads, thread], hvs: item.hvs ?? {} });
   }
 
