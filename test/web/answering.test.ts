@@ -75,6 +75,23 @@ describe('an answer to many that was held for one of them', () => {
   });
 });
 
+describe('many cases resolved from the list', () => {
+  it.each([['he', 'סיום טיפול', 'הגיעה בינתיים הודעה מהפונה'], ['en', 'Resolve', 'the customer wrote meanwhile']] as const)('are resolved over what the list shows; who wrote since is named, and stays chosen (%s)', async (language, resolve, why) => {
+    const list = desk.world.handlers['GET /cases']!;
+    desk.server.handlers['GET /cases'] = async (asked) => { const found = await list(asked); return { ...found, cases: found.cases.map((row) => ({ ...row, version: `1.0~list-${row.number}` })) }; };
+    desk.server.handlers['POST /cases/bulk'] = ({ body }) => ({ done: body.numbers.slice(1), refused: [{ number: body.numbers[0]!, key: 'wroteMeanwhile', version: '2.0' }] });
+    const page = await desk.open('/inbox/open', language);
+    await page.locator('.row-check').first().click();
+    await page.locator('.row-check').nth(1).click();
+    await page.locator('.bulk').getByRole('button', { name: resolve, exact: true }).click();
+    await page.locator('.toast').getByText(why).waitFor();
+    const [{ numbers, versions }] = desk.bodiesOf('POST /cases/bulk') as [{ numbers: string[]; versions: Record<string, string> }];
+    await page.locator('.toast').getByText(`${numbers[0]}: ${why}`).waitFor();
+    expect([numbers.length, versions]).toEqual([2, Object.fromEntries(numbers.map((number) => [number, `1.0~list-${number}`]))]);
+    await becomes(async () => page.locator('.row-check:checked, .row-check[aria-checked=true]').count(), 1);
+  });
+});
+
 describe('a reply on a case of two customers', () => {
   it.each([['he', 'לא יגיע אל: Daniel Amsalem (715-330-624)'], ['en', 'Does not reach: Daniel Amsalem (715-330-624)']] as const)('names whom it does not reach, and a note says nothing of it (%s)', async (language, said) => {
     const view = desk.world.cases.get(LATE)!;

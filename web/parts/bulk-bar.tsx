@@ -1,4 +1,5 @@
 import { useState } from 'react';
+import type { CaseRow } from '../../shared/api-shapes.ts';
 import type { BulkAct } from '../../shared/api-shapes/desk.ts';
 import { call } from '../api.ts';
 import { PRIORITIES } from '../case-filter.ts';
@@ -13,7 +14,7 @@ import { SnoozeDialog } from './snooze-dialog.tsx';
 import { useProblemText } from './states.tsx';
 
 /** One act on many cases: what could not be done is said by number and reason. */
-export function BulkBar({ numbers, all, choose }: { numbers: string[]; all: string[]; choose: (numbers: string[]) => void }) {
+export function BulkBar({ numbers, rows, choose }: { numbers: string[]; rows: CaseRow[]; choose: (numbers: string[]) => void }) {
   const { t, can, tell, word, now, timeZone, language } = useConsole();
   const [busy, setBusy] = useState(false);
   const [answering, setAnswering] = useState(false);
@@ -23,10 +24,14 @@ export function BulkBar({ numbers, all, choose }: { numbers: string[]; all: stri
   const settings = useRead('GET /settings', {}, { on: bulk });
   const refresh = useRefresh();
   const problem = useProblemText();
+  const all = rows.map((row) => row.number);
+  const chosen = new Set(numbers);
+  // What stands in the list at the press: what comes after it was not seen.
+  const shown = Object.fromEntries(rows.flatMap(({ number, version }) => (version && chosen.has(number) ? [[number, version]] : [])));
   const act = async (wanted: BulkAct): Promise<void> => {
     setBusy(true);
     try {
-      const { done, refused } = await call('POST /cases/bulk', { body: { numbers, act: wanted } });
+      const { done, refused } = await call('POST /cases/bulk', { body: { numbers, act: wanted, ...(wanted.kind === 'status' ? { versions: shown } : {}) } });
       tell([t('bulk.done', { n: done.length }), ...refused.map(({ number, key }) => `${number}: ${word('reason', key)}`)].join(' · '));
       choose(refused.map(({ number }) => number));
       await refresh();

@@ -63,7 +63,7 @@ export function CaseList({ title, total, filter, view, filterTo, number, open, o
       {found.isPending ? <Skeleton rows={7} /> : found.error && rows.length === 0 ? <Problem error={found.error} again={() => { void found.refetch(); }} />
         : rows.length === 0 ? <EmptyQueue filter={filter} />
         : <VirtualRows {...{ rows, current, more, title, step }} row={(row, index) => <CaseRow row={row} current={index === current} entrance={index === Math.max(0, current)} selected={selected.has(row.number)} selectable={selectable} drafted={drafted.has(row.number)} onOpen={() => open(row.number)} onSelect={(range) => toggle(index, range)} />} />}
-      {selected.size > 0 ? <BulkBar numbers={[...selected]} all={rows.map((row) => row.number)} choose={(numbers) => setSelected(new Set(numbers))} /> : null}
+      {selected.size > 0 ? <BulkBar numbers={[...selected]} rows={rows} choose={(numbers) => setSelected(new Set(numbers))} /> : null}
     </section>
   );
 }
