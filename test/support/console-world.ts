@@ -85,7 +85,8 @@ export function deskWorld(now: number): World {
       const warnings = body.confirmed ? [] : ['otherCustomer'];
       if (body.confirmed) {
         Object.assign(find(path['number']!).case, { mergedInto: body.into, status: 'closed' });
-        Object.assign(find(body.into), { merged: [{ id: 'M1', from: path['number']!, at: now, by: 'דנה' }] });
+        const [from, into] = [find(path['number']!), find(body.into)];
+        Object.assign(into, { merged: [{ id: 'M1', from: path['number']!, at: now, by: 'דנה' }], notes: [...(into.notes ?? []), ...(from.notes ?? []).map((note) => ({ ...note, of: path['number']! }))] });
       }
       return { into: body.into, warnings };
     },

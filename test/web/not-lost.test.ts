@@ -176,6 +176,7 @@ describe('a merge', () => {
     await page.keyboard.press('Enter');
     await page.getByRole('dialog').getByRole('alert').waitFor();
     await page.getByRole('dialog').locator('button[type=submit]').click();
+    await page.locator('.entry.note').getByRole('link', { name: LATE }).waitFor();
     await page.locator('.toast').filter({ hasText: 'Merged' }).getByRole('button', { name: 'Undo' }).click();
     await page.getByRole('region', { name: `Case ${LATE}` }).waitFor();
     await becomes(() => desk.server.calls.filter(({ route }) => route.endsWith('/unmerge')).map(({ route, body }) => [route, body]), [['POST /cases/264-907-118/unmerge', { id: 'M1' }]]);
