@@ -12,6 +12,7 @@ import { seeded } from '../support/seeded.ts';
 const KILLS = 10;
 // About as many lie between two kills as may be under way at once: more of them would find nothing else.
 const MAILS = 400;
+const MOST_DYING = 20;
 
 /** Hundreds of mails are written while the engine is killed ten times: what was answered with 250 must be there. */
 describe(`${MAILS} mails and ${KILLS} kills`, () => {
@@ -35,7 +36,7 @@ describe(`${MAILS} mails and ${KILLS} kills`, () => {
     for (let life = 0; life <= KILLS; life++) {
       const until = Math.round((MAILS * (life + 1)) / (KILLS + 1));
       // Some mails are under way when the engine dies; only those with a 250 count.
-      const dying = life < KILLS ? 1 + below(30) : 0;
+      const dying = life < KILLS ? 1 + below(MOST_DYING) : 0;
       const underWay: Promise<void>[] = [];
       while (written < until) {
         const n = written++;
@@ -70,7 +71,8 @@ describe(`${MAILS} mails and ${KILLS} kills`, () => {
 
   it('lose none that was answered with 250', () => {
     const stored = new Set(messages.map(({ messageId }) => messageId));
-    expect(accepted.size).toBeGreaterThan(MAILS * 0.8);
+    // What was under way at a kill may have had no answer: the dying, and the last ten before them.
+    expect(accepted.size).toBeGreaterThanOrEqual(MAILS - KILLS * (MOST_DYING + 10));
     expect([...accepted].filter((id) => !stored.has(id))).toEqual([]);
   });
 
