@@ -1,4 +1,5 @@
 import type { Case } from '../domain/case.ts';
+import { ownerOf } from '../domain/case-merge.ts';
 import { isSamePerson } from '../domain/status-view.ts';
 import type { CaseFile, DeskStore } from '../ports/desk.ts';
 
@@ -49,7 +50,13 @@ export async function matterOf(deps: Store, file: CaseFile): Promise<CaseFile | 
   return matter;
 }
 
-/** The same for many: by their numbers, what has become of each. What is not there is left out. */
+/** The case that a stored message stands on now; null: on none. */
+export async function caseShowing(store: Pick<DeskStore, 'cases'>, stored: { case: string | null; of?: string }): Promise<string | null> {
+  const owner = ownerOf(stored);
+  return owner === null ? null : (await lastOf(store, [owner])).get(owner)?.number ?? owner;
+}
+
+/** What has become of many, by their numbers. What is not there is left out. */
 export async function lastOf(store: Pick<DeskStore, 'cases'>, numbers: string[]): Promise<Map<string, Case>> {
   const read = new Map<string, Case>();
   let wanted = numbers;

@@ -7,6 +7,7 @@ import { Conflict, NotFound, Refused } from '../errors.ts';
 import type { StoredMessage } from '../ports.ts';
 import { eventId, nextAct, untilItStands } from './desk.ts';
 import type { Agent, DeskDeps } from './desk.ts';
+import { caseShowing } from './merged-people.ts';
 
 export interface ModerateAct { thread: string; id: string; act: ModerationAct; agent: Agent }
 
@@ -56,8 +57,9 @@ async function moderateOnce(deps: DeskDeps, { thread, id, act, agent }: Moderate
     id: keyedId(deps.keys.id, 'moderation', thread, id, act, before?.id ?? ''), act, state: 'planned', attempt: 0, leaseUntil: null, reason: null, plannedAt: now, changedAt: now, by: { id: agent.id, name: agent.name },
   };
   await deps.outbox.send([outgoing(moderating)], { delaySeconds: 1 });
-  const item = stored.case === null ? undefined : await deps.store.case(stored.case);
-  if (stored.case !== null && !item) throw new Conflict(`case ${stored.case} is not whole yet`);
+  const number = await caseShowing(deps.store, stored);
+  const item = number === null ? undefined : await deps.store.case(number);
+  if (number !== null && !item) throw new Conflict(`case ${number} is not whole yet`);
   await deps.store.act({
     cases: item ? [{ before: item, after: { ...item, acts: nextAct(item) } }] : [], heads: [],
     events: item ? [{ caseNumber: item.number, event: { id: eventId(deps.keys, item, DONE_AS[act]), at: now, what: DONE_AS[act], by: agent.id, act: nextAct(item) } }] : [],

@@ -1,4 +1,5 @@
 import type { ItemRef, PostAnswersOutcome, PostAnswersPreview, SeenItem } from '../api-shapes/posts.ts';
+import { ownerOf } from '../domain/case-merge.ts';
 import { keyedId } from '../domain/ids.ts';
 import { spread } from '../domain/variants.ts';
 import { NotFound, Refused } from '../errors.ts';
@@ -11,6 +12,7 @@ import { promote } from './desk-release.ts';
 import { replyOrPark, routeOf } from './desk-reply.ts';
 import { untilItStands } from './desk.ts';
 import type { Agent, DeskDeps } from './desk.ts';
+import { caseShowing } from './merged-people.ts';
 import { answersSince, standsBelow } from './post-view.ts';
 import { refusedNow } from './ways.ts';
 
@@ -63,7 +65,10 @@ export async function previewPostAnswers(deps: DeskDeps, { items, texts, agent }
   const different = [...new Set(wordings)];
   return {
     waits: await deps.waits?.(agent.id) ?? false,
-    answers: going.flatMap(({ stored: { thread, id, case: number, message }, seen }, place) => {
+    answers: going.flatMap(({ stored, seen }, place) => {
+      const { thread, id, message } = stored;
+      // Whatever it was merged into: their own number is what they know.
+      const number = ownerOf(stored);
       const wording = wordings[place];
       if (wording === undefined) return [];
       const { name } = message.author;
@@ -76,7 +81,9 @@ export async function previewPostAnswers(deps: DeskDeps, { items, texts, agent }
 }
 
 // The open case that its writer has on this thread, or a new one.
-async function caseFor(deps: DeskDeps, { thread, id, case: number }: StoredMessage, agent: Agent): Promise<string> {
+async function caseFor(deps: DeskDeps, stored: StoredMessage, agent: Agent): Promise<string> {
+  const { thread, id } = stored;
+  const number = await caseShowing(deps.store, stored);
   if (number !== null) return number;
   const head = await deps.store.head(thread);
   if (head && !OVER.has(head.status)) return head.case;

@@ -1,5 +1,7 @@
 import type { PostComment, PostView } from '../api-shapes/posts.ts';
 import { platformOf } from '../channels/index.ts';
+import type { Case } from '../domain/case.ts';
+import { ownerOf } from '../domain/case-merge.ts';
 import { isAngry, moodOf } from '../domain/mood.ts';
 import { isSendable } from '../domain/outgoing.ts';
 import { personalDataIn } from '../domain/personal-data.ts';
@@ -10,6 +12,7 @@ import type { Posts } from '../ports/posts.ts';
 import type { MessageRef, Telling } from '../ports/telling.ts';
 import type { StoredMessage } from '../ports.ts';
 import { shown } from './case-row.ts';
+import { lastOf } from './merged-people.ts';
 import { moderationOf } from './moderate.ts';
 import { postList } from './tell.ts';
 
@@ -105,25 +108,26 @@ export async function postView(deps: PostDeps, id: string): Promise<PostView> {
   const natives = new Set(listed.flatMap(({ message }) => message.platform?.nativeId ?? []));
   const answers = all.filter((one) => one.direction === 'out' && !wanted.has(one.id) && natives.has(answeredBy(one) ?? ''));
   const itself = listed.find(({ message }) => message.platform?.nativeId === native);
-  const cases = new Map((await deps.store.cases([...new Set(listed.flatMap((one) => one.case ?? []))])).map((item) => [item.number, item]));
+  const cases = await lastOf(deps.store, [...new Set([...listed, ...answers].flatMap((one) => ownerOf(one) ?? []))]);
+  const caseOf = (one: StoredMessage): Case | undefined => cases.get(ownerOf(one) ?? '');
   const isAnswered = (one: StoredMessage): boolean => {
     if (one.direction === 'out') return true;
     const since = answersSince(one, all);
     if (since.length > 0) return since.some(({ sending }) => !NOT_OUT.has(sending?.state ?? ''));
-    return one.case !== null && (cases.get(one.case)?.lastAnsweredAt ?? 0) >= one.at;
+    return one.case !== null && (caseOf(one)?.lastAnsweredAt ?? 0) >= one.at;
   };
   return {
     id, channel, at: itself?.at ?? null, author: itself?.message.author.name ?? null, text: itself?.message.text ?? '', link: itself?.message.platform?.link ?? addressOf(channel, native), owner, more,
-    comments: inOrder([...listed, ...answers].filter((one) => one !== itself), native).map(({ stored, depth }) => ({ ...commentOf(stored), depth, answered: isAnswered(stored), answers: stored.direction === 'out' ? [] : answersSince(stored, all).map((answer) => answer.id) })),
+    comments: inOrder([...listed, ...answers].filter((one) => one !== itself), native).map(({ stored, depth }) => ({ ...commentOf(stored), case: shown(caseOf(stored)?.number ?? stored.case), depth, answered: isAnswered(stored), answers: stored.direction === 'out' ? [] : answersSince(stored, all).map((answer) => answer.id) })),
   };
 }
 
-function commentOf(stored: StoredMessage): Omit<PostComment, 'depth' | 'answered' | 'answers'> {
+function commentOf(stored: StoredMessage): Omit<PostComment, 'case' | 'depth' | 'answered' | 'answers'> {
   const { message, sending } = stored;
   const ours = stored.direction === 'out';
   return {
     id: stored.id, thread: stored.thread, at: stored.at, author: message.author, text: clip(message.text, TEXT), language: message.language, decision: stored.decision ?? null, link: message.platform?.link ?? null,
-    personalData: [...new Set(personalDataIn(message.text).map(({ kind }) => kind))], revised: stored.revised?.what ?? null, case: shown(stored.case), parent: message.platform?.parent ?? null,
+    personalData: [...new Set(personalDataIn(message.text).map(({ kind }) => kind))], revised: stored.revised?.what ?? null, parent: message.platform?.parent ?? null,
     ours, angry: !ours && isAngry(moodOf(message.replyText || message.text)), moderation: moderationOf(stored), sending: sending && { state: sending.state, reason: sending.reason },
   };
 }

@@ -1,10 +1,13 @@
 import { beforeEach, describe, expect, it } from '@jest/globals';
 import { facts } from '../../shared/channels/facebook/facts.ts';
+import { showCaseNumber } from '../../shared/domain/case-number.ts';
 import type { WaitingReply } from '../../shared/ports/desk.ts';
 import { approve, giveBack, listWaiting } from '../../shared/steps/approve.ts';
 import { caseView } from '../../shared/steps/case-view.ts';
 import { merge, unmerge } from '../../shared/steps/desk-merge.ts';
 import { replyOrPark } from '../../shared/steps/desk-reply.ts';
+import { moderate } from '../../shared/steps/moderate.ts';
+import { answerOnPost, previewPostAnswers } from '../../shared/steps/post-answers.ts';
 import type { DeskDeps } from '../../shared/steps/desk.ts';
 import { comment, platformWorld } from '../support/platform-world.ts';
 
@@ -63,5 +66,24 @@ describe('an answer that waits for approval on a case that was merged', () => {
     await giveBack(deps, { number: hers, id: waiting.id, agent: LEAD, note: 'בלי הבטחות' });
     const view = await caseView(deps, his);
     expect([view.waiting, view.notes]).toMatchObject([[{ id: waiting.id, state: 'returned', decided: { note: 'בלי הבטחות' } }], [{ text: 'בלי הבטחות', mentions: ['tal'] }]]);
+  });
+});
+
+describe('a comment of a case that was merged, from its post', () => {
+  const theComment = () => [...world.store.messages.values()].find(({ thread, direction }) => direction === 'in' && world.store.cases.get(hers)!.threads.includes(thread))!;
+
+  it('is answered on the case that its work goes on in, and told by its own number', async () => {
+    const { thread, id } = theComment();
+    expect((await previewPostAnswers(deps, { items: [{ thread, id }], texts: ['{number}: we are on it'], agent: LEAD })).answers).toMatchObject([{ case: showCaseNumber(hers), text: `${showCaseNumber(hers)}: we are on it` }]);
+    const { done } = await answerOnPost(deps, { answers: [{ thread, id, text: 'אנחנו בודקים' }], key: 'press-post-1', agent: LEAD });
+    await world.flush();
+    expect([done, ours()]).toMatchObject([[{ id }], [['אנחנו בודקים', true]]]);
+    expect((await caseView(deps, his)).entries.map(({ text }) => text)).toContain('אנחנו בודקים');
+  });
+
+  it('is hidden there too, and its history says so', async () => {
+    const { thread, id } = theComment();
+    await moderate(deps, { thread, id, act: 'hide', agent: LEAD });
+    expect(world.desk.acts.findLast(({ by }) => by === LEAD.id)).toMatchObject({ what: 'hidden', caseNumber: his });
   });
 });
