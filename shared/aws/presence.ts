@@ -1,5 +1,5 @@
 import { PutCommand, QueryCommand, UpdateCommand } from '@aws-sdk/lib-dynamodb';
-import { GIVEN_KEPT_MS, LEFT_AFTER_MS, givenNext } from '../ports/office.ts';
+import { LEFT_AFTER_MS } from '../ports/office.ts';
 import type { Colleague, Given, Presence } from '../ports/office.ts';
 import { tableClient } from './clients.ts';
 import { unlessRefused } from './table.ts';
@@ -45,13 +45,9 @@ export function presence(table: string): Presence {
     sets: async ({ id, name, availability, availableAgainAt, at }) => update(id, { name, availability, availableAgainAt }, at),
     gets: async (id, at) => { await unlessRefused(write(id, { gotAt: at }, { ConditionExpression: 'attribute_exists(pk)' })); },
     given: async () => new Map((await everyone(GIVEN)).map((item): [string, Given] => [String(item['sk']), { v: Number(item['v']), cases: item['cases'] as Given['cases'] }])),
-    async give(id, one, over) {
-      const next = givenNext(over, one);
-      const there = await unlessRefused(db.send(new PutCommand({
-        TableName: table, Item: { pk: GIVEN, sk: id, ...next, expiresAt: Math.ceil((one.at + 2 * GIVEN_KEPT_MS) / 1000) },
-        ...(over.v === 0 ? { ConditionExpression: 'attribute_not_exists(v)' } : { ConditionExpression: 'v = :v', ExpressionAttributeValues: { ':v': over.v } }),
-      })));
-      return there === undefined ? next : null;
-    },
+    give: async (id, next) => undefined === await unlessRefused(db.send(new PutCommand({
+      TableName: table, Item: { pk: GIVEN, sk: id, ...next },
+      ...(next.v === 1 ? { ConditionExpression: 'attribute_not_exists(v)' } : { ConditionExpression: 'v = :v', ExpressionAttributeValues: { ':v': next.v - 1 } }),
+    }))),
   };
 }

@@ -49,8 +49,8 @@ export interface Presence {
   /** They were given a case: it is no sign of life of theirs. */
   gets(id: string, at: number): Promise<void>;
   given(): Promise<Map<string, Given>>;
-  /** Keeps a place for a case at somebody's desk. Null: since `over` was read they were given another. */
-  give(id: string, one: Given['cases'][number], over: Given): Promise<Given | null>;
+  /** Writes what somebody was given, by `givenNext` or `givenBack`, over the list before. False: since that was read they were given another. */
+  give(id: string, next: Given): Promise<boolean>;
 }
 
 /** What has changed, as `tell` heard it from the table's stream. */
@@ -60,6 +60,9 @@ export interface Feed {
   since(at: number): Promise<FeedEntry[] | null>;
   add(entry: FeedEntry): Promise<void>;
 }
+
+/** The list without a case that somebody else got. */
+export const givenBack = ({ v, cases }: Given, number: string): Given => ({ v: v + 1, cases: cases.filter((one) => one.number !== number) });
 
 /** The list with one more, without what is on the board by now. */
 export const givenNext = ({ v, cases }: Given, one: Given['cases'][number]): Given => ({ v: v + 1, cases: [...cases.filter(({ number, at }) => number !== one.number && at > one.at - GIVEN_KEPT_MS), one] });

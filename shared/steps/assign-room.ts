@@ -3,7 +3,7 @@ import { isOver } from '../domain/lifecycle.ts';
 import type { Settings } from '../domain/settings.ts';
 import { Conflict } from '../errors.ts';
 import type { Given } from '../ports/office.ts';
-import { GIVEN_KEPT_MS } from '../ports/office.ts';
+import { GIVEN_KEPT_MS, givenBack, givenNext } from '../ports/office.ts';
 import { readTeamAndBoard } from './people.ts';
 import type { PeopleDeps } from './people.ts';
 
@@ -55,11 +55,19 @@ export function desksFor({ members, held, places }: Office, number: string): Tea
 
 /** Keeps a place for a case at somebody's desk. Throws Conflict, having looked again, when another run has given them one since. */
 export async function keepPlace(deps: PeopleDeps, office: Office, agent: string, number: string): Promise<void> {
-  const next = await deps.presence.give(agent, { number, at: deps.now() }, office.given.get(agent) ?? { v: 0, cases: [] });
-  if (next === null) {
+  const next = givenNext(office.given.get(agent) ?? { v: 0, cases: [] }, { number, at: deps.now() });
+  if (!(await deps.presence.give(agent, next))) {
     await lookAgain(deps, office);
     throw new Conflict(`another run has given ${agent} a case`);
   }
   office.given.set(agent, next);
   office.places.set(agent, (office.places.get(agent) ?? new Set()).add(number));
+}
+
+/** The case went elsewhere: its place is free again. Where the list has moved on meanwhile the place ends by itself. */
+export async function freePlace(deps: PeopleDeps, office: Office, agent: string, number: string): Promise<void> {
+  office.places.get(agent)?.delete(number);
+  const next = givenBack(office.given.get(agent) ?? { v: 0, cases: [] }, number);
+  if (await deps.presence.give(agent, next)) office.given.set(agent, next);
+  else await lookAgain(deps, office);
 }

@@ -10,7 +10,7 @@ import type { CaseEvent, CaseFile } from '../ports/desk.ts';
 import type { ReadSettings } from '../ports.ts';
 import { casesOfContact } from './contact-view.ts';
 import { SYSTEM, eventId, nextAct, untilItStands } from './desk.ts';
-import { desksFor, keepPlace, openOffice } from './assign-room.ts';
+import { desksFor, freePlace, keepPlace, openOffice } from './assign-room.ts';
 import type { Office } from './assign-room.ts';
 import { readTeam, readTeamAndBoard, teamsOf } from './people.ts';
 import type { PeopleDeps } from './people.ts';
@@ -105,7 +105,12 @@ async function decideAndWrite(deps: AssignDeps, office: Office, number: string):
   ];
   if (told.length === 0) return undefined;
   if (chosen?.agent) await keepPlace(deps, office, chosen.agent, number);
-  await deps.store.act({ cases: [{ before: item, after }], heads: [], events: told.map((event) => ({ caseNumber: number, event })) });
+  try {
+    await deps.store.act({ cases: [{ before: item, after }], heads: [], events: told.map((event) => ({ caseNumber: number, event })) });
+  } catch (error) {
+    if (chosen?.agent && error instanceof Conflict) await freePlace(deps, office, chosen.agent, number);
+    throw error;
+  }
   deps.log('info', 'case.assigned', { caseNumber: number, reason: chosen?.because ?? 'team' });
   return chosen?.agent ?? null;
 }

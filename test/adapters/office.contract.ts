@@ -1,4 +1,5 @@
 import { describe, expect, it } from '@jest/globals';
+import { givenBack, givenNext } from '../../shared/ports/office.ts';
 import type { Documents, Presence } from '../../shared/ports/office.ts';
 import { SUNDAY_MORNING } from '../support/make.ts';
 
@@ -43,10 +44,12 @@ export function officeContract(name: string, make: () => { documents: Documents;
       const { presence } = make();
       const none = { v: 0, cases: [] };
       const [one, two, three] = [0, 1, 4].map((minutes) => ({ number: `48210937${minutes}`, at: SUNDAY_MORNING + minutes * 60_000 }));
-      const first = await presence.give('avi', one!, none);
-      expect([first, await presence.give('avi', two!, none), (await presence.given()).get('avi')]).toEqual([{ v: 1, cases: [one] }, null, first]);
-      const second = await presence.give('avi', two!, first!);
-      expect([second?.cases, (await presence.give('avi', three!, second!))?.cases, (await presence.given()).get('avi')]).toEqual([[one, two], [three], { v: 3, cases: [three] }]);
+      const first = givenNext(none, one!);
+      expect([await presence.give('avi', first), await presence.give('avi', givenNext(none, two!)), (await presence.given()).get('avi')]).toEqual([true, false, { v: 1, cases: [one] }]);
+      const second = givenNext(first, two!);
+      const third = givenNext(second, three!);
+      expect([await presence.give('avi', second), second.cases, await presence.give('avi', third), (await presence.given()).get('avi')]).toEqual([true, [one, two], true, { v: 3, cases: [three] }]);
+      expect([await presence.give('avi', givenBack(third, three!.number)), (await presence.given()).get('avi')]).toEqual([true, { v: 4, cases: [] }]);
     });
   });
 }

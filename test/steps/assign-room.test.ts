@@ -27,6 +27,23 @@ describe('a desk with so much room', () => {
     expect([held('noa'), held('avi')]).toEqual([3, 2]);
   });
 
+  it('keeps no place for a case that somebody else got at the very same time', async () => {
+    await world.team([{ id: 'noa', capacity: 1 }], []);
+    const numbers = await waitsFor(2);
+    await come('noa');
+    const act = world.store.act.bind(world.store);
+    let lost = '';
+    world.store.act = async (given) => {
+      if (lost === '') {
+        lost = given.cases[0]!.before.number;
+        await edit(world.desk, { number: lost, agent: DANA, assignee: 'dana' });
+      }
+      return act(given);
+    };
+    expect(await world.waiting()).toBe(1);
+    expect(numbers.filter((number) => number !== lost).map((number) => world.table.cases.get(number)!.assignee)).toEqual(['noa']);
+  });
+
   it('is not filled beyond it by a run that reads the board as it was a moment ago', async () => {
     await world.team([{ id: 'noa', capacity: 3 }], []);
     await waitsFor(6);

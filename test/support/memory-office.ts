@@ -1,6 +1,6 @@
 import { versionOfDocument } from '../../shared/aws/documents.ts';
 import { Conflict } from '../../shared/errors.ts';
-import { LEFT_AFTER_MS, givenNext } from '../../shared/ports/office.ts';
+import { LEFT_AFTER_MS } from '../../shared/ports/office.ts';
 import type { Colleague, DocumentName, Documents, Given, Presence } from '../../shared/ports/office.ts';
 
 /** The team's documents in memory (test/adapters/office.contract.ts). */
@@ -57,10 +57,9 @@ export class MemoryPresence implements Presence {
     return structuredClone(this.gave);
   }
 
-  async give(id: string, one: Given['cases'][number], over: Given): Promise<Given | null> {
-    if ((this.gave.get(id)?.v ?? 0) !== over.v) return null;
-    const next = givenNext(over, one);
-    this.gave.set(id, next);
-    return structuredClone(next);
+  async give(id: string, next: Given): Promise<boolean> {
+    if ((this.gave.get(id)?.v ?? 0) !== next.v - 1) return false;
+    this.gave.set(id, structuredClone(next));
+    return true;
   }
 }
