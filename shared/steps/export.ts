@@ -1,4 +1,5 @@
 import { showCaseNumber } from '../domain/case-number.ts';
+import { ownerOf } from '../domain/case-merge.ts';
 import type { Case, Sending } from '../domain/case.ts';
 import { isSendable } from '../domain/outgoing.ts';
 import type { StoredMessage } from '../ports.ts';
@@ -48,7 +49,7 @@ export function messageLine(stored: StoredMessage, item: Case | undefined, text:
     messageId: message.mail?.messageId ?? null, channel: message.channel, inbox: message.inbox, externalId: message.deliveryId, from: message.author.id,
     subject: message.subject, text, replyText: message.replyText, attachments: message.attachments.map(({ name, size }) => ({ filename: name, size })),
     visibility: message.visibility, parent: message.platform?.parent ?? null, decision: stored.decision?.reason ?? null, revised: stored.revised?.what ?? null,
-    caseNumber: shown(stored.case), acknowledged, suppressedBecause: acknowledged ? null : whyNot(stored, item, sending),
+    caseNumber: shown(ownerOf(stored)), acknowledged, suppressedBecause: acknowledged ? null : whyNot(stored, item, sending),
     threadedBy: stored.threadedBy, relatedTo: shown(stored.relatedTo), repairs: message.repairs, evidence: message.sender.evidence,
     writtenAt: iso(stored.at), receivedAt: iso(stored.receivedAt), storedAt: iso(stored.storedAt), acknowledgedAt: acknowledged ? iso(sending.sentAt ?? sending.changedAt) : null,
   };
@@ -83,7 +84,7 @@ export function outgoingLine(stored: StoredMessage, item: Case | undefined, rawO
   const { plan, message } = stored;
   if (!plan && stored.direction === 'out') {
     return {
-      id: stored.id, kind: 'outside', channel: message.channel, to: '', caseNumber: shown(stored.case), state: 'sent', reason: null, attempts: 0,
+      id: stored.id, kind: 'outside', channel: message.channel, to: '', caseNumber: shown(ownerOf(stored)), state: 'sent', reason: null, attempts: 0,
       providerMessageId: message.platform?.nativeId ?? null, at: iso(stored.at), raw: message.text,
     };
   }

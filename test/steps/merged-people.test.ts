@@ -1,4 +1,6 @@
 import { beforeEach, describe, expect, it } from '@jest/globals';
+import { showCaseNumber } from '../../shared/domain/case-number.ts';
+import { messageLine } from '../../shared/steps/export.ts';
 import { DEFAULT_SETTINGS } from '../../shared/domain/settings.ts';
 import { caseView } from '../../shared/steps/case-view.ts';
 import { mail } from '../support/make.ts';
@@ -71,6 +73,7 @@ describe('a case that was merged into one that was merged itself', () => {
     await world.press(`/s/${world.tokenOf(mia)}/details`, { text: 'One word more' });
     await world.settle();
     await world.receive(mail({ from: 'mia@example.org', subject: 'Re: MIA invoice', text: 'and by mail', replyText: 'and by mail', language: 'en', mail: { caseNumbers: [mia] } }));
+    expect([...world.table.messages.values()].filter(({ message }) => message.author.id === 'mia@example.org').map((one) => messageLine(one, undefined, '').caseNumber)).toEqual(Array.from({ length: 3 }, () => showCaseNumber(mia)));
     expect([(await shown(dan)).length, await words(mia)]).toEqual([6, ['Where is my invoice?', 'One word more', 'and by mail']]);
     await world.unmerge(dan);
     await world.unmerge(ron);
