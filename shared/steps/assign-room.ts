@@ -64,10 +64,12 @@ export async function keepPlace(deps: PeopleDeps, office: Office, agent: string,
   office.places.set(agent, (office.places.get(agent) ?? new Set()).add(number));
 }
 
-/** The case went elsewhere: its place is free again. Where the list has moved on meanwhile the place ends by itself. */
+/** The case went elsewhere: its place, if it still had one, is free again. Where the list has moved on meanwhile the place ends by itself. */
 export async function freePlace(deps: PeopleDeps, office: Office, agent: string, number: string): Promise<void> {
   office.places.get(agent)?.delete(number);
-  const next = givenBack(office.given.get(agent) ?? { v: 0, cases: [] }, number);
+  const there = office.given.get(agent);
+  if (!there?.cases.some((one) => one.number === number)) return;
+  const next = givenBack(there, number);
   if (await deps.presence.give(agent, next)) office.given.set(agent, next);
   else await lookAgain(deps, office);
 }

@@ -111,6 +111,7 @@ async function decideAndWrite(deps: AssignDeps, office: Office, number: string):
     if (chosen?.agent && error instanceof Conflict) await freePlace(deps, office, chosen.agent, number);
     throw error;
   }
+  if (chosen?.agent && item.assignee !== null) await freePlace(deps, office, item.assignee, number);
   deps.log('info', 'case.assigned', { caseNumber: number, reason: chosen?.because ?? 'team' });
   return chosen?.agent ?? null;
 }

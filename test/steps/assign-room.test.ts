@@ -65,6 +65,19 @@ describe('a desk with so much room', () => {
     expect([await world.waiting(), held('noa')]).toEqual([1, 2]);
   });
 
+  it('has its place back at once when what it was just given is passed on', async () => {
+    const there = async (): Promise<void> => world.presence.sets({ id: 'noa', name: 'noa', availability: 'here', availableAgainAt: null, at: world.clock.now });
+    await world.team([{ id: 'noa', capacity: 1 }], ['noa']);
+    const [number] = await waitsFor(1);
+    await world.presence.sets({ id: 'noa', name: 'noa', availability: 'away', availableAgainAt: world.clock.now + 3_600_000, at: world.clock.now });
+    await world.team([{ id: 'noa', capacity: 1 }, { id: 'avi', capacity: 1 }], ['avi']);
+    expect([await world.waiting(), world.table.cases.get(number!)!.assignee]).toEqual([1, 'avi']);
+    await there();
+    await world.receive(mail({ from: 'z@example.org' }));
+    await world.hear();
+    expect([held('noa'), held('avi')]).toEqual([1, 1]);
+  });
+
   it('keeps no place for long for a case that it did not get', async () => {
     await world.team([{ id: 'noa', capacity: 1 }], []);
     await waitsFor(1);
