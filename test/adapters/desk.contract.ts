@@ -104,9 +104,9 @@ export function deskContract(name: string, make: () => { store: CaseStore; desk:
       const { stored, item } = await write(store);
       const out = (): StoredMessage => ({ ...opened(mail()).stored, thread: stored.thread, direction: 'out' });
       const [answer, ...further] = [out(), out(), out()];
-      await desk.act({ ...assign(item, 'dana', 'e1'), message: answer!, further });
-      await expect(desk.act({ ...assign((await desk.case(item.number))!, 'noa', 'e2'), message: out(), further: [out(), further[0]!] })).rejects.toMatchObject({ name: 'Conflict' });
-      expect((await desk.thread(stored.thread)).messages.filter(({ direction }) => direction === 'out').map(({ id }) => id).sort((a, b) => a.localeCompare(b))).toEqual([answer!, ...further].map(({ id }) => id).sort((a, b) => a.localeCompare(b)));
+      await desk.act({ ...assign(item, 'dana', 'e1'), message: answer, further });
+      await expect(desk.act({ ...assign((await desk.case(item.number))!, 'noa', 'e2'), message: out(), further: [out(), further[0]] })).rejects.toMatchObject({ name: 'Conflict' });
+      expect((await desk.thread(stored.thread)).messages.filter(({ direction }) => direction === 'out').map(({ id }) => id).sort((a, b) => a.localeCompare(b))).toEqual([answer, ...further].map(({ id }) => id).sort((a, b) => a.localeCompare(b)));
     });
 
     it('refuses the second of two acts that were decided on the same case', async () => {
