@@ -149,6 +149,6 @@ describe('dates on the screen', () => {
     const page = await desk.newPage();
     await page.addInitScript(() => { Object.defineProperty(navigator, 'language', { value: 'en-US@posix', configurable: true }); });
     await page.goto(`${desk.server.url}/?token=${desk.server.token}#/now`);
-    await page.locator('.chart canvas').first().waitFor();
+    await becomes(async () => page.locator('.chart canvas').count(), 1);
   });
 });
