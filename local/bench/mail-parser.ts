@@ -79,8 +79,8 @@ async function measure(mails: Buffer[], rounds: number, read: Read): Promise<{ f
 }
 
 /** Measures the mail parser against a decode floor and against mailparser, over generated mails, in this thread. */
-export async function measureMailParser(rounds = 10): Promise<MailParserFigures> {
-  const mails = generatedMails(MAILS);
+export async function measureMailParser(rounds = 10, count = MAILS): Promise<MailParserFigures> {
+  const mails = generatedMails(count);
   const few = mails.filter(({ length }) => length < SMALL_BYTES);
   let floorMicroseconds: Figure = { all: 0, small: 0 };
   const figure = async (read: Read): Promise<Figure> => {
