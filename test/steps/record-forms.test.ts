@@ -51,6 +51,24 @@ describe('a form or shop that an administrator listed', () => {
   });
 });
 
+describe('a form that nobody listed', () => {
+  const GMAIL = 'Dana <dana.levi@gmail.com>';
+  const plain = (given: Parameters<typeof form>[0]): string => form(given).replace('Auto-Submitted: auto-generated\r\n', '');
+
+  it.each([['no-reply@crm.wix.example', GMAIL], ['wordpress-noreply@shop.example', 'dana@walla.co.il']])('%s that names a person\'s own mailbox writes for them', async (from, replyTo) => {
+    const { stored, plans } = await arrives(plain({ from, replyTo }), [], { from });
+    expect([stored.quarantined, stored.message.author.id, plans.map(({ to, authenticated }) => [to, authenticated])]).toEqual([null, replyTo.replace(/.*<|>/g, ''), [[replyTo.replace(/.*<|>/g, ''), false]]]);
+  });
+
+  it.each([
+    ['names a company', plain({ from: 'no-reply@billing.example', replyTo: 'support@vendor.example' })], ['says that it is automatic', form({ from: 'no-reply@billing.example', replyTo: GMAIL })],
+    ['goes to a list', plain({ from: 'no-reply@billing.example', replyTo: GMAIL, more: 'List-Unsubscribe: <https://x.example>\r\n' })], ['names a domain that only looks like one', plain({ from: 'no-reply@billing.example', replyTo: 'dana@gmail.com.evil.example' })],
+  ])('is filtered as before when it %s', async (_what, raw) => {
+    const { stored, plans } = await arrives(raw, [], { from: 'no-reply@billing.example' });
+    expect([stored.quarantined === null, stored.message.author.id, plans]).toEqual([false, 'no-reply@billing.example', []]);
+  });
+});
+
 describe('a stranger with a Reply-To', () => {
   it('aims no answer at anybody with it', async () => {
     const { stored, plans } = await arrives(form({ from: 'eve@evil.example' }).replace('Auto-Submitted: auto-generated\r\n', ''), [SHOP], { from: 'eve@evil.example' });
