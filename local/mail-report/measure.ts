@@ -1,5 +1,7 @@
 import { whyNotAcknowledged } from '../../shared/domain/acknowledgement.ts';
+import { onBehalf } from '../../shared/domain/form-sender.ts';
 import type { InboundMessage } from '../../shared/domain/message.ts';
+import { DEFAULT_SETTINGS } from '../../shared/domain/settings.ts';
 import { compare, type Compared, type Figure, type Reading } from './compare.ts';
 import { confusion, ENVELOPES, envelopeFrom, type Envelope } from './envelopes.ts';
 import type { LabelledMail } from './labelled-mails.ts';
@@ -36,7 +38,7 @@ async function measureOne(mail: LabelledMail, read: ReadWhole, into: Measured): 
   const named = { id: label.id, corpus: label.corpus };
   for (const envelope of ENVELOPES) {
     const { message, text } = await read(raw, envelopeFrom(mail, envelope));
-    const wrong = confusion(label, whyNotAcknowledged(message, null) === null);
+    const wrong = confusion(label, whyNotAcknowledged(onBehalf(message, DEFAULT_SETTINGS), null) === null);
     if (wrong) {
       into.safety[envelope][wrong]++;
       into.failures.push({ ...named, what: wrong, envelope, class: label.class, reason: message.sender.machine, evidence: message.sender.evidence });
