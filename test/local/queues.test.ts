@@ -54,11 +54,11 @@ describe('queues that feed functions', () => {
   };
 
   beforeAll(async () => {
-    const worker = lambda('worker', { SEEN: { Ref: 'Seen' } }, { Timeout: 1 });
+    const worker = lambda('worker', { SEEN: { Ref: 'Seen' } }, { Timeout: 2 });
     assembly = makeAssembly({
       Resources: {
         Seen: { Type: 'AWS::SQS::Queue', Properties: { QueueName: 'seen' } },
-        ...pipeTo('work', 'Worker', { VisibilityTimeout: 2 }),
+        ...pipeTo('work', 'Worker', { VisibilityTimeout: 3 }),
         ...pipeTo('slow', 'Single', { VisibilityTimeout: 30 }, { BatchSize: 1 }),
         ...pipeTo('gathered', 'Gatherer', {}, { BatchSize: 5, MaximumBatchingWindowInSeconds: 20 }),
         Worker: worker,
@@ -78,7 +78,7 @@ describe('queues that feed functions', () => {
   it('gives a function nothing but what Lambda would give it', async () => {
     await put('environment');
     const [{ env, functionName, left }] = (await until(() => times('environment', 1), 'it ran')) as [Seen];
-    expect([env.includes('SEEN'), env.includes('AWS_ENDPOINT_URL_SQS'), env.includes('PATH'), env.includes('HOME'), functionName, left > 0 && left <= 1_000]).toEqual([true, true, false, false, 'worker', true]);
+    expect([env.includes('SEEN'), env.includes('AWS_ENDPOINT_URL_SQS'), env.includes('PATH'), env.includes('HOME'), functionName, left > 0 && left <= 2_000]).toEqual([true, true, false, false, 'worker', true]);
   });
 
   it('brings back only the message that failed, and lays it aside after its last attempt', async () => {
