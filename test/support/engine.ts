@@ -12,7 +12,7 @@ const ROOT = fileURLToPath(new URL('../..', import.meta.url));
 const START_WITHIN_MS = 120_000;
 const UNTIL_WITHIN_MS = 90_000;
 const SHORTEST_PAUSE_MS = 25;
-const LONGEST_PAUSE_MS = 250;
+const LONGEST_PAUSE_MS = 1_500;
 
 export interface EngineState {
   queues: Record<string, { visible: number; inFlight: number; delayed: number; deadLetters: boolean }>;
@@ -87,9 +87,9 @@ export async function runStart(argumentsGiven: string[], env: NodeJS.ProcessEnv 
 }
 
 export async function until<T>(probe: () => T | Promise<T>, what: string, withinMilliseconds = UNTIL_WITHIN_MS): Promise<NonNullable<T>> {
-  const deadline = Date.now() + withinMilliseconds;
+  const begun = Date.now();
   let last: unknown;
-  for (let pause = SHORTEST_PAUSE_MS; ; pause = Math.min(LONGEST_PAUSE_MS, pause * 1.3)) {
+  for (;;) {
     try {
       const found = await probe();
       if (found) return found;
@@ -97,8 +97,9 @@ export async function until<T>(probe: () => T | Promise<T>, what: string, within
     } catch (error) {
       last = error;
     }
-    if (Date.now() > deadline) throw new Error(`waited ${withinMilliseconds / 1_000} s until ${what}; last: ${last instanceof Error ? last.message : JSON.stringify(last)}`);
-    await new Promise((resolve) => setTimeout(resolve, pause));
+    const waited = Date.now() - begun;
+    if (waited > withinMilliseconds) throw new Error(`waited ${withinMilliseconds / 1_000} s until ${what}; last: ${last instanceof Error ? last.message : JSON.stringify(last)}`);
+    await new Promise((resolve) => setTimeout(resolve, Math.min(LONGEST_PAUSE_MS, Math.max(SHORTEST_PAUSE_MS, waited / 20))));
   }
 }
 
