@@ -40,6 +40,8 @@ export function CaseBar({ view, edit, panel, togglePanel }: Props) {
   const members: Pick<TeamMember, 'id' | 'name' | 'presence' | 'presenceUntil'>[] = team.data?.members ?? [{ id: me.id, name: me.name, presence: 'here' }];
   const teams = team.data?.teams ?? [];
   const holder = team.data?.members.find(({ id }) => id === item.assignee && id !== me.id);
+  // Seen from its own day a time is its hour: the day stands in the words before it.
+  const clockOf = (at: number): string => shortTime(language, timeZone, at, at);
   const absence = !holder || holder.presence === 'here' ? '' : holder.presenceUntil ? t('presence.until', { presence: t(`presence.${holder.presence}`), time: shortTime(language, timeZone, holder.presenceUntil, now) }) : t(`presence.${holder.presence}`);
   useShortcut('team', () => {
     if (teams.length > 0) setOpen('team');
@@ -53,7 +55,7 @@ export function CaseBar({ view, edit, panel, togglePanel }: Props) {
   return (
     <div className="case-bar" role="toolbar" aria-label={t('case.acts')}>
       {moves('resolved') ? <button type="button" className="button" onClick={() => { void edit({ status: 'resolved' }); }}><Icon name="check" size={16} /><span className="words">{t('act.resolve')}</span></button> : null}
-      {moves('snoozed') ? <Menu label={t('act.snooze')} {...menu('snooze')} choices={[...snoozeChoices(now, time).map((choice) => ({ key: choice.key, label: <>{snoozeWords(language, timeZone, choice, now)} <span className="quiet">{shortTime(language, timeZone, choice.until, now)}</span></>, text: snoozeWords(language, timeZone, choice, now), run: () => { void edit({ status: 'snoozed', until: choice.until }); } })), { key: 'own', label: t('snooze.own'), icon: 'clock', run: () => setUntil(true) }]}><Icon name="moon" size={16} /><span className="words">{t('act.snooze')}</span></Menu> : null}
+      {moves('snoozed') ? <Menu label={t('act.snooze')} {...menu('snooze')} choices={[...snoozeChoices(now, time).map((choice) => ({ key: choice.key, label: <>{snoozeWords(language, timeZone, choice, now)} <span className="quiet">{clockOf(choice.until)}</span></>, text: snoozeWords(language, timeZone, choice, now), run: () => { void edit({ status: 'snoozed', until: choice.until }); } })), { key: 'own', label: t('snooze.own'), icon: 'clock', run: () => setUntil(true) }]}><Icon name="moon" size={16} /><span className="words">{t('act.snooze')}</span></Menu> : null}
       {mayEdit ? (
         <Menu label={t('act.assign')} {...(item.assignee ? { value: [item.assigneeName ?? item.assignee, absence].filter(Boolean).join(', ') } : {})} {...menu('assign')} choices={[{ key: '', label: t('case.nobody'), icon: 'nobody', chosen: item.assignee === null, run: () => { void edit({ assignee: null }); } }, ...members.map(({ id, name, presence }) => ({ key: id, label: <><Name>{name}</Name>{id === me.id ? ` (${t('case.me')})` : presence === 'here' ? '' : <span className="quiet"> {t(`presence.${presence}`)}</span>}</>, text: name, icon: 'user' as const, chosen: item.assignee === id, run: () => { void edit({ assignee: id }); } }))]}>
           <Icon name={item.assignee ? 'user' : 'nobody'} size={16} /><span className="words">{item.assignee ? <Name>{item.assigneeName ?? item.assignee}</Name> : t('act.assign')}{absence ? <span className="quiet"> {absence}</span> : null}</span>
