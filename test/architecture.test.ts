@@ -31,6 +31,8 @@ const BROKEN: [rule: string, path: string, source: string, caught: string][] = [
   ['the console does not know the steps', 'web/a.ts', "import { record } from '../shared/steps/record.ts';", 'web may not import steps'],
   ['the template does not know the code it deploys', 'infra/a.ts', "import { send } from '../shared/steps/send.ts';", 'infra may not import steps'],
   ['the engine runs bundles, not sources', 'local/a.ts', "import { handler } from '../functions/send.ts';", 'local may not import functions'],
+  ['the fault simulation knows no engine', 'local/faults/a.ts', "import { engine } from '../engine.ts';", 'local/faults may not import local'],
+  ['the engine does not know the fault simulation', 'local/a.ts', "import { story } from './faults/story.ts';", 'local may not import local/faults'],
   ['nothing imports tests', 'shared/steps/a.ts', "import { plan } from '../../test/text/plans.ts';", 'steps may not import test'],
   ['imports name the whole file', 'shared/steps/a.ts', "import { x } from './b';", 'without its ending'],
   ['the AWS SDK stays in its room', 'functions/a.ts', "import { SQSClient } from '@aws-sdk/client-sqs';", 'has no place here'],

@@ -22,7 +22,9 @@ const MAY_IMPORT: Record<string, string[]> = {
   functions: ['steps', 'aws', 'channels', 'channel', 'config', 'errors', 'log', 'ports', 'domain', 'api-shapes'],
   infra: ['config', 'channels', 'channel'],
   local: ['config', 'errors', 'domain', 'channels', 'channel', 'log'],
-  'local/commands': ['local', 'infra', 'steps', 'aws', 'domain', 'config', 'errors', 'ports', 'log', 'api-shapes', 'channels', 'channel'],
+  // The journey itself, over ports in memory: what breaks it is looked for without an engine.
+  'local/faults': ['steps', 'ports', 'aws', 'domain', 'channels', 'channel', 'errors', 'log'],
+  'local/commands': ['local', 'local/faults', 'infra', 'steps', 'aws', 'domain', 'config', 'errors', 'ports', 'log', 'api-shapes', 'channels', 'channel'],
   // The composer counts as X counts, by X's own rule.
   web: ['api-shapes', 'domain', 'channel/x'],
 };
@@ -31,7 +33,8 @@ const MAY_IMPORT: Record<string, string[]> = {
 function roomOf(path: string): string | undefined {
   const channel = /^shared\/channels\/([^/]+)\//.exec(path);
   if (channel) return `channel/${channel[1]}`;
-  if (path.startsWith('local/commands/')) return 'local/commands';
+  const ownRoom = /^local\/(?:commands|faults)(?=\/)/.exec(path);
+  if (ownRoom) return ownRoom[0];
   const [top, second] = path.split('/') as [string, string?];
   return top === 'shared' ? second?.replace(/\.ts$/, '') : top;
 }
