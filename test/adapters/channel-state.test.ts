@@ -1,7 +1,7 @@
 import { afterAll, beforeAll } from '@jest/globals';
 import { cases } from '../../shared/aws/cases.ts';
 import { channelState } from '../../shared/aws/channel-state.ts';
-import { MemoryChannelState } from '../support/memory-channel-state.ts';
+import { MemoryChannelState } from '../../local/faults/memory-channel-state.ts';
 import { startTable } from '../support/table-server.ts';
 import { channelStateContract } from './channel-state.contract.ts';
 

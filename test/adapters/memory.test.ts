@@ -1,9 +1,9 @@
-import { MemoryCases } from '../support/memory-cases.ts';
-import { MemoryDesk } from '../support/memory-desk.ts';
+import { MemoryCases } from '../../local/faults/memory-cases.ts';
+import { MemoryDesk } from '../../local/faults/memory-desk.ts';
 import { MemoryDocuments, MemoryPresence } from '../support/memory-office.ts';
 import { MemoryPosts } from '../support/memory-posts.ts';
-import { MemoryModerations } from '../support/memory-moderations.ts';
-import { MemorySendings } from '../support/memory-sendings.ts';
+import { MemoryModerations } from '../../local/faults/memory-moderations.ts';
+import { MemorySendings } from '../../local/faults/memory-sendings.ts';
 import { SUNDAY_MORNING } from '../support/make.ts';
 import { casesContract } from './cases.contract.ts';
 import { deskContract } from './desk.contract.ts';

@@ -5,7 +5,7 @@ import { referredHead } from '../../shared/domain/hand-over.ts';
 import type { CaseStore } from '../../shared/ports.ts';
 import type { References } from '../../shared/ports/references.ts';
 import { headOf, someCase } from '../support/make-case.ts';
-import { MemoryCases } from '../support/memory-cases.ts';
+import { MemoryCases } from '../../local/faults/memory-cases.ts';
 import { startTable } from '../support/table-server.ts';
 
 const TABLE = 'moked-references';

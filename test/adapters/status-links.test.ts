@@ -5,7 +5,7 @@ import { statusLinks } from '../../shared/aws/status-links.ts';
 import type { StatusLinks } from '../../shared/ports/status.ts';
 import type { CaseStore } from '../../shared/ports.ts';
 import { headOf, someCase } from '../support/make-case.ts';
-import { MemoryCases } from '../support/memory-cases.ts';
+import { MemoryCases } from '../../local/faults/memory-cases.ts';
 import { MemoryStatusLinks } from '../support/memory-status-links.ts';
 import { startTable } from '../support/table-server.ts';
 

@@ -8,7 +8,7 @@ import { presigned } from '../../shared/aws/downloads.ts';
 import { searchIndex } from '../../shared/aws/search.ts';
 import { telling } from '../../shared/aws/telling.ts';
 import { KEYS } from '../support/make.ts';
-import { MemoryCases } from '../support/memory-cases.ts';
+import { MemoryCases } from '../../local/faults/memory-cases.ts';
 import { MemoryContacts, MemoryTelling } from '../support/memory-telling.ts';
 import { startBuckets } from '../support/bucket-server.ts';
 import { startTable } from '../support/table-server.ts';

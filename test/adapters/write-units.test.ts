@@ -10,7 +10,7 @@ import { record } from '../../shared/steps/record.ts';
 import { mailOutlet } from '../../shared/steps/outlets.ts';
 import { send } from '../../shared/steps/send.ts';
 import { KEYS, SUNDAY_MORNING, mail, privateMessage } from '../support/make.ts';
-import { noActs } from '../support/memory-moderations.ts';
+import { noActs } from '../../local/faults/memory-moderations.ts';
 import { startTable } from '../support/table-server.ts';
 
 const TABLE = 'moked-units';

@@ -4,7 +4,7 @@ import { beforeAll, describe, expect, it } from '@jest/globals';
 import type { Arrival } from '../../shared/channels/arrival.ts';
 import type { ChannelFacts, Door, Knock } from '../../shared/channels/channel.ts';
 import { Unreadable, Untrusted } from '../../shared/errors.ts';
-import { seeded } from '../support/seeded.ts';
+import { seeded } from '../../local/faults/seeded.ts';
 import { SIGNERS, type Signer } from '../support/sign.ts';
 
 const ROOT = join(import.meta.dirname, '../..');

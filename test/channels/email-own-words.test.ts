@@ -1,6 +1,6 @@
 import { describe, expect, it } from '@jest/globals';
 import { replyTextOf } from '../../shared/channels/email/reply-text.ts';
-import { seeded } from '../support/seeded.ts';
+import { seeded } from '../../local/faults/seeded.ts';
 import quoting from './quoting-of-mail-programs.json' with { type: 'json' };
 import likeMarks from './words-like-marks.json' with { type: 'json' };
 

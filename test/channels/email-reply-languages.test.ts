@@ -1,6 +1,6 @@
 import { describe, expect, it } from '@jest/globals';
 import { replyTextOf } from '../../shared/channels/email/reply-text.ts';
-import { seeded } from '../support/seeded.ts';
+import { seeded } from '../../local/faults/seeded.ts';
 import quoting from './quoting-of-mail-programs.json' with { type: 'json' };
 
 /** What mail programs write above a quote, in the form of their own: collected from their interfaces' texts, no mail of anybody's. */

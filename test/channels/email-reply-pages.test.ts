@@ -1,7 +1,7 @@
 import { describe, expect, it } from '@jest/globals';
 import { readBody } from '../../shared/channels/email/read-body.ts';
 import { PAGES, type Answered } from '../support/reply-pages.ts';
-import { seeded } from '../support/seeded.ts';
+import { seeded } from '../../local/faults/seeded.ts';
 import quoting from './quoting-of-mail-programs.json' with { type: 'json' };
 import likeMarks from './words-like-marks.json' with { type: 'json' };
 

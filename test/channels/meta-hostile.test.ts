@@ -8,7 +8,7 @@ import { door as instagramDoor } from '../../shared/channels/instagram/door.ts';
 import { parseExact } from '../../shared/channels/exact-json.ts';
 import { facts as instagramFacts } from '../../shared/channels/instagram/facts.ts';
 import { Unreadable } from '../../shared/errors.ts';
-import { seeded } from '../support/seeded.ts';
+import { seeded } from '../../local/faults/seeded.ts';
 
 const RECEIVED_AT = 1_795_334_400_000;
 const [facebookSettings, instagramSettings] = [facebookFacts.settings.parse(facebookFacts.example), instagramFacts.settings.parse(instagramFacts.example)];

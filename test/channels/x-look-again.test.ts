@@ -6,7 +6,7 @@ import { facts, XSettings } from '../../shared/channels/x/facts.ts';
 import { InboundNote } from '../../shared/domain/inbound-note.ts';
 import { collect } from '../../shared/steps/collect.ts';
 import { KEYS, SUNDAY_MORNING } from '../support/make.ts';
-import { MemoryChannelState } from '../support/memory-channel-state.ts';
+import { MemoryChannelState } from '../../local/faults/memory-channel-state.ts';
 
 const DAY = 86_400_000;
 let now: number;

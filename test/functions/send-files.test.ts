@@ -8,8 +8,8 @@ import { NotFound } from '../../shared/errors.ts';
 import { mailOutlet, withBytes } from '../../shared/steps/outlets.ts';
 import { placeOf } from '../../shared/steps/send.ts';
 import { KEYS, SUNDAY_MORNING } from '../support/make.ts';
-import { noActs } from '../support/memory-moderations.ts';
-import { MemorySendings } from '../support/memory-sendings.ts';
+import { noActs } from '../../local/faults/memory-moderations.ts';
+import { MemorySendings } from '../../local/faults/memory-sendings.ts';
 import { reply } from '../text/plans.ts';
 
 const answer = (id: string, files?: ReplyPlan['files']): Extract<Outgoing, { kind: 'reply' }> => ({

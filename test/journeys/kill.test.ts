@@ -7,7 +7,7 @@ import { startEngine } from '../support/engine.ts';
 import type { SentLine, TestEngine } from '../support/engine.ts';
 import { exportCases, exportMessages, exportOutgoing } from '../support/export.ts';
 import { letter } from '../support/letters.ts';
-import { seeded } from '../support/seeded.ts';
+import { seeded } from '../../local/faults/seeded.ts';
 
 const KILLS = 10;
 // About as many lie between two kills as may be under way at once: more of them would find nothing else.

@@ -7,7 +7,7 @@ import type { MessageLine, OutgoingLine } from '../../shared/steps/export.ts';
 import { startEngine } from '../support/engine.ts';
 import type { TestEngine } from '../support/engine.ts';
 import { exportMessages, exportOutgoing } from '../support/export.ts';
-import { seeded } from '../support/seeded.ts';
+import { seeded } from '../../local/faults/seeded.ts';
 import { SIGNERS } from '../support/sign.ts';
 
 const EVENTS = fileURLToPath(new URL('../../events', import.meta.url));

@@ -8,7 +8,7 @@ import { facts as linkedInFacts, LinkedInSettings } from '../../shared/channels/
 import { door as xDoor } from '../../shared/channels/x/door.ts';
 import { facts as xFacts, XSettings } from '../../shared/channels/x/facts.ts';
 import { SUNDAY_MORNING } from '../support/make.ts';
-import { seeded } from '../support/seeded.ts';
+import { seeded } from '../../local/faults/seeded.ts';
 import { listen } from '../support/small-webhook.ts';
 
 const texts = (arrivals: Arrival[]): (string | null)[] => arrivals.map(({ text }) => text);

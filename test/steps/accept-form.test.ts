@@ -7,7 +7,7 @@ import { release } from '../../shared/steps/desk-release.ts';
 import { showCaseNumber } from '../../shared/domain/case-number.ts';
 import { formWorld } from '../support/form-world.ts';
 import { KEYS } from '../support/make.ts';
-import { MemoryDesk } from '../support/memory-desk.ts';
+import { MemoryDesk } from '../../local/faults/memory-desk.ts';
 import { caseNumbers } from '../../shared/aws/cases.ts';
 
 type World = ReturnType<typeof formWorld>;

@@ -3,7 +3,7 @@ import { checkChain } from '../../shared/domain/event-chain.ts';
 import { edit, refusalOf } from '../../shared/steps/desk-edit.ts';
 import { deskWorld } from '../support/desk-world.ts';
 import { mail } from '../support/make.ts';
-import { seeded } from '../support/seeded.ts';
+import { seeded } from '../../local/faults/seeded.ts';
 
 const SEEDS = 40;
 const CASES = 9;

@@ -4,7 +4,7 @@ import { planAcknowledgement } from '../../shared/domain/acknowledgement.ts';
 import { DEFAULT_SETTINGS } from '../../shared/domain/settings.ts';
 import { instance, type Instance } from '../support/instance.ts';
 import { SUNDAY_MORNING, mail } from '../support/make.ts';
-import { seeded } from '../support/seeded.ts';
+import { seeded } from '../../local/faults/seeded.ts';
 
 interface Letter { from: string; to: string; raw: string }
 

@@ -8,7 +8,7 @@ import type { InboundEntry } from '../../shared/steps/sheaves.ts';
 import { arrivedMessage } from '../../shared/steps/arrived.ts';
 import { collect } from '../../shared/steps/collect.ts';
 import { KEYS, SUNDAY_MORNING } from '../support/make.ts';
-import { MemoryChannelState } from '../support/memory-channel-state.ts';
+import { MemoryChannelState } from '../../local/faults/memory-channel-state.ts';
 import { comment } from '../support/platform-world.ts';
 
 const MINUTE = 60_000;

@@ -6,7 +6,7 @@ import type { InboundMessage } from '../../shared/domain/message.ts';
 import type { StoredMessage } from '../../shared/ports.ts';
 import { commit } from '../../shared/steps/commit.ts';
 import { SUNDAY_MORNING, mail } from '../support/make.ts';
-import { MemoryCases } from '../support/memory-cases.ts';
+import { MemoryCases } from '../../local/faults/memory-cases.ts';
 
 const MINUTE = 60_000;
 const thread = 'the thread';

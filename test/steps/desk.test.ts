@@ -11,8 +11,8 @@ import { reply } from '../../shared/steps/desk-reply.ts';
 import type { DeskDeps } from '../../shared/steps/desk.ts';
 import { record } from '../../shared/steps/record.ts';
 import { KEYS, SUNDAY_MORNING, mail } from '../support/make.ts';
-import { MemoryCases } from '../support/memory-cases.ts';
-import { MemoryDesk } from '../support/memory-desk.ts';
+import { MemoryCases } from '../../local/faults/memory-cases.ts';
+import { MemoryDesk } from '../../local/faults/memory-desk.ts';
 
 const DANA = { id: 'dana', name: 'דנה' };
 let table: MemoryCases;

@@ -7,7 +7,7 @@ import type { Alert } from '../../shared/ports.ts';
 import { health } from '../../shared/steps/health.ts';
 import { SUNDAY_MORNING } from '../support/make.ts';
 import { connectionId } from '../../shared/domain/ids.ts';
-import { MemoryChannelState } from '../support/memory-channel-state.ts';
+import { MemoryChannelState } from '../../local/faults/memory-channel-state.ts';
 import { MemoryNotices } from '../support/memory-notices.ts';
 
 const factsOf = (name: string): ChannelFacts => ({

@@ -10,7 +10,7 @@ import { reply } from '../../shared/steps/desk-reply.ts';
 import { record } from '../../shared/steps/record.ts';
 import { formWorld } from '../support/form-world.ts';
 import { KEYS, SUNDAY_MORNING } from '../support/make.ts';
-import { MemoryDesk } from '../support/memory-desk.ts';
+import { MemoryDesk } from '../../local/faults/memory-desk.ts';
 
 const FORM = 'https://care.company.example/form?lang=he';
 const NOA = { id: 'noa', name: 'נעה' };

@@ -12,8 +12,8 @@ import { TryLater } from '../../shared/errors.ts';
 import { mailLink } from '../../shared/steps/mail-link.ts';
 import { KEYS, SUNDAY_MORNING } from '../support/make.ts';
 import { headOf, someCase } from '../support/make-case.ts';
-import { MemoryCases } from '../support/memory-cases.ts';
-import { MemorySendings } from '../support/memory-sendings.ts';
+import { MemoryCases } from '../../local/faults/memory-cases.ts';
+import { MemorySendings } from '../../local/faults/memory-sendings.ts';
 import { MemoryStatusLinks } from '../support/memory-status-links.ts';
 import { STATUS_KEY } from '../support/status-world.ts';
 

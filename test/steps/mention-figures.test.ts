@@ -3,8 +3,8 @@ import { SLOT, slotOf } from '../../shared/domain/counting.ts';
 import { figuresNow } from '../../shared/steps/figures.ts';
 import { mentionFigures, withSlotsKept } from '../../shared/steps/mention-figures.ts';
 import { HOUR, MINUTE, burst, countingWorld, mention } from '../support/counting-world.ts';
-import { MemoryCases } from '../support/memory-cases.ts';
-import { MemoryDesk } from '../support/memory-desk.ts';
+import { MemoryCases } from '../../local/faults/memory-cases.ts';
+import { MemoryDesk } from '../../local/faults/memory-desk.ts';
 import { MemoryPresence } from '../support/memory-office.ts';
 
 const QUARTER = 15 * MINUTE;

@@ -6,7 +6,7 @@ import { merge, unmerge } from '../../shared/steps/desk-merge.ts';
 import { reply } from '../../shared/steps/desk-reply.ts';
 import { deskWorld } from '../support/desk-world.ts';
 import { mail, SUNDAY_MORNING } from '../support/make.ts';
-import { seeded } from '../support/seeded.ts';
+import { seeded } from '../../local/faults/seeded.ts';
 
 const NOA = { id: 'noa', name: 'נועה' };
 const PEOPLE = ['dana@example.org', 'tom@example.org', 'מיה@example.org', 'ron@example.org'];

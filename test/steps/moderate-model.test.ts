@@ -4,7 +4,7 @@ import { switchShown } from '../../shared/domain/moderation.ts';
 import type { Outgoing } from '../../shared/domain/outgoing.ts';
 import { Refused, TryLater } from '../../shared/errors.ts';
 import { comment, platformWorld } from '../support/platform-world.ts';
-import { seeded } from '../support/seeded.ts';
+import { seeded } from '../../local/faults/seeded.ts';
 
 const SEEDS = 150;
 

@@ -6,7 +6,7 @@ import { record } from '../../shared/steps/record.ts';
 import { mailWorld } from '../support/mail-world.ts';
 import type { Sent } from '../support/mail-world.ts';
 import { KEYS, SUNDAY_MORNING } from '../support/make.ts';
-import { MemoryCases } from '../support/memory-cases.ts';
+import { MemoryCases } from '../../local/faults/memory-cases.ts';
 
 const SHOP = 'wordpress-noreply@shop.example';
 const form = ({ from = SHOP, replyTo = '=?utf-8?B?15PXoNeU?= <dana@customer.example>', more = '' } = {}): string =>

@@ -7,7 +7,7 @@ import { DEFAULT_SETTINGS } from '../../shared/domain/settings.ts';
 import type { StoredMessage } from '../../shared/ports.ts';
 import { record } from '../../shared/steps/record.ts';
 import { KEYS, SUNDAY_MORNING, mail } from '../support/make.ts';
-import { MemoryCases } from '../support/memory-cases.ts';
+import { MemoryCases } from '../../local/faults/memory-cases.ts';
 
 let store: MemoryCases;
 let outbox: Outgoing[];

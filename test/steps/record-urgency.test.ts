@@ -6,7 +6,7 @@ import { DEFAULT_SETTINGS } from '../../shared/domain/settings.ts';
 import type { Settings } from '../../shared/domain/settings.ts';
 import { record } from '../../shared/steps/record.ts';
 import { KEYS, SUNDAY_MORNING, mail, privateMessage } from '../support/make.ts';
-import { MemoryCases } from '../support/memory-cases.ts';
+import { MemoryCases } from '../../local/faults/memory-cases.ts';
 
 let table: MemoryCases;
 let outbox: Outgoing[];

@@ -13,8 +13,8 @@ import { reply } from '../../shared/steps/desk-reply.ts';
 import { record } from '../../shared/steps/record.ts';
 import { remind } from '../../shared/steps/remind.ts';
 import { KEYS, SUNDAY_MORNING, mail } from '../support/make.ts';
-import { MemoryCases } from '../support/memory-cases.ts';
-import { MemoryDesk } from '../support/memory-desk.ts';
+import { MemoryCases } from '../../local/faults/memory-cases.ts';
+import { MemoryDesk } from '../../local/faults/memory-desk.ts';
 
 const MINUTE = 60_000;
 const DANA = { id: 'dana', name: 'דנה' };

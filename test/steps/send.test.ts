@@ -6,8 +6,8 @@ import { Refused, TryLater } from '../../shared/errors.ts';
 import { mailOutlet } from '../../shared/steps/outlets.ts';
 import { placeOf, send } from '../../shared/steps/send.ts';
 import { KEYS, SUNDAY_MORNING, acknowledgement } from '../support/make.ts';
-import { noActs } from '../support/memory-moderations.ts';
-import { MemorySendings } from '../support/memory-sendings.ts';
+import { noActs } from '../../local/faults/memory-moderations.ts';
+import { MemorySendings } from '../../local/faults/memory-sendings.ts';
 
 const MINUTE = 60_000;
 let clock: number;

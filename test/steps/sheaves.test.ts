@@ -7,7 +7,7 @@ import { entriesOf } from '../../shared/steps/accept.ts';
 import { record } from '../../shared/steps/record.ts';
 import { sheavesOf } from '../../shared/steps/sheaves.ts';
 import { KEYS, SUNDAY_MORNING } from '../support/make.ts';
-import { MemoryCases } from '../support/memory-cases.ts';
+import { MemoryCases } from '../../local/faults/memory-cases.ts';
 import { comment, note } from '../support/platform-world.ts';
 
 const entries = (arrivals: Arrival[]) => entriesOf({ around: { facts, idKey: KEYS.id, namesOf: () => [], answersPublicly: false }, log: () => undefined }, arrivals, SUNDAY_MORNING);

@@ -9,7 +9,7 @@ import { tally } from '../../shared/steps/tally.ts';
 import type { WatchDeps } from '../../shared/steps/watch.ts';
 import { COMPLAINTS } from './burst.ts';
 import { privateMessage, SUNDAY_MORNING } from './make.ts';
-import { seeded } from './seeded.ts';
+import { seeded } from '../../local/faults/seeded.ts';
 import { memoryAlerts, memoryCounts, type Metered } from './memory-counts.ts';
 
 export const MINUTE = 60_000;

@@ -12,8 +12,8 @@ import { raisingRepeated } from '../../shared/steps/repeated.ts';
 import { tell } from '../../shared/steps/tell.ts';
 import type { Told } from '../../shared/steps/tell.ts';
 import { KEYS, SUNDAY_MORNING } from './make.ts';
-import { MemoryCases } from './memory-cases.ts';
-import { MemoryDesk } from './memory-desk.ts';
+import { MemoryCases } from '../../local/faults/memory-cases.ts';
+import { MemoryDesk } from '../../local/faults/memory-desk.ts';
 import { MemoryDocuments, MemoryPresence } from './memory-office.ts';
 import { MemoryContacts, MemoryTelling } from './memory-telling.ts';
 

@@ -7,7 +7,7 @@ import type { Reference } from '../../shared/ports/references.ts';
 import { DEFAULT_SETTINGS, type Settings } from '../../shared/domain/settings.ts';
 import { caseNumbers } from '../../shared/aws/cases.ts';
 import { KEYS, SUNDAY_MORNING } from './make.ts';
-import { MemoryCases } from './memory-cases.ts';
+import { MemoryCases } from '../../local/faults/memory-cases.ts';
 import { countTurns } from './turns.ts';
 
 export const SUBMISSION = 'q3Jm0Tn1S0yJ8mX2v5bZkA';

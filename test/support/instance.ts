@@ -10,9 +10,9 @@ import { mailOutlet } from '../../shared/steps/outlets.ts';
 import { placeOf, send } from '../../shared/steps/send.ts';
 import { mailWorld, type Sent } from './mail-world.ts';
 import { SUNDAY_MORNING } from './make.ts';
-import { MemoryCases } from './memory-cases.ts';
-import { noActs } from './memory-moderations.ts';
-import { MemorySendings } from './memory-sendings.ts';
+import { MemoryCases } from '../../local/faults/memory-cases.ts';
+import { noActs } from '../../local/faults/memory-moderations.ts';
+import { MemorySendings } from '../../local/faults/memory-sendings.ts';
 
 export interface HandedMail extends ComposedMail { raw: Buffer; id: string; outgoingId: string }
 

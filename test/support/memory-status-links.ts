@@ -1,5 +1,5 @@
 import type { StatusLinks } from '../../shared/ports/status.ts';
-import type { MemoryCases } from './memory-cases.ts';
+import type { MemoryCases } from '../../local/faults/memory-cases.ts';
 
 /** New links in memory, under the same contract as the table's (test/adapters/status-links.test.ts). */
 export class MemoryStatusLinks implements StatusLinks {

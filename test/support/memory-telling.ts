@@ -2,7 +2,7 @@ import type { ContactEvent, Identity, IdentityRef, Person } from '../../shared/d
 import { Conflict, Invalid } from '../../shared/errors.ts';
 import type { Contacts } from '../../shared/ports/contacts.ts';
 import type { FeedBatch, MessageRef, SearchIndex, Telling, WantedWord, WordEntry } from '../../shared/ports/telling.ts';
-import type { MemoryCases } from './memory-cases.ts';
+import type { MemoryCases } from '../../local/faults/memory-cases.ts';
 
 const spoken = (name: string | null): string => (name ?? '').toLowerCase().replace(/[^\p{L}\p{N}]+/gu, ' ').trim();
 const same = (a: IdentityRef, b: IdentityRef): boolean => a.channel === b.channel && a.externalId === b.externalId;

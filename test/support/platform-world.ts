@@ -16,10 +16,10 @@ import { platformModerator, platformOutlet } from '../../shared/steps/outlets.ts
 import { record } from '../../shared/steps/record.ts';
 import { placeOf, send } from '../../shared/steps/send.ts';
 import { KEYS, SUNDAY_MORNING } from './make.ts';
-import { MemoryCases } from './memory-cases.ts';
-import { MemoryDesk } from './memory-desk.ts';
-import { MemoryModerations } from './memory-moderations.ts';
-import { MemorySendings } from './memory-sendings.ts';
+import { MemoryCases } from '../../local/faults/memory-cases.ts';
+import { MemoryDesk } from '../../local/faults/memory-desk.ts';
+import { MemoryModerations } from '../../local/faults/memory-moderations.ts';
+import { MemorySendings } from '../../local/faults/memory-sendings.ts';
 
 /** What a platform of the tests hands over: by default it takes everything and names it one after the other. */
 export type Platform = (handing: Handing, count: number) => Handed;

@@ -6,8 +6,8 @@ import { record } from '../../shared/steps/record.ts';
 import type { RecordDeps } from '../../shared/steps/record.ts';
 import { caseNumbers } from '../../shared/aws/cases.ts';
 import { KEYS, SUNDAY_MORNING, mail, privateMessage } from './make.ts';
-import { MemoryCases } from './memory-cases.ts';
-import { seeded } from './seeded.ts';
+import { MemoryCases } from '../../local/faults/memory-cases.ts';
+import { seeded } from '../../local/faults/seeded.ts';
 
 const DAY = 86_400_000;
 class Crash extends Error {

@@ -13,8 +13,8 @@ import type { DeskDeps } from '../../shared/steps/desk.ts';
 import { record } from '../../shared/steps/record.ts';
 import { revokeLinks } from '../../shared/steps/revoke-links.ts';
 import { KEYS, SUNDAY_MORNING } from './make.ts';
-import { MemoryCases } from './memory-cases.ts';
-import { MemoryDesk } from './memory-desk.ts';
+import { MemoryCases } from '../../local/faults/memory-cases.ts';
+import { MemoryDesk } from '../../local/faults/memory-desk.ts';
 import { countTurns } from './turns.ts';
 
 export const STATUS_KEY = deriveKey('test-key', 'status');
