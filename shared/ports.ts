@@ -8,7 +8,7 @@ import type { Reservation } from './domain/reservation.ts';
 import type { Revision } from './domain/revision.ts';
 import type { Settings } from './domain/settings.ts';
 
-/** What the steps need from outside. Each has an adapter in `shared/aws` and a fake in `test/support`, under one contract suite. */
+/** What the steps need from outside. Each has an adapter in `shared/aws` and a fake in memory (`local/faults`, `test/support`), under one contract suite. */
 
 /** The threading decision of one mail, ours or a customer's; the first write for any mail. */
 export interface MailIdentity {
