@@ -10,7 +10,7 @@ import { resolveValue } from './intrinsics.ts';
 import { localParameters } from './local-parameters.ts';
 import { enginePage } from './pages.ts';
 import { moduleFor } from './resources/registry.ts';
-import type { Laptop } from './resources/resource.ts';
+import type { Laptop, Metering } from './resources/resource.ts';
 import { playSampleDay } from './sample-day.ts';
 import { sentMails } from './sent-mail.ts';
 import { rememberDelivery } from './social-memory.ts';
@@ -33,6 +33,8 @@ export interface EngineOptions {
   empty: boolean;
   /** Address of another DynamoDB-compatible server. */
   dynamodb: string | undefined;
+  /** Counts what functions do; then nothing runs by the clock. */
+  metering?: Metering;
   warn(line: string): void;
   /** Called when the engine cannot go on; what was acknowledged is on disk. */
   broken(reason: string): void;
@@ -124,8 +126,9 @@ async function start(options: EngineOptions, closing: (() => unknown)[], stop: (
   closing.push(() => sending.close(), () => parameters.close());
 
   const endpoints: EngineCard['endpoints'] = { dynamodb: database.url, sqs: stores.url, sns: stores.url, s3: stores.url, ses: sending.url, ssm: parameters.url };
+  const called = await options.metering?.between(endpoints) ?? endpoints;
   const laptop: Laptop = {
-    assembly, apiUrl: api.url, logs, database, stores, sending, parameters, functions, warn,
+    metering: options.metering, assembly, apiUrl: api.url, logs, database, stores, sending, parameters, functions, warn,
     routes: [], integrations: new Map(), mailRules: [], schedules: new Map(), subscriptions: new Set(), begin: [], drain: [],
     environment: {
       AWS_REGION: region,
@@ -134,7 +137,7 @@ async function start(options: EngineOptions, closing: (() => unknown)[], stop: (
       AWS_SECRET_ACCESS_KEY: CREDENTIALS.secretAccessKey,
       AWS_EC2_METADATA_DISABLED: 'true',
       TZ: ':UTC',
-      ...Object.fromEntries(Object.entries(endpoints).map(([service, url]) => [`AWS_ENDPOINT_URL_${service.toUpperCase()}`, url])),
+      ...Object.fromEntries(Object.entries(called).map(([service, url]) => [`AWS_ENDPOINT_URL_${service.toUpperCase()}`, url])),
     },
   };
   closing.push(() => Promise.all([...functions.values()].map((each) => each.stop())));

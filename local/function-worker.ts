@@ -3,14 +3,17 @@ import { parentPort, workerData } from 'node:worker_threads';
 
 /** What the engine sends to a worker, and what comes back: JSON texts, as between Lambda and its runtime. */
 export interface Call { event: string; requestId: string; deadline: number }
-export type Answer = { ready: true } | { result: string } | { failure: { errorType: string; errorMessage: string; trace: string[] } };
-export interface WorkerSettings { file: string; exportName: string; name: string; arn: string; memoryMb: number; logGroup: string }
+/** `cpuMs`: what an answer, or being ready, took of the processor; only where it is metered. */
+export type Answer = ({ ready: true } | { result: string } | { failure: { errorType: string; errorMessage: string; trace: string[] } }) & { cpuMs?: number };
+export interface WorkerSettings { file: string; exportName: string; name: string; arn: string; memoryMb: number; logGroup: string; isMetered: boolean }
 
 type Handle = (event: unknown, context: unknown) => unknown;
 
 const port = parentPort;
 if (!port) throw new Error('function-worker.ts runs as a worker thread of the engine.');
 const settings = workerData as WorkerSettings;
+// Before the function is loaded, whose own threads are counted too.
+const meter = settings.isMetered ? (await import('./cost/thread-cpu.ts')).meterThread() : undefined;
 
 function failure(error: unknown): Answer {
   const known = error instanceof Error ? error : new Error(String(error));
@@ -41,10 +44,14 @@ async function run({ event, requestId, deadline }: Call): Promise<Answer> {
   }
 }
 
+/** What was used of the processor since the last time this was asked. */
+const used = async (): Promise<{ cpuMs?: number }> => (meter ? { cpuMs: await meter() } : {});
+
 const answer = async (call: Call): Promise<void> => {
-  port.postMessage(await run(call));
+  const done = await run(call);
+  port.postMessage({ ...done, ...await used() });
 };
 port.on('message', (call: Call) => {
   void answer(call);
 });
-port.postMessage({ ready: true } satisfies Answer);
+port.postMessage({ ready: true, ...await used() } satisfies Answer);

@@ -16,7 +16,12 @@ export interface FunctionSpec {
   environment: Record<string, string>;
   logFile: string;
   warn(line: string): void;
+  /** Hears of each invocation; without it nothing is measured. */
+  metered?: ((invocation: Invocation) => void) | undefined;
 }
+
+/** One finished invocation, or (without an event) the loading of a copy of the function. */
+export interface Invocation { name: string; memoryMb: number; event: string | null; cpuMs: number }
 
 /** One function of the template. Each worker runs one event at a time, as Lambda's execution environments do. */
 export interface LocalFunction {
@@ -70,7 +75,7 @@ export function localFunction(spec: FunctionSpec): LocalFunction {
     started++;
     // Each worker has a key of its own, so that a service knows who calls.
     const key = `LOCAL${spec.name.replace(/[^A-Za-z0-9]/g, '')}W${started}`;
-    const settings: WorkerSettings = { file: spec.file, exportName: spec.exportName, name: spec.name, arn: spec.arn, memoryMb: spec.memoryMb, logGroup: `/aws/lambda/${spec.name}` };
+    const settings: WorkerSettings = { file: spec.file, exportName: spec.exportName, name: spec.name, arn: spec.arn, memoryMb: spec.memoryMb, logGroup: `/aws/lambda/${spec.name}`, isMetered: spec.metered !== undefined };
     const worker = new Worker(new URL('./function-worker.ts', import.meta.url), {
       env: { ...spec.environment, AWS_ACCESS_KEY_ID: key },
       workerData: settings,
@@ -87,6 +92,7 @@ export function localFunction(spec: FunctionSpec): LocalFunction {
       void end(slot, failed('InitTimeout', `the function did not load within ${INIT_SECONDS} seconds`));
     }, INIT_SECONDS * 1_000);
     worker.on('message', (answer: Answer) => {
+      spec.metered?.({ name: spec.name, memoryMb: spec.memoryMb, event: slot.current?.call.event ?? null, cpuMs: answer.cpuMs ?? 0 });
       if ('ready' in answer) {
         clearTimeout(init);
         slot.ready = true;

@@ -43,6 +43,7 @@ export const lambdaFunction: ResourceModule = {
       },
       logFile: join(laptop.logs, `${name}.log`),
       warn: (line) => laptop.warn(line),
+      metered: laptop.metering?.invoked,
     });
     laptop.functions.set(Arn, made);
     return { ref: name, name, attributes: { Arn } };

@@ -1,5 +1,5 @@
 import type { Assembly } from '../assembly.ts';
-import type { LocalFunction } from '../invoker.ts';
+import type { Invocation, LocalFunction } from '../invoker.ts';
 import type { MailRules } from '../mail-rules.ts';
 import type { Made } from '../template.ts';
 import type { Database } from '../servers/dynoxide.ts';
@@ -13,6 +13,13 @@ export interface Resource {
   logicalId: string;
   type: string;
   properties: Record<string, unknown>;
+}
+
+/** Somebody who counts what functions do. */
+export interface Metering {
+  /** Comes between functions and services; answers with the addresses that functions are given. */
+  between(endpoints: Record<string, string>): Promise<Record<string, string>>;
+  invoked(this: void, invocation: Invocation): void;
 }
 
 /** The servers and registers that resources come to live in. */
@@ -36,6 +43,7 @@ export interface Laptop {
   subscriptions: Set<string>;
   /** What functions find in their environment beside what the template says. */
   environment: Record<string, string>;
+  metering: Metering | undefined;
   /** To be run once everything exists. */
   begin: (() => void)[];
   /** Stops taking in new work; resolves when what had begun is done. */
