@@ -2,6 +2,7 @@
 import { runningEngine } from '../data-directory.ts';
 import { exportFrom } from './export-lines.ts';
 import { readOptions } from './options.ts';
+import { endWhenTheReaderLeaves } from './reader-leaves.ts';
 
 const USAGE = `npm run -s export -- [--messages | --outgoing | --cases] [--data DIR | --stage STAGE]
   --messages  every message that came in, filtered ones too (the default)
@@ -20,5 +21,6 @@ if (!values.stage && !card) {
   process.exit(3);
 }
 const from = exportFrom(card ? { card } : { stage: values.stage ?? '', bucket: values.bucket });
+endWhenTheReaderLeaves();
 const lines: object[] = values.cases ? await from.cases() : values.outgoing ? await from.outgoing() : await from.messages();
 for (const line of lines) process.stdout.write(`${JSON.stringify(line)}\n`);

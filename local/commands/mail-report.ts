@@ -9,6 +9,7 @@ import { fuzz } from '../mail-report/fuzz.ts';
 import { FolderUnusable, readLabelledMails } from '../mail-report/labelled-mails.ts';
 import { measure, type ReadWhole } from '../mail-report/measure.ts';
 import { printFuzzed, printMeasured } from '../mail-report/print.ts';
+import { endWhenTheReaderLeaves } from './reader-leaves.ts';
 
 const USAGE = `npm run -s mail-report -- --dir DIR [--failures FILE] [--fuzz N [--seed S]]
   --dir       folder with labels.jsonl and mails/<id>.eml
@@ -60,6 +61,7 @@ function options(): { dir: string; failures: string | undefined; mutations: numb
   return { dir: values.dir, failures: values.failures, mutations, seed };
 }
 
+endWhenTheReaderLeaves();
 try {
   const { dir, failures, mutations, seed } = options();
   const mails = readLabelledMails(dir);

@@ -4,6 +4,7 @@ import { parseArgs } from 'node:util';
 import { newPlay, playRow, readColumns, readRow, UnplayableHistory, type CountColumns, type CountRow, type Play } from '../../shared/domain/spike-history.ts';
 import type { Verdict } from '../../shared/domain/spike.ts';
 import { SENSITIVITIES, type Sensitivity } from '../../shared/domain/spike-tuning.ts';
+import { endWhenTheReaderLeaves } from './reader-leaves.ts';
 
 const USAGE = `npm run -s replay -- COUNTS.CSV [--sensitivity low|normal|high] [--state-roundtrip] [--alerts]
   COUNTS.CSV         has the columns timestamp,value: mentions counted every minute to every hour, in order of time
@@ -100,8 +101,7 @@ async function replay({ file, sensitivity, roundTrip, alertsOnly }: Options): Pr
   if (roundTrip) console.error(JSON.stringify({ stateBytesMax }));
 }
 
-// Who reads may have seen enough (`| head`).
-process.stdout.on('error', (problem: NodeJS.ErrnoException) => process.exit(problem.code === 'EPIPE' ? 0 : 1));
+endWhenTheReaderLeaves();
 try {
   await replay(readOptions());
 } catch (problem) {

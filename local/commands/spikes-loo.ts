@@ -8,6 +8,7 @@ import { careOf, careTotal } from '../spikes/care.ts';
 import { readLabelledSeries, SeriesUnusable, type LabelledSeries } from '../spikes/labelled-series.ts';
 import { addUp, scoresOf, searched, worthOf, type Scores } from '../spikes/nab-rules.ts';
 import { tuningFor, play, tryAll, type Played } from '../spikes/tuning.ts';
+import { endWhenTheReaderLeaves } from './reader-leaves.ts';
 
 const USAGE = `npm run -s spikes:loo -- --data DIR [--scorer DIR]
   --data    folder with labels.json and the series it names (timestamp,value)
@@ -67,6 +68,7 @@ async function measure(directory: string, scorer: string | undefined): Promise<v
   console.log(JSON.stringify({ fixed, searched: best, ...careTotal(all.map((series, index) => careOf(series, played[index]!.alerts))) }));
 }
 
+endWhenTheReaderLeaves();
 try {
   const { values } = parseArgs({ options: { data: { type: 'string' }, scorer: { type: 'string' }, help: { type: 'boolean' } } });
   if (values.help) console.log(USAGE);

@@ -6,6 +6,7 @@ import type { MessageLine } from '../../shared/steps/export.ts';
 import { startEngine } from '../support/engine.ts';
 import type { TestEngine } from '../support/engine.ts';
 import { exportMessages, runExport } from '../support/export.ts';
+import { readByNobody } from '../support/leaving-reader.ts';
 
 const FOLDER = 'events/email';
 interface Recording { envelope: { from: string; to: string }; expected: { from?: string; subject?: string; text?: string; machine: string | null; attachments?: (string | null)[] } }
@@ -98,6 +99,10 @@ describe('a filtered mail', () => {
 });
 
 describe('the export', () => {
+  it('ends quietly when whoever reads it has seen enough', async () => {
+    expect(await readByNobody('export', ['--data', engine.ready.data])).toEqual({ code: 0, errors: '' });
+  });
+
   it('says so when no engine runs there, and ends with 3', async () => {
     expect(await runExport(['--data', '/nowhere/at/all'])).toMatchObject({ code: 3, errors: expect.stringContaining('No engine is running on /nowhere/at/all') as unknown });
   });

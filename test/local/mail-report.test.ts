@@ -3,6 +3,7 @@ import { spawnSync } from 'node:child_process';
 import { mkdirSync, mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import { readByNobody } from '../support/leaving-reader.ts';
 import { recording } from '../support/mail-world.ts';
 
 const home = mkdtempSync(join(tmpdir(), 'moked-mail-report-'));
@@ -78,6 +79,12 @@ describe('the report on mail intake', () => {
     const directory = folder('person', [labelOf('list-mail', { class: 'human' })]);
     put(directory, 'list-mail');
     expect(run('--dir', directory)).toMatchObject({ status: 1, last: { safety: { recorded: { personMissed: 1 } } } });
+  });
+
+  it('keeps its verdict when whoever reads it has seen enough', async () => {
+    const directory = folder('unread', [labelOf('english', { class: 'list' })]);
+    put(directory, 'english');
+    expect(await readByNobody('mail-report', ['--dir', directory])).toEqual({ code: 1, errors: '' });
   });
 
   it('reads mutations of the mails instead when asked to', () => {

@@ -4,6 +4,7 @@ import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { DAY, HOUR, israeliWeek, slots, SUNDAY } from '../domain/spike-series.ts';
+import { readByNobody } from '../support/leaving-reader.ts';
 
 const home = mkdtempSync(join(tmpdir(), 'moked-replay-'));
 afterAll(() => rmSync(home, { recursive: true, force: true }));
@@ -63,6 +64,10 @@ describe('npm run replay', () => {
     const scored = (sensitivity: string): number => run(history, '--sensitivity', sensitivity).lines.find(({ timestamp }) => timestamp === timeOf(rise))!['score'] as number;
     expect(scored('low')).toBeLessThan(scored('normal'));
     expect(scored('normal')).toBeLessThan(scored('high'));
+  });
+
+  it('ends quietly when whoever reads it has seen enough', async () => {
+    expect(await readByNobody('replay', [history])).toEqual({ code: 0, errors: '' });
   });
 
   it('says which line cannot be played, after the rows before it', () => {
