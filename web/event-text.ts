@@ -11,7 +11,7 @@ export function eventText(language: Language, { what, values = {} }: Event, topi
   const word = (key: string, given: Values = {}): string | undefined => (hasText(key) ? say(language, key, given) : undefined);
   const rule = values['because'] ? word(`rule.${values['because']}`, { n: Number(values['among'] ?? 0) }) : undefined;
   const withRule = (text: string): string => (rule ? `${text} (${rule})` : text);
-  if (what === 'assigned' && values['assigneeName']) return withRule(say(language, 'event.assignedTo', { agent: values['assigneeName'] }));
+  if (what === 'assigned' && values['assigneeName']) return withRule(values['fromName'] ? say(language, 'event.passedOn', { agent: values['assigneeName'], from: values['fromName'] }) : say(language, 'event.assignedTo', { agent: values['assigneeName'] }));
   if (what === 'team') return values['team'] ? withRule(say(language, 'event.teamTo', { team: values['teamName'] ?? values['team'] })) : say(language, 'event.teamNone');
   if (what === 'priority' && values['priority']) return say(language, 'event.priorityTo', { priority: word(`priority.${values['priority']}`) ?? values['priority'] });
   if (what === 'topic' && values['topic']) return say(language, 'event.topicTo', { topic: topics.find(({ id }) => id === values['topic'])?.[language] ?? values['topic'] });

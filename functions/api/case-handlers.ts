@@ -54,7 +54,7 @@ const ReplyBody = z.object({ text: Text, files: AnswerFiles, key: Key.optional()
 const NoteBody = z.object({ text: Text, key: Key, mentions: z.array(z.string().min(1).max(200)).max(50).default([]) });
 const BulkAct = z.discriminatedUnion('kind', [
   z.object({ kind: z.literal('assign'), assignee: Assignee }), z.object({ kind: z.literal('team'), team: TeamId }), z.object({ kind: z.literal('status'), status: Status, until: Moment.optional() }),
-  z.object({ kind: z.literal('priority'), priority: Priority }), z.object({ kind: z.literal('tag'), tag: Tag }), z.object({ kind: z.literal('topic'), topic: z.string().max(60).nullable() }),
+  z.object({ kind: z.literal('priority'), priority: Priority }), z.object({ kind: z.literal('tag'), tag: Tag }), z.object({ kind: z.literal('untag'), tag: Tag }), z.object({ kind: z.literal('topic'), topic: z.string().max(60).nullable() }),
 ]);
 const ReleaseBody = z.object({ acknowledge: z.boolean().default(false) });
 
@@ -152,8 +152,8 @@ export function caseHandlers(deps: ApiDeps): Handlers<CaseRoute> {
       const { numbers, act, versions } = fits(z.object({ numbers: Numbers, act: BulkAct, versions: Versions }), body);
       if (act.kind === 'assign') await hasColleague(act.assignee, agent.id);
       if (act.kind === 'team') await isTeam(act.team);
-      const { kind: _kind, ...change } = act;
-      return asShown(await editMany(deps, { numbers: numbersOf(numbers), agent: actorOf(agent), change: 'tag' in change ? { addTag: change.tag } : change, ...versionsOf(versions) }));
+      const { kind, ...change } = act;
+      return asShown(await editMany(deps, { numbers: numbersOf(numbers), agent: actorOf(agent), change: 'tag' in change ? { [kind === 'untag' ? 'dropTag' : 'addTag']: change.tag } : change, ...versionsOf(versions) }));
     },
     'POST /answers/preview': async ({ body }) => {
       const { numbers, text } = fits(z.object({ numbers: Numbers, text: Text }), body);

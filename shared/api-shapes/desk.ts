@@ -67,7 +67,7 @@ export interface OtherCase { number: string; status: CaseStatus; channel: string
 /** What is new since a cursor; 304 without a body when nothing is. */
 export interface Changes { since: string; cases: string[]; queues?: Queues; viewers: Record<string, Viewer[]>; alerts: number }
 
-export type BulkAct = { kind: 'assign'; assignee: string | null } | { kind: 'team'; team: string | null } | { kind: 'status'; status: CaseStatus; until?: number } | { kind: 'priority'; priority: CaseRow['priority'] } | { kind: 'tag'; tag: string } | { kind: 'topic'; topic: string | null };
+export type BulkAct = { kind: 'assign'; assignee: string | null } | { kind: 'team'; team: string | null } | { kind: 'status'; status: CaseStatus; until?: number } | { kind: 'priority'; priority: CaseRow['priority'] } | { kind: 'tag' | 'untag'; tag: string } | { kind: 'topic'; topic: string | null };
 /** `version`: of a case that has changed since it was seen, what it may be done over after another look. */
 export interface Outcome { done: string[]; refused: { number: string; key: string; values?: Record<string, string>; version?: string }[] }
 /** One text to many: how many go by which channel, and who cannot be reached and why. `{number}` and `{name}` are filled in for each. `other`: so many of whom it reaches are answered in another language than that of the text. `versions`: of each that it reaches, for `POST /answers`. */

@@ -114,10 +114,10 @@ async function othersOf({ store, casesOf }: ViewDeps, { number, contact }: Case)
   return (await store.lines(numbers)).map(({ item }) => ({ number: shown(item.number)!, status: item.status, channel: item.channel, subject: item.subject, openedAt: item.openedAt }));
 }
 
-// Whom it was given to, and which team, by their names of today.
+// Whom it was given to and by whom it was passed on, and which team, by their names of today.
 function withNames(values: Record<string, string>, nameOf: NameOf): Record<string, string> {
-  const { assignee, team } = values;
-  return { ...values, ...(assignee ? { assigneeName: nameOf(assignee) ?? assignee } : {}), ...(team ? { teamName: nameOf.team?.(team) ?? team } : {}) };
+  const { assignee, team, from } = values;
+  return { ...values, ...(assignee ? { assigneeName: nameOf(assignee) ?? assignee, ...(from ? { fromName: nameOf(from) ?? from } : {}) } : {}), ...(team ? { teamName: nameOf.team?.(team) ?? team } : {}) };
 }
 
 /** One case with all its threads, what was sent, what was done, and what may be done now. */

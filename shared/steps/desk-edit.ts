@@ -25,6 +25,8 @@ export interface EditAct {
   tags?: string[];
   /** One more, beside whatever is there by then. */
   addTag?: string;
+  /** This one less; the others stay. */
+  dropTag?: string;
   topic?: string | null;
   /** With the priority: why it is that, where the product raises it. */
   urgency?: Urgency['why'];
@@ -70,13 +72,13 @@ async function decide(deps: EditDeps, file: CaseFile, act: EditAct): Promise<Wri
   const warnings: MoveWarning[] = [];
   if (act.assignee !== undefined && act.assignee !== item.assignee) {
     after.assignee = act.assignee;
-    tell(act.assignee === null ? 'unassigned' : 'assigned', act.assignee === null ? {} : { values: { assignee: act.assignee } });
+    tell(act.assignee === null ? 'unassigned' : 'assigned', act.assignee === null ? {} : { values: { assignee: act.assignee, ...(item.assignee === null ? {} : { from: item.assignee }) } });
   }
   if (act.team !== undefined && act.team !== (item.team ?? null)) {
     after.team = act.team;
     tell('team', { values: { team: act.team ?? '' } });
   }
-  const tags = act.addTag === undefined ? act.tags : [...item.tags ?? [], act.addTag];
+  const tags = act.addTag !== undefined ? [...item.tags ?? [], act.addTag] : act.dropTag !== undefined ? (item.tags ?? []).filter((tag) => tag !== act.dropTag) : act.tags;
   if (tags && JSON.stringify([...new Set(tags)]) !== JSON.stringify(item.tags ?? [])) {
     after.tags = [...new Set(tags)];
     tell('tags', { values: { tags: after.tags.join(', ') } });
@@ -128,7 +130,7 @@ function whatOf(from: CaseStatus, to: CaseStatus, actor: Actor | undefined): str
   return to === 'waiting_on_customer' ? 'waiting' : to;
 }
 
-export type BulkChange = Pick<EditAct, 'assignee' | 'team' | 'status' | 'until' | 'priority' | 'topic' | 'addTag'>;
+export type BulkChange = Pick<EditAct, 'assignee' | 'team' | 'status' | 'until' | 'priority' | 'topic' | 'addTag' | 'dropTag'>;
 const AT_ONCE = 8;
 
 /** The same done to many, each in its own transaction: what could not be done is said with its reason. `versions`: what was seen of each; labels are put on whatever is there. */

@@ -1,25 +1,16 @@
-import { afterAll, beforeAll, beforeEach, describe, expect, it } from '@jest/globals';
+import { beforeEach, describe, expect, it } from '@jest/globals';
 import type { Acted, CaseList, CaseView } from '../../shared/api-shapes.ts';
 import type { AnswersPreview, Changes, ContactView, Outcome, Queues, SearchHit } from '../../shared/api-shapes/desk.ts';
 import { mail } from '../support/make.ts';
-import { apiWorld } from '../support/api-world.ts';
-import { startIssuer } from '../support/oidc.ts';
-import type { Issuer } from '../support/oidc.ts';
+import { signedIn } from '../support/signed-in.ts';
+import type { ApiWorld } from '../support/signed-in.ts';
 
-let issuer: Issuer;
-let world: ReturnType<typeof apiWorld>;
+const { begin, dana, noa } = await signedIn();
+let world: ApiWorld;
 let number: string;
-let dana: string;
-let noa: string;
 
-beforeAll(async () => {
-  issuer = await startIssuer();
-  dana = await issuer.token({ sub: 'dana', name: 'דנה', roles: ['agent'] });
-  noa = await issuer.token({ sub: 'noa', name: 'נועה', roles: ['lead'] });
-});
-afterAll(async () => issuer.stop());
 beforeEach(async () => {
-  world = apiWorld(issuer);
+  world = begin();
   number = await world.receive(mail({ from: 'moshe@example.org', subject: 'איפה ההזמנה?', text: 'ההזמנה ORD-2026-55431 לא הגיעה', replyText: 'ההזמנה ORD-2026-55431 לא הגיעה', language: 'he', author: { id: 'moshe@example.org', name: 'משה לוי' }, mail: { messageId: '<one@example.org>' } }));
 });
 
@@ -40,6 +31,13 @@ describe('an edit of a case', () => {
     await patch(noa, { version, assignee: 'noa', priority: 'urgent' });
     expect(await patch(dana, { version, status: 'resolved' })).toMatchObject({ status: 409, body: { error: { key: 'changedMeanwhile' }, changed: expect.arrayContaining([{ field: 'assignee', now: 'noa' }, { field: 'priority', now: 'urgent' }]) as unknown } });
     expect((await view()).case.status).toBe('new');
+  });
+
+  it('that gives it to somebody else says from whom it was passed on, by their name', async () => {
+    for (const [id, name] of [['noa', 'נועה'], ['dana', 'דנה']] as const) await world.office.presence.seen({ id, name, at: world.clock.now });
+    await patch(dana, { version: (await view()).version, assignee: 'noa' });
+    await patch(noa, { version: (await view()).version, assignee: 'dana' });
+    expect((await view()).events.filter(({ what }) => what === 'assigned').map(({ values }) => values)).toEqual([{ assignee: 'noa', assigneeName: 'נועה' }, { assignee: 'dana', assigneeName: 'דנה', from: 'noa', fromName: 'נועה' }]);
   });
 
   it('of its labels is not refused for a message that came meanwhile; of its status it is', async () => {
@@ -125,6 +123,15 @@ describe('many at once', () => {
     await patch(noa, { version: (await view()).version, status: 'resolved' });
     const done = await world.call<Outcome>('POST', '/cases/bulk', { token: noa, body: { numbers: others, act: { kind: 'status', status: 'resolved' } } });
     expect(done.body).toEqual({ done: others.slice(1), refused: [{ number, key: 'sameStatus' }] });
+  });
+
+  it('lose one tag, whatever else each has by then', async () => {
+    await patch(dana, { version: (await view()).version, tags: ['vip', 'משלוח'] });
+    const bulk = async (act: object) => (await world.call<Outcome>('POST', '/cases/bulk', { token: dana, body: { numbers: others, act } })).body.done;
+    await bulk({ kind: 'tag', tag: 'תקלה' });
+    expect(await bulk({ kind: 'untag', tag: 'vip' })).toEqual(others);
+    expect([(await view()).case.tags, (await view(dana, others[1])).case.tags]).toEqual([['משלוח', 'תקלה'], ['תקלה']]);
+    expect((await view(dana, others[1])).events.filter(({ what }) => what === 'tags')).toHaveLength(1);
   });
 
   it('are answered by one text, each once, after seeing whom it cannot reach', async () => {

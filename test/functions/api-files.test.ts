@@ -1,32 +1,23 @@
-import { afterAll, beforeAll, beforeEach, describe, expect, it } from '@jest/globals';
+import { beforeEach, describe, expect, it } from '@jest/globals';
 import type { CaseView } from '../../shared/api-shapes.ts';
 import type { Replied, Uploads, UploadsBody } from '../../shared/api-shapes/desk.ts';
 import { mailFiles } from '../../shared/channels/email/outgoing-files.ts';
-import { apiWorld } from '../support/api-world.ts';
 import type { Answer } from '../support/api-world.ts';
 import { mail, privateMessage } from '../support/make.ts';
 import { memoryUploads } from '../support/memory-uploads.ts';
-import { startIssuer } from '../support/oidc.ts';
-import type { Issuer } from '../support/oidc.ts';
+import { signedIn } from '../support/signed-in.ts';
+import type { ApiWorld } from '../support/signed-in.ts';
 
-let issuer: Issuer;
-let world: ReturnType<typeof apiWorld>;
+const { begin, dana, noa } = await signedIn();
+let world: ApiWorld;
 let bucket: ReturnType<typeof memoryUploads>;
 let number: string;
 let other: string;
-let dana: string;
-let noa: string;
 
-beforeAll(async () => {
-  issuer = await startIssuer();
-  dana = await issuer.token({ sub: 'dana', name: 'דנה', roles: ['agent'] });
-  noa = await issuer.token({ sub: 'noa', name: 'נועה', roles: ['agent'] });
-});
-afterAll(async () => issuer.stop());
 beforeEach(async () => {
   bucket = memoryUploads();
   let keys = 0;
-  world = apiWorld(issuer, { answerFiles: { store: bucket, byMail: mailFiles(1024 * 1024) }, newKey: () => `upload-${++keys}` });
+  world = begin({ answerFiles: { store: bucket, byMail: mailFiles(1024 * 1024) }, newKey: () => `upload-${++keys}` });
   number = await world.receive(mail({ from: 'moshe@example.org', text: 'איפה החשבונית?', language: 'he', author: { id: 'moshe@example.org', name: 'משה' }, mail: { messageId: '<one@example.org>' } }));
   other = await world.receive(mail({ id: 'b'.repeat(22), from: 'gil@example.org', text: 'Where is my invoice?', author: { id: 'gil@example.org', name: 'Gil' }, mail: { messageId: '<two@example.org>' } }));
 });
@@ -81,7 +72,7 @@ describe('a file beside an answer', () => {
   it('costs an answer without one nothing', async () => {
     const asked: string[] = [];
     const watched = new Proxy(bucket, { get: (store, name: keyof typeof bucket) => { asked.push(name); return store[name]; } });
-    world = apiWorld(issuer, { answerFiles: { store: watched, byMail: mailFiles() } });
+    world = begin({ answerFiles: { store: watched, byMail: mailFiles() } });
     number = await world.receive(mail({ from: 'moshe@example.org', text: 'hi' }));
     await world.call('POST', `/cases/${number}/replies`, { token: dana, body: { text: 'Hello' } });
     expect([asked, planned()]).toEqual([[], [undefined]]);

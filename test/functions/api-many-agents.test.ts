@@ -1,29 +1,20 @@
-import { afterAll, beforeAll, beforeEach, describe, expect, it } from '@jest/globals';
+import { beforeEach, describe, expect, it } from '@jest/globals';
 import type { Acted, CaseList, CaseView, Stale } from '../../shared/api-shapes.ts';
 import type { AnswersPreview, Outcome } from '../../shared/api-shapes/desk.ts';
 import { mail } from '../support/make.ts';
-import { apiWorld } from '../support/api-world.ts';
-import { startIssuer } from '../support/oidc.ts';
-import type { Issuer } from '../support/oidc.ts';
+import { signedIn } from '../support/signed-in.ts';
+import type { ApiWorld } from '../support/signed-in.ts';
 
-let issuer: Issuer;
-let world: ReturnType<typeof apiWorld>;
+const { begin, dana, noa } = await signedIn();
+let world: ApiWorld;
 let numbers: string[];
-let dana: string;
-let noa: string;
 let sent = 0;
 let meanwhile: (() => Promise<void>) | undefined;
 
-beforeAll(async () => {
-  issuer = await startIssuer();
-  dana = await issuer.token({ sub: 'dana', name: 'דנה', roles: ['agent'] });
-  noa = await issuer.token({ sub: 'noa', name: 'נועה', roles: ['lead'] });
-});
-afterAll(async () => issuer.stop());
 const CUSTOMERS = ['moshe', 'rina', 'tal'];
 beforeEach(async () => {
   meanwhile = undefined;
-  world = apiWorld(issuer, { outbox: { send: async () => { const work = meanwhile; meanwhile = undefined; await work?.(); } } });
+  world = begin({ outbox: { send: async () => { const work = meanwhile; meanwhile = undefined; await work?.(); } } });
   numbers = [];
   for (const name of CUSTOMERS) numbers.push(await world.receive(mail({ from: `${name}@example.org`, author: { id: `${name}@example.org`, name }, text: name === 'rina' ? 'Where is my order?' : 'איפה ההזמנה?', mail: { messageId: `<first-${name}@example.org>` } })));
 });

@@ -1,20 +1,13 @@
-import { afterAll, beforeAll, beforeEach, describe, expect, it } from '@jest/globals';
+import { beforeEach, describe, expect, it } from '@jest/globals';
 import type { CaseList, CaseView } from '../../shared/api-shapes.ts';
 import type { ContactView, SavedViews, SearchHit } from '../../shared/api-shapes/desk.ts';
-import { apiWorld } from '../support/api-world.ts';
 import { mail, privateMessage } from '../support/make.ts';
-import { startIssuer } from '../support/oidc.ts';
-import type { Issuer } from '../support/oidc.ts';
+import { signedIn } from '../support/signed-in.ts';
+import type { ApiWorld } from '../support/signed-in.ts';
 
-let issuer: Issuer;
-let world: ReturnType<typeof apiWorld>;
-let dana: string;
-beforeAll(async () => {
-  issuer = await startIssuer();
-  dana = await issuer.token({ sub: 'dana', name: 'דנה', roles: ['agent'] });
-});
-afterAll(async () => issuer.stop());
-beforeEach(() => { world = apiWorld(issuer); });
+const { begin, dana } = await signedIn();
+let world: ApiWorld;
+beforeEach(() => { world = begin(); });
 
 const get = async <T>(path: string): Promise<T> => (await world.call<T>('GET', path, { token: dana })).body;
 const listed = async (): Promise<(string | null)[]> => (await get<CaseList>('/cases')).cases.map(({ customer }) => customer.name);

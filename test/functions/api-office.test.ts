@@ -1,25 +1,14 @@
-import { afterAll, beforeAll, beforeEach, describe, expect, it } from '@jest/globals';
+import { beforeEach, describe, expect, it } from '@jest/globals';
 import type { Acted, CaseList, CaseView } from '../../shared/api-shapes.ts';
 import type { BeforeClosing, Channels, KnownFault, Me, Outcome, PresenceSet, Queues, SavedView, SavedViews, SettingsView, SinceILeft, Team } from '../../shared/api-shapes/desk.ts';
-import { apiWorld } from '../support/api-world.ts';
 import { SUNDAY_MORNING, mail, privateMessage } from '../support/make.ts';
-import { startIssuer } from '../support/oidc.ts';
-import type { Issuer } from '../support/oidc.ts';
+import { signedIn } from '../support/signed-in.ts';
+import type { ApiWorld } from '../support/signed-in.ts';
 
 const MINUTE = 60_000;
-let issuer: Issuer;
-let world: ReturnType<typeof apiWorld>;
-let dana: string;
-let noa: string;
-let admin: string;
-beforeAll(async () => {
-  issuer = await startIssuer();
-  dana = await issuer.token({ sub: 'dana', name: 'דנה', roles: ['agent'] });
-  noa = await issuer.token({ sub: 'noa', name: 'נועה', roles: ['lead'] });
-  admin = await issuer.token({ sub: 'root', name: 'Root', roles: ['admin'] });
-});
-afterAll(async () => issuer.stop());
-beforeEach(() => { world = apiWorld(issuer); });
+const { begin, issuer, dana, noa, gil: admin } = await signedIn();
+let world: ApiWorld;
+beforeEach(() => { world = begin(); });
 
 const get = async <T>(path: string, token = dana): Promise<T> => (await world.call<T>('GET', path, { token })).body;
 const member = (id: string, teams: string[] = []) => ({ id, name: id, roles: [], skills: [], languages: ['he'], capacity: 5, teams });

@@ -1,30 +1,19 @@
-import { afterAll, beforeAll, beforeEach, describe, expect, it } from '@jest/globals';
+import { beforeEach, describe, expect, it } from '@jest/globals';
 import type { CaseView } from '../../shared/api-shapes.ts';
 import type { ApprovalList, PostView } from '../../shared/api-shapes/posts.ts';
 import { facts } from '../../shared/channels/facebook/facts.ts';
 import { postId } from '../../shared/steps/case-view.ts';
 import { entriesOf } from '../../shared/steps/accept.ts';
 import type { InboundMessage } from '../../shared/domain/message.ts';
-import { apiWorld } from '../support/api-world.ts';
 import { KEYS } from '../support/make.ts';
-import { startIssuer } from '../support/oidc.ts';
-import type { Issuer } from '../support/oidc.ts';
+import { signedIn } from '../support/signed-in.ts';
+import type { ApiWorld } from '../support/signed-in.ts';
 import { comment } from '../support/platform-world.ts';
 
 const POST = postId('facebook', 'PAGE1', 'POST');
-let issuer: Issuer;
-let world: ReturnType<typeof apiWorld>;
-let tokens: Record<'tal' | 'dana' | 'noa' | 'gil', string>;
+const { begin, issuer, ...tokens } = await signedIn();
+let world: ApiWorld;
 let number: string;
-
-beforeAll(async () => {
-  issuer = await startIssuer();
-  tokens = {
-    tal: await issuer.token({ sub: 'tal', name: 'טל', roles: ['agent'] }), dana: await issuer.token({ sub: 'dana', name: 'דנה', roles: ['agent'] }),
-    noa: await issuer.token({ sub: 'noa', name: 'נועה', roles: ['lead'] }), gil: await issuer.token({ sub: 'gil', name: 'גיל', roles: ['admin'] }),
-  };
-});
-afterAll(async () => issuer.stop());
 
 const arrives = async (id: string, text: string, author = 'moshe'): Promise<string> => {
   const [entry] = entriesOf({ around: { facts, idKey: KEYS.id, namesOf: () => [], answersPublicly: false }, log: () => undefined }, [comment(text, { nativeId: id, author: { id: author, name: author }, at: world.clock.now })], world.clock.now);
@@ -32,7 +21,7 @@ const arrives = async (id: string, text: string, author = 'moshe'): Promise<stri
 };
 
 beforeEach(async () => {
-  world = apiWorld(issuer);
+  world = begin();
   number = await arrives('c_1', 'המשלוח לא הגיע כבר שבוע, מתי?');
   await world.tellAll();
   const { version } = (await world.call<{ version: string }>('GET', '/team', { token: tokens.noa })).body;
@@ -104,7 +93,6 @@ describe('a public answer of a marked agent', () => {
   it('is announced to who writes it', async () => {
     expect([(await call<{ waits: boolean }>('tal', 'GET', '/me')).body.waits, (await call<{ waits: boolean }>('dana', 'GET', '/me')).body.waits]).toEqual([true, false]);
   });
-
 
   it('waits, seen in its case and by leads, and stops no clock', async () => {
     const before = (await view()).case;

@@ -1,25 +1,16 @@
-import { afterAll, beforeAll, beforeEach, describe, expect, it } from '@jest/globals';
+import { beforeEach, describe, expect, it } from '@jest/globals';
 import type { Acted, CaseView, Stale } from '../../shared/api-shapes.ts';
 import { mail } from '../support/make.ts';
-import { apiWorld } from '../support/api-world.ts';
-import { startIssuer } from '../support/oidc.ts';
-import type { Issuer } from '../support/oidc.ts';
+import { signedIn } from '../support/signed-in.ts';
+import type { ApiWorld } from '../support/signed-in.ts';
 
-let issuer: Issuer;
-let world: ReturnType<typeof apiWorld>;
+const { begin, dana, noa } = await signedIn();
+let world: ApiWorld;
 let number: string;
-let dana: string;
-let noa: string;
 let sent = 0;
 
-beforeAll(async () => {
-  issuer = await startIssuer();
-  dana = await issuer.token({ sub: 'dana', name: 'דנה', roles: ['agent'] });
-  noa = await issuer.token({ sub: 'noa', name: 'נועה', roles: ['lead'] });
-});
-afterAll(async () => issuer.stop());
 beforeEach(async () => {
-  world = apiWorld(issuer);
+  world = begin();
   number = await world.receive(mail({ from: 'moshe@example.org', language: 'he', text: 'איפה ההזמנה?', replyText: 'איפה ההזמנה?', author: { id: 'moshe@example.org', name: 'משה לוי' }, mail: { messageId: '<one@example.org>' } }));
 });
 

@@ -28,6 +28,7 @@ describe('a line of the history', () => {
     ['assigned', { assignee: 'yossi', assigneeName: 'יוסי ברק' }, 'שויכה אל יוסי ברק', 'Assigned to יוסי ברק'],
     ['assigned', { assigneeName: 'Dana', because: 'leastLoaded', among: '3' }, 'שויכה אל Dana (העומס הנמוך מבין 3)', 'Assigned to Dana (least busy of 3)'],
     ['assigned', { assigneeName: 'Dana', because: 'returningCustomer', among: '1' }, 'שויכה אל Dana (לפי המענה הקודם לפונה)', 'Assigned to Dana (answered this customer before)'],
+    ['assigned', { assigneeName: 'Dana', from: 'noa', fromName: 'נועה' }, 'עברה מ־נועה אל Dana', 'Passed on from נועה to Dana'],
     ['team', { team: 'r', teamName: 'החזרים', because: 'topic' }, 'הועברה לצוות החזרים (לפי הנושא)', 'Given to the team החזרים (by its topic)'],
     ['team', { team: '' }, 'הוסר השיוך לצוות', 'Taken from its team'], ['priority', { priority: 'urgent', from: 'low' }, 'עדיפות עליונה', 'Priority Urgent'], ['topic', { topic: 't1' }, 'נושא: משלוחים', 'Topic: Delivery'],
     ['tags', { tags: 'vip, דחוף' }, 'תגיות: vip, דחוף', 'Tags: vip, דחוף'], ['assigned', {}, 'שויכה', 'Assigned'], ['somethingNew', {}, 'somethingNew', 'somethingNew'],

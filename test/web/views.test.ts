@@ -93,6 +93,16 @@ describe('a team', () => {
     await page.getByText('בוצע בפנייה אחת').waitFor();
     expect(bodiesOf('POST /cases/bulk')).toEqual([{ numbers: expect.any(Array) as unknown, act: { kind: 'team', team: 'returns' } }, { numbers: [LATE], act: { kind: 'tag', tag: 'vip' } }]);
   });
+
+  it('can be rid of those tags that some of them have', async () => {
+    const page = await open('/inbox/open');
+    await page.locator('.row-check').first().click();
+    await page.getByRole('button', { name: 'עוד פעולות' }).click();
+    expect(await page.getByRole('menuitem', { name: /^ללא / }).allTextContents()).toEqual(['ללא צוות', 'ללא משלוחים']);
+    await page.getByRole('menuitem', { name: 'ללא משלוחים' }).click();
+    await page.getByText('בוצע בפנייה אחת').waitFor();
+    expect(bodiesOf('POST /cases/bulk').at(-1)).toEqual({ numbers: [LATE], act: { kind: 'untag', tag: 'משלוחים' } });
+  });
 });
 
 describe('whether I take cases', () => {

@@ -3,7 +3,7 @@ import type { CaseRow } from '../../shared/api-shapes.ts';
 import type { BulkAct } from '../../shared/api-shapes/desk.ts';
 import { call } from '../api.ts';
 import { PRIORITIES } from '../case-filter.ts';
-import { useConsole } from '../console-context.tsx';
+import { Say, useConsole } from '../console-context.tsx';
 import { useRead, useRefresh } from '../data.ts';
 import { snoozeChoices, snoozeWords, tomorrowAt } from '../snooze.ts';
 import { AnswerSelected } from './answer-selected.tsx';
@@ -42,6 +42,7 @@ export function BulkBar({ numbers, rows, choose }: { numbers: string[]; rows: Ca
     }
   };
   const run = (wanted: BulkAct) => () => { void act(wanted); };
+  const theirTags = [...new Set(rows.filter(({ number }) => chosen.has(number)).flatMap(({ tags = [] }) => tags))].sort((one, other) => one.localeCompare(other, language));
   const teams = team.data?.teams ?? [];
   const time = { timeZone, calendar: settings.data?.settings.calendar };
   const heading = (key: string, label: string) => ({ key, label, heading: true as const, run: () => undefined });
@@ -52,6 +53,7 @@ export function BulkBar({ numbers, rows, choose }: { numbers: string[]; rows: Ca
       heading('priorities', t('act.priority')), ...PRIORITIES.map((priority) => ({ key: `priority-${priority}`, label: t(`priority.${priority}`), icon: 'flag' as const, run: run({ kind: 'priority', priority }) })),
       ...(teams.length > 0 ? [heading('teams', t('act.team')), { key: 'team-', label: t('filter.noTeam'), icon: 'nobody' as const, run: run({ kind: 'team', team: null }) }, ...teams.map(({ id, name }) => ({ key: `team-${id}`, label: <Name>{name}</Name>, text: name, icon: 'people' as const, run: run({ kind: 'team', team: id }) }))] : []),
       ...(settings.data && settings.data.tags.length > 0 ? [heading('tags', t('bulk.tag')), ...settings.data.tags.map((tag) => ({ key: `tag-${tag}`, label: <Name>{tag}</Name>, text: tag, icon: 'tag' as const, run: run({ kind: 'tag', tag }) }))] : []),
+      ...(theirTags.length > 0 ? [heading('untags', t('bulk.untag')), ...theirTags.map((tag) => ({ key: `untag-${tag}`, label: <Say k="bulk.without" values={{ tag: <Name>{tag}</Name> }} />, text: tag, icon: 'close' as const, run: run({ kind: 'untag', tag }) }))] : []),
       ...(settings.data && settings.data.topics.length > 0 ? [heading('topics', t('case.topic')), ...settings.data.topics.map((topic) => ({ key: `topic-${topic.id}`, label: <Name>{topic[language]}</Name>, text: topic[language], run: run({ kind: 'topic', topic: topic.id }) }))] : []),
     ] : []),
   ];
