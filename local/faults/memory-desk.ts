@@ -16,6 +16,7 @@ export class MemoryDesk implements DeskStore {
   readonly notes: (CaseNote & { caseNumber: string })[] = [];
   readonly waits = new Map<string, WaitingReply>();
   readonly named = new Map<string, { caseNumber: string; agent: string; at: number | null }>();
+  readonly links = new Map<string, { caseNumber: string; incident: string; at: number | null }>();
   readonly table: MemoryCases;
   constructor(table: MemoryCases) {
     this.table = table;
@@ -60,6 +61,10 @@ export class MemoryDesk implements DeskStore {
 
   async namedIn(agent: string): Promise<string[]> {
     return [...this.named.values()].filter((one) => one.agent === agent && one.at !== null).toSorted((a, b) => b.at! - a.at!).map(({ caseNumber }) => caseNumber);
+  }
+
+  async linkedTo(incident: string): Promise<string[]> {
+    return [...this.links.values()].filter((one) => one.incident === incident && one.at !== null).toSorted((a, b) => a.at! - b.at!).map(({ caseNumber }) => caseNumber);
   }
 
   async quarantine(limit: number, after = ''): ReturnType<DeskStore['quarantine']> {
@@ -107,7 +112,7 @@ export class MemoryDesk implements DeskStore {
 
   async act(act: Act): Promise<void> {
     if (!this.#stands(act)) throw new Conflict('changed meanwhile');
-    const { cases, heads, events, opens, message, further = [], taken, note, names = [], moderates, waits } = structuredClone(linkedAct(act));
+    const { cases, heads, events, opens, message, further = [], taken, note, names = [], links = [], moderates, waits } = structuredClone(linkedAct(act));
     for (const { thread, head } of heads) this.table.heads.set(thread, head);
     for (const { before, after } of cases) {
       const now = this.table.cases.get(before.number)!;
@@ -123,6 +128,7 @@ export class MemoryDesk implements DeskStore {
     if (waits) this.waits.set(waits.after.id, waits.after);
     if (moderates) this.table.messages.get(`${moderates.thread}/${moderates.id}`)![ACT_OF[moderates.what]] = moderates.after;
     for (const one of [...(note?.note.mentions.map((agent) => ({ caseNumber: note.caseNumber, agent, at: note.note.at })) ?? []), ...names]) this.named.set(`${one.caseNumber} ${one.agent}`, one);
+    for (const one of links) this.links.set(`${one.caseNumber} ${one.incident}`, one);
     if (note) this.notes.push({ ...note.note, caseNumber: note.caseNumber });
     this.acts.push(...events.map(({ caseNumber, event }) => ({ ...event, caseNumber })));
   }

@@ -6,7 +6,7 @@ import { Conflict } from '../errors.ts';
 import type { Act } from '../ports/desk.ts';
 import type { StoredMessage } from '../ports.ts';
 import { tableClient } from './clients.ts';
-import { caseItem, caseKey, dueOf, eventKey, headItem, messageItem, messageKey, namedKey, namedOwner, noteKey, placeOf, WAITING_OWNER, waitingKey } from './items.ts';
+import { caseItem, caseKey, dueOf, eventKey, headItem, linkKey, linkOwner, messageItem, messageKey, namedKey, namedOwner, noteKey, placeOf, WAITING_OWNER, waitingKey } from './items.ts';
 import type { Item } from './items.ts';
 import { asItWas } from './table.ts';
 
@@ -82,7 +82,7 @@ function moderationUpdate(table: string, { thread, id, what, before, after }: No
   };
 }
 
-function writesOf(table: string, { cases, heads, events, opens, message, further = [], taken, note, names = [], moderates, waits }: Act): Write[] {
+function writesOf(table: string, { cases, heads, events, opens, message, further = [], taken, note, names = [], links = [], moderates, waits }: Act): Write[] {
   const put = (Item: Record<string, unknown>, ConditionExpression?: string, more: object = {}): Write => ({ Put: { TableName: table, Item, ...(ConditionExpression ? { ConditionExpression } : {}), ...more } });
   return [
     ...heads.map(({ thread, head, expected }) => (expected === null ? put(headItem(thread, head), 'attribute_not_exists(v)') : put(headItem(thread, head), 'v = :expected', { ExpressionAttributeValues: { ':expected': expected } }))),
@@ -96,6 +96,7 @@ function writesOf(table: string, { cases, heads, events, opens, message, further
     ] : []),
     // Without an owner it is found under nobody.
     ...names.map(({ caseNumber, agent, at }) => put({ ...namedKey(caseNumber, agent), ...(at === null ? {} : { owner: namedOwner(agent), due: dueOf(at, caseNumber) }) })),
+    ...links.map(({ caseNumber, incident, at }) => put({ ...linkKey(caseNumber, incident), ...(at === null ? {} : { owner: linkOwner(incident), due: dueOf(at, caseNumber) }) })),
     ...(waits ? [waitingPut(table, waits)] : []),
     ...(moderates ? [moderationUpdate(table, moderates)] : []),
     ...events.map(({ caseNumber, event }) => put({ ...eventKey(caseNumber, event.at, event.id), ...event })),

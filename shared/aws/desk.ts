@@ -5,7 +5,7 @@ import type { CaseEvent, CaseNote, CasePlace, DeskStore, WaitingReply } from '..
 import type { StoredMessage } from '../ports.ts';
 import { tableClient } from './clients.ts';
 import { writeAct } from './desk-acts.ts';
-import { bodyKey, caseKey, headKey, keyName, messageKey, namedOwner, originalKey, queuesOf, readCase, readHead, readMessage, WAITING_OWNER, withExpiring } from './items.ts';
+import { bodyKey, caseKey, headKey, keyName, linkOwner, messageKey, namedOwner, originalKey, queuesOf, readCase, readHead, readMessage, WAITING_OWNER, withExpiring } from './items.ts';
 import type { Item, Key } from './items.ts';
 import { readAll, unlessRefused } from './table.ts';
 
@@ -123,6 +123,11 @@ export function desk(table: string, now: () => number = () => Date.now()): DeskS
     async namedIn(agent) {
       const found = await queried({ IndexName: 'byOwner', KeyConditionExpression: '#owner = :owner', ExpressionAttributeNames: { '#owner': 'owner' }, ExpressionAttributeValues: { ':owner': namedOwner(agent) }, ScanIndexForward: false, Limit: 200 });
       return [...new Set(found.map((item) => String(item['pk']).slice(2)))];
+    },
+
+    async linkedTo(incident) {
+      const found = await queried({ IndexName: 'byOwner', KeyConditionExpression: '#owner = :owner', ExpressionAttributeNames: { '#owner': 'owner' }, ExpressionAttributeValues: { ':owner': linkOwner(incident) } });
+      return found.map((item) => String(item['pk']).slice(2));
     },
 
     async quarantine(limit, after) {

@@ -26,6 +26,9 @@ export const noteKey = (number: string, at: number, id: string): Key => ({ pk: `
 /** That a colleague is named in a note; found again by who it is. */
 export const namedKey = (number: string, agent: string): Key => ({ pk: `C#${number}`, sk: `@#${agent}` });
 export const namedOwner = (agent: string): string => `@${agent}`;
+/** That a case is part of an incident; found again by which one. */
+export const linkKey = (number: string, incident: string): Key => ({ pk: `C#${number}`, sk: `L#${incident}` });
+export const linkOwner = (incident: string): string => `!incident.${incident}`;
 /** An answer that waits for approval; found over all cases while it does. */
 export const waitingKey = (number: string, id: string): Key => ({ pk: `C#${number}`, sk: `W#${id}` });
 export const WAITING_OWNER = '!approval';

@@ -5,15 +5,20 @@ import type { Settings } from '../domain/settings.ts';
 import type { Log } from '../log.ts';
 import type { Clock, ReadSettings } from '../ports.ts';
 import { tableClient } from './clients.ts';
+import { noticeIn } from './incidents.ts';
 import { settingsKey } from './items.ts';
 
 const KEPT_MS = 60_000;
+/** A fault may begin at any moment, and customers are told no longer once it is over: as long as none is in force, and while one is. */
+const QUIET_MS = 5_000;
+const TOLD_MS = 1_000;
 
-/** The company's settings, read at most once a minute; what nobody has set is as delivered. What is stored and not in force is logged by its place, once as long as it stays so. */
+/** The company's settings, read at most once a minute, with the known fault of this moment; what nobody has set is as delivered. What is stored and not in force is logged by its place, once as long as it stays so. */
 export function settings(table: string, now: Clock, log: Log): ReadSettings {
   let kept: { at: number; value: Settings } | undefined;
+  let noticed: { at: number; notice: Settings['incident']; value: Settings } | undefined;
   let told = '';
-  return async () => {
+  const stored = async (): Promise<Settings> => {
     if (kept && now() - kept.at < KEPT_MS) return kept.value;
     const found = await tableClient().send(new GetCommand({ TableName: table, Key: settingsKey }));
     const { settings: value, notInForce } = readStoredSettings(found.Item?.['settings']);
@@ -22,6 +27,15 @@ export function settings(table: string, now: Clock, log: Log): ReadSettings {
     told = places;
     kept = { at: now(), value };
     return value;
+  };
+  return async () => {
+    const value = await stored();
+    if (!noticed || now() - noticed.at >= (noticed.notice ? TOLD_MS : QUIET_MS)) noticed = { at: now(), notice: await noticeIn(table), value };
+    const { notice } = noticed;
+    // The same object as long as nothing is another: what is prepared from it is kept by it.
+    if (notice === null) return value;
+    if (noticed.value.incident !== notice) noticed.value = { ...value, incident: notice };
+    return noticed.value;
   };
 }
 

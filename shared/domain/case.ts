@@ -86,6 +86,8 @@ export interface Case {
   /** Why it has its priority, the gravest first. */
   urgency?: Urgency['why'];
   tags?: string[];
+  /** The fault of many that it is part of; `words`: because of which of its words, where no person linked it. */
+  incident?: { id: string; at: number; words?: string[] };
   visibility?: 'public';
   /** First answer by a person, and the latest one. */
   answeredAt: number | null;

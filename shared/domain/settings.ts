@@ -6,7 +6,9 @@ import { NumberPattern, NumberTarget } from './number-patterns.ts';
 const Minutes = z.string().regex(/^([01]\d|2[0-4]):[0-5]\d$/);
 const Block = z.tuple([Minutes, Minutes]);
 const Line = z.string().trim().min(1).max(200).refine((text) => !/\p{Cc}/u.test(text), 'must be one line without control characters');
-const Words = z.object({ he: Line, en: Line });
+/** One line in each language. */
+export const Words = z.object({ he: Line, en: Line });
+export type Words = z.infer<typeof Words>;
 const Link = z.url({ protocol: /^https$/ });
 
 function isTimeZone(name: string): boolean {
@@ -35,7 +37,7 @@ export type BusinessCalendar = z.infer<typeof BusinessCalendar>;
 
 /** Short and lasting: it is part of the keys under which is counted. */
 const Id = z.string().regex(/^[a-z0-9][a-z0-9-]{0,19}$/, 'must be up to 20 lower-case letters, digits and hyphens');
-const Phrases = z.array(Line.max(60)).max(200);
+export const Phrases = z.array(Line.max(60)).max(200);
 
 const Brand = z.object({
   id: Id, name: Words,
@@ -74,7 +76,7 @@ export const Settings = z.object({
   statusLinkDays: z.number().int().min(1).max(3650),
   /** Base address of our own web form, or null while nobody is to be led there. */
   formLink: Link.nullable(),
-  /** A known fault that acknowledgements mention. */
+  /** A known fault that acknowledgements and status pages mention; one that was written down here before there were incidents goes on until it is switched off. */
   incident: z.object({ what: Words, nextUpdateAt: Moment }).nullable(),
   /** Automatic acknowledgements per contact. */
   capPerHour: z.number().int().min(0),

@@ -63,6 +63,8 @@ export interface Act {
   note?: { caseNumber: string; note: CaseNote };
   /** Who is named in notes that stand on a case from now on, by a merge, and when last; null: nobody names them there any more. */
   names?: { caseNumber: string; agent: string; at: number | null }[];
+  /** Which cases are part of which incident from then on; null: not any more. */
+  links?: { caseNumber: string; incident: string; at: number | null }[];
   /** An act on a public item, over the latest one before it. */
   moderates?: { thread: string; id: string; what: Switch; before: Moderating | null; after: Moderating };
   /** An answer that waits for approval, over what it was read as; null: it is new. */
@@ -110,6 +112,8 @@ export interface DeskStore {
   lines(numbers: string[]): Promise<CaseLine[]>;
   /** Cases in whose notes somebody named this colleague, the latest first. */
   namedIn(agent: string): Promise<string[]>;
+  /** Cases that are part of this incident, whatever has become of them. */
+  linkedTo(incident: string): Promise<string[]>;
   quarantine(limit: number, after?: string): Promise<{ messages: StoredMessage[]; next: string | null }>;
   case(number: string): Promise<Case | undefined>;
   file(number: string): Promise<CaseFile | undefined>;

@@ -31,6 +31,23 @@ export function deskContract(name: string, make: () => { store: CaseStore; desk:
       expect(board.map(({ number }) => number)).not.toContain(over.number);
     });
 
+    it('finds the cases of an incident, and no more those that were taken out of it', async () => {
+      const { store, desk } = make();
+      const [one, other] = [await write(store), await write(store)];
+      const link = async (item: Case, at: number | null, acts = 0) => desk.act({
+        cases: [{ before: item, after: { ...item, ...(at === null ? { incident: undefined } : { incident: { id: `of-${one.number}`, at, words: ['app'] } }), acts: acts + 1 } as Case }], heads: [],
+        events: [{ caseNumber: item.number, event: event(`l${acts}`) }], links: [{ caseNumber: item.number, incident: `of-${one.number}`, at }],
+      });
+      await link(one.item, SUNDAY_MORNING);
+      await link(other.item, SUNDAY_MORNING + 1);
+      expect((await desk.linkedTo(`of-${one.number}`)).toSorted()).toEqual([one.number, other.number].toSorted());
+      const linked = (await desk.case(one.number))!;
+      expect(linked.incident).toEqual({ id: `of-${one.number}`, at: SUNDAY_MORNING, words: ['app'] });
+      await link(linked, null, 1);
+      expect(await desk.linkedTo(`of-${one.number}`)).toEqual([other.number]);
+      expect(await desk.case(one.number)).not.toHaveProperty('incident');
+    });
+
     it('lists what is over, the latest first, page by page', async () => {
       const { store, desk } = make();
       const made: string[] = [];

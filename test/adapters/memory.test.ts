@@ -1,12 +1,14 @@
 import { MemoryCases } from '../../local/faults/memory-cases.ts';
 import { MemoryDesk } from '../../local/faults/memory-desk.ts';
 import { MemoryDocuments, MemoryPresence } from '../support/memory-office.ts';
+import { MemoryIncidents } from '../support/memory-incidents.ts';
 import { MemoryPosts } from '../support/memory-posts.ts';
 import { MemoryModerations } from '../../local/faults/memory-moderations.ts';
 import { MemorySendings } from '../../local/faults/memory-sendings.ts';
 import { SUNDAY_MORNING } from '../support/make.ts';
 import { casesContract } from './cases.contract.ts';
 import { deskContract } from './desk.contract.ts';
+import { incidentsContract } from './incidents.contract.ts';
 import { officeContract } from './office.contract.ts';
 import { platformContract } from './platform.contract.ts';
 import { moderationsContract, publicItem } from './moderations.contract.ts';
@@ -22,6 +24,8 @@ deskContract('the memory of the tests', () => {
   return { store, desk: new MemoryDesk(store) };
 });
 officeContract('the memory of the tests', () => ({ documents: new MemoryDocuments(), presence: new MemoryPresence() }));
+
+incidentsContract('the memory of the tests', () => new MemoryIncidents());
 
 platformContract('the memory of the tests', () => {
   const store = new MemoryCases();

@@ -1,3 +1,4 @@
+import type { GivenIncident } from '../../shared/domain/incident.ts';
 import type { InboundMessage } from '../../shared/domain/message.ts';
 import type { AcknowledgementPlan, Outgoing } from '../../shared/domain/outgoing.ts';
 import { deriveKey, keyedId, mailId } from '../../shared/domain/ids.ts';
@@ -30,6 +31,11 @@ export function mail({ mail: facts = {}, from = 'dana@example.org', ...fields }:
 export function privateMessage(conversation: string, fields: Partial<InboundMessage> = {}): InboundMessage {
   const n = ++counter;
   return { ...mail(), id: keyedId(KEYS.id, 'messenger', String(n)), channel: 'messenger', conversation, mail: null, author: { id: `person-of-${conversation}`, name: null }, ...fields };
+}
+
+/** What a lead writes down of an outage. */
+export function incident(fields: Partial<GivenIncident> = {}): GivenIncident {
+  return { title: { he: 'האפליקציה אינה עולה', en: 'The app does not start' }, what: { he: 'אפליקציה', en: 'the app' }, nextUpdateAt: SUNDAY_MORNING + 7_200_000, words: { he: ['אפליקציה', 'לא עולה'], en: ['app'] }, told: false, ...fields };
 }
 
 export function acknowledgementPlan(fields: Partial<AcknowledgementPlan> = {}): AcknowledgementPlan {
