@@ -36,6 +36,22 @@ function attachmentsOf(attachment: z.infer<typeof Picture>): MessageArrival['att
 const POST_FIELDS = 'id,created_time,updated_time,from,message,permalink_url,full_picture';
 const COMMENT_FIELDS = 'id,created_time,from,message,parent{id},attachment';
 
+/** A post as the page's own list writes it. `at`: its time, where even that cannot be read. */
+export function postOf(raw: unknown, inbox: string, at: number): Arrival {
+  const read = Post.safeParse(raw);
+  if (!read.success) return unknownNote({ inbox, at, raw });
+  const { id, permalink_url, full_picture } = read.data;
+  return { ...publicMessage(read.data, inbox, id, raw), link: permalink_url ?? null, attachments: full_picture ? [{ type: 'image', url: full_picture, name: null }] : [] };
+}
+
+/** A comment as its post's list writes it. `about`: where the post is seen; empty when nobody knows. */
+export function commentOf(raw: unknown, inbox: string, post: { id: string; about: string }, at: number): Arrival {
+  const read = Comment.safeParse(raw);
+  if (!read.success) return unknownNote({ inbox, at, raw });
+  const { parent, attachment } = read.data;
+  return { ...publicMessage(read.data, inbox, post.id, raw), parent: parent && parent.id !== post.id ? parent.id : null, link: post.about === '' ? null : post.about, attachments: attachmentsOf(attachment) };
+}
+
 /**
  * What was posted and commented on a page while deliveries did not come, under the keys that deliveries give.
  * https://developers.facebook.com/docs/graph-api/reference/page/feed and https://developers.facebook.com/docs/graph-api/reference/object/comments
@@ -43,22 +59,15 @@ const COMMENT_FIELDS = 'id,created_time,from,message,parent{id},attachment';
 export function feedOf(graph: Graph, inbox: string): Walk {
   function takePost(raw: unknown, from: number): { arrival?: Arrival; waiting?: Waiting } {
     const read = Post.safeParse(raw);
-    if (!read.success) return { arrival: unknownNote({ inbox, at: from, raw }) };
-    const { id, created_time, updated_time, permalink_url, full_picture } = read.data;
-    const post = publicMessage(read.data, inbox, id, raw);
+    const arrival = postOf(raw, inbox, from);
+    if (!read.success) return { arrival };
+    const { id, created_time, updated_time, permalink_url } = read.data;
     return {
       // What the page itself publishes is neither a customer's word nor an answer to one.
-      ...(created_time >= from && !post.ours ? { arrival: { ...post, link: permalink_url ?? null, attachments: full_picture ? [{ type: 'image', url: full_picture, name: null }] : [] } } : {}),
+      ...(created_time >= from && read.data.from?.id !== inbox ? { arrival } : {}),
       // A comment renews the post.
       ...((updated_time ?? created_time) >= from ? { waiting: { id, about: permalink_url ?? '', after: null } } : {}),
     };
-  }
-
-  function takeComment(raw: unknown, post: Waiting): Arrival {
-    const read = Comment.safeParse(raw);
-    if (!read.success) return unknownNote({ inbox, at: Dated.parse(raw).created_time, raw });
-    const { parent, attachment } = read.data;
-    return { ...publicMessage(read.data, inbox, post.id, raw), parent: parent && parent.id !== post.id ? parent.id : null, link: post.about === '' ? null : post.about, attachments: attachmentsOf(attachment) };
   }
 
   return {
@@ -72,7 +81,7 @@ export function feedOf(graph: Graph, inbox: string): Walk {
       const { data, paging } = Page.parse(await graphGet(graph, [post.id, 'comments'], { filter: 'stream', order: 'reverse_chronological', fields: COMMENT_FIELDS, limit: PAGE, ...after(post.after) }));
       const isNew = (raw: unknown): boolean => { const dated = Dated.safeParse(raw); return dated.success && dated.data.created_time >= from; };
       const fresh = data.filter(isNew);
-      return { arrivals: fresh.map((raw) => takeComment(raw, post)), next: fresh.length === data.length ? following(paging) : null };
+      return { arrivals: fresh.map((raw) => commentOf(raw, inbox, post, Dated.parse(raw).created_time)), next: fresh.length === data.length ? following(paging) : null };
     },
   };
 }

@@ -2,4 +2,4 @@
 import { door } from './door.ts';
 import { facts } from './facts.ts';
 
-export const x = { facts, door, api: async () => (await import('./api.ts')).api };
+export const x = { facts, door, api: async () => (await import('./api.ts')).api, again: async () => (await import('./again.ts')).again };
