@@ -152,6 +152,8 @@ export const InboundMessage = z.object({
   /** Until when the platform lets us keep what was written, and who wrote it; epoch milliseconds. */
   keep: z.object({ text: z.number(), profile: z.number() }).optional(),
   reserved: Reserved.optional(),
+  /** Read again from its original after it was lost: nobody is acknowledged for it. */
+  replayed: z.literal(true).optional(),
   /** Written on the case's own status page, by whoever holds the link that its customer was mailed. */
   by: z.literal('statusPage').optional(),
 });

@@ -163,6 +163,7 @@ export function readMail(known: { delivery: Delivery; raw: Buffer; scanned: Scan
       ...(replyTo ? { replyTo } : {}),
       ...(report ? { report } : {}),
     },
+    ...(delivery.replayed ? { replayed: true } : {}),
   };
   return placeTexts(message, parts, body, at);
 }

@@ -42,5 +42,6 @@ export function minimalMail(known: { delivery: Delivery; raw: Buffer; scanned: S
       messageId, fingerprint: print, inReplyTo: [], references: [], recipients: delivery.recipients.slice(0, 50),
       envelopeFrom: delivery.envelopeFrom, authenticated: false, caseNumbers: [],
     },
+    ...(delivery.replayed ? { replayed: true } : {}),
   };
 }

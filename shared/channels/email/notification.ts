@@ -7,6 +7,8 @@ const Verdict = z.object({ status: z.string() }).optional();
 // https://docs.aws.amazon.com/ses/latest/dg/receiving-email-notifications-contents.html (November 2026)
 const Received = z.object({
   notificationType: z.literal('Received'),
+  // Only of our own, for a mail that is read again after its entry was lost.
+  replayed: z.literal(true).optional(),
   mail: z.object({ timestamp: z.iso.datetime({ offset: true }), messageId: z.string().regex(/^[\w.=-]{1,200}$/), source: z.string().nullish(), destination: z.array(z.string()).default([]) }),
   receipt: z.object({
     recipients: z.array(z.string()).default([]),
@@ -25,6 +27,8 @@ export interface Delivery {
   envelopeFrom: string;
   recipients: string[];
   verdicts: Verdicts;
+  /** It is read again after its entry was lost. */
+  replayed?: true;
 }
 
 /** The same for a mail that lies in the bucket while the mail service told nobody: what it found out is not known, so nobody vouches for the sender. */
@@ -55,7 +59,7 @@ export function readNotification(body: string): Delivery | null {
   if (typeof parsed === 'object' && parsed !== null && 'notificationType' in parsed && SETUP.test(String(parsed.notificationType))) return null;
   const read = Received.safeParse(parsed);
   if (!read.success) throw new Unreadable(`notification: ${read.error.issues.map((issue) => issue.path.join('.')).join(', ')}`, { cause: read.error });
-  const { mail, receipt } = read.data;
+  const { mail, receipt, replayed } = read.data;
   if (mail.messageId === 'AMAZON_SES_SETUP_NOTIFICATION') return null;
   const recipients = receipt.recipients.length > 0 ? receipt.recipients : mail.destination;
   return {
@@ -64,6 +68,7 @@ export function readNotification(body: string): Delivery | null {
     receivedAt: Date.parse(mail.timestamp),
     envelopeFrom: bareAddress(mail.source ?? ''),
     recipients: [...new Set(recipients.map(bareAddress))],
+    ...(replayed ? { replayed } : {}),
     verdicts: {
       spam: receipt.spamVerdict?.status ?? 'DISABLED', virus: receipt.virusVerdict?.status ?? 'DISABLED',
       dmarc: receipt.dmarcVerdict?.status ?? 'DISABLED', dmarcPolicy: receipt.dmarcPolicy ?? null,
