@@ -1,5 +1,6 @@
 import middy from '@middy/core';
 import type { Context, SQSBatchResponse, SQSEvent } from 'aws-lambda';
+import { laterOf } from '../shared/aws/later.ts';
 import { TryLater } from '../shared/errors.ts';
 import { logTo } from '../shared/log.ts';
 import type { Log } from '../shared/log.ts';
@@ -24,6 +25,11 @@ export function coldStart<E, R>(build: () => Promise<Handler<E, R>>): Handler<E,
     }
     return handle(event, context);
   };
+}
+
+/** For whoever asks over HTTP: in how many seconds to come again, where AWS or a platform is slow, busy or away; undefined for any other failure. Behind a queue such a failure is thrown like any. */
+export function comeAgainIn(error: unknown): number | undefined {
+  return (error instanceof TryLater ? error : laterOf(error))?.seconds;
 }
 
 /** One entry received from a queue. `attempt` counts from 1. */

@@ -23,7 +23,7 @@ import { REFERENCE } from '../shared/domain/reference.ts';
 import { acceptForm } from '../shared/steps/accept-form.ts';
 import type { AcceptFormDeps, FormTrouble } from '../shared/steps/accept-form.ts';
 import { coldStart, logOf, now } from './entry.ts';
-import { JSON_TYPE, bodyOf, foreignOrigin, pageHeaders, problem } from './visitors.ts';
+import { JSON_TYPE, bodyOf, foreignOrigin, pageHeaders, problem, tryLater } from './visitors.ts';
 
 type Answer = APIGatewayProxyStructuredResultV2;
 
@@ -97,7 +97,10 @@ export function create(deps: FormDeps) {
   }
 
   return middy<APIGatewayProxyEventV2, Answer>()
-    .onError(({ error }) => { deps.log('error', 'form.failed', { error }); })
+    .onError(({ error }) => {
+      deps.log('error', 'form.failed', { error });
+      return tryLater(error);
+    })
     .handler(async (event: APIGatewayProxyEventV2): Promise<Answer> => {
       if (event.requestContext.http.method === 'POST') return post(event);
       if (event.rawPath !== '/form/embed.js') return show(event);

@@ -22,7 +22,7 @@ import { fileAddress, openCase, pageOf, pageOfMiss } from '../shared/steps/statu
 import type { OpenedCase, StatusDeps } from '../shared/steps/status.ts';
 import { actTroubleText } from '../shared/steps/status-words.ts';
 import { coldStart, logOf, now } from './entry.ts';
-import { JSON_TYPE, bodyOf, foreignOrigin, pageHeaders, problem } from './visitors.ts';
+import { JSON_TYPE, bodyOf, foreignOrigin, pageHeaders, problem, tryLater } from './visitors.ts';
 
 type Answer = APIGatewayProxyStructuredResultV2;
 type Fields = Record<string, unknown>;
@@ -116,7 +116,10 @@ export function create(deps: StatusDoorDeps) {
   }
 
   return middy<APIGatewayProxyEventV2, Answer>()
-    .onError(({ error }) => { deps.log('error', 'status.failed', { error }); })
+    .onError(({ error }) => {
+      deps.log('error', 'status.failed', { error });
+      return tryLater(error);
+    })
     .handler(async (event: APIGatewayProxyEventV2): Promise<Answer> => {
       const given = await answer(event);
       return event.requestContext.http.method === 'HEAD' ? { ...given, body: '' } : given;

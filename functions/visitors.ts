@@ -1,12 +1,21 @@
 import type { APIGatewayProxyEventV2, APIGatewayProxyStructuredResultV2 } from 'aws-lambda';
 import { createHash } from 'node:crypto';
 import { facts } from '../shared/channels/form/facts.ts';
+import { comeAgainIn } from './entry.ts';
 
 /** What the doors have in common whose pages anybody may open: the form, and the customer's status page. */
 
 export const JSON_TYPE = { 'Content-Type': 'application/json', 'Cache-Control': 'no-store', 'X-Content-Type-Options': 'nosniff' };
 
 export const problem = (statusCode: number, key: string, values: Record<string, string> = {}): APIGatewayProxyStructuredResultV2 => ({ statusCode, headers: JSON_TYPE, body: JSON.stringify({ error: { key, values } }) });
+
+/** What is said when AWS is slow or away; undefined for any other failure. */
+export function tryLater(error: unknown): APIGatewayProxyStructuredResultV2 | undefined {
+  const seconds = comeAgainIn(error);
+  if (seconds === undefined) return undefined;
+  const said = problem(503, 'tryLater', { seconds: String(seconds) });
+  return { ...said, headers: { ...JSON_TYPE, 'Retry-After': String(seconds) } };
+}
 
 /** Undefined for a body that is too large, which is not even decoded. */
 export function bodyOf({ body = '', isBase64Encoded }: APIGatewayProxyEventV2): Buffer | undefined {

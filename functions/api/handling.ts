@@ -3,9 +3,10 @@ import * as z from 'zod';
 import type { ApiError, Stale as StaleAnswer } from '../../shared/api-shapes.ts';
 import type { Routes } from '../../shared/api-shapes/routes.ts';
 import { readCaseNumber } from '../../shared/domain/case-number.ts';
-import { Conflict, Invalid, NotFound, Refused, Stale, TryLater, Untrusted } from '../../shared/errors.ts';
+import { Conflict, Invalid, NotFound, Refused, Stale, Untrusted } from '../../shared/errors.ts';
 import type { Log } from '../../shared/log.ts';
 import type { Agent } from '../../shared/steps/desk.ts';
+import { comeAgainIn } from '../entry.ts';
 import type { SignedIn } from '../sign-in.ts';
 import type { ServedRoute } from './roles.ts';
 
@@ -73,7 +74,12 @@ export function failure(log: Log, error: Error, c: Context): Response {
   if (error instanceof Stale) return c.json({ error: { key: error.key, values: error.values }, version: error.version, changed: error.changed as StaleAnswer['changed'] } satisfies StaleAnswer, 409, { 'Cache-Control': 'no-store' });
   if (error instanceof Conflict) return problem(c, 409, 'changedMeanwhile');
   if (error instanceof Refused) return problem(c, 422, error.reason);
-  if (error instanceof TryLater) return problem(c, 503, 'tryLater', { seconds: String(error.seconds) });
+  const seconds = comeAgainIn(error);
+  if (seconds !== undefined) {
+    log('warn', 'request.tryLater', { error });
+    c.header('Retry-After', String(seconds));
+    return problem(c, 503, 'tryLater', { seconds: String(seconds) });
+  }
   log('error', 'request.failed', { error });
   return problem(c, 500, 'ourFault');
 }

@@ -8,6 +8,9 @@ export const answersWithin = (milliseconds: number) => ({ connectionTimeout: 5_0
 /** Three tries together stay below the half minute for which whoever asks over HTTP is kept waiting. */
 export const clientSettings = { maxAttempts: 3, requestHandler: answersWithin(9_000) };
 
+/** For what the bucket is asked while somebody waits: its own time-out leaves room for a mail of forty megabytes. */
+export const whileSomebodyWaits = { requestTimeout: clientSettings.requestHandler.requestTimeout };
+
 /** Each client is made once, at its first use, so that a bundle carries only those it names. */
 export function once<T>(make: () => T): () => T {
   let made: T | undefined;

@@ -1,6 +1,7 @@
 import { GetCommand, PutCommand, UpdateCommand } from '@aws-sdk/lib-dynamodb';
 import { GetObjectCommand, ListObjectsV2Command, PutObjectCommand } from '@aws-sdk/client-s3';
 import type { SearchIndex, WantedWord, WordEntry } from '../ports/telling.ts';
+import { whileSomebodyWaits } from './client-settings.ts';
 import { objectsClient, tableClient } from './clients.ts';
 import type { Item } from './items.ts';
 import { feedItems, packWords, unpackWords } from './telling.ts';
@@ -55,7 +56,7 @@ export function searchIndex({ table, bucket, now }: { table: string; bucket: str
 
   async function read(key: string): Promise<Segment | undefined> {
     try {
-      const found = await objectsClient().send(new GetObjectCommand({ Bucket: bucket, Key: key }));
+      const found = await objectsClient().send(new GetObjectCommand({ Bucket: bucket, Key: key }), whileSomebodyWaits);
       return { bytes: Buffer.from(await found.Body!.transformToByteArray()), tag: found.ETag };
     } catch (error) {
       if (error instanceof Error && (error.name === 'NoSuchKey' || error.name === 'NotFound')) return undefined;
@@ -87,7 +88,7 @@ export function searchIndex({ table, bucket, now }: { table: string; bucket: str
   async function days(): Promise<string[]> {
     const keys: string[] = [];
     for (let token: string | undefined; ;) {
-      const page = await objectsClient().send(new ListObjectsV2Command({ Bucket: bucket, Prefix: PREFIX, ...(token ? { ContinuationToken: token } : {}) }));
+      const page = await objectsClient().send(new ListObjectsV2Command({ Bucket: bucket, Prefix: PREFIX, ...(token ? { ContinuationToken: token } : {}) }), whileSomebodyWaits);
       keys.push(...(page.Contents ?? []).map(({ Key }) => Key!));
       token = page.NextContinuationToken;
       if (!token) return keys.sort().toReversed();

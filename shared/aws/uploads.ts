@@ -1,6 +1,7 @@
 import { CopyObjectCommand, HeadObjectCommand } from '@aws-sdk/client-s3';
 import { createHmac } from 'node:crypto';
 import type { AnswerFiles } from '../ports.ts';
+import { whileSomebodyWaits } from './client-settings.ts';
 import { objectsClient } from './clients.ts';
 
 /** Uploads that nothing names are forgotten with this prefix (infra/storage.ts). */
@@ -52,7 +53,7 @@ async function unlessMissing<T>(asked: Promise<T>): Promise<T | undefined> {
 export function uploads({ bucket, region, endpoint, room }: { bucket: string; region: string; endpoint: string | undefined; room: 'form' | 'cases' }): AnswerFiles & { origin: string } {
   const url = endpoint === undefined ? `https://${bucket}.s3.${region}.amazonaws.com/` : new URL(bucket, `${endpoint.replace(/\/$/, '')}/`).href;
   const keyOf = (folder: string, place: number): string => `${UPLOADS}/${room}/${folder}/${place}`;
-  const look = async (Key: string) => unlessMissing(objectsClient().send(new HeadObjectCommand({ Bucket: bucket, Key })));
+  const look = async (Key: string) => unlessMissing(objectsClient().send(new HeadObjectCommand({ Bucket: bucket, Key }), whileSomebodyWaits));
   return {
     origin: new URL(url).origin,
     async ticket(folder, place, maximumBytes, now) {
@@ -70,7 +71,7 @@ export function uploads({ bucket, region, endpoint, room }: { bucket: string; re
       const { ContentLength = 0, ETag = '' } = found;
       // Named by its content: another file in the same place, sent with a corrected text, replaces nothing.
       const kept = `${KEPT}/${room}/${folder}/${place}-${ETag.replace(/[^\w-]/g, '')}`;
-      const copied = await unlessMissing(objectsClient().send(new CopyObjectCommand({ Bucket: bucket, Key: kept, CopySource: `${bucket}/${key}`, CopySourceIfMatch: ETag })));
+      const copied = await unlessMissing(objectsClient().send(new CopyObjectCommand({ Bucket: bucket, Key: kept, CopySource: `${bucket}/${key}`, CopySourceIfMatch: ETag }), whileSomebodyWaits));
       return copied && { key: kept, size: ContentLength };
     },
   };

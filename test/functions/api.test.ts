@@ -62,6 +62,12 @@ describe('the API', () => {
     expect(await call('GET', '/quarantine', { token })).toMatchObject({ body: { messages: [] } });
   });
 
+  it('says when to come again where the table gives no answer', async () => {
+    world = apiWorld(issuer, { nameOf: async () => { throw Object.assign(new Error('no answer'), { name: 'TimeoutError' }); } });
+    const answer = await call('GET', '/cases', { token: await issuer.token() });
+    expect([answer.status, answer.body, answer.headers['retry-after']]).toEqual([503, { error: { key: 'tryLater', values: { seconds: '5' } } }, '5']);
+  });
+
   it('says in one word that there is no such thing', async () => {
     expect(await call('POST', `/quarantine/${'x'.repeat(22)}/release`, { token: await issuer.token() })).toMatchObject({ status: 404, body: { error: { key: 'notFound' } } });
     expect(await call('GET', '/nowhere')).toMatchObject({ status: 404 });

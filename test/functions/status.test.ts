@@ -39,6 +39,13 @@ describe('looking at the page', () => {
     expect([headed.statusCode, headed.headers, headed.body]).toEqual([got.statusCode, got.headers, '']);
   });
 
+  it('is asked for again where the table gives no answer', async () => {
+    const { call, path, store } = await withCase();
+    store.thread = async () => { throw Object.assign(new Error('no answer'), { name: 'TimeoutError' }); };
+    const { statusCode, headers } = await call('GET', path);
+    expect([statusCode, headers['Retry-After']]).toEqual([503, '5']);
+  });
+
   it('by any other method is refused', async () => {
     const { call, path } = await withCase();
     expect((await call('PUT', path)).statusCode).toBe(405);
