@@ -1,4 +1,5 @@
 import middy from '@middy/core';
+import { factStore } from '../shared/aws/case-facts.ts';
 import { contacts } from '../shared/aws/contacts.ts';
 import { desk } from '../shared/aws/desk.ts';
 import { documents } from '../shared/aws/documents.ts';
@@ -10,6 +11,7 @@ import { settings } from '../shared/aws/settings.ts';
 import { RemindEnvironment, readEnvironment } from '../shared/config.ts';
 import { deriveKey } from '../shared/domain/ids.ts';
 import { assigningWaiting } from '../shared/steps/assign.ts';
+import { settlingFacts } from '../shared/steps/case-facts.ts';
 import { remind } from '../shared/steps/remind.ts';
 import type { RemindDeps } from '../shared/steps/remind.ts';
 import { coldStart, logOf, now } from './entry.ts';
@@ -31,6 +33,7 @@ export const handler = coldStart(async () => {
   return create({
     ...shared, outbox: queue(environment.MOKED_OUTBOX_QUEUE),
     assignWaiting: assigningWaiting({ ...shared, contacts: contacts(table, id), documents: documents(table), presence: presence(table) }),
+    settleFacts: settlingFacts({ ...shared, facts: factStore(table, now) }),
     // It opens no cases.
     nextNumber: async () => { throw new Error('no case is opened by the clock'); },
     search: searchIndex({ table, bucket: environment.MOKED_BUCKET, now }),

@@ -7,7 +7,7 @@ import type { Item } from './items.ts';
 
 const HOUR = 3_600_000;
 /** For so long what was told can be told again; what is searched is laid away long before. */
-const KEPT_HOURS = 72;
+export const FEED_KEPT_HOURS = 72;
 const LISTED_DAYS = 120;
 /** Whoever was away for longer reads everything anew. */
 const CAUGHT_UP_HOURS = 2;
@@ -66,7 +66,7 @@ export function telling(table: string, now: () => number): Telling {
 
     async add({ id, at, cases, words }: FeedBatch) {
       await db.send(new PutCommand({
-        TableName: table, Item: { pk: feedPartition(at), sk: `${stamp(at)}#${id}`, id, at, cases, ...(words.length > 0 ? { z: packWords(words) } : {}), expiresAt: Math.ceil((at + KEPT_HOURS * HOUR) / 1000) },
+        TableName: table, Item: { pk: feedPartition(at), sk: `${stamp(at)}#${id}`, id, at, cases, ...(words.length > 0 ? { z: packWords(words) } : {}), expiresAt: Math.ceil((at + FEED_KEPT_HOURS * HOUR) / 1000) },
       }));
     },
 

@@ -134,3 +134,10 @@ export function openTimeBetween(calendar: BusinessCalendar, from: number, to: nu
   }
   return open;
 }
+
+/** The end of the so-manieth day after this instant's own on which the team works. */
+export function endOfBusinessDay(calendar: BusinessCalendar, at: number, days: number): number {
+  let day = dayAt(calendar.timeZone, at);
+  for (let left = days, looked = 0; left > 0 && looked < SEARCH_DAYS; looked++) if (blocksOf(calendar, ++day).length > 0) left--;
+  return instantOf(calendar.timeZone, (day + 1) * DAY);
+}

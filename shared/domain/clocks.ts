@@ -56,12 +56,15 @@ export interface CaseClocks {
   unansweredSince: number | null;
 }
 
-interface Stretch { from: number; to: number | null }
+export interface Stretch { from: number; to: number | null }
+/** In which nobody worked on it: resolved, closed or spam. */
+export interface OverStretch extends Stretch { as: CaseStatus }
 
 const RANK: Record<Happening['kind'], number> = { inbound: 0, promise: 1, outbound: 2, status: 3 };
 const MINUTE = 60_000;
 
-interface State {
+/** All that happened to a case, folded: its clocks and its figures follow from it. */
+export interface State {
   status: CaseStatus;
   firstIn: number | null;
   ours: boolean;
@@ -72,9 +75,11 @@ interface State {
   waiting: Stretch[];
   resolvedAt: number | null;
   firstResolvedAt: number | null;
-  reopened: number;
   runs: { from: number; to: number; stretches: Stretch[] }[];
   promises: PromiseGiven[];
+  over: OverStretch[];
+  /** A customer's message moved it out of resolved. */
+  reopenedAt: number[];
 }
 
 const pauses = (status: CaseStatus): boolean => status === 'waiting_on_customer' || isOver(status);
@@ -94,12 +99,14 @@ function toStatus(state: State, to: CaseStatus, at: number): State {
   else if (state.runFrom !== null && !runsNow(state.run)) next.run = [...state.run, { from: at, to: null }];
   next.resolvedAt = isOver(to) ? (isOver(state.status) ? state.resolvedAt : at) : null;
   if (isOver(to) && to !== 'spam') next.firstResolvedAt ??= at;
+  if (isOver(to) && !isOver(state.status)) next.over = [...state.over, { from: at, to: null, as: to }];
+  else if (!isOver(to)) next.over = state.over.map((stretch) => (stretch.to === null ? { ...stretch, to: at } : stretch));
   return next;
 }
 
 function customerWrote(state: State, at: number): State {
   const wasPaused = state.status === 'waiting_on_customer' || state.status === 'snoozed' || state.status === 'resolved';
-  const opened = wasPaused ? { ...toStatus(state, 'open', at), reopened: state.reopened + (state.status === 'resolved' ? 1 : 0) } : state;
+  const opened = wasPaused ? { ...toStatus(state, 'open', at), reopenedAt: state.status === 'resolved' ? [...state.reopenedAt, at] : state.reopenedAt } : state;
   return {
     ...opened, firstIn: state.firstIn ?? at, runFrom: opened.runFrom ?? at,
     run: opened.runFrom === null && !pauses(opened.status) ? [{ from: at, to: null }] : opened.run,
@@ -149,6 +156,15 @@ function clock({ stretches, stoppedAt, state, target, calendar, now }: { stretch
   return { startedAt: stretches[0]!.from, stoppedAt, state, passed: lengths(stretches, calendar, now), dueAt: due(stretches, target, calendar) };
 }
 
+/** All that happened, in the order of time, whatever order it was given in. */
+export function foldOf(happenings: Happening[]): State {
+  const start: State = { status: 'new', firstIn: null, ours: false, firstOut: null, run: [], runFrom: null, lastRun: null, waiting: [], resolvedAt: null, firstResolvedAt: null, runs: [], promises: [], over: [], reopenedAt: [] };
+  return happenings.toSorted((a, b) => a.at - b.at || RANK[a.kind] - RANK[b.kind]).reduce(after, start);
+}
+
+/** How long it took from the first message until it was over at `to`, without waiting for the customer. */
+export const resolutionLength = ({ waiting }: Pick<State, 'waiting'>, from: number, to: number, calendar: BusinessCalendar): Lengths => lengths(without(from, to, waiting), calendar, to);
+
 /** Time from `from` to `to`, without the stretches in which we waited for the customer. */
 function without(from: number, to: number | null, waiting: Stretch[]): Stretch[] {
   const left: Stretch[] = [];
@@ -165,8 +181,7 @@ function without(from: number, to: number | null, waiting: Stretch[]): Stretch[]
 
 /** All clocks of one case at `now`. The order in which things are given does not matter, only when they happened. */
 export function runClocks({ happenings, targets, calendar, now }: { happenings: Happening[]; targets: Targets; calendar: BusinessCalendar; now: number }): CaseClocks {
-  const start: State = { status: 'new', firstIn: null, ours: false, firstOut: null, run: [], runFrom: null, lastRun: null, waiting: [], resolvedAt: null, firstResolvedAt: null, reopened: 0, runs: [], promises: [] };
-  const state = happenings.toSorted((a, b) => a.at - b.at || RANK[a.kind] - RANK[b.kind]).reduce(after, start);
+  const state = foldOf(happenings);
   const base = { calendar, now };
   const over = isOver(state.status);
   const { firstIn, firstOut, runFrom, lastRun, resolvedAt } = state;
@@ -184,7 +199,7 @@ export function runClocks({ happenings, targets, calendar, now }: { happenings: 
     firstResponse, nextResponse, resolution,
     // Replies are timed by the whole wait, paused or not: it is what the customer lived through.
     responses: state.runs.map(({ from, to }) => ({ from, to, passed: lengths([{ from, to }], calendar, now) })),
-    firstResolvedAt: state.firstResolvedAt, reopened: state.reopened, promises: state.promises, unansweredSince: runFrom,
+    firstResolvedAt: state.firstResolvedAt, reopened: state.reopenedAt.length, promises: state.promises, unansweredSince: runFrom,
   };
 }
 

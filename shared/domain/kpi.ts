@@ -32,6 +32,8 @@ export interface CaseFigures extends NowCase {
   /** All answers by persons that reached the customer. */
   answersAt: number[];
   promises: PromiseGiven[];
+  /** How long its first answer took in opening hours, where that is kept; else it is reckoned. */
+  firstBusiness?: number;
 }
 
 export interface Period { from: number; to: number }
@@ -146,7 +148,7 @@ export function firstResponseIn(cases: CaseFigures[], period: Period, calendar: 
   return {
     ...figure(answered),
     calendar: spreadOf(answered.map(({ firstInAt, firstAnsweredAt }) => firstAnsweredAt! - firstInAt!)),
-    business: spreadOf(answered.map(({ firstInAt, firstAnsweredAt }) => openTimeBetween(calendar, firstInAt!, firstAnsweredAt!))),
+    business: spreadOf(answered.map(({ firstInAt, firstAnsweredAt, firstBusiness }) => firstBusiness ?? openTimeBetween(calendar, firstInAt!, firstAnsweredAt!))),
   };
 }
 

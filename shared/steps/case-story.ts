@@ -19,12 +19,19 @@ function toldOf(item: Case, messages: StoredMessage[]): ToldPromise[] {
   return [...told, ...(item.promise.renewed && !item.promise.renewed.onPage ? [item.promise.renewed] : [])];
 }
 
+/** Nobody's words: a machine wrote them. Who merely has no address is a person. */
+export const isMachine = ({ sender }: Pick<StoredMessage['message'], 'sender'>): boolean => sender.machine !== null && sender.machine !== 'noAddress';
+/** It is not known to have failed. */
+export const reached = ({ sending }: Pick<StoredMessage, 'sending'>): boolean => sending === null || !NOT_REACHED.has(sending.state);
+
 /** A case's clocks, by its whole story. */
 export function clocksOf({ item, messages, events, settings, now }: { item: Case; messages: StoredMessage[]; events: CaseEvent[]; settings: Settings; now: number }): { clocks: CaseClocks; happenings: Happening[] } {
   const happenings = happeningsOf(
-    messages.map(({ direction, at, receivedAt, message, agent, sending }) => ({
-      direction, at, receivedAt, machine: message.sender.machine !== null && message.sender.machine !== 'noAddress', person: direction === 'out' && agent !== SYSTEM.id,
-      reached: sending === null || !NOT_REACHED.has(sending.state),
+    messages.map(({ direction, at, receivedAt, message, agent, notice, sending }) => ({
+      direction, at, receivedAt, machine: isMachine(message),
+      // What many are told at once answers nobody's question.
+      person: direction === 'out' && agent !== SYSTEM.id && notice === undefined,
+      reached: reached({ sending }),
     })),
     // What was merged into another and is a case of its own again was not over meanwhile: its customer waited there.
     events.filter(({ merge }) => !(merge?.kind === 'merged' && merge.from === item.number && item.mergedInto === null)).map(({ what, at, to }) => ({ what, at, ...(to === undefined || to === 'new' ? {} : { to }) })), toldOf(item, messages),

@@ -2,6 +2,7 @@ import type { Case, Head } from '../domain/case.ts';
 import { ownerOf } from '../domain/case-merge.ts';
 import { keyedId } from '../domain/ids.ts';
 import { isAwake, isOver } from '../domain/lifecycle.ts';
+import { replyEntry } from '../domain/outgoing.ts';
 import type { Outgoing } from '../domain/outgoing.ts';
 import { promiseFor } from '../domain/promise.ts';
 import type { Settings } from '../domain/settings.ts';
@@ -14,7 +15,7 @@ import type { DeskDeps } from './desk.ts';
 import { edit, refusalOf } from './desk-edit.ts';
 import { ownMessage } from './desk-reply.ts';
 
-export interface RemindDeps extends DeskDeps { search: Pick<SearchIndex, 'layAway'>; /** Gives out what nobody was here for. */ assignWaiting?: (until: number) => Promise<number>; log: Log }
+export interface RemindDeps extends DeskDeps { search: Pick<SearchIndex, 'layAway'>; /** Gives out what nobody was here for. */ assignWaiting?: (until: number) => Promise<number>; /** Keeps what figures of periods are made of. */ settleFacts?: (until: number) => Promise<number>; log: Log }
 
 const MINUTE = 60_000;
 /** Two runs may miss each other by so much. */
@@ -24,12 +25,12 @@ const WIDE_EVERY = 10;
 const WIDE_MS = 7 * 24 * 60 * MINUTE;
 const AT_ONCE = 100;
 /** Within the minute that a run has, each part begins nothing more after so long; the next run goes on. What comes later has its share left. */
-const SHARES_MS = { waking: 15_000, giving: 30_000, telling: 45_000 };
+const SHARES_MS = { waking: 15_000, giving: 30_000, telling: 45_000, figures: 50_000 };
 const REACHED = new Set(['sent', 'delivered']);
 /** What is still under way may tell the time yet, and is looked at again. */
 const SETTLED = new Set([...REACHED, 'failed', 'suppressed', 'bounced', 'complained']);
 
-/** Every minute: wakes what is snoozed until now, gives out what waits for somebody, tells a customer once that their time was missed, and lays words away. */
+/** Every minute: wakes what is snoozed until now, gives out what waits for somebody, tells a customer once that their time was missed, lays words away, and keeps what figures are made of. */
 export function remind(deps: RemindDeps) {
   return async (): Promise<{ woken: number; told: number }> => {
     const now = deps.now();
@@ -37,6 +38,7 @@ export function remind(deps: RemindDeps) {
     const given = await deps.assignWaiting?.(now + SHARES_MS.giving) ?? 0;
     const told = await tellMissed(deps, now, now + SHARES_MS.telling);
     const laid = await deps.search.layAway(now);
+    await deps.settleFacts?.(now + SHARES_MS.figures);
     if (woken + told + laid + given > 0) deps.log('info', 'reminded', { count: woken + told + given });
     return { woken, told };
   };
@@ -102,7 +104,7 @@ async function tellOne(deps: RemindDeps, number: string, now: number): Promise<b
     });
     return false;
   }
-  const { outgoing, stored } = apology({ item, latest, head: threads.find(({ thread }) => thread === latest.thread)?.head, way, dueAt, settings, now, id: keyedId(deps.keys.id, 'renewed', number) });
+  const { outgoing, stored } = apology({ key: deps.keys.id, item, latest, head: threads.find(({ thread }) => thread === latest.thread)?.head, way, dueAt, settings, now, id: keyedId(deps.keys.id, 'renewed', number) });
   await deps.outbox.send([outgoing], { delaySeconds: 1 });
   await deps.store.act({
     cases: [{ before: item, after: { ...item, promise: { ...item.promise, renewed: { at: now, dueAt } }, acts: nextAct(item) } }], heads: [], message: stored,
@@ -112,15 +114,15 @@ async function tellOne(deps: RemindDeps, number: string, now: number): Promise<b
   return true;
 }
 
-function apology({ item, latest, head, way, dueAt, settings, now, id }: { item: Case; latest: StoredMessage; head: Head | undefined; way: NonNullable<ReturnType<typeof wayTo>>; dueAt: number; settings: Settings; now: number; id: string }): { outgoing: Outgoing; stored: StoredMessage } {
+function apology({ key, item, latest, head, way, dueAt, settings, now, id }: { key: string; item: Case; latest: StoredMessage; head: Head | undefined; way: NonNullable<ReturnType<typeof wayTo>>; dueAt: number; settings: Settings; now: number; id: string }): { outgoing: Outgoing; stored: StoredMessage } {
   const text = promiseMissedText(item.language, dueAt, settings);
   const { message, thread } = latest;
-  const outgoing: Outgoing = {
-    schema: 1, kind: 'reply', id: `reply-${id}`, channel: message.channel, thread, messageId: id, plannedAt: now,
+  const outgoing = replyEntry(key, {
+    channel: message.channel, thread, messageId: id, plannedAt: now,
     plan: {
       caseNumber: item.number, language: item.language, to: message.author.id, subject: item.subject, text, agent: '', from: message.inbox, automatic: true,
       inReplyTo: message.mail?.messageId ?? null, references: message.mail?.references.slice(-8) ?? [], ...(way.route ? { route: way.route, answersAt: message.at } : {}),
     },
-  };
+  });
   return { outgoing, stored: ownMessage({ item, latest, thread, head, id, agent: { ...SYSTEM, name: companyName(settings, item.language) }, text, now, outgoing }) };
 }

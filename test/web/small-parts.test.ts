@@ -5,7 +5,7 @@ import { UnplayableHistory } from '../../shared/domain/spike-history.ts';
 import { DEFAULT_SETTINGS } from '../../shared/domain/settings.ts';
 import { addressOf } from '../../web/api.ts';
 import { hindranceOf, lengthOf, wordAfter } from '../../web/count.ts';
-import { csvOf } from '../../web/csv.ts';
+import { csvOf } from '../../shared/domain/csv.ts';
 import { linkShown } from '../../web/link-shown.ts';
 import { fromLocalInput, localInput } from '../../web/local-input.ts';
 import { numberTyped } from '../../web/number-typed.ts';

@@ -2,7 +2,7 @@ import { lazy, Suspense, useState } from 'react';
 import type { FiguresNow, FiguresToday } from '../../shared/api-shapes/figures.ts';
 import type { Figure, NowFigures, Spread } from '../../shared/domain/kpi.ts';
 import { useConsole } from '../console-context.tsx';
-import { csvOf } from '../csv.ts';
+import { csvOf } from '../../shared/domain/csv.ts';
 import { useRead } from '../data.ts';
 import { download } from '../download.ts';
 import { duration, number, percent } from '../format.ts';

@@ -1,5 +1,5 @@
 import { useConsole } from '../console-context.tsx';
-import { csvOf } from '../csv.ts';
+import { csvOf } from '../../shared/domain/csv.ts';
 import { download } from '../download.ts';
 import { Dialog } from './dialog.tsx';
 import { Icon } from './icon.tsx';
