@@ -5,26 +5,28 @@ import { tableClient } from './clients.ts';
 import { readCase, readMessage, withExpiring } from './items.ts';
 import type { Item } from './items.ts';
 
-/** All cases and messages of a deployment, for the export: one pass over the table. */
+/** All cases and messages of a deployment, with what may still be kept of them: one pass over the table. */
 export async function everything(table: string): Promise<{ cases: Case[]; messages: StoredMessage[] }> {
-  const bodies = new Map<string, Item>();
+  const beside = new Map<string, Item[]>();
   const found: { cases: Case[]; messages: StoredMessage[] } = { cases: [], messages: [] };
   for (let from: Item | undefined; ;) {
     const page = await tableClient().send(new ScanCommand({
-      TableName: table, ConsistentRead: true, FilterExpression: 'begins_with(sk, :message) OR begins_with(sk, :body) OR sk = :case', ExpressionAttributeValues: { ':message': 'M#', ':body': 'B#', ':case': 'C' },
+      TableName: table, ConsistentRead: true, FilterExpression: 'begins_with(sk, :message) OR begins_with(sk, :body) OR begins_with(sk, :original) OR sk = :case', ExpressionAttributeValues: { ':message': 'M#', ':body': 'B#', ':original': 'A#', ':case': 'C' },
       ...(from ? { ExclusiveStartKey: from } : {}),
     }));
     for (const item of page.Items ?? []) {
-      if (String(item['sk']).startsWith('B#')) bodies.set(`${String(item['pk'])}|${String(item['sk']).slice(2)}`, item);
-      else if (item['sk'] !== 'C') found.messages.push(readMessage(item));
+      if (/^[AB]#/.test(String(item['sk']))) {
+        const message = `${String(item['pk'])}|${String(item['sk']).slice(2)}`;
+        beside.set(message, [...beside.get(message) ?? [], item]);
+      } else if (item['sk'] !== 'C') found.messages.push(readMessage(item));
       else if (String(item['pk']).startsWith('C#') && item['number']) found.cases.push(readCase(item));
     }
     from = page.LastEvaluatedKey;
     if (!from) break;
   }
   found.messages = found.messages.map((stored) => {
-    const body = bodies.get(`T#${stored.thread}|${stored.id}`);
-    return body ? withExpiring(stored, [body], Date.now()) : stored;
+    const items = beside.get(`T#${stored.thread}|${stored.id}`);
+    return items ? withExpiring(stored, items, Date.now()) : stored;
   });
   return found;
 }

@@ -24,13 +24,19 @@ export async function erase(deps: EraseDeps, { channel, externalId }: { channel:
   return apply(deps, [line]);
 }
 
-/** Applies the whole ledger again: after a restore, a replay, and for what still lay in a queue when somebody was erased. */
-export async function eraseAgain(deps: EraseDeps): Promise<ErasureCount & { people: number }> {
+/** Everybody who was ever erased, each up to the latest time, from the table and from its copy in the bucket. */
+export async function standingLedger({ store, objects }: { store: Pick<Erasing, 'ledger'>; objects: Pick<ErasableObjects, 'lines'> }): Promise<Map<string, Erasure>> {
   const lines = new Map<string, Erasure>();
-  for (const line of [...await deps.objects.lines(), ...await deps.store.ledger()]) {
+  for (const line of [...await objects.lines(), ...await store.ledger()]) {
     const there = lines.get(line.person);
     if (!there || there.at < line.at) lines.set(line.person, line);
   }
+  return lines;
+}
+
+/** Applies the whole ledger again: after a restore, a replay, and for what still lay in a queue when somebody was erased. */
+export async function eraseAgain(deps: EraseDeps): Promise<ErasureCount & { people: number }> {
+  const lines = await standingLedger(deps);
   // A table that was set back knows nothing of later lines.
   for (const { person, channel, at } of lines.values()) await deps.store.enter({ person, channel, at });
   return { ...await apply(deps, [...lines.values()]), people: lines.size };

@@ -32,7 +32,7 @@ export interface Delivery {
 }
 
 /** The same for a mail that lies in the bucket while the mail service told nobody: what it found out is not known, so nobody vouches for the sender. */
-export function foundNotification({ id, key, storedAt }: { id: string; key: string; storedAt: number }): unknown {
+export function foundNotification({ id, key, storedAt }: { id: string; key: string; storedAt: number }): object {
   return { notificationType: 'Received', mail: { timestamp: new Date(storedAt).toISOString(), messageId: id }, receipt: { action: { type: 'S3', objectKey: key } } };
 }
 
