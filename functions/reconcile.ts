@@ -1,4 +1,5 @@
 import middy from '@middy/core';
+import { ledger } from '../shared/aws/ledger.ts';
 import { queue } from '../shared/aws/queues.ts';
 import { deliveries, originalsList } from '../shared/aws/reconciling.ts';
 import { ReconcileEnvironment, readEnvironment } from '../shared/config.ts';
@@ -18,5 +19,5 @@ export function create(deps: ReconcileDeps) {
 
 export const handler = coldStart(async () => {
   const { MOKED_TABLE, MOKED_BUCKET, MOKED_MAIL_QUEUE } = readEnvironment(ReconcileEnvironment);
-  return create({ originals: originalsList(MOKED_BUCKET), deliveries: deliveries(MOKED_TABLE), mail: queue(MOKED_MAIL_QUEUE), now, log: logOf('reconcile') });
+  return create({ originals: originalsList(MOKED_BUCKET), deliveries: deliveries(MOKED_TABLE), mail: queue(MOKED_MAIL_QUEUE), ledger: ledger(MOKED_TABLE), now, log: logOf('reconcile') });
 });

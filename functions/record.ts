@@ -1,4 +1,5 @@
 import { caseNumbers, cases } from '../shared/aws/cases.ts';
+import { ledger } from '../shared/aws/ledger.ts';
 import { hide, queue } from '../shared/aws/queues.ts';
 import { secrets } from '../shared/aws/secrets.ts';
 import { settings } from '../shared/aws/settings.ts';
@@ -17,7 +18,7 @@ async function awsDeps(): Promise<Parameters<typeof create>[0]> {
   const store = cases(environment.MOKED_TABLE);
   const key = await secrets(environment.MOKED_PARAMETERS).key();
   return {
-    store, now, log: logOf('record'),
+    store, now, log: logOf('record'), ledger: ledger(environment.MOKED_TABLE),
     outbox: queue(environment.MOKED_OUTBOX_QUEUE),
     settings: settings(environment.MOKED_TABLE, now, logOf('record')),
     keys: { id: deriveKey(key, 'id'), address: deriveKey(key, 'address') },

@@ -10,6 +10,7 @@ import { WebhookEnvironment, readEnvironment } from '../shared/config.ts';
 import { deriveKey } from '../shared/domain/ids.ts';
 import type { Connection } from '../shared/ports.ts';
 import { accept } from '../shared/steps/accept.ts';
+import { refusals } from '../shared/steps/counted.ts';
 import type { AcceptDeps } from '../shared/steps/accept.ts';
 import { coldStart, logOf, now } from './entry.ts';
 
@@ -20,6 +21,7 @@ export type WebhookDeps<S> = Omit<AcceptDeps<S>, 'settings'> & { connection: Con
 const UNTRUSTED: DoorAnswer = { status: 401, type: 'text/plain', body: '' };
 
 export function create<S>({ connection, ...deps }: WebhookDeps<S>) {
+  const refused = refusals({ channel: deps.facts.name, counts: deps.inbound, now: deps.now, log: deps.log });
   const answer = async (knock: Knock): Promise<DoorAnswer> => {
     const settings = await connection.settings();
     const first = settings === undefined ? UNTRUSTED : await accept({ ...deps, settings })(knock);
@@ -34,6 +36,7 @@ export function create<S>({ connection, ...deps }: WebhookDeps<S>) {
     .onError(({ error }) => { deps.log('error', 'webhook.failed', { channel: deps.facts.name, error }); })
     .handler(async (event: APIGatewayProxyEventV2) => {
       const { status, type, body } = await answer(knockOf(event));
+      if (status === 401 || status === 413) await refused();
       return { statusCode: status, headers: { 'content-type': type, 'cache-control': 'no-store', 'x-content-type-options': 'nosniff' }, body };
     });
 }

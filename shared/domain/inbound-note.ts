@@ -16,11 +16,20 @@ export const InboundNote = z.object({
   /** The platform's own id of that message. */
   nativeId: z.string(),
   at: z.number().int(),
+  /** When a door heard it; absent in what was queued before doors said so. */
+  receivedAt: z.number().int().optional(),
   text: z.string(),
   /** What our hand-over carried. */
   reference: z.string().nullable(),
 });
 export type InboundNote = z.infer<typeof InboundNote>;
+
+/** And what a door has to say for the books: what came in with one delivery, and what of it was only counted. */
+export const InboundCount = z.object({
+  schema: z.literal(1),
+  sheets: z.array(z.object({ source: z.string(), hour: z.number().int(), items: z.record(z.string(), z.array(z.number().int())), countings: z.record(z.string(), z.record(z.string(), z.number().int())) })),
+});
+export type InboundCount = z.infer<typeof InboundCount>;
 
 /** What a hand-over carries so that the platform's echo finds it: an acknowledgement by its case, an answer by its thread. */
 export function referenceOf(outgoing: { kind: 'acknowledgement'; id: string } | { kind: 'reply'; messageId: string; thread: string }): string {

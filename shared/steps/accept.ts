@@ -6,6 +6,7 @@ import { Unreadable, Untrusted } from '../errors.ts';
 import type { Log } from '../log.ts';
 import type { Clock, Queue } from '../ports.ts';
 import { arrivedMessage, arrivedNote, clipRaw, type Around } from './arrived.ts';
+import { countOf, type Brought } from './counted.ts';
 import { sheavesOf, type InboundEntry, type Sheaf } from './sheaves.ts';
 
 export interface AcceptDeps<S> {
@@ -36,22 +37,24 @@ export function accept<S>(deps: AcceptDeps<S>) {
       deps.log('warn', 'knock.untrusted', { channel: deps.facts.name });
       return { status: 401, ...EMPTY };
     }
-    const entries = read(deps, knock.body);
-    if (entries.length > 0) await deps.inbound.send(sheavesOf(entries));
+    const brought = read(deps, knock.body);
+    const count = countOf(brought);
+    const queued = [...sheavesOf(brought.entries), ...(count ? [count] : [])];
+    if (queued.length > 0) await deps.inbound.send(queued);
     return { status: 200, ...EMPTY };
   };
 }
 
-function read<S>(deps: AcceptDeps<S>, body: Buffer): InboundEntry[] {
+function read<S>(deps: AcceptDeps<S>, body: Buffer): Brought {
   const receivedAt = deps.now();
   try {
-    return entriesOf({ ...deps, around: aroundOf(deps) }, deps.door.normalise(body, deps.settings, receivedAt), receivedAt);
+    return broughtBy({ ...deps, around: aroundOf(deps) }, deps.door.normalise(body, deps.settings, receivedAt), receivedAt);
   } catch (error) {
     // RangeError: lists within lists, thousands deep, can be read and not written again.
     if (!(error instanceof Unreadable) && !(error instanceof RangeError)) throw error;
     deps.log('error', 'delivery.unreadable', { channel: deps.facts.name, bytes: body.length });
     const inboxes = deps.door.inboxes(deps.settings);
-    return [unreadable(deps, { inbox: inboxes.length === 1 ? inboxes[0]! : '', body }, receivedAt)];
+    return { channel: deps.facts.name, receivedAt, entries: [unreadable(deps, { inbox: inboxes.length === 1 ? inboxes[0]! : '', body }, receivedAt)], noted: new Map() };
   }
 }
 
@@ -63,25 +66,29 @@ function aroundOf<S>({ facts, door, settings, idKey }: AcceptDeps<S>): Around {
 }
 
 /** What the items of a webhook, or of a fetched page, put on the queue; the rest is counted. */
-export function entriesOf(deps: { around: Around; log: Log }, arrivals: Arrival[], receivedAt: number): InboundEntry[] {
+export function broughtBy(deps: { around: Around; log: Log }, arrivals: Arrival[], receivedAt: number): Brought {
   const { facts, idKey } = deps.around;
   const counts = new Map<string, number>();
+  const noted = new Map<string, number>();
+  const count = (of: Map<string, number>, what: string): void => { of.set(what, (of.get(what) ?? 0) + 1); };
   const entries = arrivals.flatMap((arrival): InboundEntry[] => {
     // What this product sent is stored already, by whoever sent it.
     const own = arrival.kind === 'message' && arrival.ours && arrival.ownSend;
     if (arrival.kind === 'message' && !own) return [arrivedMessage(deps.around, arrival, receivedAt)];
-    if (arrival.kind === 'message') {
-      counts.set('ownEcho', (counts.get('ownEcho') ?? 0) + 1);
-      return [];
-    }
-    if (arrival.what === 'unknown') return [unreadable({ facts, idKey }, { inbox: arrival.inbox, body: Buffer.from(JSON.stringify(arrival.raw)) }, receivedAt)];
-    counts.set(arrival.what, (counts.get(arrival.what) ?? 0) + 1);
-    const note = arrivedNote(deps.around, arrival);
-    return note ? [note] : [];
+    if (arrival.kind === 'note' && arrival.what === 'unknown') return [unreadable({ facts, idKey }, { inbox: arrival.inbox, body: Buffer.from(JSON.stringify(arrival.raw)) }, receivedAt)];
+    const what = arrival.kind === 'note' ? arrival.what : 'ownEcho';
+    count(counts, what);
+    const note = arrival.kind === 'note' ? arrivedNote(deps.around, arrival) : undefined;
+    if (note) return [{ ...note, receivedAt }];
+    count(noted, what);
+    return [];
   });
-  for (const [what, count] of counts) deps.log('info', 'delivery.noted', { channel: facts.name, reason: what, count });
-  return entries;
+  for (const [what, times] of counts) deps.log('info', 'delivery.noted', { channel: facts.name, reason: what, count: times });
+  // Notes that go on the queue are counted when they have ended.
+  return { channel: facts.name, receivedAt, entries, noted };
 }
+
+export const entriesOf = (...given: Parameters<typeof broughtBy>): InboundEntry[] => broughtBy(...given).entries;
 
 const HOUR = 3_600_000;
 

@@ -14,7 +14,7 @@ const WAIT_SECONDS = 60;
 
 /** A platform's later word: a text that was changed or taken back, or the echo of what we handed over. */
 export async function applyNote(deps: RecordDeps, settings: Settings, note: InboundNote, attempt: number): Promise<Outcome> {
-  if (note.note === 'sent') return { delivery: null, plan: heard(note, deps.now()) };
+  if (note.note === 'sent') return { delivery: null, plan: heard(note, deps.now()), ended: 'noted.ownEcho' };
   const { note: what, text, at } = note;
   const revise = async (thread: string): Promise<boolean> => {
     if (what === 'hidden' || what === 'unhidden') return deps.store.turned(thread, note.id, { what: 'hidden', is: what === 'hidden', at });
@@ -25,13 +25,13 @@ export async function applyNote(deps: RecordDeps, settings: Settings, note: Inbo
   const there = await reviseIn(note.thread) ?? await reviseIn((await deps.store.lookUp({ identities: [note.id], cases: [] })).identities.get(note.id)?.thread);
   if (there !== undefined) {
     deps.log('info', 'message.revised', { messageId: note.id, reason: note.note });
-    return { ...NOTHING, plan: await afterRevision(deps, settings, note, there) };
+    return { ...NOTHING, plan: await afterRevision(deps, settings, note, there), ended: `noted.${what}` };
   }
   if (attempt < TRIES) return { ...NOTHING, againAfter: WAIT_SECONDS };
   // Looked for once more after that: what was being written meanwhile did not hear of it.
   if (note.note === 'removed' && (!await bury(deps, note) || attempt === TRIES) && attempt < MOST_TRIES) return { ...NOTHING, againAfter: WAIT_SECONDS };
   deps.log('warn', 'note.withoutMessage', { messageId: note.id, channel: note.channel, reason: note.note });
-  return NOTHING;
+  return { ...NOTHING, ended: `noted.${what}` };
 }
 
 // The hand-over's own outcome may be unknown: the echo settles it.

@@ -1,11 +1,14 @@
 import type { Arrival, Polled, VolumeCount } from '../channels/arrival.ts';
 import type { Api, ChannelFacts } from '../channels/channel.ts';
 import type { Http, Tools } from '../channels/handing.ts';
+import type { InboundCount } from '../domain/inbound-note.ts';
 import { TryLater } from '../errors.ts';
 import type { Log } from '../log.ts';
 import type { ChannelState, Clock, Cursor, Queue } from '../ports.ts';
-import { entriesOf } from './accept.ts';
+import { broughtBy } from './accept.ts';
 import { arrivalOf, type Around } from './arrived.ts';
+import { countOf, endOf } from './counted.ts';
+import type { Brought } from './counted.ts';
 import type { InboundEntry } from './sheaves.ts';
 
 export interface CollectDeps<S> {
@@ -13,7 +16,7 @@ export interface CollectDeps<S> {
   api: Api<S>;
   settings: S;
   http: Http;
-  inbound: Queue<InboundEntry>;
+  inbound: Queue<InboundEntry | InboundCount>;
   state: ChannelState;
   idKey: string;
   now: Clock;
@@ -70,8 +73,7 @@ async function fetchAccount<S>(deps: CollectDeps<S>, around: Around, inbox: stri
       return;
     }
     for (const { part, reason } of page.refused ?? []) deps.log('error', 'poll.refused', { channel: facts.name, key: part, reason });
-    const entries = entriesOf({ around, log: deps.log }, page.arrivals, now());
-    if (entries.length > 0) await deps.inbound.send(entries);
+    await queue(deps, broughtBy({ around, log: deps.log }, page.arrivals, now()));
     await hold(deps, inbox, page.arrivals);
     if (page.counts && page.counts.length > 0) await deps.keepCounts?.(inbox, page.counts);
     more = page.more && now() < deps.until;
@@ -84,6 +86,12 @@ async function fetchAccount<S>(deps: CollectDeps<S>, around: Around, inbox: stri
     at = { cursor: page.cursor, version: (at?.version ?? 0) + 1, notBefore: page.more ? 0 : rested, movedAt };
   }
   if (at) await lookAgain(deps, around, inbox, at);
+}
+
+async function queue<S>({ inbound }: Pick<CollectDeps<S>, 'inbound'>, brought: Brought): Promise<void> {
+  const count = countOf(brought);
+  const queued = [...brought.entries, ...(count ? [count] : [])];
+  if (queued.length > 0) await inbound.send(queued);
 }
 
 // Only what others wrote in public: what of it is taken away later, nobody tells.
@@ -100,8 +108,7 @@ async function lookAgain<S>(deps: CollectDeps<S>, around: Around, inbox: string,
   try {
     const again = await api.lookAgain(toolsOf(deps), { inbox, cursor: at.cursor, held: async (from, to) => state.held(facts.name, inbox, from, to) });
     if (!again) return;
-    const entries = entriesOf({ around, log }, again.arrivals, now());
-    if (entries.length > 0) await deps.inbound.send(entries);
+    await queue(deps, broughtBy({ around, log }, again.arrivals, now()));
     if (again.gone) await state.letGo(facts.name, inbox, again.gone.hour, again.gone.ids);
     await state.moveCursor(facts.name, inbox, { cursor: again.cursor, notBefore: at.notBefore, movedAt: at.movedAt }, at.version);
   } catch (error) {
@@ -117,8 +124,11 @@ async function fetchNamed<S>(deps: CollectDeps<S>, around: Around): Promise<void
     if (now() > deps.until) return;
     try {
       const found = await api.lookUp(toolsOf(deps), arrivalOf(pending));
-      if (found) await deps.inbound.send(entriesOf({ around, log: deps.log }, [found], pending.message.receivedAt));
-      else deps.log('info', 'lookUp.gone', { channel: facts.name, messageId: pending.id });
+      if (found) await queue(deps, broughtBy({ around, log: deps.log }, [found], pending.message.receivedAt));
+      else {
+        deps.log('info', 'lookUp.gone', { channel: facts.name, messageId: pending.id });
+        await deps.inbound.send([endOf(pending.message, 'noted.gone')]);
+      }
       await state.finishLookUp(facts.name, pending.id);
     } catch (error) {
       // It stays for the next turn.

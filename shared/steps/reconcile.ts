@@ -1,6 +1,9 @@
+import { facts } from '../channels/email/facts.ts';
 import { foundNotification } from '../channels/email/notification.ts';
+import { mailReceipt, sheetsOf } from '../domain/ledger.ts';
 import { idIn, nextWalk } from '../domain/reconcile.ts';
 import type { Log } from '../log.ts';
+import type { Ledger } from '../ports/ledger.ts';
 import type { Deliveries, OriginalsList } from '../ports/reconciling.ts';
 import type { Clock, Queue } from '../ports.ts';
 
@@ -9,6 +12,8 @@ export interface ReconcileDeps {
   deliveries: Deliveries;
   /** The queue that the mail service tells of mails on. */
   mail: Queue<unknown>;
+  /** A mail that lies in the bucket was received, whatever becomes of it. */
+  ledger?: Pick<Ledger, 'add'>;
   now: Clock;
   log: Log;
 }
@@ -22,7 +27,7 @@ const PAGES = 100;
  */
 export function reconcile(deps: ReconcileDeps) {
   return async (until: number): Promise<number> => {
-    const { originals, deliveries, mail, now, log } = deps;
+    const { originals, deliveries, mail, ledger, now, log } = deps;
     let walk = nextWalk(await deliveries.walk(), now());
     let count = 0;
     for (let page = 0, more = true; more && page < PAGES && now() < until; page++) {
@@ -32,6 +37,7 @@ export function reconcile(deps: ReconcileDeps) {
       const found = unknown.map((id) => ({ id, ...asked.get(id)! }));
       if (found.length > 0) {
         await mail.send(found.map(foundNotification));
+        await ledger?.add(sheetsOf(found.map(({ id }) => ({ source: facts.name, at: now(), receipt: mailReceipt(facts.name, id), is: 'received' }))));
         await deliveries.noteFound(found, now());
         for (const { id } of found) log('warn', 'mail.untold', { deliveryId: id });
       }

@@ -17,7 +17,7 @@ export async function recordErased({ store, now, log }: RecordDeps, job: Job, th
   const objects = objectsOf(message);
   if (objects.length > 0) await store.leaveObjects(message.id, objects, at);
   const place = `${thread}/${message.id}`;
-  if (known.messages.has(place)) return { delivery: outcome(job, 'duplicate', at), plan: null };
+  if (known.messages.has(place)) return { delivery: outcome(job, 'duplicate', at), plan: null, ended: 'duplicate' };
   const stored: StoredMessage = erasedMessage({
     thread, id: message.id, direction: 'in', at: message.at, receivedAt: message.receivedAt, storedAt: at, agent: null, sending: null, message, quarantined: null, relatedTo: null, case: null, threadedBy: null,
     suppressedBecause: 'notACase', plan: null,
@@ -25,5 +25,6 @@ export async function recordErased({ store, now, log }: RecordDeps, job: Job, th
   const fresh = await store.putMessage(stored);
   known.messages.set(place, stored);
   log('info', 'message.ofErased', { messageId: message.id, channel: message.channel });
-  return { delivery: outcome(job, fresh ? 'stored' : 'duplicate', at), plan: null };
+  // Of a mail's delivery nothing is left in the table by which it could be counted.
+  return { delivery: outcome(job, fresh ? 'stored' : 'duplicate', at), plan: null, ended: fresh ? 'stored' : 'duplicate' };
 }

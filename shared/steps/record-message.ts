@@ -4,8 +4,10 @@ import { ownerOn } from '../domain/case-merge.ts';
 import { reportPlan } from '../domain/failed-delivery.ts';
 import { referredHead } from '../domain/hand-over.ts';
 import { personKey } from '../domain/ids.ts';
+import { receiptOf } from '../domain/ledger.ts';
 import type { InboundMessage, SuppressReason } from '../domain/message.ts';
 import { asksToStop } from '../domain/opt-out.ts';
+import type { Placement } from '../domain/placement.ts';
 import { promiseFor } from '../domain/promise.ts';
 import type { PublicDecision } from '../domain/public-item.ts';
 import { revisedStored } from '../domain/revision.ts';
@@ -26,7 +28,7 @@ export async function recordMessage(deps: RecordDeps, settings: Settings, job: J
   const { message, keys } = job;
   if (message.platform?.lookUp) {
     await deps.store.putLookUp({ id: message.id, channel: message.channel, message });
-    return { delivery: null, plan: null };
+    return { delivery: null, plan: null, ended: 'received' };
   }
   if (message.platform?.ours) return recordOurs(deps, settings, job, known);
   const claimed = await claim(deps.store, job, known);
@@ -36,7 +38,7 @@ export async function recordMessage(deps: RecordDeps, settings: Settings, job: J
   const there = known.messages.get(at);
   if (there) {
     await finishMove(deps, settings, message, there, known.heads.get(choice.thread));
-    return { delivery: outcome(job, 'duplicate', deps.now()), plan: there.plan };
+    return { delivery: outcome(job, 'duplicate', deps.now()), plan: there.plan, ...endedAgain(message, there) };
   }
 
   const now = deps.now();
@@ -48,7 +50,7 @@ export async function recordMessage(deps: RecordDeps, settings: Settings, job: J
   const put = async (stored: StoredMessage, kind: 'quarantined' | 'stored'): Promise<Outcome> => {
     const fresh = await deps.store.putMessage(stored);
     known.messages.set(at, stored);
-    return { delivery: outcome(job, fresh ? kind : 'duplicate', now), plan: stored.plan };
+    return { delivery: outcome(job, fresh ? kind : 'duplicate', now), plan: stored.plan, ...(fresh ? {} : { ended: 'duplicate' }) };
   };
   if (quarantined) return put({ ...base, suppressedBecause: quarantined, plan: reportPlan(message, keys.reported, known.identities, now) }, 'quarantined');
 
@@ -59,7 +61,7 @@ export async function recordMessage(deps: RecordDeps, settings: Settings, job: J
 
   const hold = await whyHeldBack(deps, message, decision);
   for (let tries = 0; tries < 20; tries++) {
-    const placement = await decide(deps, settings, message, { ...choice, hold }, known.heads.get(choice.thread), now);
+    const placement = unlessReplayed(message, await decide(deps, settings, message, { ...choice, hold }, known.heads.get(choice.thread), now));
     const stored: StoredMessage = {
       ...base, case: placement.caseNumber, threadedBy: placement.threadedBy, relatedTo: placement.relatedTo, suppressedBecause: placement.suppressedBecause, plan: placement.plan,
       ...ownerOn(placement.head ?? known.heads.get(choice.thread), placement.caseNumber),
@@ -70,15 +72,20 @@ export async function recordMessage(deps: RecordDeps, settings: Settings, job: J
       if (placement.head) known.heads.set(choice.thread, placement.head);
       known.messages.set(at, stored);
       deps.log('info', 'message.stored', { messageId: message.id, caseNumber: placement.caseNumber, channel: message.channel, reason: placement.threadedBy });
-      return { delivery: outcome(job, written, now), plan: placement.plan };
+      return { delivery: outcome(job, written, now), plan: placement.plan, ...(written === 'duplicate' ? { ended: 'duplicate' } : {}) };
     }
     const { heads, messages } = await deps.store.read({ messages: [{ thread: choice.thread, id: message.id }], threads: [choice.thread] });
     const head = heads.get(choice.thread);
     if (head) known.heads.set(choice.thread, head);
     const twin = messages.get(at);
-    if (twin) return { delivery: outcome(job, 'duplicate', now), plan: twin.plan };
+    if (twin) return { delivery: outcome(job, 'duplicate', now), plan: twin.plan, ...endedAgain(message, twin) };
   }
   throw new Error('a thread changed twenty times under one message');
+}
+
+// The same delivery once more, as its queue brings it after somebody died: it has ended as what it was stored as.
+function endedAgain(message: InboundMessage, stored: StoredMessage): { ended?: 'duplicate' } {
+  return receiptOf(message) === receiptOf(stored.message) ? {} : { ended: 'duplicate' };
 }
 
 // A twin may have opened the thread again under the message that the other twin then stored, and died before the case heard of it.
@@ -100,10 +107,15 @@ function removedBefore(message: InboundMessage, decision: PublicDecision | undef
   return { message: emptied, revised, suppressedBecause: 'notACase', ...(decision ? { decision: { is: 'mention', reason: 'nothingAsked', evidence: [], borderline: false } } : {}) };
 }
 
+// Lost, and read again from its original: its case may have acknowledged it long ago, and nobody is told anything now.
+function unlessReplayed(message: InboundMessage, placement: Placement): Placement {
+  return message.replayed ? { ...placement, plan: null, suppressedBecause: placement.suppressedBecause ?? 'replayed' } : placement;
+}
+
 async function whyHeldBack({ store, keys }: RecordDeps, message: InboundMessage, decision: PublicDecision | undefined): Promise<SuppressReason | null> {
   if (message.reserved?.hold) return message.reserved.hold;
   if (decision?.reason === 'unclear') return 'unsure';
-  if (!message.platform || message.visibility === 'public' || !asksToStop(message.text)) return null;
+  if (!message.platform || message.visibility === 'public' || !asksToStop(message.text)) return message.replayed ? 'replayed' : null;
   await store.optOut(personKey(keys.id, message.channel, message.author.id));
   return 'optedOut';
 }

@@ -16,7 +16,7 @@ const WAIT_SECONDS = 45;
  * outside, and stops the clock. What `send` handed over comes back here too, and is known by the id that it got.
  */
 export async function recordOurs(deps: RecordDeps, settings: Settings, { message, keys, attempt }: Job, known: Known): Promise<Outcome> {
-  if (known.identities.get(message.id)?.own) return NOTHING;
+  if (known.identities.get(message.id)?.own) return { ...NOTHING, ended: 'noted.ownEcho' };
   if (message.platform?.ours === 'perhaps' && attempt < 2) return { ...NOTHING, againAfter: WAIT_SECONDS };
   const thread = (keys.parent && known.identities.get(keys.parent)?.thread) ?? message.conversation ?? message.id;
   const now = deps.now();
@@ -39,7 +39,8 @@ export async function recordOurs(deps: RecordDeps, settings: Settings, { message
       // Refused: the case has heard of this before, or of another customer's word since the heads were read.
       if (move && !(await deps.store.moveCase(head.case, move)) && others.length > 0 && !(await hasHeard(deps.store, head.case, move))) continue;
     }
-    if (await deps.store.putMessage(stored)) deps.log('info', 'message.answeredOutside', { messageId: message.id, caseNumber: head?.case ?? '', channel: message.channel });
+    if (!(await deps.store.putMessage(stored))) return { ...NOTHING, ended: 'duplicate' };
+    deps.log('info', 'message.answeredOutside', { messageId: message.id, caseNumber: head?.case ?? '', channel: message.channel });
     return NOTHING;
   }
   throw new Error('a thread changed twenty times under one answer');

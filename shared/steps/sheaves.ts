@@ -1,10 +1,10 @@
-import type { InboundNote } from '../domain/inbound-note.ts';
+import type { InboundCount, InboundNote } from '../domain/inbound-note.ts';
 import type { InboundMessage } from '../domain/message.ts';
 
 /** What a door has for the queue `inbound`. */
 export type InboundEntry = InboundMessage | InboundNote;
-/** What lies there: one entry, or some messages that came in one delivery. */
-export type Sheaf = InboundEntry | InboundMessage[];
+/** What lies there: one entry, or some messages that came in one delivery; and what is counted of it. */
+export type Sheaf = InboundEntry | InboundMessage[] | InboundCount;
 
 /** So many take one call, each by itself; only beyond them is anything bound together. */
 const ONE_CALL = 10;
@@ -19,7 +19,7 @@ const comesOnce = (entry: InboundEntry): entry is InboundMessage => !('note' in 
  * A thousand updates in one delivery would be a hundred calls to the queue, and its platform gives up after seconds. They
  * come again together when one of them fails: the others are known by then.
  */
-export function sheavesOf(entries: InboundEntry[]): Sheaf[] {
+export function sheavesOf(entries: InboundEntry[]): Exclude<Sheaf, InboundCount>[] {
   if (entries.length <= ONE_CALL) return entries;
   const made: InboundMessage[][] = [];
   let characters = Infinity;

@@ -5,10 +5,12 @@ import { linkPerson } from '../domain/contact.ts';
 import type { Person } from '../domain/contact.ts';
 import { isErased } from '../domain/erasure.ts';
 import { keyedId } from '../domain/ids.ts';
+import { factOf, sheetsOf } from '../domain/ledger.ts';
 import { indexForms } from '../domain/search-words.ts';
 import { isOver } from '../domain/lifecycle.ts';
 import type { Log } from '../log.ts';
 import type { Contacts } from '../ports/contacts.ts';
+import type { Ledger } from '../ports/ledger.ts';
 import type { MessageRef, SearchIndex, Telling, WordEntry } from '../ports/telling.ts';
 import type { Clock, StoredMessage } from '../ports.ts';
 import type { Candidate } from './assign.ts';
@@ -22,8 +24,12 @@ export interface TellDeps {
   contacts: Contacts;
   /** Lets those go first who had to write again and again. */
   raiseRepeated?: (numbers: string[]) => Promise<number>;
+  /** Links what came in to the incidents that its words speak of. */
+  link?: (messages: StoredMessage[]) => Promise<number>;
   /** Gives new and re-opened cases to teams and agents. */
   assign?: (candidates: Candidate[]) => Promise<number>;
+  /** Counts what is stored, filtered and released. */
+  ledger?: Pick<Ledger, 'add'>;
   keys: { id: string };
   now: Clock;
   log: Log;
@@ -45,6 +51,8 @@ export function tell(deps: TellDeps) {
     const id = createHash('sha256').update(batch).digest('base64url').slice(0, 16);
     const messages = told.flatMap((one) => (one.kind === 'message' ? [one] : []));
     const fresh = messages.filter(({ isNew }) => isNew).map(({ message }) => message);
+    // Of a message that was there before only a release is news to the books.
+    await deps.ledger?.add(sheetsOf(messages.flatMap(({ message, isNew }) => (isNew || (message.quarantined && message.case) ? factOf(message) ?? [] : []))));
     await linkAll(deps, fresh, told.flatMap((one) => (one.kind === 'case' && one.isNew ? [one.item] : [])));
     const changed = messages.filter(({ isNew, message }) => !isNew && message.revised !== undefined).map(({ message }) => message);
     if (changed.length > 0) await deps.search.forget(changed.map(({ id: message, storedAt }) => ({ id: message, storedAt })));
@@ -52,6 +60,7 @@ export function tell(deps: TellDeps) {
     const words = [...fresh, ...changed].flatMap(wordsOf);
     if (cases.length > 0 || words.length > 0) await deps.telling.add({ id, at, cases, words });
     for (const [name, refs] of listsOf(deps, fresh)) await deps.telling.list(name, refs, { id, at });
+    await deps.link?.(fresh);
     await assignAll(deps, told);
     deps.log('info', 'told', { count: told.length });
   };

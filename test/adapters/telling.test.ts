@@ -5,14 +5,17 @@ import { objectsClient } from '../../shared/aws/clients.ts';
 import { contacts } from '../../shared/aws/contacts.ts';
 import { desk } from '../../shared/aws/desk.ts';
 import { presigned } from '../../shared/aws/downloads.ts';
+import { ledger } from '../../shared/aws/ledger.ts';
 import { searchIndex } from '../../shared/aws/search.ts';
 import { telling } from '../../shared/aws/telling.ts';
 import { KEYS } from '../support/make.ts';
 import { MemoryCases } from '../../local/faults/memory-cases.ts';
+import { MemoryLedger } from '../support/memory-ledger.ts';
 import { MemoryContacts, MemoryTelling } from '../support/memory-telling.ts';
 import { startBuckets } from '../support/bucket-server.ts';
 import { startTable } from '../support/table-server.ts';
 import { contactsContract } from './contacts.contract.ts';
+import { ledgerContract } from './ledger.contract.ts';
 import { tellingContract } from './telling.contract.ts';
 
 const TABLE = 'moked-telling';
@@ -38,6 +41,9 @@ contactsContract('the memory of the tests', () => {
 
 tellingContract('the table and the bucket', (now) => ({ ...telling(TABLE, now), ...searchIndex({ table: TABLE, bucket: BUCKET, now }) }));
 contactsContract('the table', () => ({ contacts: contacts(TABLE, KEYS.id), store: cases(TABLE), caseOf: async (number) => desk(TABLE).case(number) }));
+
+ledgerContract('the memory of the tests', new MemoryLedger());
+ledgerContract('the table', ledger(TABLE));
 
 describe('the words in the bucket', () => {
   it('lie in one object a day, whatever comes', async () => {

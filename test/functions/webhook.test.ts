@@ -12,13 +12,14 @@ const TEXT = 'שלום, איפה ההזמנה שלי? 👋';
 const BODY = JSON.stringify({ object: 'page', entry: [{ id: 'PAGE1', time: SUNDAY_MORNING, messaging: [{ sender: { id: 'P1' }, recipient: { id: 'PAGE1' }, timestamp: SUNDAY_MORNING, message: { mid: 'm_1', text: TEXT } }] }] });
 
 let queued: unknown[];
+let counted: unknown[];
 let stored: FacebookSettings | undefined;
 let renewed: (FacebookSettings | undefined)[];
 let logged: string[];
 let queueBreaks: boolean;
 
 beforeEach(() => {
-  [queued, stored, renewed, logged, queueBreaks] = [[], settings, [], [], false];
+  [queued, counted, stored, renewed, logged, queueBreaks] = [[], [], settings, [], [], false];
 });
 
 const sign = (body: string | Buffer, secret = settings.appSecret): string => `sha256=${createHmac('sha256', secret).update(body).digest('hex')}`;
@@ -26,7 +27,7 @@ const sign = (body: string | Buffer, secret = settings.appSecret): string => `sh
 async function knock(body: string, { headers = { 'x-hub-signature-256': sign(body) }, ...event }: { headers?: Record<string, string>; isBase64Encoded?: boolean; body?: string; queryStringParameters?: Record<string, string>; method?: string } = {}) {
   const webhook = create({
     facts, door, idKey: KEYS.id, now: () => SUNDAY_MORNING, log: (_level, name) => logged.push(name),
-    inbound: { send: async (entries) => { if (queueBreaks) throw new Error('no queue'); queued.push(...entries); } },
+    inbound: { send: async (entries) => { if (queueBreaks) throw new Error('no queue'); for (const entry of entries) ('sheets' in entry ? counted : queued).push(entry); } },
     connection: { settings: async () => stored, renewed: async () => renewed.shift() },
   });
   const answer = await webhook({ body, headers, isBase64Encoded: false, requestContext: { http: { method: event.method ?? 'POST' } }, ...event } as unknown as APIGatewayProxyEventV2, {} as Context);
@@ -48,6 +49,8 @@ describe('a platform\'s webhook', () => {
   it.each([['no signature', {}], ['an empty one', { 'x-hub-signature-256': '' }], ['a wrong one', { 'x-hub-signature-256': sign(BODY, 'other') }], ['one of other bytes', { 'x-hub-signature-256': sign(`${BODY} `) }]] as [string, Record<string, string>][])('says 401 and nothing else to %s', async (_what, headers) => {
     expect(await knock(BODY, { headers })).toMatchObject({ statusCode: 401, body: '' });
     expect([queued, logged]).toEqual([[], ['knock.untrusted']]);
+    expect(counted).toMatchObject([{ sheets: [{ source: 'facebook', items: {} }] }]);
+    expect(JSON.stringify(counted)).toContain('{"rejected":1}');
   });
 
   it('says 401 while the channel is not connected, whatever the signature', async () => {

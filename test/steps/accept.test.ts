@@ -31,7 +31,7 @@ const door: Door<{ pages?: string[] }> = {
 
 let queued: InboundMessage[];
 const knock = async (body: unknown, fields: Partial<Knock> = {}, settings: { pages?: string[] } = {}) => accept({
-  facts, door, settings, idKey: KEYS.id, now: () => SUNDAY_MORNING, log: () => undefined, inbound: { send: async (entries) => { queued.push(...entries.filter((entry): entry is InboundMessage => !('note' in entry))); } },
+  facts, door, settings, idKey: KEYS.id, now: () => SUNDAY_MORNING, log: () => undefined, inbound: { send: async (entries) => { queued.push(...entries.filter((entry): entry is InboundMessage => !('note' in entry) && !('sheets' in entry))); } },
 })({ method: 'POST', headers: { signature: 'right' }, query: {}, body: Buffer.from(JSON.stringify(body)), ...fields });
 
 beforeEach(() => { queued = []; });

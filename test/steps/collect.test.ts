@@ -14,6 +14,7 @@ import { comment } from '../support/platform-world.ts';
 const MINUTE = 60_000;
 let state: MemoryChannelState;
 let queued: InboundEntry[];
+let counted: unknown[];
 let asked: { inbox: string; cursor: string | null }[];
 let clock: number;
 let pages: ((from: { inbox: string; cursor: string | null }) => Polled)[];
@@ -23,12 +24,12 @@ let lookUp: Api<never>['lookUp'] | undefined;
 
 beforeEach(() => {
   state = new MemoryChannelState();
-  [queued, asked, pages, clock, queueFails, lookUp, logged] = [[], [], [], SUNDAY_MORNING, false, undefined, []];
+  [queued, counted, asked, pages, clock, queueFails, lookUp, logged] = [[], [], [], [], SUNDAY_MORNING, false, undefined, []];
 });
 
 const run = async (inboxes = ['IG1']): Promise<void> => collect({
   facts, settings: {} as never, http: async () => { throw new Error('no network'); }, state, idKey: KEYS.id, now: () => clock, log: (_level, event, fields) => logged.push([event, fields?.key, fields?.reason]), until: clock + 50_000,
-  inbound: { send: async (entries) => { if (queueFails) throw new Error('no queue'); queued.push(...entries); } },
+  inbound: { send: async (entries) => { if (queueFails) throw new Error('no queue'); for (const entry of entries) if ('sheets' in entry) counted.push(entry); else queued.push(entry); } },
   api: {
     accounts: () => inboxes.map((inbox) => ({ inbox, names: ['brand'] })), health: async () => [], send: async () => ({ id: '' }), ...(lookUp ? { lookUp } : {}),
     async poll(_, from) {
