@@ -46,6 +46,8 @@ export interface StoredMessage extends Moderated {
   revised?: { what: 'edited' | 'removed'; at: number };
   /** Our own words carry who wrote them and how the sending stands; of what was answered elsewhere both are null. */
   agent: string | null;
+  /** Of our own words: which incident they told many of at once. They answer nobody. */
+  notice?: string;
   sending: Sending | null;
   /** The outbox entry that this message caused: sent again on redelivery. */
   plan: Outgoing | null;
@@ -112,8 +114,8 @@ export type SendingPlace = { kind: 'acknowledgement'; caseNumber: string } | { k
 
 /** The states of what we hand over. */
 export interface Sendings {
-  /** Moves `planned` (or, when allowed, `unknown`) to `sending`; answers with the sending as it then stands, undefined when there is none. */
-  begin(place: SendingPlace, attempt: { now: number; leaseUntil: number; retryUnknown: boolean }): Promise<{ begun: boolean; sending: Sending | undefined; answered: boolean }>;
+  /** Moves `planned` (or, when allowed, `unknown`) to `sending`, unless it stands for other words than these; answers with the sending as it then stands, undefined when there is none. */
+  begin(place: SendingPlace, attempt: { now: number; leaseUntil: number; retryUnknown: boolean; words?: string | undefined }): Promise<{ begun: boolean; sending: Sending | undefined; answered: boolean }>;
   /** Moves to another state if the attempt is still the one that began. */
   settle(place: SendingPlace, change: { attempt: number; state: SendState; providerId?: string; reason?: string; now: number }): Promise<void>;
   /** A provider's event: a later word wins, `sent` never overwrites `delivered`. True when it was news of an attempt that had not ended. */

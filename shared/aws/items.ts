@@ -180,7 +180,7 @@ export function readMessage(item: Item): StoredMessage {
     case: optional('case'), threadedBy: optional('threadedBy'), relatedTo: optional('relatedTo'), quarantined: optional('quarantined'),
     suppressedBecause: optional('suppressedBecause'), agent: optional('agent'), sending: optional('sending'), plan, message,
     ...Object.fromEntries(MODERATED.flatMap((name) => (item[name] ? [[name, item[name]]] : []))),
-    ...(typeof item['of'] === 'string' ? { of: item['of'] } : {}),
+    ...(typeof item['of'] === 'string' ? { of: item['of'] } : {}), ...(typeof item['notice'] === 'string' ? { notice: item['notice'] } : {}),
     ...(item['decision'] ? { decision: item['decision'] as PublicDecision } : {}), ...(item['revised'] ? { revised: item['revised'] as NonNullable<StoredMessage['revised']> } : {}),
   };
 }

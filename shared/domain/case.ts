@@ -57,6 +57,8 @@ export interface Sending {
   reason: string | null;
   changedAt: number;
   sentAt: number | null;
+  /** Of an agent's answer: which words it stands for. */
+  words?: string;
 }
 
 export interface Case {
@@ -86,8 +88,8 @@ export interface Case {
   /** Why it has its priority, the gravest first. */
   urgency?: Urgency['why'];
   tags?: string[];
-  /** The fault of many that it is part of; `words`: because of which of its words, where no person linked it. */
-  incident?: { id: string; at: number; words?: string[] };
+  /** The fault of many that it is part of; `words`: because of which of its words, where no person linked it; `from`: of the case that brought it along by a merge. */
+  incident?: { id: string; at: number; words?: string[]; from?: string } | undefined;
   visibility?: 'public';
   /** First answer by a person, and the latest one. */
   answeredAt: number | null;

@@ -117,6 +117,9 @@ export function noticeFor(item: Pick<Case, 'incident'>, open: Told[], general: S
 // `wi-fi` is two words in a text.
 const spelled = (phrase: string): string => plainText(phrase).replace(/[^\p{L}\p{N}\p{M}'"*]+/gu, ' ').trim();
 
+/** What two cases are part of once they are one: of what the one is that stays, else of what the other brings along. */
+export const broughtAlong = (from: Pick<Case, 'number' | 'incident'>, into: Pick<Case, 'incident'>): Case['incident'] => (into.incident || !from.incident ? undefined : { ...from.incident, from: from.number });
+
 type Find = (text: string) => Map<string, string[]>;
 const LONGEST = 4_000;
 

@@ -25,7 +25,7 @@ const FIRST_MS = 60 * 60_000;
 function asFact(stored: StoredMessage): FactMessage {
   const { direction, message, agent, receivedAt, at } = stored;
   const text = message.replyText.trim() === '' ? message.text : message.replyText;
-  const counts = direction === 'in' ? !isMachine(message) : agent !== SYSTEM.id && reached(stored);
+  const counts = direction === 'in' ? !isMachine(message) : agent !== SYSTEM.id && stored.notice === undefined && reached(stored);
   return { at: direction === 'in' ? receivedAt : at, direction, by: agent ?? '', counts, text: isErased(stored) || stored.revised?.what === 'removed' || (message.keep !== undefined && text === '') ? null : text };
 }
 

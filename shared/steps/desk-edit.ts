@@ -8,7 +8,7 @@ import type { Actor, MoveWarning } from '../domain/lifecycle.ts';
 import type { Settings } from '../domain/settings.ts';
 import type { Urgency } from '../domain/urgency.ts';
 import { Invalid, Refused, Stale } from '../errors.ts';
-import type { CaseEvent, CaseFile, HeadWrite } from '../ports/desk.ts';
+import type { Act, CaseEvent, CaseFile, HeadWrite } from '../ports/desk.ts';
 import { changedHeads, eventId, fileOf, nextAct, requireVersion, threadsOf, untilItStands } from './desk.ts';
 import type { Agent, DeskDeps } from './desk.ts';
 
@@ -28,6 +28,8 @@ export interface EditAct {
   /** This one less; the others stay. */
   dropTag?: string;
   topic?: string | null;
+  /** Which incident it is part of from now on, and because of which of its words; null: of none. */
+  incident?: { id: string; words?: string[] } | null;
   /** With the priority: why it is that, where the product raises it. */
   urgency?: Urgency['why'];
   /** It is not known what its agent has seen. */
@@ -38,7 +40,7 @@ export interface EditAct {
 type EditDeps = Pick<DeskDeps, 'store' | 'settings' | 'keys' | 'now'>;
 
 /** What an edit writes, or null where there is nothing to change. */
-interface Written { after: Case; heads: HeadWrite[]; events: CaseEvent[]; warnings: MoveWarning[] }
+interface Written { after: Case; heads: HeadWrite[]; events: CaseEvent[]; links: NonNullable<Act['links']>; warnings: MoveWarning[] }
 
 /** Status, assignee, team, priority, tags and topic: one transaction with its events. Throws NotFound, Refused, Stale. */
 export async function edit(deps: EditDeps, act: EditAct): Promise<{ item: Case; version: string; warnings: MoveWarning[] }> {
@@ -49,7 +51,7 @@ export async function edit(deps: EditDeps, act: EditAct): Promise<{ item: Case; 
     const written = await decide(deps, file, act);
     // Words that came after an answer stand on no list that was read before them.
     if (act.unseen && file.item.lastAnsweredAt !== undefined && written.warnings.includes('customerUnanswered')) throw new Stale(versionOf(file.item), [{ field: 'status', now: file.item.status }], 'wroteMeanwhile');
-    if (written.events.length > 0) await deps.store.act({ cases: [{ before: file.item, after: written.after }], heads: written.heads, events: written.events.map((event) => ({ caseNumber: act.number, event })) });
+    if (written.events.length > 0) await deps.store.act({ cases: [{ before: file.item, after: written.after }], heads: written.heads, events: written.events.map((event) => ({ caseNumber: act.number, event })), ...(written.links.length > 0 ? { links: written.links } : {}) });
     return { item: written.after, version: versionOf(written.after, act.version && versionParts(act.version).heard), warnings: written.warnings };
   });
 }
@@ -87,6 +89,20 @@ async function decide(deps: EditDeps, file: CaseFile, act: EditAct): Promise<Wri
     after.topic = act.topic;
     tell('topic', { values: { topic: act.topic ?? '' } });
   }
+  const links: Written['links'] = [];
+  if (act.incident !== undefined && (act.incident?.id ?? null) !== (item.incident?.id ?? null)) {
+    if (item.incident) {
+      links.push({ caseNumber: item.number, incident: item.incident.id, at: null });
+      tell('incidentUnlinked', { values: { incident: item.incident.id } });
+    }
+    after.incident = undefined;
+    if (act.incident) {
+      const { id, words } = act.incident;
+      after.incident = { id, at: now, ...(words ? { words } : {}) };
+      links.push({ caseNumber: item.number, incident: id, at: now });
+      tell('incidentLinked', { values: { incident: id, ...(words ? { words: words.join(', ') } : {}) } });
+    }
+  }
   let headChange: ((head: Head) => Partial<Head>) | undefined;
   if (act.priority && act.priority !== item.priority) {
     const { priority } = act;
@@ -116,7 +132,7 @@ async function decide(deps: EditDeps, file: CaseFile, act: EditAct): Promise<Wri
     heads = changedHeads(item, await headsOf(deps, item), change);
   }
   after = withVersions({ ...after, acts: (item.acts ?? 0) + (events.length > 0 ? 1 : 0) }, heads);
-  return { after, heads, events, warnings };
+  return { after, heads, events, links, warnings };
 }
 
 // Another priority is another time to answer in, counted from when the customer began to wait; what they were told stays told.
@@ -130,7 +146,7 @@ function whatOf(from: CaseStatus, to: CaseStatus, actor: Actor | undefined): str
   return to === 'waiting_on_customer' ? 'waiting' : to;
 }
 
-export type BulkChange = Pick<EditAct, 'assignee' | 'team' | 'status' | 'until' | 'priority' | 'topic' | 'addTag' | 'dropTag'>;
+export type BulkChange = Pick<EditAct, 'assignee' | 'team' | 'status' | 'until' | 'priority' | 'topic' | 'incident' | 'addTag' | 'dropTag'>;
 const AT_ONCE = 8;
 
 /** The same done to many, each in its own transaction: what could not be done is said with its reason. `versions`: what was seen of each; labels are put on whatever is there. */

@@ -1,6 +1,7 @@
 import type { Case, Head } from '../domain/case.ts';
 import { mergeCases, ownerOf } from '../domain/case-merge.ts';
 import type { MergeEvent, MergeWarning, MergeWrites, UnmergeEvent } from '../domain/case-merge.ts';
+import { broughtAlong } from '../domain/incident.ts';
 import { unmergeCases } from '../domain/case-unmerge.ts';
 import type { Unmerging } from '../domain/case-unmerge.ts';
 import { ownStory } from '../domain/own-story.ts';
@@ -26,11 +27,11 @@ function namesOn(caseNumber: string, moved: CaseNote[], standing: CaseNote[]): N
   });
 }
 
-async function write(deps: DeskDeps, before: { from: Case; into: Case }, writes: MergeWrites<MergeEvent | UnmergeEvent>, by: string, names: Act['names'] = []): Promise<void> {
+async function write(deps: DeskDeps, before: { from: Case; into: Case }, writes: MergeWrites<MergeEvent | UnmergeEvent>, by: string, names: Act['names'] = [], links: Act['links'] = []): Promise<void> {
   const raised = (item: Case): Case => ({ ...item, acts: nextAct(item) });
   const event = (item: Case, to: Case['status']): CaseEvent => ({ id: writes.event.id, at: writes.event.at, what: writes.event.kind, by, act: nextAct(item), to, values: { from: writes.event.from, into: writes.event.into }, merge: writes.event });
   await deps.store.act({
-    cases: [{ before: before.from, after: raised(writes.from) }, { before: before.into, after: raised(writes.into) }], heads: writes.heads, ...(names.length > 0 ? { names } : {}),
+    cases: [{ before: before.from, after: raised(writes.from) }, { before: before.into, after: raised(writes.into) }], heads: writes.heads, ...(names.length > 0 ? { names } : {}), ...(links.length > 0 ? { links } : {}),
     // Both tell of it: either may be the one that somebody opens.
     events: [{ caseNumber: before.from.number, event: event(before.from, writes.from.status) }, { caseNumber: before.into.number, event: event(before.into, writes.into.status) }],
   });
@@ -44,7 +45,9 @@ export async function merge(deps: DeskDeps, act: { from: string; into: string; a
     const decided = mergeCases({ from: from.item, into: into.item, heads: await headsOf(deps, [from.item, into.item]), id: eventId(deps.keys, from.item, `merge ${into.item.number}`), at: deps.now(), by: act.agent.id });
     if ('refused' in decided) throw new Refused(decided.refused, 'these two cannot be merged');
     if (decided.warnings.length > 0 && !act.confirmed) return { warnings: decided.warnings, done: false };
-    await write(deps, { from: from.item, into: into.item }, decided, act.agent.id, namesOn(into.item.number, from.notes, [...from.notes, ...into.notes]));
+    const incident = broughtAlong(from.item, into.item);
+    const links = incident ? [{ caseNumber: into.item.number, incident: incident.id, at: incident.at }] : [];
+    await write(deps, { from: from.item, into: into.item }, incident ? { ...decided, into: { ...decided.into, incident } } : decided, act.agent.id, namesOn(into.item.number, from.notes, [...from.notes, ...into.notes]), links);
     return { warnings: decided.warnings, done: true };
   });
 }
@@ -65,8 +68,8 @@ function storyOf(file: CaseFile, messages: StoredMessage[], whole: ReadonlySet<s
   const said = messages.flatMap((message) => {
     const owner = ownerOf(message);
     if (owner === null || !whole.has(owner)) return [];
-    const { direction, at, receivedAt, storedAt, agent, message: { sender } } = message;
-    return [{ own: owner === item.number, direction, at, receivedAt, storedAt, machine: sender.machine !== null && sender.machine !== 'noAddress', by: agent === null ? 'outside' as const : agent === SYSTEM.id ? 'system' as const : 'agent' as const }];
+    const { direction, at, receivedAt, storedAt, agent, notice, message: { sender } } = message;
+    return [{ own: owner === item.number, direction, at, receivedAt, storedAt, machine: sender.machine !== null && sender.machine !== 'noAddress', by: agent === null ? 'outside' as const : agent === SYSTEM.id || notice !== undefined ? 'system' as const : 'agent' as const }];
   });
   const latest = new Map(events.flatMap(({ merge: one }) => (one?.kind === 'merged' && one.into === item.number && one.from !== item.number && whole.has(one.from) ? [[one.from, one] as const] : [])));
   return ownStory({ number: item.number, said, done: events, holding: new Set([...latest.values()].map(({ id }) => id)) });
@@ -90,7 +93,9 @@ export async function unmerge(deps: DeskDeps, act: { number: string; id: string;
       id: eventId(deps.keys, into.item, `unmerge ${found.id}`), at: deps.now(), by: act.agent.id,
     });
     if ('refused' in decided) throw new Refused(decided.refused, 'this merge cannot be undone');
-    await write(deps, { from: from.item, into: into.item }, decided, act.agent.id, namesOn(into.item.number, from.notes, into.notes.filter(({ of }) => of === undefined || !from.whole.has(of))));
+    const { incident } = into.item;
+    const brought = incident?.from === from.item.number ? [{ caseNumber: into.item.number, incident: incident.id, at: null }] : [];
+    await write(deps, { from: from.item, into: into.item }, brought.length > 0 ? { ...decided, into: { ...decided.into, incident: undefined } } : decided, act.agent.id, namesOn(into.item.number, from.notes, into.notes.filter(({ of }) => of === undefined || !from.whole.has(of))), brought);
     return { from: found.from };
   });
 }

@@ -69,7 +69,7 @@ function answeredBy({ plan, message }: StoredMessage): string | null {
 
 /** What has been said to whoever wrote this since, here or in the platform's own tool; the automatic texts are no answers. */
 export function answersSince(one: StoredMessage, messages: StoredMessage[]): StoredMessage[] {
-  return messages.filter((other) => other.direction === 'out' && other.thread === one.thread && (other.at >= one.at || standsBelow(other, one)) && (other.agent !== null || other.sending === null));
+  return messages.filter((other) => other.direction === 'out' && other.thread === one.thread && (other.at >= one.at || standsBelow(other, one)) && (other.agent !== null || other.sending === null) && other.notice === undefined);
 }
 
 /** Does this answer of ours stand below that very item? */

@@ -90,7 +90,7 @@ function standFor({ own, item, threads, messages }: OpenedCase): Case {
   const theirs = { ...item, openedAt: own.openedAt, channel: own.channel };
   if (item.threads.every((thread) => threads.some((one) => one.thread === thread))) return theirs;
   const waiting = threads.flatMap(({ head }) => (head?.case === item.number && head.waitingSince !== null ? [head.waitingSince] : []));
-  const answered = messages.find((message) => isTold(message, SYSTEM.id) && message.direction === 'out')?.at ?? null;
+  const answered = messages.find((message) => isTold(message, SYSTEM.id) && message.direction === 'out' && message.notice === undefined)?.at ?? null;
   return {
     ...theirs, answeredAt: own.number === item.number ? answered : own.answeredAt ?? answered, unansweredSince: waiting.length > 0 ? Math.min(...waiting) : null,
     ...(own.number === item.number ? {} : { promise: own.promise }), ...(waiting.length > 0 && item.status === 'waiting_on_customer' ? { status: 'open' as const } : {}),
