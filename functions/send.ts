@@ -12,6 +12,8 @@ import { statusLinks } from '../shared/aws/status-links.ts';
 import { platformHttp } from '../shared/channels/http.ts';
 import { PLATFORMS } from '../shared/channels/index.ts';
 import { composeAcknowledgement, composeReply, composeStatusLink } from '../shared/channels/email/compose.ts';
+import { RELAY, RelaySettings } from '../shared/channels/email/facts.ts';
+import { mailByAddress, relayOut } from '../shared/channels/email/relay.ts';
 import { CallerEnvironment, SendEnvironment, readEnvironment } from '../shared/config.ts';
 import { deriveKey, keyedId } from '../shared/domain/ids.ts';
 import type { Settings } from '../shared/domain/settings.ts';
@@ -19,6 +21,7 @@ import { linkToStatus } from '../shared/domain/status-link.ts';
 import type { LinkMaker } from '../shared/domain/status-link.ts';
 import { mailLink } from '../shared/steps/mail-link.ts';
 import { mailOutlet, platformModerator, platformOutlet, withBytes } from '../shared/steps/outlets.ts';
+import type { MailOut } from '../shared/ports.ts';
 import { send } from '../shared/steps/send.ts';
 import type { SendDeps, SendOutcome } from '../shared/steps/send.ts';
 import { coldStart, forQueue, logOf, now } from './entry.ts';
@@ -67,12 +70,12 @@ function pace(perSecond: number): () => Promise<void> {
 }
 
 /** Who a route leads to a platform goes through its API, connected by what is stored under its name; everybody else gets a mail. */
-function outlets({ AWS_REGION, AWS_ENDPOINT_URL_S3 }: z.infer<typeof CallerEnvironment>, { MOKED_BUCKET, MOKED_CONFIGURATION_SET, MOKED_PARAMETERS }: z.infer<typeof SendEnvironment>, maker: LinkMaker): Pick<SendDeps, 'outlet' | 'moderator'> {
+function outlets({ AWS_REGION, AWS_ENDPOINT_URL_S3 }: z.infer<typeof CallerEnvironment>, { MOKED_BUCKET, MOKED_CONFIGURATION_SET, MOKED_PARAMETERS }: z.infer<typeof SendEnvironment>, maker: LinkMaker, relay: MailOut): Pick<SendDeps, 'outlet' | 'moderator'> {
   // A case is new when it is acknowledged: nobody has taken its links back yet, or they are to stay so.
   const linkTo = (caseNumber: string, company: Settings): string | null => linkToStatus(maker, { caseNumber, generation: 0, issuedAt: now() }, company);
   const bucket = objects(MOKED_BUCKET);
   const byMail = mailOutlet(async (outgoing, company, replyTo) => (outgoing.kind === 'acknowledgement'
-    ? composeAcknowledgement(outgoing.plan, company, { replyTo, link: linkTo(outgoing.plan.caseNumber, company) }) : composeReply(outgoing.plan, company, { replyTo, files: await withBytes(outgoing.plan.files, bucket) })), mailOut(MOKED_CONFIGURATION_SET));
+    ? composeAcknowledgement(outgoing.plan, company, { replyTo, link: linkTo(outgoing.plan.caseNumber, company) }) : composeReply(outgoing.plan, company, { replyTo, files: await withBytes(outgoing.plan.files, bucket) })), mailByAddress(mailOut(MOKED_CONFIGURATION_SET), relay));
   const http = platformHttp();
   const fileLink = downloads({ bucket: MOKED_BUCKET, region: AWS_REGION, endpoint: AWS_ENDPOINT_URL_S3, now });
   const platforms = new Map(PLATFORMS.map(({ facts, api }) => {
@@ -100,15 +103,16 @@ async function awsDeps(): Promise<Parameters<typeof create>[0]> {
   const keys = { id: deriveKey(key, 'id'), address: deriveKey(key, 'address') };
   const table = environment.MOKED_TABLE;
   const maker: LinkMaker = { ownAddress: environment.MOKED_STATUS_ADDRESS, whom: environment.MOKED_STATUS_FOR, key: deriveKey(key, 'status') };
+  const relay = relayOut(connection({ prefix: environment.MOKED_PARAMETERS, channel: RELAY, settings: RelaySettings, now, log: logOf('send') }).settings);
   const shared = {
     sendings: sendings(table, (address) => keyedId(keys.id, 'cap', address.toLowerCase())),
     settings: settings(table, now, logOf('send')), keys, now, log: logOf('send'),
     pace: pace(environment.MOKED_SENDS_PER_SECOND / COPIES),
   };
   return {
-    ...shared, ...outlets(readEnvironment(CallerEnvironment), environment, maker),
+    ...shared, ...outlets(readEnvironment(CallerEnvironment), environment, maker, relay),
     moderations: moderations(table),
-    mailLink: mailLink({ ...shared, links: statusLinks(table), linkTo: (claim, company) => linkToStatus(maker, claim, company), compose: composeStatusLink, mail: mailOut() }),
+    mailLink: mailLink({ ...shared, links: statusLinks(table), linkTo: (claim, company) => linkToStatus(maker, claim, company), compose: composeStatusLink, mail: mailByAddress(mailOut(), relay) }),
     hide: (receipt, seconds) => hide(environment.MOKED_OUTBOX_QUEUE, receipt, seconds),
   };
 }

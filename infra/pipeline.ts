@@ -5,6 +5,7 @@ import { Topic } from 'aws-cdk-lib/aws-sns';
 import { SqsSubscription } from 'aws-cdk-lib/aws-sns-subscriptions';
 import { Construct } from 'constructs';
 import { PLATFORMS } from '../shared/channels/index.ts';
+import { RELAY } from '../shared/channels/email/facts.ts';
 import { RecordEnvironment, SendEnvironment } from '../shared/config.ts';
 import type { AlarmRoom } from './alarms.ts';
 import { configurationSetName, parameterPrefix, type Deployment } from './deployment.ts';
@@ -72,7 +73,7 @@ export class Pipeline extends Construct {
       },
       breaks: 'acknowledgements and agents\' answers are not sent',
       may: [
-        this.outbox.consuming(), readParameters(Stack.of(this), stage, 'key', ...PLATFORMS.map(({ facts }) => `channels/${facts.name}` as const)),
+        this.outbox.consuming(), readParameters(Stack.of(this), stage, 'key', `channels/${RELAY}`, ...PLATFORMS.map(({ facts }) => `channels/${facts.name}` as const)),
         allow(['dynamodb:GetItem', 'dynamodb:PutItem', 'dynamodb:UpdateItem'], [table]),
         this.#sending(deployment),
         // The files of agents' answers.

@@ -10,7 +10,7 @@ export const standInsOf = (values: Values): Values => Object.fromEntries(Object.
 
 const shapeOf = (schema: z.ZodType): Record<string, z.ZodType> => (schema instanceof z.ZodObject ? schema.shape : {});
 const isNeeded = (schema: z.ZodType): boolean => !schema.safeParse(undefined).success;
-const isSecret = (name: string): boolean => /secret|token/i.test(name);
+const isSecret = (name: string): boolean => /secret|token|password/i.test(name);
 
 /** Asks for everything that a channel needs and has no default; a list is asked for until its first question is left empty. */
 export async function askFor(schema: z.ZodType, ask: Ask, before = ''): Promise<Values> {

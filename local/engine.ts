@@ -19,6 +19,7 @@ import { startDatabase } from './servers/dynoxide.ts';
 import { openStores } from './servers/fauxqs.ts';
 import { answerByRoute } from './servers/http-gateway.ts';
 import { serveLoopback, type Answerer } from './servers/loopback.ts';
+import { startRelay } from './servers/relay.ts';
 import { startSending } from './servers/ses.ts';
 import { openMailDoor } from './servers/smtp.ts';
 import { startParameters } from './servers/ssm.ts';
@@ -111,8 +112,9 @@ async function start(options: EngineOptions, closing: (() => unknown)[], stop: (
   closing.push(() => stores.close());
 
   const functions: Laptop['functions'] = new Map();
+  const sent = sentMails(stores.database);
   const sending = await startSending({
-    region, stores, sent: sentMails(stores.database), failed,
+    region, stores, sent, failed,
     crashCaller: async (key) => {
       await Promise.all([...functions.values()].map((each) => each.crash(key)));
     },
@@ -120,8 +122,9 @@ async function start(options: EngineOptions, closing: (() => unknown)[], stop: (
   const parameters = await startParameters(region, join(directory.path, 'parameters.json'), failed);
   const issuer = `${api.url}/engine/oidc`;
   const social = await startSocialWorld(`${api.url}/webhooks`, failed);
-  closing.push(() => social.close());
-  for (const { name, value, type, renewed } of localParameters(issuer, social.connections)) parameters.set(name, value, type, renewed);
+  const relay = await startRelay(sent, stores, failed);
+  closing.push(() => social.close(), () => relay.close());
+  for (const { name, value, type, renewed } of localParameters(issuer, [...social.connections, relay.connection])) parameters.set(name, value, type, renewed);
   const identity = await openIdentity(directory.path, issuer);
   closing.push(() => sending.close(), () => parameters.close());
 

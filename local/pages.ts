@@ -71,7 +71,7 @@ async function get(path: string, sources: PageSources): Promise<Reply> {
   }
   if (path === '/engine/calls') return { status: 200, headers: { 'content-type': 'application/x-ndjson', 'cache-control': 'no-store' }, body: handedOver(sources.social).map((line) => `${JSON.stringify(line)}\n`).join('') };
   if (path === '/engine/outbox') return outboxPage(sending.sent.all());
-  const [, id = '', raw] = /^\/engine\/outbox\/([\w-]+)(\/raw)?$/.exec(path) ?? [];
+  const [, id = '', raw] = /^\/engine\/outbox\/([\w.@-]+)(\/raw)?$/.exec(path) ?? [];
   const mail = sending.sent.find(id);
   if (mail) return raw ? rawMail(mail) : sentMailPage(mail);
   return json(404, { message: 'Not Found' });

@@ -29,7 +29,7 @@ async function mailLine(mail: SentMail): Promise<Line> {
   const answerTo = read.replyTo?.value[0]?.address ?? read.from?.value[0]?.address ?? mail.from;
   return {
     id: mail.id, place: 'email', mine: false, private: true, hidden: false, under: null, subject: read.subject ?? '', text: read.text ?? '', at: Date.parse(mail.at),
-    mail: { to: answerTo, messageId: `<${mail.id}@eu-west-1.amazonses.com>`, link: `/engine/outbox/${mail.id}` },
+    mail: { to: answerTo, messageId: mail.id.includes('@') ? `<${mail.id}>` : `<${mail.id}@eu-west-1.amazonses.com>`, link: `/engine/outbox/${mail.id}` },
   };
 }
 

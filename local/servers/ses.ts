@@ -59,7 +59,9 @@ function members(form: URLSearchParams, prefix: string): string[] {
 }
 
 const bareAddress = (address: string): string => /<([^<>]*)>\s*$/.exec(address)?.[1] ?? address.trim();
-const ADDRESS = /^[^\s@<>,;:"()[\]\\\p{Cc}]{1,64}@[\p{L}\p{N}](?:[\p{L}\p{N}.-]{0,251}[\p{L}\p{N}])?$/u;
+// SES knows no SMTPUTF8: https://docs.aws.amazon.com/ses/latest/APIReference/API_Destination.html
+const ADDRESS = /^[!-~]{1,64}@[a-z0-9](?:[a-z0-9.-]{0,251}[a-z0-9])?$/i;
+const NEVER = /[\s<>,;:"()[\]\\]/;
 
 /** Reads one SendRawEmail as SES does. Throws Rejected. */
 function readSending(form: URLSearchParams, { region }: SendingRules, sending: Pick<Sending, 'configurationSets' | 'identities'>, at: Date): SentMail {
@@ -73,7 +75,7 @@ function readSending(form: URLSearchParams, { region }: SendingRules, sending: P
   const to = (given.length > 0 ? given : ['to', 'cc', 'bcc'].flatMap((name) => (headerValue(headers, name) ?? '').split(',').filter((part) => part.trim()))).map(bareAddress);
   if (to.length === 0) throw new Rejected('InvalidParameterValue', 'Missing final destination.');
   if (to.length > MOST_RECIPIENTS) throw new Rejected('InvalidParameterValue', `Recipient count exceeds ${MOST_RECIPIENTS}.`);
-  for (const address of [bareAddress(from), ...to]) if (!ADDRESS.test(address)) throw new Rejected('InvalidParameterValue', 'Invalid email address.');
+  for (const address of [bareAddress(from), ...to]) if (!ADDRESS.test(address) || NEVER.test(address)) throw new Rejected('InvalidParameterValue', 'Invalid email address.');
   const sender = bareAddress(from).toLowerCase();
   if (sending.identities.size > 0 && !sending.identities.has(sender) && ![...sending.identities].some((identity) => sender.split('@')[1] === identity || sender.endsWith(`.${identity}`))) {
     throw new Rejected('MessageRejected', `Email address is not verified. The following identities failed the check in region ${region.toUpperCase()}: ${sender}`);

@@ -1,5 +1,5 @@
 import { createHash } from 'node:crypto';
-import { wireAddress } from '../domain/addresses.ts';
+import { isBeyondAscii, wireAddress } from '../domain/addresses.ts';
 import type { ComposedMail } from '../domain/outgoing.ts';
 import { Refused } from '../errors.ts';
 import type { Notification } from '../ports/counting.ts';
@@ -12,7 +12,7 @@ const words = (text: string): string => (text.match(/[\s\S]{1,20}/gu) ?? []).map
 
 function safe(address: string, reason: string): string {
   const wire = wireAddress(address);
-  if (wire === undefined) throw new Refused(reason, 'no single address');
+  if (wire === undefined || isBeyondAscii(wire)) throw new Refused(reason, 'no single address that the mail service takes');
   return wire;
 }
 

@@ -1,7 +1,9 @@
 import { domainToASCII } from 'node:url';
 
-// RFC 5322 dot-atom. Quoted local parts are lawful and refused: nobody needs one, and they may hold any character.
-const LOCAL = /^[A-Za-z0-9!#$%&'*+/=?^_`{|}~-]+(?:\.[A-Za-z0-9!#$%&'*+/=?^_`{|}~-]+)*$/;
+// RFC 5322 dot-atom, with the letters and digits of every script (RFC 6531). Quoted local parts are lawful and refused:
+// nobody needs one, and they may hold any character.
+const LOCAL = /^[\p{L}\p{M}\p{Nd}!#$%&'*+/=?^_`{|}~-]+(?:\.[\p{L}\p{M}\p{Nd}!#$%&'*+/=?^_`{|}~-]+)*$/u;
+const ASCII = /^[\0-\x7f]*$/;
 const DOMAIN = /^[\p{L}\p{M}\p{N}-]+(?:\.[\p{L}\p{M}\p{N}-]+)*$/u;
 const LABEL = /^(?!-)[a-z0-9-]{1,63}(?<!-)$/i;
 
@@ -9,7 +11,9 @@ function parts(address: string): { local: string; domain: string } | undefined {
   if (address.length > 254) return undefined;
   const at = address.indexOf('@');
   if (at < 1 || at > 64 || address.includes('@', at + 1)) return undefined;
-  const local = address.slice(0, at);
+  const local = address.slice(0, at).normalize('NFC');
+  // Letters that only look unlike others (full-width ones, ligatures) are a disguise; 64 octets is what a server takes.
+  if (!ASCII.test(local) && (local !== local.normalize('NFKC') || Buffer.byteLength(local) > 64)) return undefined;
   const named = address.slice(at + 1);
   // `=?` begins an encoded word: some mail systems would decode it into other characters.
   if (!LOCAL.test(local) || local.includes('=?') || !DOMAIN.test(named)) return undefined;
@@ -28,6 +32,11 @@ export function isSafeRecipient(address: string): boolean {
 export function wireAddress(address: string): string | undefined {
   const read = parts(address);
   return read && `${read.local}@${read.domain}`;
+}
+
+/** Letters beyond ASCII before the @: lawful, and only a server that knows SMTPUTF8 (RFC 6531) delivers there. SES does not. */
+export function isBeyondAscii(address: string): boolean {
+  return !ASCII.test(address.slice(0, address.lastIndexOf('@')));
 }
 
 /** The form in which two spellings of one address are equal: lower case, ASCII domain. Never fails. */

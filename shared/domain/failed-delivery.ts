@@ -16,7 +16,7 @@ export function reportPlan(message: InboundMessage, reported: string[], identiti
   for (const [place, key] of reported.entries()) {
     const ours = identities.get(key);
     const providerId = providerIdOf(report.about[place] ?? '');
-    if (!ours?.own || ours.case === '' || providerId === undefined) continue;
+    if (!ours?.own || ours.case === '' || providerId === '') continue;
     const complained = message.sender.machine === 'feedbackReport';
     const reason = [report.status, report.diagnostic].filter((part) => part !== null).join(': ') || (complained ? 'complaint' : 'undelivered');
     return {

@@ -17,9 +17,14 @@ function comparable(messageId: string): string {
   return /@([\w-]+\.)?amazonses\.com$/i.test(bare) ? `${bare.slice(0, bare.lastIndexOf('@'))}@amazonses.com` : bare;
 }
 
-/** The provider's id of a mail of ours, from the Message-ID that it wrote; undefined for another's mail. */
-export function providerIdOf(messageId: string): string | undefined {
-  return /^([^@]+)@amazonses\.com$/.exec(comparable(messageId))?.[1];
+/** The id by which a mail of ours is known, from its Message-ID: SES's own, or the whole where a relay took the mail. */
+export function providerIdOf(messageId: string): string {
+  return comparable(messageId).replace(/@amazonses\.com$/, '');
+}
+
+/** The Message-ID that a mail of ours went out with. */
+export function ownMessageId(providerId: string): string {
+  return providerId.includes('@') ? `<${providerId}>` : `<${providerId}@amazonses.com>`;
 }
 
 /** The id of what a platform calls `nativeId`: of a message, and the key under which its thread, or our own hand-over, is kept. */

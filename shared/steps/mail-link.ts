@@ -1,5 +1,5 @@
 import { isSafeRecipient } from '../domain/addresses.ts';
-import { mailIdentityKey, tokenAddress } from '../domain/ids.ts';
+import { mailIdentityKey, ownMessageId, tokenAddress } from '../domain/ids.ts';
 import { LinkRequest, addressForLink, broughtFrom } from '../domain/status-link.ts';
 import type { Case } from '../domain/case.ts';
 import type { StatusClaim } from '../domain/status-link.ts';
@@ -106,6 +106,6 @@ async function hand(deps: MailLinkDeps, { caseNumber, id }: Pick<LinkRequest, 'c
     return { reason: 'notHanded' };
   }
   // Who answers this mail is on the case.
-  await deps.sendings.rememberOwn({ key: mailIdentityKey(deps.keys.id, `<${providerId}@amazonses.com>`), fingerprint: 'own', thread, case: caseNumber, own: true });
+  await deps.sendings.rememberOwn({ key: mailIdentityKey(deps.keys.id, ownMessageId(providerId)), fingerprint: 'own', thread, case: caseNumber, own: true });
   return { reason: 'mailed' };
 }

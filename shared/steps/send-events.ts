@@ -1,4 +1,4 @@
-import { mailIdentityKey } from '../domain/ids.ts';
+import { mailIdentityKey, ownMessageId } from '../domain/ids.ts';
 import type { Outgoing } from '../domain/outgoing.ts';
 import { readProviderEvent } from '../domain/provider-event.ts';
 import type { SendingPlace } from '../ports.ts';
@@ -39,6 +39,6 @@ export async function learn(deps: SendDeps, { plan, thread, channel }: Extract<O
 
 /** What comes in as an answer to this mail finds its case. */
 export async function remember(deps: SendDeps, { thread, caseNumber, reply }: { thread: string; caseNumber: string; reply: string | undefined }, providerId: string): Promise<void> {
-  const key = mailIdentityKey(deps.keys.id, `<${providerId}@amazonses.com>`);
+  const key = mailIdentityKey(deps.keys.id, ownMessageId(providerId));
   await deps.sendings.rememberOwn({ key, fingerprint: 'own', thread, case: caseNumber, own: true, ...(reply === undefined ? {} : { reply }) });
 }

@@ -1,6 +1,6 @@
 import { describe, expect, it } from '@jest/globals';
 import * as fc from 'fast-check';
-import { addressKey, isSafeRecipient, wireAddress } from '../../shared/domain/addresses.ts';
+import { addressKey, isBeyondAscii, isSafeRecipient, wireAddress } from '../../shared/domain/addresses.ts';
 
 const long = (length: number): string => 'a'.repeat(length);
 
@@ -8,6 +8,7 @@ describe('an address we may write to', () => {
   it.each([
     'dana@customer.example', 'Dana.Cohen+orders@mail.customer.example', "o'brien@customer.example", 'a@b.example', 'x_y-z=1@customer.example',
     'dana@דואר.example', 'dana@bücher.example', 'dana@xn--bcher-kva.example', `${long(64)}@customer.example`, 'root@localhost',
+    'דנה@customer.example', 'jdöe@mächine.example', 'иван.петров@почта.example', '张伟@例子.example',
   ])('is %s', (address) => {
     expect(isSafeRecipient(address)).toBe(true);
   });
@@ -21,7 +22,8 @@ describe('an address we may write to', () => {
     ['an encoded word', '=?utf-8?q?a=2Cb?=@c.example'], ['a comment', 'a(x)@b.example'], ['a colon', 'g:a@b.example'], ['a backslash', 'a\\@b.example'],
     ['65 characters before @', `${long(65)}@b.example`], ['a label of 64', `a@${long(64)}.example`], ['255 characters', `a@${`${long(60)}.`.repeat(4)}${long(9)}.com`],
     ['a full-width comma', 'a@b.example，c@d.example'], ['an invisible character', 'a@b\u200b.example'], ['a turned-round one', 'a@\u202eb.example'],
-    ['Hebrew before @, which mail services refuse', 'דנה@customer.example'], ['nothing', ''],
+    ['letters before @ that only look like others', 'ｄａｎａ@customer.example'], ['a ligature before @', 'ﬁona@customer.example'], ['an invisible character before @', 'da\u200bna@customer.example'],
+    ['a turned-round one before @', '\u202edana@customer.example'], ['a line separator before @', 'a\u2028b@customer.example'], ['65 octets before @', `${'ד'.repeat(33)}@customer.example`], ['nothing', ''],
   ])('has not %s', (_, address) => {
     expect(isSafeRecipient(address)).toBe(false);
   });
@@ -37,6 +39,14 @@ describe('an address we may write to', () => {
 
   it('goes on the wire with its domain in ASCII', () => {
     expect(wireAddress('Dana@דואר.example')).toBe('Dana@xn--4dbfg1f.example');
+  });
+
+  it.each([['dana@customer.example', false], ['dana@דואר.example', false], ['דנה@customer.example', true], ['jdöe@mächine.example', true]])('%s needs a server that knows letters beyond ASCII: %s', (address, needs) => {
+    expect(isBeyondAscii(address)).toBe(needs);
+  });
+
+  it('is one on the wire, however its letters are put together', () => {
+    expect(wireAddress('jdo\u0308e@customer.example')).toBe('jd\u00f6e@customer.example');
   });
 
   it('is not put on the wire when it is unsafe', () => {

@@ -4,17 +4,19 @@ import type { Values } from '../../local/connect-settings.ts';
 import { facts as facebook } from '../../shared/channels/facebook/facts.ts';
 import { facts as linkedin } from '../../shared/channels/linkedin/facts.ts';
 import { facts as x } from '../../shared/channels/x/facts.ts';
+import { RELAY, RelaySettings } from '../../shared/channels/email/facts.ts';
 import type { ChannelFacts } from '../../shared/channels/channel.ts';
 
+const RELAY_SETTINGS = { address: 'smtp://relay.company.example:587', user: 'care', password: 'the-password' };
 const PAGE = { appId: '1', appSecret: 'the-secret', verifyToken: 'the-token', accounts: [{ id: '77', token: 'page-token' }] };
 
 /** Connects a channel; `answers` are what a person types, by the question. */
-async function run(facts: ChannelFacts, { before, given, answers = {}, standIns }: { before?: Values; given?: Values; answers?: Record<string, string>; standIns?: Values }) {
+async function run(facts: Pick<ChannelFacts, 'name' | 'settings' | 'documentation' | 'connecting'>, { before, given, answers = {}, standIns, refusal }: { before?: Values; given?: Values; answers?: Record<string, string>; standIns?: Values; refusal?: () => Promise<string | null> }) {
   let stored = before === undefined ? undefined : JSON.stringify(before);
   const asked: [question: string, secret: boolean][] = [];
   const said: string[] = [];
   const code = await connect(facts, {
-    standIns, given, webhook: `https://care.example/webhooks/${facts.name}`, say: (line) => said.push(line),
+    standIns, given, ...(refusal ? { refusal } : {}), webhook: `https://care.example/webhooks/${facts.name}`, say: (line) => said.push(line),
     stored: { read: async () => stored, write: async (value) => { stored = value; }, remove: async () => { stored = undefined; } },
     ask: async (question, secret) => {
       asked.push([question, secret]);
@@ -73,5 +75,14 @@ describe('npm run connect', () => {
   it.each<[string, Values | undefined]>([['connected', { ...PAGE, api: 'http://127.0.0.1:5555' }], ['disconnected', undefined]])('leaves the stand-in\'s address in force on this machine, whatever is given, on a channel that was %s before', async (_what, before) => {
     const { stored, said } = await run(facebook, { ...(before ? { before } : {}), standIns: { api: 'http://127.0.0.1:5555' }, given: { ...PAGE, api: 'https://graph.facebook.com' } });
     expect([stored?.['api'], said]).toEqual(['http://127.0.0.1:5555', expect.stringContaining('stand-in')]);
+  });
+
+  it.each<[string, string | null, number, Values | undefined]>([
+    ['stores what the other side takes', null, 0, RELAY_SETTINGS], ['stores nothing that it does not take, and says what it said', 'it does not take this sign-in: 535', 2, undefined],
+  ])('%s', async (_what, refusal, expected, left) => {
+    const facts = { name: RELAY, settings: RelaySettings, documentation: 'https://datatracker.ietf.org/doc/html/rfc6531' };
+    const { code, said, stored } = await run(facts, { given: RELAY_SETTINGS, refusal: async () => refusal });
+    expect([code, said.includes('535')]).toEqual([expected, refusal !== null]);
+    expect(stored).toEqual(left);
   });
 });

@@ -79,6 +79,7 @@ describe('mail that goes out', () => {
   it.each([
     ['two addresses in one', { 'Destinations.member.1': 'a@b.example,evil@c.example' }, '400 InvalidParameterValue'],
     ['a line break in an address', { 'Destinations.member.1': 'a@b.example\r\nBcc: evil@c.example' }, '400 InvalidParameterValue'],
+    ['letters beyond ASCII', { 'Destinations.member.1': 'דנה@b.example' }, '400 InvalidParameterValue'],
     ['nobody', {}, '400 InvalidParameterValue'],
     ['an unknown configuration set', { 'Destinations.member.1': 'a@b.example', ConfigurationSetName: 'other' }, '400 ConfigurationSetDoesNotExist'],
     ['another action', { Action: 'SendBounce' }, '400 InvalidAction'],

@@ -63,7 +63,7 @@ describe('a report that our acknowledgement failed', () => {
   });
 
   it('counts after the provider has called the mail delivered', async () => {
-    await ours.sendings.report({ kind: 'acknowledgement', caseNumber: first.case! }, { state: 'delivered', providerId: providerIdOf(ours.handed[0]!.id)!, reason: null, at: 1 });
+    await ours.sendings.report({ kind: 'acknowledgement', caseNumber: first.case! }, { state: 'delivered', providerId: providerIdOf(ours.handed[0]!.id), reason: null, at: 1 });
     await ours.receive(report({ original: ours.handed[0]!.id }), DAEMON);
     expect(acknowledgement().state).toBe('bounced');
   });

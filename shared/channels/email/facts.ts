@@ -14,3 +14,15 @@ export const facts = {
   limits: { textCharacters: null, inboundBytes: 40 * 1024 * 1024, outboundBytes: 10 * 1024 * 1024, attachments: 1000 },
   automatic: { private: true, privateReply: false, public: false },
 } satisfies ChannelFacts;
+
+/** Its name among the connections. */
+export const RELAY = 'mail-relay';
+
+/** A submission server that knows SMTPUTF8 (RFC 6531), for addresses that SES hands nothing over to: Google Workspace, Postfix and others do. */
+export const RelaySettings = z.object({
+  /** `smtp://host:587` (STARTTLS) or `smtps://host:465` (TLS from the start). */
+  address: z.url({ protocol: /^smtps?$/, hostname: /^[\w.-]{1,253}$/ }),
+  user: z.string().min(1),
+  password: z.string().min(1),
+});
+export type RelaySettings = z.infer<typeof RelaySettings>;

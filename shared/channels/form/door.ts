@@ -1,5 +1,5 @@
 import * as z from 'zod';
-import { addressKey, wireAddress } from '../../domain/addresses.ts';
+import { addressKey, isBeyondAscii, wireAddress } from '../../domain/addresses.ts';
 import { keyedId } from '../../domain/ids.ts';
 import { languageOf } from '../../domain/language.ts';
 import { REFERENCE } from '../../domain/reference.ts';
@@ -80,7 +80,8 @@ export function readSubmission(fields: Record<string, unknown>, settings: FormSe
   const text = tidy(posted.data.text);
   if (email === '') return { complaint: complaint('emailMissing') };
   const domain = email.slice(email.lastIndexOf('@') + 1);
-  if (wireAddress(email) === undefined || !domain.includes('.') || ownAddresses.includes(addressKey(email).replace(/\+[^@]*@/, '@'))) return { complaint: complaint('emailInvalid') };
+  // A browser's own field takes no letters beyond ASCII before the @ either.
+  if (wireAddress(email) === undefined || isBeyondAscii(email) || !domain.includes('.') || ownAddresses.includes(addressKey(email).replace(/\+[^@]*@/, '@'))) return { complaint: complaint('emailInvalid') };
   if (text === '') return { complaint: complaint('textMissing') };
   if ([...text].length > settings.textCharacters) return { complaint: complaint('textTooLong', { max: String(settings.textCharacters) }) };
   const problem = filesProblem(files, settings);
