@@ -3,6 +3,7 @@ import type { Context } from 'hono';
 import { Invalid } from '../shared/errors.ts';
 import { caseHandlers } from './api/case-handlers.ts';
 import type { ApiDeps } from './api/deps.ts';
+import { figureHandlers } from './api/figure-handlers.ts';
 import { Answered, failure, problem } from './api/handling.ts';
 import type { Asked, Handlers } from './api/handling.ts';
 import { officeHandlers } from './api/office-handlers.ts';
@@ -31,7 +32,7 @@ async function bodyOf(c: Context): Promise<unknown> {
 /** The routes of the API, behind sign-in and roles; what else is asked for by GET is a file of the console. */
 export function apiRoutes(deps: ApiDeps): Hono {
   const app = new Hono();
-  const handlers: Handlers = { ...caseHandlers(deps), ...officeHandlers(deps), ...wideHandlers(deps), ...postHandlers(deps) };
+  const handlers: Handlers = { ...caseHandlers(deps), ...officeHandlers(deps), ...figureHandlers(deps), ...wideHandlers(deps), ...postHandlers(deps) };
   app.use(async (c, next) => {
     await next();
     c.header('X-Content-Type-Options', 'nosniff');
@@ -45,6 +46,8 @@ export function apiRoutes(deps: ApiDeps): Hono {
       const asked: Asked = { agent, path: c.req.param(), query: c.req.query(), body: method === 'GET' ? undefined : await bodyOf(c) };
       const answer = await handlers[route](asked);
       const [status, body] = answer instanceof Answered ? [answer.status, answer.body] : [200 as const, answer];
+      // A text is a file for a spreadsheet.
+      if (typeof body === 'string') return c.body(body, 200, { 'Content-Type': 'text/csv; charset=utf-8', 'Content-Disposition': 'attachment; filename="moked-figures.csv"', 'Cache-Control': 'no-store' });
       return status === 304 ? c.body(null, 304) : c.json(body, status, { 'Cache-Control': 'no-store' });
     });
   }

@@ -1,10 +1,11 @@
 import middy from '@middy/core';
 import type { APIGatewayProxyEventV2, APIGatewayProxyResultV2 } from 'aws-lambda';
-import { handle } from 'hono/aws-lambda';
+import { defaultIsContentTypeBinary, handle } from 'hono/aws-lambda';
 import type { LambdaEvent } from 'hono/aws-lambda';
 import { randomUUID } from 'node:crypto';
 import { join } from 'node:path';
 import { alertStore } from '../shared/aws/alert-store.ts';
+import { factStore } from '../shared/aws/case-facts.ts';
 import { caseNumbers, cases } from '../shared/aws/cases.ts';
 import { channelState } from '../shared/aws/channel-state.ts';
 import { contacts } from '../shared/aws/contacts.ts';
@@ -31,6 +32,7 @@ import { shownLink } from '../shared/domain/status-link.ts';
 import type { DeskStore } from '../shared/ports/desk.ts';
 import { alertDesk } from '../shared/steps/alert-desk.ts';
 import { withSlotsKept } from '../shared/steps/mention-figures.ts';
+import { withMonthsKept } from '../shared/steps/period.ts';
 import { names, waitsForApproval } from '../shared/steps/people.ts';
 import { apiRoutes } from './api-routes.ts';
 import type { ApiDeps } from './api-routes.ts';
@@ -39,7 +41,8 @@ import { coldStart, logOf, now } from './entry.ts';
 import { OidcSettings, signIn, signInDoor } from './sign-in.ts';
 
 export function create(deps: ApiDeps) {
-  const app = handle(apiRoutes(deps));
+  // As bytes, since reading it as text would take away the mark by which spreadsheets know Hebrew.
+  const app = handle(apiRoutes(deps), { isContentTypeBinary: (type) => defaultIsContentTypeBinary(type) || type.startsWith('text/csv') });
   return middy<APIGatewayProxyEventV2, APIGatewayProxyResultV2>()
     .onError(({ error }) => { deps.log('error', 'api.failed', { error }); })
     .handler(async (event: APIGatewayProxyEventV2) => (await app(event as unknown as LambdaEvent)) as APIGatewayProxyResultV2);
@@ -112,6 +115,7 @@ async function awsDeps(): Promise<ApiDeps> {
     references: references(table),
     channels: channelState(table), careAddresses: environment.MOKED_CARE_ADDRESSES.split(',').map((address) => address.trim().toLowerCase()).filter(Boolean),
     contacts: contacts(table, id), telling: telling(table, now), posts: posts(table), search: searchIndex({ table, bucket: environment.MOKED_BUCKET, now }),
+    facts: withMonthsKept(factStore(table, now)),
     counts: withSlotsKept(counts(table), now),
     alerts: alertDesk({ counts: counts(table), alerts: alertStore(table), read: async (refs) => readMessages(table, refs), settings: settings(table, now, logOf('api')), console: '', now }),
     files: { html: async (name) => (await bucket.get(name)).toString('utf8'), download: downloads({ ...inBucket, now }) },

@@ -2,6 +2,7 @@ import type { Settings } from '../../shared/domain/settings.ts';
 import type { Log } from '../../shared/log.ts';
 import type { Contacts } from '../../shared/ports/contacts.ts';
 import type { CountStore } from '../../shared/ports/counting.ts';
+import type { FactStore } from '../../shared/ports/figures.ts';
 import type { Documents, Presence } from '../../shared/ports/office.ts';
 import type { Posts } from '../../shared/ports/posts.ts';
 import type { SearchIndex, Telling } from '../../shared/ports/telling.ts';
@@ -25,6 +26,8 @@ export interface ApiDeps extends DeskDeps {
   telling: Telling;
   posts: Posts;
   search: SearchIndex;
+  /** What figures of periods are made of. */
+  facts: FactStore;
   /** What is counted of mentions. */
   counts?: CountStore;
   /** Without it there are no alerts here. */

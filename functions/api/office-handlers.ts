@@ -1,6 +1,5 @@
 import * as z from 'zod';
 import { beforeClosing, sinceILeft } from '../../shared/steps/day.ts';
-import { figuresNow, figuresToday } from '../../shared/steps/figures.ts';
 import { previewTemplates, readCanned, readChannels, readFault, readSettings, writeCanned, writeFault, writeSettings } from '../../shared/steps/office.ts';
 import { ownPresence, readTeam, setPresence, writeTeam } from '../../shared/steps/people.ts';
 import { readViews, writeViews } from '../../shared/steps/views.ts';
@@ -16,7 +15,7 @@ import { routesOf } from './roles.ts';
 const Version = z.string().max(100);
 const Given = z.unknown();
 
-type OfficeRoute = 'GET /me' | 'PUT /me/presence' | 'GET /since-i-left' | 'GET /before-closing' | 'GET /views' | 'PUT /views' | 'GET /figures/now' | 'GET /figures/today' | 'GET /channels' | 'GET /settings' | 'PUT /settings' | 'GET /canned' | 'PUT /canned' | 'GET /team' | 'PUT /team' | 'GET /known-fault' | 'PUT /known-fault' | 'GET /templates/preview';
+type OfficeRoute = 'GET /me' | 'PUT /me/presence' | 'GET /since-i-left' | 'GET /before-closing' | 'GET /views' | 'PUT /views' | 'GET /channels' | 'GET /settings' | 'PUT /settings' | 'GET /canned' | 'PUT /canned' | 'GET /team' | 'PUT /team' | 'GET /known-fault' | 'PUT /known-fault' | 'GET /templates/preview';
 
 /** Who one is, how the team stands, and what it has written down for itself. */
 export function officeHandlers(deps: ApiDeps): Handlers<OfficeRoute> {
@@ -34,8 +33,6 @@ export function officeHandlers(deps: ApiDeps): Handlers<OfficeRoute> {
     'GET /before-closing': async () => beforeClosing(deps),
     'GET /views': async ({ agent }) => readViews(deps, agent.id),
     'PUT /views': async ({ body, agent }) => fitting(writeViews(deps, { id: agent.id, leads: actorOf(agent).actor !== 'agent' }, fits(z.object({ views: Given, version: Version }), body))),
-    'GET /figures/now': async () => figuresNow(deps),
-    'GET /figures/today': async () => figuresToday(deps),
     'GET /channels': async () => readChannels(deps.channels, [email, form], deps.careAddresses),
     'GET /settings': async () => readSettings(deps),
     'PUT /settings': async ({ body }) => fitting(writeSettings(deps, fits(z.object({ settings: Given, topics: Given, tags: Given, version: Version }), body))),

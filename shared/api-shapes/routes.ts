@@ -1,6 +1,7 @@
 import type { Acted, CaseList, CaseView, Edit, QuarantineList, Released } from '../api-shapes.ts';
 import type { AnswersPreview, BeforeClosing, BulkAct, CannedReplies, CannedReply, CasesQuery, Changes, Channels, ContactView, KnownFault, Me, Note, Outcome, PresenceBody, PresenceSet, Queues, Replied, ReplyBody, SavedViews, SearchHit, SettingsView, SignInFacts, SinceILeft, Team, TeamMember, TeamUnit, TemplatePreview, Topic, Uploads, UploadsBody, Viewer } from './desk.ts';
 import type { AlertView, FiguresNow, FiguresToday, MentionList, MentionsQuery } from './figures.ts';
+import type { BehindQuery, FiguresPeriod, PeriodCases, PeriodQuery } from './period.ts';
 import type { ApprovalList, ModerateBody, Moderated, PostAnswersOutcome, PostAnswersPreview, PostView, SeenItem } from './posts.ts';
 import type { PostOwner } from '../domain/post-owner.ts';
 import type { Settings } from '../domain/settings.ts';
@@ -81,6 +82,11 @@ export interface Routes {
   'POST /alerts/:id/notASpike': { answer: AlertView };
   'GET /figures/now': { answer: FiguresNow };
   'GET /figures/today': { answer: FiguresToday };
+  'GET /figures/period': { query: PeriodQuery; answer: FiguresPeriod };
+  /** The cases behind one of its figures. */
+  'GET /figures/period/cases': { query: BehindQuery; answer: PeriodCases };
+  /** The same values as a file for a spreadsheet, with the cases. */
+  'GET /figures/period.csv': { query: PeriodQuery & { language?: 'he' | 'en' }; answer: string };
 
   'GET /channels': { answer: Channels };
   'GET /settings': { answer: SettingsView };

@@ -34,6 +34,28 @@ function checkDays({ from, to }: PeriodAsked, today: string): void {
   if (daysIn(from, to) > LONGEST_DAYS) throw new Invalid(['from', 'to'], 'the period is too long', { key: 'periodTooLong', values: { days: String(LONGEST_DAYS) } });
 }
 
+/** So many cases are kept between two looks; more would not leave room for work. */
+const KEPT_CASES = 60_000;
+
+/**
+ * Who looks at a period from several sides reads it once: as long as nothing was settled, all that has changed in it is
+ * among what is touched since, and is computed anew each time.
+ */
+export function withMonthsKept(facts: FactStore): FactStore {
+  let last: { through: number | null; months: string; cases: CaseFacts[] } | undefined;
+  return {
+    ...facts,
+    async inMonths(months) {
+      const through = await facts.through();
+      const key = months.join();
+      if (last?.months === key && last.through === through) return last.cases;
+      const cases = await facts.inMonths(months);
+      last = cases.length > KEPT_CASES ? undefined : { through, months: key, cases };
+      return cases;
+    },
+  };
+}
+
 async function touchedSince(facts: FactStore, now: number): Promise<{ numbers: string[]; asOf: number }> {
   const through = await facts.through() ?? now - HOUR;
   const numbers = [...new Set((await facts.touched(through, now) ?? []).flatMap(({ cases }) => cases))];

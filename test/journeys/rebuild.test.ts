@@ -1,11 +1,12 @@
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
-import { BatchWriteCommand, ScanCommand } from '@aws-sdk/lib-dynamodb';
+import { BatchWriteCommand, DeleteCommand, PutCommand, ScanCommand } from '@aws-sdk/lib-dynamodb';
 import { DeleteObjectCommand, GetObjectCommand, ListObjectsV2Command } from '@aws-sdk/client-s3';
 import { spawnSync } from 'node:child_process';
 import { connectTo, runningEngine } from '../../local/data-directory.ts';
 import { objectsClient, tableClient } from '../../shared/aws/clients.ts';
 import { contacts } from '../../shared/aws/contacts.ts';
 import { everything } from '../../shared/aws/everything.ts';
+import { messageItem, messageKey } from '../../shared/aws/items.ts';
 import { searchIndex } from '../../shared/aws/search.ts';
 import { parameter } from '../../shared/aws/secrets.ts';
 import { telling, unpackWords } from '../../shared/aws/telling.ts';
@@ -13,9 +14,13 @@ import { deriveKey } from '../../shared/domain/ids.ts';
 import type { SearchHit } from '../../shared/api-shapes/desk.ts';
 import type { CaseView } from '../../shared/api-shapes.ts';
 import type { MentionList } from '../../shared/api-shapes/figures.ts';
+import type { Difference } from '../../shared/domain/replay.ts';
+import type { StoredMessage } from '../../shared/ports.ts';
 import { rebuildTold } from '../../shared/steps/rebuild-told.ts';
+import type { ReplayTotals } from '../../shared/steps/replay-events.ts';
 import { startEngine } from '../support/engine.ts';
 import type { TestEngine } from '../support/engine.ts';
+import { exportOutgoing } from '../support/export.ts';
 import { letter } from '../support/letters.ts';
 
 const TABLE = 'moked-local';
@@ -75,7 +80,7 @@ describe('what comes from the table\'s stream', () => {
     expect([(await search('קומקום')).sort(), await mentions(), await others()]).toEqual([numbers, liked, 1]);
     expect(await rebuildTold(deps, await everything(TABLE))).toEqual({ ...first, listed: 0 });
     const { status, stdout } = spawnSync(process.execPath, ['--disable-warning=ExperimentalWarning', 'local/commands/rebuild.ts', '--data', engine.ready.data], { encoding: 'utf8' });
-    expect([status, Object.keys(JSON.parse(stdout) as object)]).toEqual([0, ['messages', 'minutes', 'removed', 'series', 'customers', 'found', 'listed']]);
+    expect([status, Object.keys(JSON.parse(stdout) as object)]).toEqual([0, ['messages', 'minutes', 'removed', 'series', 'customers', 'found', 'listed', 'figured']]);
     expect([(await search('קומקום')).sort(), await mentions()]).toEqual([numbers, liked]);
   });
 });
@@ -91,5 +96,44 @@ describe('somebody who is erased', () => {
     expect(status).toBe(0);
     await engine.until(async () => !/צפרדע|סגול|moshe/.test(await keptWords()) || undefined, 'the words are gone');
     expect(await search('צפרדע')).toEqual([]);
+  });
+});
+
+describe('what came in, read again from its originals', () => {
+  const begun = new Date(Date.now() - 60_000).toISOString();
+  function replay(...options: string[]): { code: number | null; lines: Difference[]; totals: ReplayTotals } {
+    const to = new Date(Date.now() + 60_000).toISOString();
+    const { status, stdout, stderr } = spawnSync(process.execPath, ['--disable-warning=ExperimentalWarning', 'local/commands/replay-events.ts', '--data', engine.ready.data, '--from', begun, '--to', to, ...options], { encoding: 'utf8' });
+    return { code: status, lines: stdout.split('\n').filter(Boolean).map((line) => JSON.parse(line) as Difference), totals: JSON.parse(stderr.trim().split('\n').at(-1)!) as ReplayTotals };
+  }
+  const stored = async (): Promise<StoredMessage[]> => (await everything(TABLE)).messages;
+  const outgoing = async (): Promise<number> => (await exportOutgoing(engine.ready.data)).length;
+  const quiet = async (): Promise<boolean> => Object.values((await engine.state()).queues).every(({ visible, inFlight, delayed }) => visible + inFlight + delayed === 0);
+
+  it('is on an untouched day what is stored, and whom we erased is not read', async () => {
+    const written = await fetch(`${engine.ready.api}/customer/acts`, { method: 'POST', headers: { 'content-type': 'application/json' }, body: JSON.stringify({ person: { key: 'p00002', name: 'Gal' }, place: 'instagram', way: 'message', text: 'Where is my kettle?' }) });
+    expect(written.status).toBe(201);
+    await engine.until(async () => (await stored()).some(({ message }) => message.channel === 'instagram') && await quiet(), 'all has come in');
+    const before = await outgoing();
+    // Two mails, a comment and a private message; two mails were erased.
+    expect([replay(), await outgoing()]).toEqual([{ code: 0, lines: [], totals: { read: 4, same: 4, different: 0, unreadable: 0, missing: 0 } }, before]);
+  });
+
+  it('shows a text that was altered, and brings back an entry that was lost, once and unacknowledged', async () => {
+    const [messages, before] = [await stored(), await outgoing()];
+    const altered = messages.find(({ message }) => message.channel === 'instagram')!;
+    await tableClient().send(new PutCommand({ TableName: TABLE, Item: messageItem({ ...altered, message: { ...altered.message, text: 'another text' } }) }));
+    const gone = messages.find(({ message }) => message.subject === 'קומקום שבור')!;
+    await tableClient().send(new DeleteCommand({ TableName: TABLE, Key: messageKey(gone.thread, gone.id) }));
+
+    const wanted = [{ id: gone.id, channel: 'email', case: null, field: 'entry', stored: null, now: gone.id }, { id: altered.id, channel: 'instagram', case: altered.case, field: 'text', stored: '12 characters, 3ae93e12', now: expect.stringMatching(/^19 characters, \w{8}$/) as unknown }];
+    const totals = { read: 4, same: 2, different: 1, unreadable: 0, missing: 1 };
+    expect(replay('--apply')).toEqual({ code: 0, lines: wanted, totals });
+    const back = await engine.until(async () => (await quiet()) && (await stored()).find(({ id }) => id === gone.id), 'it is back');
+    expect(back).toMatchObject({ case: gone.case, thread: gone.thread, suppressedBecause: 'replayed', plan: null, message: { text: gone.message.text, author: gone.message.author } });
+
+    expect(replay('--apply', '--channel', 'mail')).toEqual({ code: 0, lines: [], totals: { read: 2, same: 2, different: 0, unreadable: 0, missing: 0 } });
+    expect(await outgoing()).toBe(before - 1);
+    expect((await engine.sent()).filter(({ to }) => to.includes('dana@customer.example'))).toHaveLength(2);
   });
 });

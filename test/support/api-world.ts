@@ -19,6 +19,7 @@ import { MemoryChannelState } from '../../local/faults/memory-channel-state.ts';
 import { MemoryDesk } from '../../local/faults/memory-desk.ts';
 import { MemoryPosts } from './memory-posts.ts';
 import { MemoryDocuments, MemoryPresence } from './memory-office.ts';
+import { MemoryFacts } from './memory-facts.ts';
 import { MemoryContacts, MemoryTelling } from './memory-telling.ts';
 import type { Issuer } from './oidc.ts';
 
@@ -37,9 +38,10 @@ export function apiWorld(issuer: Issuer, more: Partial<ApiDeps> = {}) {
   const oidc = { issuer: issuer.issuer, audience: 'moked-console', rolesClaim: 'roles', scope: 'openid profile', clientId: 'console' };
   const telling = new MemoryTelling(() => clock.now);
   const people = new MemoryContacts(table);
+  const facts = new MemoryFacts(telling);
   const channels = new MemoryChannelState(table.lastEvents);
   const deps: ApiDeps = {
-    ...shared, ...office, store: new MemoryDesk(table), channels, careAddresses: ['care@company.example'], contacts: people, telling, search: telling, newKey: () => 'a-key-of-the-test', console: consoleFiles('web'),
+    ...shared, ...office, store: new MemoryDesk(table), channels, careAddresses: ['care@company.example'], contacts: people, telling, search: telling, facts, newKey: () => 'a-key-of-the-test', console: consoleFiles('web'),
     files: { html: async (key) => objects.get(key) ?? '', download: async (key, name) => `https://bucket.example/${key}?name=${name}` },
     nameOf: async () => names(office), waits: async (agent) => waitsForApproval(office, agent), posts: new MemoryPosts(), signIn: signIn(oidc), door: signInDoor(oidc), ...more,
   };
@@ -70,7 +72,7 @@ export function apiWorld(issuer: Issuer, more: Partial<ApiDeps> = {}) {
   }
 
   return {
-    table, outbox, clock, settings, objects, office, channels, telling, people, tellAll, call,
+    table, outbox, clock, settings, objects, office, channels, telling, facts, people, tellAll, call,
     /** Records a customer's message; answers with its case number as people read it. */
     async receive(message: InboundMessage): Promise<string> {
       await record({ ...shared, store: table })([JSON.stringify(message)]);
