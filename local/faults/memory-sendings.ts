@@ -37,10 +37,10 @@ export class MemorySendings implements Sendings {
     this.kept.get(name(place))!.answeredAt = at;
   }
 
-  async begin(place: SendingPlace, { now, leaseUntil, retryUnknown }: Parameters<Sendings['begin']>[1]): ReturnType<Sendings['begin']> {
+  async begin(place: SendingPlace, { now, leaseUntil, retryUnknown, words }: Parameters<Sendings['begin']>[1]): ReturnType<Sendings['begin']> {
     const kept = this.kept.get(name(place));
     if (!kept) return { begun: false, sending: undefined, answered: false };
-    if (kept.sending.state !== (retryUnknown ? 'unknown' : 'planned')) return { begun: false, sending: structuredClone(kept.sending), answered: false };
+    if (kept.sending.state !== (retryUnknown ? 'unknown' : 'planned') || (kept.sending.words !== undefined && kept.sending.words !== words)) return { begun: false, sending: structuredClone(kept.sending), answered: false };
     Object.assign(kept.sending, { state: 'sending', leaseUntil, startedAt: now, changedAt: now, attempt: kept.sending.attempt + 1 });
     return { begun: true, sending: structuredClone(kept.sending), answered: kept.answeredAt !== null };
   }

@@ -22,16 +22,16 @@ export function sendings(table: string, capKey: (address: string) => string): Se
   const db = tableClient();
   let notedAt = 0;
   return {
-    async begin(place, { now, leaseUntil, retryUnknown }) {
+    async begin(place, { now, leaseUntil, retryUnknown, words = '' }) {
       const { key, attribute } = where(place);
       const names = { '#s': attribute };
       try {
         const answer = await db.send(new UpdateCommand({
           TableName: table, Key: key, ReturnValues: 'ALL_NEW', ReturnValuesOnConditionCheckFailure: 'ALL_OLD',
-          ConditionExpression: '#s.#state = :from',
+          ConditionExpression: '#s.#state = :from AND (attribute_not_exists(#s.#words) OR #s.#words = :words)',
           UpdateExpression: 'SET #s.#state = :sending, #s.leaseUntil = :lease, #s.startedAt = :now, #s.changedAt = :now ADD #s.attempt :one',
-          ExpressionAttributeNames: { ...names, '#state': 'state' },
-          ExpressionAttributeValues: { ':from': retryUnknown ? 'unknown' : 'planned', ':sending': 'sending', ':lease': leaseUntil, ':now': now, ':one': 1 },
+          ExpressionAttributeNames: { ...names, '#state': 'state', '#words': 'words' },
+          ExpressionAttributeValues: { ':words': words, ':from': retryUnknown ? 'unknown' : 'planned', ':sending': 'sending', ':lease': leaseUntil, ':now': now, ':one': 1 },
         }));
         return { begun: true, sending: answer.Attributes?.[attribute] as Sending, answered: answer.Attributes?.['answeredAt'] != null };
       } catch (error) {

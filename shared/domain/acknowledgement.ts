@@ -41,8 +41,8 @@ export function acknowledgementId(caseNumber: string): string {
 }
 
 /** A sending that nobody has begun. */
-export function plannedSending(id: string, now: number): Sending {
-  return { id, state: 'planned', attempt: 0, leaseUntil: null, startedAt: null, providerId: null, reason: null, changedAt: now, sentAt: null };
+export function plannedSending(id: string, now: number, words?: string): Sending {
+  return { id, state: 'planned', attempt: 0, leaseUntil: null, startedAt: null, providerId: null, reason: null, changedAt: now, sentAt: null, ...(words === undefined ? {} : { words }) };
 }
 
 /** What the acknowledgement will say. Nothing that an unauthenticated sender wrote gets into it. */

@@ -1,4 +1,5 @@
 import * as z from 'zod';
+import { keyedId } from './ids.ts';
 import { Language, Route } from './message.ts';
 import { ModerationAct } from './moderation.ts';
 
@@ -85,11 +86,18 @@ const Common = {
 /** What lies on the `outbox` queue: one thing to hand over to one customer, and the timer of its own attempt; or the bad news about an earlier one. */
 export const Outgoing = z.discriminatedUnion('kind', [
   z.object({ ...Common, kind: z.literal('acknowledgement'), plan: AcknowledgementPlan }),
-  z.object({ ...Common, kind: z.literal('reply'), messageId: z.string(), plan: ReplyPlan }),
+  z.object({ ...Common, kind: z.literal('reply'), messageId: z.string(), /** Which words these are: an entry whose answer was refused may lie there yet when others have been stored under its id. */ words: z.string().optional(), plan: ReplyPlan }),
   z.object({ ...Common, kind: z.literal('report'), plan: ReportPlan }),
   z.object({ ...Common, kind: z.literal('moderation'), messageId: z.string(), plan: ModerationPlan }),
 ]);
 export type Outgoing = z.infer<typeof Outgoing>;
+
+type ReplyEntry = Extract<Outgoing, { kind: 'reply' }>;
+
+/** The outbox entry of an answer. `key`: the deployment's, since nothing of its words is to be told from what stays of it. */
+export function replyEntry(key: string, { messageId, plan, ...around }: Pick<ReplyEntry, 'channel' | 'thread' | 'messageId' | 'plannedAt' | 'plan'>): ReplyEntry {
+  return { schema: 1, kind: 'reply', id: `reply-${messageId}`, ...around, messageId, words: keyedId(key, 'words', JSON.stringify(plan)), plan };
+}
 
 /** What is handed over to a customer. */
 export type Sendable = Extract<Outgoing, { kind: 'acknowledgement' | 'reply' }>;

@@ -5,6 +5,7 @@ import type { FileLimits, FilesProblem } from '../domain/answer-files.ts';
 import { plannedSending } from '../domain/acknowledgement.ts';
 import { keyedId } from '../domain/ids.ts';
 import type { Attachment } from '../domain/message.ts';
+import { replyEntry } from '../domain/outgoing.ts';
 import type { Outgoing, ReplyPlan } from '../domain/outgoing.ts';
 import { Invalid, NotFound } from '../errors.ts';
 import type { AnswerFiles, StoredMessage } from '../ports.ts';
@@ -87,8 +88,8 @@ export function furtherMessages(deps: Pick<DeskDeps, 'keys'>, answer: StoredMess
   return files.map((file, place) => {
     const id = furtherId(deps, answer.id, place);
     const at = answer.at + place + 1;
-    const plan: Outgoing = { ...said, id: `reply-${id}`, messageId: id, plannedAt: at, plan: { ...said.plan, text: '', files: plannedFiles([file]) } };
-    return { ...answer, id, at, receivedAt: at, storedAt: at, sending: plannedSending(plan.id, at), plan, message: { ...answer.message, id, deliveryId: plan.id, at, receivedAt: at, text: '', replyText: '', attachments: [file] } };
+    const plan = replyEntry(deps.keys.id, { channel: said.channel, thread: said.thread, messageId: id, plannedAt: at, plan: { ...said.plan, text: '', files: plannedFiles([file]) } });
+    return { ...answer, id, at, receivedAt: at, storedAt: at, sending: plannedSending(plan.id, at, plan.words), plan, message: { ...answer.message, id, deliveryId: plan.id, at, receivedAt: at, text: '', replyText: '', attachments: [file] } };
   });
 }
 

@@ -7,6 +7,7 @@ import { keyedId } from '../domain/ids.ts';
 import { heardOf, saidFromOutside } from '../domain/heard.ts';
 import { isOver, versionParts, versionOf } from '../domain/lifecycle.ts';
 import type { Attachment, InboundMessage } from '../domain/message.ts';
+import { replyEntry } from '../domain/outgoing.ts';
 import type { Outgoing, ReplyPlan } from '../domain/outgoing.ts';
 import { isSamePerson } from '../domain/status-view.ts';
 import { promiseFor } from '../domain/promise.ts';
@@ -110,8 +111,8 @@ async function replyOnce(deps: DeskDeps, act: ReplyAct): Promise<ReplyDone> {
   const text = via === 'handOver' && latest.message.platform?.handOverBy === 'form' ? await leadToForm(deps, { latest, text: act.text, language: item.language, replyId: id, caseNumber: item.number, now }) : act.text;
   // What was added on the status page has no mail of its own: the answer stands under their last one.
   const { mail } = latest.message.by ? here.messages.findLast(({ direction, message }) => direction === 'in' && message.mail !== null)?.message ?? latest.message : latest.message;
-  const outgoing: Outgoing = {
-    schema: 1, kind: 'reply', id: `reply-${id}`, channel: latest.message.channel, thread: here.thread, messageId: id, plannedAt: now,
+  const outgoing = replyEntry(deps.keys.id, {
+    channel: latest.message.channel, thread: here.thread, messageId: id, plannedAt: now,
     plan: {
       // By mail each customer hears of their own case, whatever it was merged into.
       caseNumber: route.route ? item.number : whose.number, language: whose.language, to, subject: whose.subject, text, agent: act.agent.name, from: latest.message.inbox,
@@ -119,7 +120,7 @@ async function replyOnce(deps: DeskDeps, act: ReplyAct): Promise<ReplyDone> {
       ...route, ...(act.attachment ? { attachment: act.attachment } : {}),
       ...(within.length > 0 ? { files: plannedFiles(within) } : {}),
     },
-  };
+  });
   const stored = ownMessage({ item, latest, thread: here.thread, head: here.head, id, agent: act.agent, text, now, outgoing, files: within });
   const further = apart.length > 0 ? furtherMessages(deps, stored, apart) : [];
   // Whom it does not reach is not answered by it: what they wait for stays due.
@@ -240,6 +241,6 @@ export function ownMessage({ item, latest, thread, head, id, agent, text, now, o
   };
   return {
     thread, id, direction: 'out', at: now, receivedAt: now, storedAt: now, case: item.number, ...ownerOn(head, item.number), threadedBy: null, relatedTo: null, quarantined: null,
-    suppressedBecause: null, agent: agent.id, sending: plannedSending(outgoing.id, now), plan: outgoing, message,
+    suppressedBecause: null, agent: agent.id, sending: plannedSending(outgoing.id, now, outgoing.kind === 'reply' ? outgoing.words : undefined), plan: outgoing, message,
   };
 }

@@ -70,6 +70,8 @@ export function placeOf(outgoing: Sendable): SendingPlace {
     : { kind: 'reply', thread: outgoing.thread, messageId: outgoing.messageId };
 }
 
+const wordsIn = (outgoing: Sendable): string | undefined => (outgoing.kind === 'reply' ? outgoing.words : undefined);
+
 async function handOver(deps: SendDeps, outgoing: Sendable): Promise<SendOutcome> {
   const place = placeOf(outgoing);
   const settings = await deps.settings();
@@ -84,7 +86,7 @@ async function handOver(deps: SendDeps, outgoing: Sendable): Promise<SendOutcome
   // Its turn first: what waits after it has begun may die begun.
   if (!outgoing.plan.route) await deps.pace();
   const now = deps.now();
-  const { begun, sending, answered } = await deps.sendings.begin(place, { now, leaseUntil: now + LEASE_MS, retryUnknown: false });
+  const { begun, sending, answered } = await deps.sendings.begin(place, { now, leaseUntil: now + LEASE_MS, retryUnknown: false, words: wordsIn(outgoing) });
   if (!begun) return waiting(deps, outgoing, place, sending, typeof ready === 'string' ? await prepared(deps, outgoing, settings) : ready);
   const attempt = sending!.attempt;
   if (ready instanceof Refused) return settle(deps, place, attempt, 'failed', ready.reason);
@@ -154,6 +156,11 @@ async function waiting(deps: SendDeps, outgoing: Sendable, place: SendingPlace, 
     deps.log('warn', 'sending.withoutRecord', { outgoingId: outgoing.id });
     return DONE;
   }
+  // Its answer was refused, and another was stored under the same key: that one has an entry of its own.
+  if (sending.words !== undefined && sending.words !== wordsIn(outgoing)) {
+    deps.log('info', 'sending.otherWords', { outgoingId: outgoing.id });
+    return DONE;
+  }
   if (sending.state === 'sending') {
     const left = (sending.leaseUntil ?? 0) - now;
     if (left > 0) return later(left / 1000);
@@ -167,6 +174,6 @@ async function waiting(deps: SendDeps, outgoing: Sendable, place: SendingPlace, 
   if (sending.attempt > 1 || age > GIVE_UP_MS || ready instanceof Refused || outgoing.plan.route) return DONE;
   const reported = await deps.sendings.reportedThrough();
   if (reported === null || reported <= (sending.startedAt ?? 0)) return later(SILENCE_MS / 1000);
-  const again = await deps.sendings.begin(place, { now, leaseUntil: now + LEASE_MS, retryUnknown: true });
+  const again = await deps.sendings.begin(place, { now, leaseUntil: now + LEASE_MS, retryUnknown: true, words: wordsIn(outgoing) });
   return again.begun ? attemptNow(deps, outgoing, place, again.sending!.attempt, ready) : later(LEASE_MS / 1000);
 }

@@ -45,9 +45,10 @@ sendingsContract('the memory of the tests', () => {
   const sendings = new MemorySendings();
   return {
     sendings,
-    plan: async () => {
+    plan: async (words) => {
       const place = { kind: 'acknowledgement', caseNumber: String(++number) } as const;
       sendings.plan(place, `ack-${number}`, SUNDAY_MORNING);
+      if (words !== undefined) sendings.of(place).words = words;
       return place;
     },
     answered: async (place) => { sendings.answer(place, SUNDAY_MORNING); },

@@ -7,13 +7,23 @@ const attempt = { now: NOW, leaseUntil: NOW + 1000, retryUnknown: false };
 let caps = 0;
 
 /** What every keeper of sendings must do. `plan` puts a planned acknowledgement and answers with its place. */
-export function sendingsContract(name: string, make: () => { sendings: Sendings; plan: () => Promise<SendingPlace>; answered: (place: SendingPlace) => Promise<void> }): void {
+export function sendingsContract(name: string, make: () => { sendings: Sendings; plan: (words?: string) => Promise<SendingPlace>; answered: (place: SendingPlace) => Promise<void> }): void {
   describe(`sendings in ${name}`, () => {
     it('lets one attempt begin', async () => {
       const { sendings, plan } = make();
       const place = await plan();
       expect(await sendings.begin(place, attempt)).toMatchObject({ begun: true, answered: false, sending: { state: 'sending', attempt: 1, leaseUntil: NOW + 1000, startedAt: NOW } });
       expect(await sendings.begin(place, attempt)).toMatchObject({ begun: false, sending: { state: 'sending', attempt: 1 } });
+    });
+
+    it('lets no other words begin than those that are stored', async () => {
+      const { sendings, plan } = make();
+      const place = await plan('new words');
+      for (const words of ['old words', undefined]) expect(await sendings.begin(place, { ...attempt, words })).toMatchObject({ begun: false, sending: { state: 'planned', words: 'new words' } });
+      expect(await sendings.begin(place, { ...attempt, words: 'new words' })).toMatchObject({ begun: true });
+      await sendings.settle(place, { attempt: 1, state: 'unknown', reason: 'noAnswer', now: NOW });
+      expect(await sendings.begin(place, { ...attempt, words: 'old words', retryUnknown: true })).toMatchObject({ begun: false });
+      expect(await sendings.begin(place, { ...attempt, words: 'new words', retryUnknown: true })).toMatchObject({ begun: true });
     });
 
     it('says when there is nothing of that name', async () => {

@@ -52,9 +52,9 @@ moderationsContract('the table', () => ({ cases: store, desk: people, moderation
 
 sendingsContract('the table', () => ({
   sendings: sent,
-  plan: async (): Promise<SendingPlace> => {
+  plan: async (words): Promise<SendingPlace> => {
     const { placement } = opened(mail());
-    await store.putCase(placement.put!);
+    await store.putCase({ ...placement.put!, acknowledgement: { ...placement.put!.acknowledgement!, ...(words === undefined ? {} : { words }) } });
     return { kind: 'acknowledgement', caseNumber: placement.caseNumber };
   },
   answered: async (place) => {
