@@ -31,7 +31,7 @@ console.log('\njest');
 // Journeys wait more than they work: on a small machine two at a time, three where they have room.
 const fewest = totalmem() > ROOM_FOR_THREE ? 3 : 2;
 const status = run('jest', [`--maxWorkers=${Math.max(fewest, availableParallelism() - 1)}`, '--json', `--outputFile=${report}`, ...process.argv.slice(2)], {
-  NODE_OPTIONS: '--experimental-vm-modules --disable-warning=ExperimentalWarning',
+  NODE_OPTIONS: '--disable-warning=ExperimentalWarning',
 });
 try {
   const result = JSON.parse(readFileSync(report, 'utf8')) as { numPassedTests: number; numFailedTests: number; numRuntimeErrorTestSuites: number };
