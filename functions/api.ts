@@ -4,6 +4,7 @@ import { defaultIsContentTypeBinary, handle } from 'hono/aws-lambda';
 import type { LambdaEvent } from 'hono/aws-lambda';
 import { randomUUID } from 'node:crypto';
 import { join } from 'node:path';
+import type * as z from 'zod';
 import { alertStore } from '../shared/aws/alert-store.ts';
 import { factStore } from '../shared/aws/case-facts.ts';
 import { caseNumbers, cases } from '../shared/aws/cases.ts';
@@ -13,6 +14,7 @@ import { counts } from '../shared/aws/counts.ts';
 import { desk } from '../shared/aws/desk.ts';
 import { documents } from '../shared/aws/documents.ts';
 import { downloads } from '../shared/aws/downloads.ts';
+import { ledger } from '../shared/aws/ledger.ts';
 import { objects } from '../shared/aws/objects.ts';
 import { posts } from '../shared/aws/posts.ts';
 import { presence } from '../shared/aws/presence.ts';
@@ -23,6 +25,7 @@ import { readParameter } from '../shared/aws/read-parameter.ts';
 import { secrets } from '../shared/aws/secrets.ts';
 import { settings } from '../shared/aws/settings.ts';
 import { readMessages } from '../shared/aws/stream.ts';
+import { stuck } from '../shared/aws/stuck.ts';
 import { telling } from '../shared/aws/telling.ts';
 import { uploads } from '../shared/aws/uploads.ts';
 import { mailFiles } from '../shared/channels/email/outgoing-files.ts';
@@ -95,6 +98,13 @@ export function withBoardKept(store: DeskStore, clock: () => number): DeskStore 
   };
 }
 
+function stuckIn(at: z.infer<typeof ApiEnvironment>): ReturnType<typeof stuck> {
+  return stuck(
+    { mail: at.MOKED_MAIL_DEAD, inbound: at.MOKED_INBOUND_DEAD, outbox: at.MOKED_OUTBOX_DEAD, tally: at.MOKED_TALLY_DEAD, tell: at.MOKED_TELL_DEAD },
+    { mail: at.MOKED_MAIL_QUEUE, inbound: at.MOKED_INBOUND_QUEUE, outbox: at.MOKED_OUTBOX_QUEUE },
+  );
+}
+
 async function awsDeps(): Promise<ApiDeps> {
   const environment = readEnvironment(ApiEnvironment);
   const { AWS_REGION, AWS_ENDPOINT_URL_S3 } = readEnvironment(CallerEnvironment);
@@ -116,6 +126,7 @@ async function awsDeps(): Promise<ApiDeps> {
     channels: channelState(table), careAddresses: environment.MOKED_CARE_ADDRESSES.split(',').map((address) => address.trim().toLowerCase()).filter(Boolean),
     contacts: contacts(table, id), telling: telling(table, now), posts: posts(table), search: searchIndex({ table, bucket: environment.MOKED_BUCKET, now }),
     facts: withMonthsKept(factStore(table, now)),
+    ledger: ledger(table), stuck: { inbound: queue(environment.MOKED_INBOUND_QUEUE), stuck: stuckIn(environment) },
     counts: withSlotsKept(counts(table), now),
     alerts: alertDesk({ counts: counts(table), alerts: alertStore(table), read: async (refs) => readMessages(table, refs), settings: settings(table, now, logOf('api')), console: '', now }),
     files: { html: async (name) => (await bucket.get(name)).toString('utf8'), download: downloads({ ...inBucket, now }) },

@@ -1,6 +1,7 @@
 import { CfnOutput, Lazy, Stack } from 'aws-cdk-lib';
 import { HttpApi, HttpStage, PayloadFormatVersion } from 'aws-cdk-lib/aws-apigatewayv2';
 import { HttpLambdaIntegration } from 'aws-cdk-lib/aws-apigatewayv2-integrations';
+import type { Queue } from 'aws-cdk-lib/aws-sqs';
 import { Construct } from 'constructs';
 import { ApiEnvironment } from '../shared/config.ts';
 import { allow, readParameters } from './permissions.ts';
@@ -13,10 +14,14 @@ import type { StepQueue } from './step-queue.ts';
 /** What agents use: one HTTP API in front of the function `api`, which also hands out the built console. */
 export class Console extends Construct {
   readonly http: HttpApi;
+  #aside: Record<'tally' | 'tell', Queue> | undefined;
 
-  constructor(scope: Construct, id: string, props: PipelineProps & { outbox: StepQueue }) {
+  constructor(scope: Construct, id: string, props: PipelineProps & Record<'mail' | 'inbound' | 'outbox', StepQueue>) {
     super(scope, id);
-    const { deployment, alarms, storage, outbox } = props;
+    const { deployment, alarms, storage, mail, inbound, outbox } = props;
+    const given = [mail, inbound, outbox].map(({ deadLetters }) => deadLetters);
+    // Made after this, since they know where the console is.
+    const aside = (name: 'tally' | 'tell', of: 'queueUrl' | 'queueArn'): string => Lazy.string({ produce: () => this.#aside?.[name][of] });
     const { stage } = deployment;
     const table = storage.table.tableArn;
 
@@ -27,6 +32,13 @@ export class Console extends Construct {
       environment: {
         ...storage.environment,
         MOKED_OUTBOX_QUEUE: outbox.queue.queueUrl,
+        MOKED_MAIL_QUEUE: mail.queue.queueUrl,
+        MOKED_INBOUND_QUEUE: inbound.queue.queueUrl,
+        MOKED_MAIL_DEAD: mail.deadLetters.queueUrl,
+        MOKED_INBOUND_DEAD: inbound.deadLetters.queueUrl,
+        MOKED_OUTBOX_DEAD: outbox.deadLetters.queueUrl,
+        MOKED_TALLY_DEAD: aside('tally', 'queueUrl'),
+        MOKED_TELL_DEAD: aside('tell', 'queueUrl'),
         MOKED_CARE_ADDRESSES: deployment.careAddresses.join(','),
         MOKED_MAIL_BYTES: String(deployment.mailMegabytes * 1024 * 1024),
         ...statusPage(deployment, Lazy.string({ produce: () => this.http.apiEndpoint })),
@@ -34,8 +46,10 @@ export class Console extends Construct {
       pages: { into: 'console', from: 'web' },
       breaks: 'agents cannot see or answer cases; customers are still acknowledged',
       may: [
-        outbox.adding(), readParameters(Stack.of(this), stage, 'key', 'oidc', 'sign-in'),
+        outbox.adding(), mail.adding(), inbound.adding(), readParameters(Stack.of(this), stage, 'key', 'oidc', 'sign-in'),
         allow(['dynamodb:BatchGetItem', 'dynamodb:GetItem', 'dynamodb:PutItem', 'dynamodb:UpdateItem'], [table]),
+        // What was given up: seen, and freed by a person.
+        allow(['sqs:ReceiveMessage', 'sqs:DeleteMessage', 'sqs:GetQueueAttributes', 'sqs:ChangeMessageVisibility'], [...given.map(({ queueArn }) => queueArn), aside('tally', 'queueArn'), aside('tell', 'queueArn')]),
         allow(['dynamodb:Query'], [table, `${table}/index/byDue`, `${table}/index/byOwner`]),
         // Mails in their own design; and files, which browsers download by addresses that it signs.
         ...storage.reading(PARTS_PREFIX, WORDS_PREFIX, UPLOADS_PREFIX),
@@ -53,5 +67,10 @@ export class Console extends Construct {
     // No access log: it would hold addresses of people. The limits keep a flood from becoming a bill.
     const front = new HttpStage(this, 'Front', { httpApi: this.http, stageName: '$default', autoDeploy: true, throttle: { rateLimit: 500, burstLimit: 1000 } });
     new CfnOutput(this, 'ConsoleUrl', { key: 'ConsoleUrl', value: front.url });
+  }
+
+  /** What the readers of the table's stream put aside is shown too. */
+  shows(aside: Record<'tally' | 'tell', Queue>): void {
+    this.#aside = aside;
   }
 }

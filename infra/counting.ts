@@ -3,6 +3,7 @@ import type { HttpApi } from 'aws-cdk-lib/aws-apigatewayv2';
 import type { PolicyStatement } from 'aws-cdk-lib/aws-iam';
 import { FilterCriteria, FilterRule } from 'aws-cdk-lib/aws-lambda';
 import { Topic } from 'aws-cdk-lib/aws-sns';
+import type { Queue } from 'aws-cdk-lib/aws-sqs';
 import { Construct } from 'constructs';
 import { EvaluateEnvironment, TallyEnvironment, type EnvironmentOf } from '../shared/config.ts';
 import { parameterPrefix } from './deployment.ts';
@@ -15,6 +16,8 @@ export interface CountingProps extends PipelineProps { http: HttpApi }
 
 /** Counts and alerts: `tally` behind the table's stream, `evaluate` every minute, and the topic that alerts go to. */
 export class Counting extends Construct {
+  /** What `tally` could not do. */
+  readonly aside: Queue;
   /** What a function needs that raises alerts: for `health` too. */
   readonly notifying: { environment: EnvironmentOf<typeof TallyEnvironment>; may: PolicyStatement[] };
 
@@ -38,7 +41,7 @@ export class Counting extends Construct {
       ],
     };
 
-    streamStep(this, 'Tally', {
+    this.aside = streamStep(this, 'Tally', {
       stage, alarms, storage,
       name: 'tally',
       needs: TallyEnvironment,
@@ -56,7 +59,7 @@ export class Counting extends Construct {
         aside: 'Messages could not be counted and were put aside. They are safe in the table; npm run rebuild counts them.',
         late: 'Counting is minutes behind: alerts come late. After a day what was not counted needs npm run rebuild.',
       },
-    });
+    }).aside;
 
     const evaluate = new StepLambda(this, 'Evaluate', {
       stage, alarms,

@@ -30,12 +30,14 @@ export class MokedStack extends Stack {
     const given = { deployment, alarms, storage };
     const pipeline = new Pipeline(this, 'Pipeline', given);
     const doors = new Doors(this, 'Doors', { ...given, inbound: pipeline.inbound });
-    const { http } = new Console(this, 'Console', { ...given, outbox: pipeline.outbox });
+    const console = new Console(this, 'Console', { ...given, mail: doors.mail, inbound: pipeline.inbound, outbox: pipeline.outbox });
+    const { http } = console;
     pipeline.answersAt(http.apiEndpoint);
     // A laptop has a login of its own.
     if (deployment.oidc === null && stage !== 'local') new SignIn(this, 'SignIn', { deployment, http });
-    new Telling(this, 'Telling', { ...given, outbox: pipeline.outbox });
+    const telling = new Telling(this, 'Telling', { ...given, outbox: pipeline.outbox });
     const counting = new Counting(this, 'Counting', { ...given, http });
+    console.shows({ tally: counting.aside, tell: telling.aside });
     new SocialDoors(this, 'Social', { ...given, inbound: pipeline.inbound, http, notifying: counting.notifying });
     new Privacy(this, 'Privacy', { ...given, http });
     new Form(this, 'Form', { ...given, inbound: pipeline.inbound, http });

@@ -115,10 +115,10 @@ export class SocialDoors extends Construct {
       name: 'health',
       needs: HealthEnvironment,
       environment: notifying.environment,
-      breaks: 'nobody hears that a platform\'s connection ends or has stopped bringing messages',
+      breaks: 'nobody hears that a platform\'s connection ends or has stopped bringing messages, or that something received ended nowhere',
       may: [
         readParameters(Stack.of(this), stage, ...PLATFORMS.map(({ facts }) => `channels/${facts.name}` as const)), ...notifying.may,
-        allow(['dynamodb:BatchGetItem', 'dynamodb:GetItem', 'dynamodb:PutItem', 'dynamodb:Query', 'dynamodb:UpdateItem'], [storage.table.tableArn]),
+        allow(['dynamodb:BatchGetItem', 'dynamodb:DeleteItem', 'dynamodb:GetItem', 'dynamodb:PutItem', 'dynamodb:Query', 'dynamodb:UpdateItem'], [storage.table.tableArn]),
       ],
     });
     health.runsEvery(this, 'HealthEveryHour', Duration.hours(1));

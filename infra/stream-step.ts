@@ -23,7 +23,7 @@ export interface StreamStepProps<T extends z.ZodType> extends StepLambdaProps<T>
 }
 
 /** A step behind the table's stream, with a queue for what it could not do and alarms on that queue and on its lateness. They stand in `scope` itself, of which there is one for each such step. */
-export function streamStep<T extends z.ZodType>(scope: Construct, id: string, { storage, batchSize, filters, says, ...step }: StreamStepProps<T>): StepLambda<T> {
+export function streamStep<T extends z.ZodType>(scope: Construct, id: string, { storage, batchSize, filters, says, ...step }: StreamStepProps<T>): { reader: StepLambda<T>; aside: Queue } {
   const { stage, name, alarms } = step;
   const eventSourceArn = storage.table.tableStreamArn!;
   const aside = new Queue(scope, 'Aside', { queueName: `moked-${stage}-${name}-dead`, encryption: QueueEncryption.SQS_MANAGED, enforceSSL: true, retentionPeriod: Duration.days(14) });
@@ -45,5 +45,5 @@ export function streamStep<T extends z.ZodType>(scope: Construct, id: string, { 
   const of = { period: Duration.minutes(5), statistic: 'Maximum' };
   alarms.watch(scope, 'AsideHolds', { ...above, alarmName: `moked-${stage}-${name}-dead`, alarmDescription: says.aside, metric: aside.metricApproximateNumberOfMessagesVisible(of), threshold: 0 });
   alarms.watch(scope, 'StreamLate', { ...above, alarmName: `moked-${stage}-${name}-late`, alarmDescription: says.late, metric: reader.function.metric('IteratorAge', of), threshold: 10 * 60_000 });
-  return reader;
+  return { reader, aside };
 }

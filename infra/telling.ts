@@ -1,5 +1,6 @@
 import { Duration, Stack } from 'aws-cdk-lib';
 import { FilterCriteria, FilterRule } from 'aws-cdk-lib/aws-lambda';
+import type { Queue } from 'aws-cdk-lib/aws-sqs';
 import { Construct } from 'constructs';
 import { RemindEnvironment, TellEnvironment } from '../shared/config.ts';
 import { allow, readParameters } from './permissions.ts';
@@ -11,6 +12,9 @@ import { streamStep } from './stream-step.ts';
 
 /** What consoles live on: `tell` behind the table's stream, and `remind` every minute. */
 export class Telling extends Construct {
+  /** What `tell` could not do. */
+  readonly aside: Queue;
+
   constructor(scope: Construct, id: string, props: PipelineProps & { outbox: StepQueue }) {
     super(scope, id);
     const { deployment: { stage }, alarms, storage, outbox } = props;
@@ -18,7 +22,7 @@ export class Telling extends Construct {
     const shared = storage.environment;
     const words = [...storage.reading(WORDS_PREFIX), allow(['s3:PutObject'], [storage.objects(WORDS_PREFIX)])];
 
-    streamStep(this, 'Tell', {
+    this.aside = streamStep(this, 'Tell', {
       stage, alarms, storage,
       name: 'tell',
       needs: TellEnvironment,
@@ -39,7 +43,7 @@ export class Telling extends Construct {
         aside: 'Changes could not be told to consoles and to search and were put aside. They are safe in the table; npm run rebuild tells them.',
         late: 'Consoles are minutes behind what happens. After a day what was not told needs npm run rebuild.',
       },
-    });
+    }).aside;
 
     const remind = new StepLambda(this, 'Remind', {
       stage, alarms,

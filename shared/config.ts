@@ -38,7 +38,7 @@ export const SweepEnvironment = z.object({ ...Common, ...Table, MOKED_BUCKET: z.
 export const ReconcileEnvironment = z.object({ ...Common, ...Table, MOKED_BUCKET: z.string(), MOKED_MAIL_QUEUE: z.string() });
 export const TellEnvironment = z.object({ ...Common, ...Table, MOKED_BUCKET: z.string() });
 export const RemindEnvironment = z.object({ ...Common, ...Table, MOKED_BUCKET: z.string(), MOKED_OUTBOX_QUEUE: z.string() });
-export const ApiEnvironment = z.object({ ...Common, ...Table, ...StatusPage, MOKED_BUCKET: z.string(), MOKED_OUTBOX_QUEUE: z.string(), MOKED_CARE_ADDRESSES: z.string(), /** The largest mail that SES takes of this account. */ MOKED_MAIL_BYTES: z.coerce.number().int().positive() });
+export const ApiEnvironment = z.object({ ...Common, ...Table, ...StatusPage, MOKED_BUCKET: z.string(), MOKED_OUTBOX_QUEUE: z.string(), /** Where what was given up goes back to, and where it lies. */ MOKED_MAIL_QUEUE: z.string(), MOKED_INBOUND_QUEUE: z.string(), MOKED_MAIL_DEAD: z.string(), MOKED_INBOUND_DEAD: z.string(), MOKED_OUTBOX_DEAD: z.string(), MOKED_TALLY_DEAD: z.string(), MOKED_TELL_DEAD: z.string(), MOKED_CARE_ADDRESSES: z.string(), /** The largest mail that SES takes of this account. */ MOKED_MAIL_BYTES: z.coerce.number().int().positive() });
 
 /** What Lambda gives every function besides: who calls, and from where. */
 export const CallerEnvironment = z.object({ AWS_REGION: z.string(), AWS_ACCESS_KEY_ID: z.string(), AWS_SECRET_ACCESS_KEY: z.string(), AWS_SESSION_TOKEN: z.string().optional(), AWS_ENDPOINT_URL_SSM: z.url().optional(), AWS_ENDPOINT_URL_S3: z.url().optional(), AWS_ENDPOINT_URL_SNS: z.url().optional() });

@@ -1,6 +1,7 @@
 import type { Settings } from '../../shared/domain/settings.ts';
 import type { Log } from '../../shared/log.ts';
 import type { Contacts } from '../../shared/ports/contacts.ts';
+import type { Ledger } from '../../shared/ports/ledger.ts';
 import type { CountStore } from '../../shared/ports/counting.ts';
 import type { FactStore } from '../../shared/ports/figures.ts';
 import type { Documents, Presence } from '../../shared/ports/office.ts';
@@ -9,6 +10,7 @@ import type { SearchIndex, Telling } from '../../shared/ports/telling.ts';
 import type { ChannelState } from '../../shared/ports.ts';
 import type { AlertDesk } from '../../shared/steps/alert-desk.ts';
 import type { NameOf } from '../../shared/steps/case-row.ts';
+import type { StuckDeps } from '../../shared/steps/stuck.ts';
 import type { DeskDeps } from '../../shared/steps/desk.ts';
 import type { ConsoleFiles } from '../console-files.ts';
 import type { SignedIn, SignInDoor } from '../sign-in.ts';
@@ -30,6 +32,10 @@ export interface ApiDeps extends DeskDeps {
   facts: FactStore;
   /** What is counted of mentions. */
   counts?: CountStore;
+  /** What came in and what became of it. */
+  ledger?: Pick<Ledger, 'read'>;
+  /** What was given up, and where it can go. */
+  stuck?: Pick<StuckDeps, 'stuck' | 'inbound'>;
   /** Without it there are no alerts here. */
   alerts?: AlertDesk;
   /** Parts of messages that lie in the bucket. */

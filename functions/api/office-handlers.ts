@@ -33,7 +33,7 @@ export function officeHandlers(deps: ApiDeps): Handlers<OfficeRoute> {
     'GET /before-closing': async () => beforeClosing(deps),
     'GET /views': async ({ agent }) => readViews(deps, agent.id),
     'PUT /views': async ({ body, agent }) => fitting(writeViews(deps, { id: agent.id, leads: actorOf(agent).actor !== 'agent' }, fits(z.object({ views: Given, version: Version }), body))),
-    'GET /channels': async () => readChannels(deps.channels, [email, form], deps.careAddresses),
+    'GET /channels': async () => readChannels(deps.channels, [email, form], deps.careAddresses, deps.stuck?.stuck),
     'GET /settings': async () => readSettings(deps),
     'PUT /settings': async ({ body }) => fitting(writeSettings(deps, fits(z.object({ settings: Given, topics: Given, tags: Given, version: Version }), body))),
     'GET /canned': async () => readCanned(deps),

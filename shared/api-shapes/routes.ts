@@ -2,6 +2,7 @@ import type { Acted, CaseList, CaseView, Edit, QuarantineList, Released } from '
 import type { AnswersPreview, BeforeClosing, BulkAct, CannedReplies, CannedReply, CasesQuery, Changes, Channels, ContactView, KnownFault, Me, Note, Outcome, PresenceBody, PresenceSet, Queues, Replied, ReplyBody, SavedViews, SearchHit, SettingsView, SignInFacts, SinceILeft, Team, TeamMember, TeamUnit, TemplatePreview, Topic, Uploads, UploadsBody, Viewer } from './desk.ts';
 import type { AlertView, FiguresNow, FiguresToday, MentionList, MentionsQuery } from './figures.ts';
 import type { BehindQuery, FiguresPeriod, PeriodCases, PeriodQuery } from './period.ts';
+import type { LedgerView, StuckList } from './ledger.ts';
 import type { ApprovalList, ModerateBody, Moderated, PostAnswersOutcome, PostAnswersPreview, PostView, SeenItem } from './posts.ts';
 import type { PostOwner } from '../domain/post-owner.ts';
 import type { Settings } from '../domain/settings.ts';
@@ -88,6 +89,12 @@ export interface Routes {
   /** The same values as a file for a spreadsheet, with the cases. */
   'GET /figures/period.csv': { query: PeriodQuery & { language?: 'he' | 'en' }; answer: string };
 
+  /** What came in by source and day, and what became of it; `days`: 1 to 31. */
+  'GET /ledger': { query: { days?: string }; answer: LedgerView };
+  /** What a step has given up and a person may free: back to where it came from, or among the filtered messages. 404 for who comes second. */
+  'GET /stuck': { answer: StuckList };
+  'POST /stuck/:queue/:id/retry': { answer: { id: string } };
+  'POST /stuck/:queue/:id/keep': { answer: { id: string } };
   'GET /channels': { answer: Channels };
   'GET /settings': { answer: SettingsView };
   'PUT /settings': { body: { settings: Settings; topics: Topic[]; tags: string[]; version: string }; answer: SettingsView };

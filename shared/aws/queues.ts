@@ -3,7 +3,7 @@ import type { Queue } from '../ports.ts';
 import { clientSettings, once } from './client-settings.ts';
 
 // Beside the other clients it would bring the table's into every webhook's bundle.
-const queuesClient = /* @__PURE__ */ once(() => new SQSClient(clientSettings));
+export const queuesClient = /* @__PURE__ */ once(() => new SQSClient(clientSettings));
 
 /** SQS takes ten entries and 1 MiB a call; a margin is left for its own accounting. */
 const ENTRIES = 10;

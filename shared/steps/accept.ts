@@ -54,7 +54,7 @@ function read<S>(deps: AcceptDeps<S>, body: Buffer): Brought {
     if (!(error instanceof Unreadable) && !(error instanceof RangeError)) throw error;
     deps.log('error', 'delivery.unreadable', { channel: deps.facts.name, bytes: body.length });
     const inboxes = deps.door.inboxes(deps.settings);
-    return { channel: deps.facts.name, receivedAt, entries: [unreadable(deps, { inbox: inboxes.length === 1 ? inboxes[0]! : '', body }, receivedAt)], noted: new Map() };
+    return { channel: deps.facts.name, receivedAt, entries: [unreadableMessage(deps.facts, deps.idKey, { inbox: inboxes.length === 1 ? inboxes[0]! : '', body }, receivedAt)], noted: new Map() };
   }
 }
 
@@ -75,7 +75,7 @@ export function broughtBy(deps: { around: Around; log: Log }, arrivals: Arrival[
     // What this product sent is stored already, by whoever sent it.
     const own = arrival.kind === 'message' && arrival.ours && arrival.ownSend;
     if (arrival.kind === 'message' && !own) return [arrivedMessage(deps.around, arrival, receivedAt)];
-    if (arrival.kind === 'note' && arrival.what === 'unknown') return [unreadable({ facts, idKey }, { inbox: arrival.inbox, body: Buffer.from(JSON.stringify(arrival.raw)) }, receivedAt)];
+    if (arrival.kind === 'note' && arrival.what === 'unknown') return [unreadableMessage(facts, idKey, { inbox: arrival.inbox, body: Buffer.from(JSON.stringify(arrival.raw)) }, receivedAt)];
     const what = arrival.kind === 'note' ? arrival.what : 'ownEcho';
     count(counts, what);
     const note = arrival.kind === 'note' ? arrivedNote(deps.around, arrival) : undefined;
@@ -92,7 +92,8 @@ export const entriesOf = (...given: Parameters<typeof broughtBy>): InboundEntry[
 
 const HOUR = 3_600_000;
 
-function unreadable({ facts, idKey }: { facts: ChannelFacts; idKey: string }, { inbox, body }: { inbox: string; body: Buffer }, receivedAt: number): InboundMessage {
+/** What comes from somebody we trust and cannot be read, as a message that is filtered: its body is its text. */
+export function unreadableMessage(facts: Pick<ChannelFacts, 'name' | 'keeps'>, idKey: string, { inbox, body }: { inbox: string; body: Buffer }, receivedAt: number): InboundMessage {
   const text = clipRaw(body.toString('utf8'));
   const id = keyedId(idKey, facts.name, 'unreadable', text);
   return {

@@ -1,16 +1,18 @@
 import * as z from 'zod';
 import type { CannedReplies, Channels, KnownFault, SettingsView, TemplatePreview } from '../api-shapes/desk.ts';
 import { PLATFORMS } from '../channels/index.ts';
-import type { AccountState } from '../domain/health.ts';
+import type { AccountState, Finding } from '../domain/health.ts';
 import type { AcknowledgementPlan, ReplyPlan, Sendable } from '../domain/outgoing.ts';
 import type { Language } from '../domain/message.ts';
 import { promiseFor } from '../domain/promise.ts';
 import { GivenSettings } from '../domain/settings-check.ts';
 import { readStoredSettings, Settings, storedSettings } from '../domain/settings.ts';
 import type { Documents } from '../ports/office.ts';
+import type { Stuck } from '../ports/stuck.ts';
 import type { ChannelState, Clock, ReadSettings } from '../ports.ts';
 import { renderForPlatform } from '../text/platform.ts';
 import { promiseMissedText, renderAcknowledgement, renderReply } from '../text/render.ts';
+import { booksOf } from './check-books.ts';
 
 const Id = z.string().regex(/^[\w-]{1,40}$/);
 const Short = z.string().trim().min(1).max(80);
@@ -71,20 +73,22 @@ export async function writeFault(deps: OfficeDeps, given: { fault: unknown; vers
 }
 
 /** Every channel with the latest look at its connection. `beside`: those that are no platform, and bring what comes to our `inboxes`. */
-export async function readChannels(state: ChannelState, beside: { name: string; documentation: string }[], inboxes: string[]): Promise<Channels> {
+export async function readChannels(state: ChannelState, beside: { name: string; documentation: string }[], inboxes: string[], stuck?: Pick<Stuck, 'counts'>): Promise<Channels> {
   // The latest look may be of an hour ago: when something last came and was last fetched is read as it is now.
   const asNow = async (channel: string, accounts: AccountState[]): Promise<AccountState[]> => Promise.all(accounts.map(async (account) => {
     const [lastEventAt, cursor] = await Promise.all([state.lastEvent(channel, account.inbox), state.cursor(channel, account.inbox)]);
     return { ...account, lastEventAt: lastEventAt ?? account.lastEventAt, fetchedAt: cursor?.movedAt ?? account.fetchedAt };
   }));
+  const ofBooks = async (channel: string): Promise<Finding[]> => (await state.check(booksOf(channel)))?.findings ?? [];
   const platforms = await Promise.all(PLATFORMS.map(async ({ facts }) => {
     const check = await state.check(facts.name);
-    return { channel: facts.name, connected: check ? check.connected : null, checkedAt: check?.checkedAt ?? null, accounts: await asNow(facts.name, check?.accounts ?? []), findings: check?.findings ?? [], documentation: facts.documentation };
+    return { channel: facts.name, connected: check ? check.connected : null, checkedAt: check?.checkedAt ?? null, accounts: await asNow(facts.name, check?.accounts ?? []), findings: [...check?.findings ?? [], ...await ofBooks(facts.name)], documentation: facts.documentation };
   }));
   const own = await Promise.all(beside.map(async ({ name, documentation }) => ({
-    channel: name, connected: true, checkedAt: null, accounts: await asNow(name, inboxes.map((inbox) => ({ inbox, lastEventAt: null, fetchedAt: null }))), findings: [], documentation,
+    channel: name, connected: true, checkedAt: null, accounts: await asNow(name, inboxes.map((inbox) => ({ inbox, lastEventAt: null, fetchedAt: null }))), findings: await ofBooks(name), documentation,
   })));
-  return { channels: [...own, ...platforms] };
+  const given = await stuck?.counts();
+  return { channels: [...own, ...platforms], ...(given ? { stuck: Object.values(given).reduce((sum, count) => sum + count, 0) } : {}) };
 }
 
 const NAMES: Record<Language, { customer: string; subject: string; agent: string; words: string }> = {

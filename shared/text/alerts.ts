@@ -21,6 +21,7 @@ const LINES: Record<Language, Record<string, string>> = {
     deletionRequested: 'התקבלה בקשה למחיקת מידע דרך {channel}, אסמכתה {request}. המזהה שנמסר ({person}) אינו מוכר כאן: יש לאתר את הפונה ולמחוק. ההוראות בהמשך, באנגלית.',
     creditUsedUp: 'היתרה ב־{channel} נוצלה: דבר לא נקרא ולא נשלח שם עד שתחודש.',
     versionEnded: 'הגרסה שבה אנו מחוברים ל־{channel} הפסיקה לפעול. נדרש עדכון של ההגדרות.',
+    imbalance: 'מאזן ההודעות אינו סגור: {count} שהתקבלו מ־{channel} ביום {account} לא הגיעו לסוף הטיפול.',
     '': 'החיבור ל־{channel} נותק. נדרש חיבור מחדש.',
   },
   en: {
@@ -40,14 +41,15 @@ const LINES: Record<Language, Record<string, string>> = {
     deletionRequested: 'Somebody asks through {channel} to be erased, reference {request}. {channel} names them by an id of its own for our app ({person}), under which nothing is stored here. Ask it for the ids under which we know them, GET /{person}/ids_for_pages, then: npm run -s erase -- --channel {network} --id … --request {request}. When there are none: the same without --id.',
     creditUsedUp: 'The credit with {channel} is used up: nothing is read or sent there until it is renewed.',
     versionEnded: 'The version by which we were connected to {channel} has stopped working. Update the settings.',
+    imbalance: 'The ledger does not balance: {count} received from {channel} on {account} ended nowhere.',
     '': 'The connection to {channel} is broken. Reconnect it.',
   },
 };
 
 // Whoever is missing is called by the channel's own name.
 const CHANNELS: Record<Language, Record<string, string>> = {
-  he: { facebook: 'פייסבוק', instagram: 'אינסטגרם', x: 'X', linkedin: 'לינקדאין' },
-  en: { facebook: 'Facebook', instagram: 'Instagram', x: 'X', linkedin: 'LinkedIn' },
+  he: { facebook: 'פייסבוק', instagram: 'אינסטגרם', x: 'X', linkedin: 'לינקדאין', email: 'דוא״ל', form: 'הטופס' },
+  en: { facebook: 'Facebook', instagram: 'Instagram', x: 'X', linkedin: 'LinkedIn', email: 'mail', form: 'the form' },
 };
 
 function line({ key, values }: Finding, channel: string, language: Language): string {

@@ -1,0 +1,87 @@
+import { ChangeMessageVisibilityBatchCommand, DeleteMessageCommand, GetQueueAttributesCommand, ReceiveMessageCommand, SendMessageCommand } from '@aws-sdk/client-sqs';
+import { STUCK_QUEUES } from '../ports/stuck.ts';
+import type { Stuck, StuckEntry, StuckQueue } from '../ports/stuck.ts';
+import { queuesClient } from './queues.ts';
+
+const AT_ONCE = 10;
+/** Whoever dies with one in hand keeps it from the others for so long. */
+const IN_HAND_SECONDS = 20;
+/** While somebody else looks at it, it is waited for that often, a second each. */
+const WAITS = 3;
+/** So many lie there at most that one of them is looked for. */
+const LOOKED_THROUGH = 500;
+
+interface Held { entry: StuckEntry; handle: string }
+
+/** Queues of what was given up, by their addresses; `back`: where it came from. */
+export function stuck(dead: Record<StuckQueue, string>, back: Record<'mail' | 'inbound' | 'outbox', string>): Stuck {
+  async function receive(queue: StuckQueue, waitSeconds: number): Promise<Held[]> {
+    const { Messages = [] } = await queuesClient().send(new ReceiveMessageCommand({
+      QueueUrl: dead[queue], MaxNumberOfMessages: AT_ONCE, VisibilityTimeout: IN_HAND_SECONDS, WaitTimeSeconds: waitSeconds, MessageSystemAttributeNames: ['SentTimestamp', 'ApproximateReceiveCount'],
+    }));
+    return Messages.flatMap(({ MessageId: id, ReceiptHandle: handle, Body: body, Attributes: attributes }) => (id === undefined || handle === undefined ? [] : [{
+      handle, entry: { queue, id, body: body ?? '', since: Number(attributes?.SentTimestamp ?? 0), tries: Number(attributes?.ApproximateReceiveCount ?? 1) },
+    }]));
+  }
+
+  async function release(queue: StuckQueue, held: Held[]): Promise<void> {
+    for (let from = 0; from < held.length; from += AT_ONCE) {
+      await queuesClient().send(new ChangeMessageVisibilityBatchCommand({ QueueUrl: dead[queue], Entries: held.slice(from, from + AT_ONCE).map(({ handle }, place) => ({ Id: String(place), ReceiptHandle: handle, VisibilityTimeout: 0 })) }));
+    }
+  }
+
+  // Hands what was received to `look`, until it has seen enough or nothing more is there; then lets go of all that nobody wants.
+  async function look<T>(queue: StuckQueue, atMost: number, waits: number, wanted: (held: Held) => Promise<T | undefined>): Promise<T | undefined> {
+    const held: Held[] = [];
+    try {
+      for (let waited = 0; held.length < atMost;) {
+        const fresh = await receive(queue, waited === 0 ? 0 : 1);
+        for (const [place, one] of fresh.entries()) {
+          const found = await wanted(one);
+          if (found !== undefined) {
+            held.push(...fresh.slice(place + 1));
+            return found;
+          }
+          held.push(one);
+        }
+        if (fresh.length === 0 && ++waited > waits) return undefined;
+      }
+      return undefined;
+    } finally {
+      await release(queue, held);
+    }
+  }
+
+  return {
+    async counts() {
+      const counted = await Promise.all(STUCK_QUEUES.map(async (queue) => {
+        const { Attributes } = await queuesClient().send(new GetQueueAttributesCommand({ QueueUrl: dead[queue], AttributeNames: ['ApproximateNumberOfMessages', 'ApproximateNumberOfMessagesNotVisible'] }));
+        return [queue, Number(Attributes?.ApproximateNumberOfMessages ?? 0) + Number(Attributes?.ApproximateNumberOfMessagesNotVisible ?? 0)] as const;
+      }));
+      return Object.fromEntries(counted) as Record<StuckQueue, number>;
+    },
+
+    async list(atMost) {
+      const found = await Promise.all(STUCK_QUEUES.map(async (queue) => {
+        const entries = new Map<string, StuckEntry>();
+        await look(queue, atMost, 0, async ({ entry }) => { entries.set(entry.id, entry); return undefined; });
+        return [...entries.values()];
+      }));
+      return found.flat().sort((a, b) => a.since - b.since).slice(0, atMost);
+    },
+
+    async take(queue, id, work) {
+      const done = await look(queue, LOOKED_THROUGH, WAITS, async ({ entry, handle }) => {
+        if (entry.id !== id) return undefined;
+        await work(entry);
+        await queuesClient().send(new DeleteMessageCommand({ QueueUrl: dead[queue], ReceiptHandle: handle }));
+        return true;
+      });
+      return done ?? false;
+    },
+
+    async putBack(queue, body) {
+      await queuesClient().send(new SendMessageCommand({ QueueUrl: back[queue], MessageBody: body }));
+    },
+  };
+}
