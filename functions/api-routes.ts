@@ -6,6 +6,7 @@ import type { ApiDeps } from './api/deps.ts';
 import { figureHandlers } from './api/figure-handlers.ts';
 import { Answered, failure, problem } from './api/handling.ts';
 import type { Asked, Handlers } from './api/handling.ts';
+import { incidentHandlers } from './api/incident-handlers.ts';
 import { ledgerHandlers } from './api/ledger-handlers.ts';
 import { officeHandlers } from './api/office-handlers.ts';
 import { postHandlers } from './api/post-handlers.ts';
@@ -33,7 +34,7 @@ async function bodyOf(c: Context): Promise<unknown> {
 /** The routes of the API, behind sign-in and roles; what else is asked for by GET is a file of the console. */
 export function apiRoutes(deps: ApiDeps): Hono {
   const app = new Hono();
-  const handlers: Handlers = { ...caseHandlers(deps), ...officeHandlers(deps), ...figureHandlers(deps), ...wideHandlers(deps), ...ledgerHandlers(deps), ...postHandlers(deps) };
+  const handlers: Handlers = { ...caseHandlers(deps), ...officeHandlers(deps), ...figureHandlers(deps), ...wideHandlers(deps), ...ledgerHandlers(deps), ...postHandlers(deps), ...incidentHandlers(deps) };
   app.use(async (c, next) => {
     await next();
     c.header('X-Content-Type-Options', 'nosniff');

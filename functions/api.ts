@@ -14,6 +14,7 @@ import { counts } from '../shared/aws/counts.ts';
 import { desk } from '../shared/aws/desk.ts';
 import { documents } from '../shared/aws/documents.ts';
 import { downloads } from '../shared/aws/downloads.ts';
+import { incidents } from '../shared/aws/incidents.ts';
 import { ledger } from '../shared/aws/ledger.ts';
 import { objects } from '../shared/aws/objects.ts';
 import { posts } from '../shared/aws/posts.ts';
@@ -117,7 +118,7 @@ async function awsDeps(): Promise<ApiDeps> {
   const office = { documents: documents(table), presence: presence(table) };
   return {
     ...office, ...signInBy(issuerOf(environment.MOKED_PARAMETERS)),
-    store: withBoardKept(desk(table), now),
+    store: withBoardKept(desk(table), now), freshBoard: async () => desk(table).board(), incidents: incidents(table),
     outbox: queue(environment.MOKED_OUTBOX_QUEUE),
     settings: settings(table, now, logOf('api')),
     keys: { id },

@@ -5,6 +5,7 @@ import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { desk } from '../shared/aws/desk.ts';
 import { downloads } from '../shared/aws/downloads.ts';
+import { incidents } from '../shared/aws/incidents.ts';
 import { queue } from '../shared/aws/queues.ts';
 import { secrets } from '../shared/aws/secrets.ts';
 import { sendings } from '../shared/aws/sendings.ts';
@@ -144,7 +145,7 @@ async function awsDeps(): Promise<StatusDoorDeps> {
   // Built and laid beside the handler by infra/status.ts; the form's style first.
   const beside = (name: string): string => readFileSync(join(import.meta.dirname, 'status', name), 'utf8');
   return {
-    store: desk(table, now), files, filesOrigin: files.origin, download: downloads({ bucket, region: AWS_REGION, endpoint: AWS_ENDPOINT_URL_S3, now }),
+    store: desk(table, now), incidents: incidents(table), files, filesOrigin: files.origin, download: downloads({ bucket, region: AWS_REGION, endpoint: AWS_ENDPOINT_URL_S3, now }),
     inbound: queue(environment.MOKED_INBOUND_QUEUE), outbox: queue(environment.MOKED_OUTBOX_QUEUE), settings: settings(table, now, logOf('status')),
     takeTurn: ({ what, client, id: turn, perHour, now: at }) => caps.takeCap({ address: `status.${what}.${client}`, perHour, perDay: perHour * 8, id: turn, now: at }),
     limits: FormSettings.parse({}), careAddresses: environment.MOKED_CARE_ADDRESSES.split(',').filter(Boolean), keys: { id, status: deriveKey(key, 'status') }, whom: environment.MOKED_STATUS_FOR,

@@ -42,6 +42,8 @@ export interface CaseRow {
   assigneeName?: string | null;
   team?: string | null;
   teamName?: string | null;
+  /** The incident that it is part of; `words`: because of which words, where no person linked it. */
+  incident?: { id: string; words?: string[] };
   /** When the oldest unanswered message came; null: nobody waits. */
   unansweredSince?: number | null;
   snoozedUntil?: number | null;
@@ -91,6 +93,8 @@ export interface Entry {
   /** `id`: for `GET /attachments/:id`; null when its bytes are not kept. */
   attachments: { name: string | null; type: string; size: number; id?: string | null; inline?: boolean }[];
   channel?: string;
+  /** Of ours: news of this incident, told to many at once. */
+  notice?: string;
   /** The mail as it was designed: `GET /cases/:number/entries/:id/html`. */
   hasHtml?: boolean;
   /** The public post that it stands under. */
@@ -134,7 +138,7 @@ export interface CaseView {
   moves?: CaseStatus[];
 }
 
-export interface Edit { version: string; status?: CaseStatus; until?: number; assignee?: string | null; team?: string | null; priority?: Priority; tags?: string[]; topic?: string | null }
+export interface Edit { version: string; status?: CaseStatus; until?: number; assignee?: string | null; team?: string | null; priority?: Priority; tags?: string[]; topic?: string | null; /** Its number; null: part of none. */ incident?: string | null }
 /** The case after an act, and what its actor should know of it. */
 export interface Acted { case: CaseRow; version: string; warnings: MoveWarning[] }
 

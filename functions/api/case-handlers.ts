@@ -1,7 +1,7 @@
 import * as z from 'zod';
 import { showCaseNumber } from '../../shared/domain/case-number.ts';
 import { Moment } from '../../shared/domain/moment.ts';
-import { Invalid, NotFound } from '../../shared/errors.ts';
+import { Invalid, NotFound, Refused } from '../../shared/errors.ts';
 import { casesOfContact } from '../../shared/steps/contact-view.ts';
 import { caseRow } from '../../shared/steps/case-row.ts';
 import { whyUnassigned } from '../../shared/steps/assign.ts';
@@ -11,7 +11,6 @@ import { caseView, messagesOf, quarantineRow } from '../../shared/steps/case-vie
 import { uploaded, uploadsFor } from '../../shared/steps/answer-files.ts';
 import { answerMany, previewAnswers } from '../../shared/steps/desk-answers.ts';
 import { edit, editMany } from '../../shared/steps/desk-edit.ts';
-import type { ManyDone } from '../../shared/steps/desk-edit.ts';
 import { merge, unmerge } from '../../shared/steps/desk-merge.ts';
 import { note } from '../../shared/steps/desk-note.ts';
 import { promote, release } from '../../shared/steps/desk-release.ts';
@@ -21,7 +20,7 @@ import { fileOf } from '../../shared/steps/desk.ts';
 import { revokeLinks } from '../../shared/steps/revoke-links.ts';
 import { teamsOf, viewersBy } from '../../shared/steps/people.ts';
 import type { ApiDeps } from './deps.ts';
-import { Answered, Id, Key, Numbers, Page, actorOf, caseNumber, fits } from './handling.ts';
+import { Answered, Id, IncidentId, Key, Numbers, Page, Version, Versions, actorOf, asPreview, asShown, caseNumber, caseNumbers, fits, versionsOf } from './handling.ts';
 import type { Handlers } from './handling.ts';
 
 const Queue = z.enum(['open', 'mine', 'unassigned', 'tagged', 'soon', 'breached', 'waiting', 'snoozed', 'resolved', 'spam']);
@@ -30,7 +29,6 @@ const Priority = z.enum(['low', 'normal', 'high', 'urgent']);
 const Assignee = z.string().min(1).max(200).nullable();
 const TeamId = z.string().regex(/^[\w-]{1,40}$/).nullable();
 const Tag = z.string().trim().min(1).max(80);
-const Version = z.string().regex(/^\d+(\.\d+)+(~[\w-]{1,20})?$/).max(500);
 const Text = z.string().trim().min(1).max(20_000);
 
 // Each percent-encoded, so that a tag may hold a comma.
@@ -44,8 +42,8 @@ const Tags = z.string().max(4000).transform((text, context) => {
   }
 });
 const Word = z.string().min(1).max(200).optional();
-const Cases = Page.extend({ queue: Queue.default('open'), channel: Word, tags: Tags.optional(), topic: Word, assignee: Word, team: Word, priority: Priority.optional(), sort: z.enum(['due', 'waiting', 'newest']).default('due') });
-const Edit = z.object({ version: Version, status: Status.optional(), until: Moment.optional(), assignee: Assignee.optional(), team: TeamId.optional(), priority: Priority.optional(), tags: z.array(Tag).max(50).optional(), topic: z.string().max(60).nullable().optional() });
+const Cases = Page.extend({ queue: Queue.default('open'), channel: Word, tags: Tags.optional(), topic: Word, assignee: Word, team: Word, priority: Priority.optional(), incident: IncidentId.optional(), sort: z.enum(['due', 'waiting', 'newest']).default('due') });
+const Edit = z.object({ version: Version, status: Status.optional(), until: Moment.optional(), assignee: Assignee.optional(), team: TeamId.optional(), priority: Priority.optional(), tags: z.array(Tag).max(50).optional(), topic: z.string().max(60).nullable().optional(), incident: IncidentId.nullable().optional() });
 const Via = z.enum(['reply', 'public', 'handOver']);
 // How many there may be, and how large, its way says.
 const AnswerFiles = z.array(z.object({ key: Key, name: z.string().max(1000), type: z.string().max(200).optional() })).max(100).default([]);
@@ -55,6 +53,7 @@ const NoteBody = z.object({ text: Text, key: Key, mentions: z.array(z.string().m
 const BulkAct = z.discriminatedUnion('kind', [
   z.object({ kind: z.literal('assign'), assignee: Assignee }), z.object({ kind: z.literal('team'), team: TeamId }), z.object({ kind: z.literal('status'), status: Status, until: Moment.optional() }),
   z.object({ kind: z.literal('priority'), priority: Priority }), z.object({ kind: z.literal('tag'), tag: Tag }), z.object({ kind: z.literal('untag'), tag: Tag }), z.object({ kind: z.literal('topic'), topic: z.string().max(60).nullable() }),
+  z.object({ kind: z.literal('incident'), incident: IncidentId.nullable() }),
 ]);
 const ReleaseBody = z.object({ acknowledge: z.boolean().default(false) });
 
@@ -63,16 +62,9 @@ type CaseRoute =
   | 'POST /cases/:number/notes' | 'POST /cases/:number/merge' | 'POST /cases/:number/unmerge' | 'POST /cases/:number/revoke-links' | 'PUT /cases/:number/presence' | 'POST /cases/bulk' | 'POST /answers/preview' | 'POST /answers'
   | 'GET /attachments/:id' | 'GET /quarantine' | 'POST /quarantine/:id/release' | 'POST /mentions/:thread/:id/promote';
 
-// Over which version of each case: what its agent saw of it.
-const Versions = z.record(z.string().max(20), Version).refine((given) => Object.keys(given).length <= 500).optional();
-
-const asShown = (outcome: ManyDone) => ({ done: outcome.done.map(showCaseNumber), refused: outcome.refused.map((one) => ({ ...one, number: showCaseNumber(one.number) })) });
-
 /** Cases: seeing them, and everything that is done to them. */
 export function caseHandlers(deps: ApiDeps): Handlers<CaseRoute> {
   const { store } = deps;
-  const versionsOf = (given: Record<string, string> | undefined) => (given ? { versions: new Map(Object.entries(given).map(([number, version]) => [caseNumber(number, 'versions'), version])) } : {});
-  const numbersOf = (given: string[]): string[] => given.map((number) => caseNumber(number, 'numbers'));
 
   async function hasColleague(id: string | null | undefined, me: string): Promise<void> {
     if (id == null || id === me || (await deps.nameOf())(id) !== null) return;
@@ -81,6 +73,13 @@ export function caseHandlers(deps: ApiDeps): Handlers<CaseRoute> {
 
   async function isTeam(id: string | null | undefined): Promise<void> {
     if (id != null && !(await teamsOf(deps)).teams.some((team) => team.id === id)) throw new Invalid(['team'], 'no such team');
+  }
+
+  // Nothing is linked to what is over.
+  async function incidentIn(id: string | null | undefined): Promise<{ incident?: { id: string } | null }> {
+    if (id == null) return id === null ? { incident: null } : {};
+    if (!(await deps.incidents.open()).incidents.some((one) => one.id === id)) throw new Refused('incidentOver', 'the incident is over');
+    return { incident: { id } };
   }
 
   async function rowOf(number: string) {
@@ -92,8 +91,8 @@ export function caseHandlers(deps: ApiDeps): Handlers<CaseRoute> {
   return {
     'GET /queues': async ({ agent }) => countQueues(deps, agent.id),
     'GET /cases': async ({ query, agent }) => {
-      const { channel = null, tags = [], topic = null, assignee = null, team = null, priority = null, after, ...rest } = fits(Cases, query);
-      return listCases(deps, { ...rest, channel, tags, topic, assignee, team, priority, agent: agent.id, ...(after ? { after } : {}) });
+      const { channel = null, tags = [], topic = null, assignee = null, team = null, priority = null, incident = null, after, ...rest } = fits(Cases, query);
+      return listCases(deps, { ...rest, channel, tags, topic, assignee, team, priority, incident, agent: agent.id, ...(after ? { after } : {}) });
     },
     'GET /cases/:number': async ({ path, query, agent }) => {
       const { skip } = fits(z.object({ skip: z.coerce.number().int().min(0).max(100_000).default(0) }), query);
@@ -103,11 +102,11 @@ export function caseHandlers(deps: ApiDeps): Handlers<CaseRoute> {
       return { ...view, ...(unassignedBecause ? { unassignedBecause } : {}) };
     },
     'PATCH /cases/:number': async ({ path, body, agent }) => {
-      const change = fits(Edit, body);
+      const { incident, ...change } = fits(Edit, body);
       await hasColleague(change.assignee, agent.id);
       await isTeam(change.team);
       const number = caseNumber(path['number']);
-      const { version, warnings } = await edit(deps, { number, agent: actorOf(agent), ...change });
+      const { version, warnings } = await edit(deps, { number, agent: actorOf(agent), ...change, ...(await incidentIn(incident)) });
       return { case: await rowOf(number), version, warnings };
     },
     'GET /cases/:number/entries/:id/html': async ({ path }) => {
@@ -153,16 +152,15 @@ export function caseHandlers(deps: ApiDeps): Handlers<CaseRoute> {
       if (act.kind === 'assign') await hasColleague(act.assignee, agent.id);
       if (act.kind === 'team') await isTeam(act.team);
       const { kind, ...change } = act;
-      return asShown(await editMany(deps, { numbers: numbersOf(numbers), agent: actorOf(agent), change: 'tag' in change ? { [kind === 'untag' ? 'dropTag' : 'addTag']: change.tag } : change, ...versionsOf(versions) }));
+      return asShown(await editMany(deps, { numbers: caseNumbers(numbers), agent: actorOf(agent), change: 'tag' in change ? { [kind === 'untag' ? 'dropTag' : 'addTag']: change.tag } : 'incident' in change ? await incidentIn(change.incident) : change, ...versionsOf(versions) }));
     },
     'POST /answers/preview': async ({ body }) => {
       const { numbers, text } = fits(z.object({ numbers: Numbers, text: Text }), body);
-      const { cannot, sample, versions, ...rest } = await previewAnswers(deps, { numbers: numbersOf(numbers), text });
-      return { ...rest, versions: Object.fromEntries(versions.map(({ number, version }) => [showCaseNumber(number), version])), cannot: cannot.map((one) => ({ ...one, number: showCaseNumber(one.number) })), sample: sample && { ...sample, number: showCaseNumber(sample.number) } };
+      return asPreview(await previewAnswers(deps, { numbers: caseNumbers(numbers), text }));
     },
     'POST /answers': async ({ body, agent }) => {
       const { numbers, text, key, versions } = fits(z.object({ numbers: Numbers, text: Text, key: Key, versions: Versions }), body);
-      return asShown(await answerMany(deps, { numbers: numbersOf(numbers), text, key, agent: actorOf(agent), ...versionsOf(versions) }));
+      return asShown(await answerMany(deps, { numbers: caseNumbers(numbers), text, key, agent: actorOf(agent), ...versionsOf(versions) }));
     },
     'GET /attachments/:id': async ({ path }) => {
       const [thread = '', id = '', place = ''] = fits(z.string().regex(/^[\w-]{1,64}\.[\w-]{1,64}\.\d{1,3}$/), path['id']).split('.');

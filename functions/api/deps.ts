@@ -3,6 +3,8 @@ import type { Log } from '../../shared/log.ts';
 import type { Contacts } from '../../shared/ports/contacts.ts';
 import type { Ledger } from '../../shared/ports/ledger.ts';
 import type { CountStore } from '../../shared/ports/counting.ts';
+import type { CasePlace } from '../../shared/ports/desk.ts';
+import type { Incidents } from '../../shared/ports/incidents.ts';
 import type { FactStore } from '../../shared/ports/figures.ts';
 import type { Documents, Presence } from '../../shared/ports/office.ts';
 import type { Posts } from '../../shared/ports/posts.ts';
@@ -25,6 +27,9 @@ export interface ApiDeps extends DeskDeps {
   /** Where mail comes to, and the form. */
   careAddresses: string[];
   contacts: Contacts;
+  incidents: Incidents;
+  /** Open work as it is at this instant. */
+  freshBoard?: () => Promise<CasePlace[]>;
   telling: Telling;
   posts: Posts;
   search: SearchIndex;

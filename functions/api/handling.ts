@@ -2,9 +2,12 @@ import type { Context } from 'hono';
 import * as z from 'zod';
 import type { ApiError, Stale as StaleAnswer } from '../../shared/api-shapes.ts';
 import type { Routes } from '../../shared/api-shapes/routes.ts';
-import { readCaseNumber } from '../../shared/domain/case-number.ts';
+import type { AnswersPreview, Outcome } from '../../shared/api-shapes/desk.ts';
+import { readCaseNumber, showCaseNumber } from '../../shared/domain/case-number.ts';
 import { Conflict, Invalid, NotFound, Refused, Stale, Untrusted } from '../../shared/errors.ts';
 import type { Log } from '../../shared/log.ts';
+import type { AnswersPlan } from '../../shared/steps/desk-answers.ts';
+import type { ManyDone } from '../../shared/steps/desk-edit.ts';
 import type { Agent } from '../../shared/steps/desk.ts';
 import { comeAgainIn } from '../entry.ts';
 import type { SignedIn } from '../sign-in.ts';
@@ -56,6 +59,18 @@ export const Key = z.string().regex(/^[\w-]{8,64}$/);
 export const Id = z.string().regex(/^[\w-]{1,64}$/);
 export const Page = z.object({ limit: z.coerce.number().int().min(1).max(100).default(50), after: z.string().max(300).optional() });
 export const Numbers = z.array(z.string().max(20)).min(1).max(500);
+export const IncidentId = z.string().regex(/^[1-9]\d{0,8}$/);
+export const Version = z.string().regex(/^\d+(\.\d+)+(~[\w-]{1,20})?$/).max(500);
+/** Over which version of each case: what its agent saw of it. */
+export const Versions = z.record(z.string().max(20), Version).refine((given) => Object.keys(given).length <= 500).optional();
+
+export const caseNumbers = (given: string[]): string[] => given.map((number) => caseNumber(number, 'numbers'));
+export const versionsOf = (given: Record<string, string> | undefined) => (given ? { versions: new Map(Object.entries(given).map(([number, version]) => [caseNumber(number, 'versions'), version])) } : {});
+
+export const asShown = (outcome: ManyDone): Outcome => ({ done: outcome.done.map(showCaseNumber), refused: outcome.refused.map((one) => ({ ...one, number: showCaseNumber(one.number) })) });
+export const asPreview = ({ cannot, sample, versions, ...rest }: AnswersPlan): AnswersPreview => ({
+  ...rest, versions: Object.fromEntries(versions.map(({ number, version }) => [showCaseNumber(number), version])), cannot: cannot.map((one) => ({ ...one, number: showCaseNumber(one.number) })), sample: sample && { ...sample, number: showCaseNumber(sample.number) },
+});
 
 /** The agent as the steps know one: leads and administrators may a little more. */
 export function actorOf({ id, name, roles }: SignedIn): Agent {

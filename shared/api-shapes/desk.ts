@@ -4,7 +4,7 @@ import type { CaseStatus } from '../domain/case.ts';
 import type { ContactEvent, Identity, SuggestionReason } from '../domain/contact.ts';
 import type { AccountState, Finding } from '../domain/health.ts';
 import type { Language } from '../domain/message.ts';
-import type { Settings } from '../domain/settings.ts';
+import type { Settings, Words } from '../domain/settings.ts';
 
 export type Role = 'agent' | 'lead' | 'admin';
 
@@ -22,7 +22,7 @@ export interface SignInFacts { authorize: string; clientId: string; scope: strin
 
 /** `open`: all open work; `tagged`: a colleague named me in a note; `soon`: due within half an hour. */
 export type QueueName = 'open' | 'mine' | 'unassigned' | 'tagged' | 'soon' | 'breached' | 'waiting' | 'snoozed' | 'resolved' | 'spam';
-export interface Queues { counts: Record<QueueName, number>; quarantine: number; channels: { channel: string; open: number }[]; /** The next thing due in all open work. */ nextDueAt: number | null; /** Open work of each team; `unassigned`: of it without an agent. */ teams?: { id: string; name: string; open: number; unassigned: number }[]; /** Of each saved view that one sees; null: too many to count each time (it looks into what is over). */ views?: { id: string; count: number | null }[] }
+export interface Queues { counts: Record<QueueName, number>; quarantine: number; channels: { channel: string; open: number }[]; /** The next thing due in all open work. */ nextDueAt: number | null; /** Open work of each team; `unassigned`: of it without an agent. */ teams?: { id: string; name: string; open: number; unassigned: number }[]; /** Of each saved view that one sees; null: too many to count each time (it looks into what is over). */ views?: { id: string; count: number | null }[]; /** Those that are open, with their open cases. `told`: customers are told of it. */ incidents?: { id: string; title: Words; told: boolean; open: number }[] }
 
 export type CaseSort = 'due' | 'waiting' | 'newest';
 /** What narrows a list down; all of it holds at once. */
@@ -37,10 +37,12 @@ export interface CaseFilter {
   /** A team's id; `none`: no team's; `mine`: any of my teams. */
   team?: string | null;
   priority?: CaseRow['priority'] | null;
+  /** An incident's number. */
+  incident?: string | null;
   sort?: CaseSort;
 }
 /** `tags`: each percent-encoded, joined by commas. */
-export interface CasesQuery { queue?: QueueName; channel?: string; tags?: string; topic?: string; assignee?: string; team?: string; priority?: CaseRow['priority']; sort?: CaseSort; after?: string; limit?: string }
+export interface CasesQuery { queue?: QueueName; channel?: string; tags?: string; topic?: string; assignee?: string; team?: string; priority?: CaseRow['priority']; incident?: string; sort?: CaseSort; after?: string; limit?: string }
 
 /** A filter with a name. A shared one is seen by all; its owner, leads and administrators change it. */
 export interface SavedView { id: string; name: string; filter: CaseFilter; shared: boolean; /** Who made it; left out of what is sent. */ by?: string | null; byName?: string | null }
@@ -67,7 +69,7 @@ export interface OtherCase { number: string; status: CaseStatus; channel: string
 /** What is new since a cursor; 304 without a body when nothing is. */
 export interface Changes { since: string; cases: string[]; queues?: Queues; viewers: Record<string, Viewer[]>; alerts: number }
 
-export type BulkAct = { kind: 'assign'; assignee: string | null } | { kind: 'team'; team: string | null } | { kind: 'status'; status: CaseStatus; until?: number } | { kind: 'priority'; priority: CaseRow['priority'] } | { kind: 'tag' | 'untag'; tag: string } | { kind: 'topic'; topic: string | null };
+export type BulkAct = { kind: 'assign'; assignee: string | null } | { kind: 'team'; team: string | null } | { kind: 'status'; status: CaseStatus; until?: number } | { kind: 'priority'; priority: CaseRow['priority'] } | { kind: 'tag' | 'untag'; tag: string } | { kind: 'topic'; topic: string | null } | { kind: 'incident'; incident: string | null };
 /** `version`: of a case that has changed since it was seen, what it may be done over after another look. */
 export interface Outcome { done: string[]; refused: { number: string; key: string; values?: Record<string, string>; version?: string }[] }
 /** One text to many: how many go by which channel, and who cannot be reached and why. `{number}` and `{name}` are filled in for each. `other`: so many of whom it reaches are answered in another language than that of the text. `versions`: of each that it reaches, for `POST /answers`. */

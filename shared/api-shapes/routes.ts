@@ -1,10 +1,12 @@
 import type { Acted, CaseList, CaseView, Edit, QuarantineList, Released } from '../api-shapes.ts';
 import type { AnswersPreview, BeforeClosing, BulkAct, CannedReplies, CannedReply, CasesQuery, Changes, Channels, ContactView, KnownFault, Me, Note, Outcome, PresenceBody, PresenceSet, Queues, Replied, ReplyBody, SavedViews, SearchHit, SettingsView, SignInFacts, SinceILeft, Team, TeamMember, TeamUnit, TemplatePreview, Topic, Uploads, UploadsBody, Viewer } from './desk.ts';
+import type { BroadcastTexts, IncidentBody, IncidentList, IncidentOpened, IncidentWhole } from './incidents.ts';
 import type { AlertView, FiguresNow, FiguresToday, MentionList, MentionsQuery } from './figures.ts';
 import type { BehindQuery, FiguresPeriod, PeriodCases, PeriodQuery } from './period.ts';
 import type { LedgerView, StuckList } from './ledger.ts';
 import type { ApprovalList, ModerateBody, Moderated, PostAnswersOutcome, PostAnswersPreview, PostView, SeenItem } from './posts.ts';
 import type { PostOwner } from '../domain/post-owner.ts';
+import type { GivenIncident } from '../domain/incident.ts';
 import type { Settings } from '../domain/settings.ts';
 
 interface Page { after?: string; limit?: string }
@@ -77,6 +79,18 @@ export interface Routes {
   /** Sends what waits, in its writer's name; `text`: other words. */
   'POST /approvals/:number/:id/approve': { body: { text?: string; version?: string }; answer: Replied };
   'POST /approvals/:number/:id/return': { body: { note: string; version?: string }; answer: { version: string } };
+  'GET /incidents': { query: { before?: string }; answer: IncidentList };
+  'GET /incidents/:id': { answer: IncidentWhole };
+  /** `key` makes a second press open none twice. */
+  'POST /incidents': { body: IncidentBody; answer: IncidentOpened };
+  /** How many open cases of the last days hold these words: so many would be linked by them. */
+  'POST /incidents/look': { body: { words: GivenIncident['words'] }; answer: { count: number } };
+  'PUT /incidents/:id': { body: { incident: GivenIncident; version: string }; answer: IncidentOpened };
+  /** It is over; pressed again it is over still. Its cases stay as they are. */
+  'POST /incidents/:id/end': { answer: IncidentWhole };
+  /** Like `POST /answers/preview`, over cases of the incident, each in its customer's language. */
+  'POST /incidents/:id/broadcast/preview': { body: { numbers: string[]; texts: BroadcastTexts }; answer: AnswersPreview };
+  'POST /incidents/:id/broadcast': { body: { numbers: string[]; texts: BroadcastTexts; key: string; versions?: Record<string, string> }; answer: Outcome };
   'GET /alerts': { answer: { alerts: AlertView[] } };
   'POST /alerts/:id/acknowledge': { answer: AlertView };
   'POST /alerts/:id/mute': { body: { until: number }; answer: AlertView };

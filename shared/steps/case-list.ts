@@ -8,6 +8,7 @@ import { isNarrowedTo } from '../domain/views.ts';
 import type { Narrowing } from '../domain/views.ts';
 import { Invalid } from '../errors.ts';
 import type { CasePlace, DeskStore } from '../ports/desk.ts';
+import type { Incidents } from '../ports/incidents.ts';
 import type { Documents } from '../ports/office.ts';
 import type { Clock, ReadSettings } from '../ports.ts';
 import { listRow } from './case-row.ts';
@@ -17,7 +18,7 @@ import type { NamingDeps } from './customer-name.ts';
 import { teamsOf } from './people.ts';
 import { savedFilters } from './views.ts';
 
-export interface ListDeps extends NamingDeps { store: DeskStore; settings: ReadSettings; documents: Documents; now: Clock; nameOf: () => Promise<NameOf> }
+export interface ListDeps extends NamingDeps { store: DeskStore; settings: ReadSettings; documents: Documents; incidents: Pick<Incidents, 'open'>; now: Clock; nameOf: () => Promise<NameOf> }
 
 const OVER: Partial<Record<QueueName, CaseStatus[]>> = { resolved: ['resolved', 'closed'], spam: ['spam'] };
 /** Beyond this a count is not worth its reading. */
@@ -71,6 +72,12 @@ function readCursor(after: string): Key | undefined {
   }
 }
 
+/** With what each is part of, of these incidents: it is looked up by incident, since few cases are part of any. */
+async function withIncidents(store: DeskStore, board: CasePlace[], ids: string[]): Promise<(CasePlace & { incident: string | null })[]> {
+  const linked = new Map((await Promise.all([...new Set(ids)].map(async (id) => (await store.linkedTo(id)).map((number) => [number, id] as const)))).flat());
+  return board.map((place) => ({ ...place, incident: linked.get(place.number) ?? null }));
+}
+
 export interface ListQuery extends Narrowing { queue: QueueName; sort: NonNullable<CasesQuery['sort']>; after?: string; limit: number; agent: string }
 
 /** Where a page of what is over, or of what was filtered, ends: a time and whose it is. */
@@ -84,7 +91,7 @@ export async function listCases(deps: ListDeps, query: ListQuery): Promise<CaseL
   const over = OVER[queue];
   if (over) return { ...(await listOver(deps, over, query, looker)), timeZone: zone };
   const named = queue === 'tagged' ? new Set(await deps.store.namedIn(query.agent)) : new Set<string>();
-  const wanted = (await deps.store.board()).filter((place) => isNarrowedTo(query, place, looker) && belongs(queue, place, { agent: query.agent, named, now: deps.now() }));
+  const wanted = (await withIncidents(deps.store, await deps.store.board(), query.incident ? [query.incident] : [])).filter((place) => isNarrowedTo(query, place, looker) && belongs(queue, place, { agent: query.agent, named, now: deps.now() }));
   const key = KEYS[query.sort];
   const from = after === undefined ? undefined : readCursor(after);
   if (after !== undefined && !from) throw new Invalid(['after']);
@@ -104,7 +111,7 @@ async function listOver({ store, nameOf, contacts }: ListDeps, statuses: CaseSta
   for (let pages = 0; pages < 10; pages++) {
     const page = await store.over(statuses, limit, next ?? undefined);
     const lines = await store.lines(page.numbers);
-    found.push(...lines.filter(({ item }) => item.mergedInto === null && isNarrowedTo(query, { ...item, team: item.team ?? null, tags: item.tags ?? [] }, looker)).map((line) => listRow(line, names)));
+    found.push(...lines.filter(({ item }) => item.mergedInto === null && isNarrowedTo(query, { ...item, team: item.team ?? null, tags: item.tags ?? [], incident: item.incident?.id ?? null }, looker)).map((line) => listRow(line, names)));
     next = page.next;
     if (next === null || found.length >= limit) break;
   }
@@ -114,9 +121,10 @@ async function listOver({ store, nameOf, contacts }: ListDeps, statuses: CaseSta
 /** How many cases stand in each queue; of what is over, up to about a thousand. */
 export async function countQueues(deps: ListDeps, agent: string): Promise<Queues> {
   const now = deps.now();
-  const [{ teams, of }, views, board, named, resolved, closed, spam, filtered] = await Promise.all([
-    teamsOf(deps), savedFilters(deps, agent), deps.store.board(), deps.store.namedIn(agent), deps.store.count('resolved', COUNTED), deps.store.count('closed', COUNTED), deps.store.count('spam', COUNTED), deps.store.quarantined(COUNTED),
+  const [{ teams, of }, views, { incidents }, places, named, resolved, closed, spam, filtered] = await Promise.all([
+    teamsOf(deps), savedFilters(deps, agent), deps.incidents.open(), deps.store.board(), deps.store.namedIn(agent), deps.store.count('resolved', COUNTED), deps.store.count('closed', COUNTED), deps.store.count('spam', COUNTED), deps.store.quarantined(COUNTED),
   ]);
+  const board = await withIncidents(deps.store, places, [...incidents.map(({ id }) => id), ...views.flatMap(({ filter }) => filter.incident ?? [])]);
   const about = { agent, named: new Set(named), now };
   const count = (queue: QueueName): number => board.filter((place) => belongs(queue, place, about)).length;
   const looker = { id: agent, teams: of(agent) };
@@ -131,6 +139,7 @@ export async function countQueues(deps: ListDeps, agent: string): Promise<Queues
     quarantine: filtered, channels: channels.map((channel) => ({ channel, open: board.filter((place) => place.channel === channel).length })),
     nextDueAt: due.reduce<number | null>((first, at) => (first === null || at < first ? at : first), null),
     teams: teams.map(({ id, name }) => { const own = board.filter(({ team }) => team === id); return { id, name, open: own.length, unassigned: own.filter(({ assignee }) => assignee === null).length }; }),
+    incidents: incidents.toSorted((a, b) => b.openedAt - a.openedAt).map(({ id, title, told }) => ({ id, title, told, open: board.filter((place) => place.incident === id).length })),
     views: views.map(({ id, filter }) => ({ id, count: OVER[filter.queue] ? null : inView(filter) })),
   };
 }

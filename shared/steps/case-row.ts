@@ -35,7 +35,7 @@ export function caseRow(item: Case, last?: StoredMessage, nameOf: NameOf = () =>
     number: showCaseNumber(item.number), status: item.status, channel: item.channel, subject: item.subject, customer: { ...item.customer, name: shownName(item.customer.name ?? authorOf(item, last)) }, language: item.language,
     priority: item.priority, assignee: item.assignee, assigneeName: item.assignee === null ? null : nameOf(item.assignee), team: item.team ?? null, teamName: item.team ? nameOf.team?.(item.team) ?? null : null, openedAt: item.openedAt, dueAt: dueAtOf(item),
     acknowledgement: item.acknowledgement && { state: item.acknowledgement.state, reason: item.acknowledgement.reason },
-    suppressedBecause: item.suppressedBecause, relatedTo: shown(item.relatedTo), visibility: item.visibility ?? 'private', contact: item.contact, topic: item.topic, tags: item.tags ?? [],
+    suppressedBecause: item.suppressedBecause, relatedTo: shown(item.relatedTo), visibility: item.visibility ?? 'private', contact: item.contact, topic: item.topic, tags: item.tags ?? [], ...(item.incident ? { incident: { id: item.incident.id, ...(item.incident.words ? { words: item.incident.words } : {}) } } : {}),
     unansweredSince: since, snoozedUntil: item.snoozedUntil ?? null, mergedInto: shown(item.mergedInto), urgentBecause: (item.urgency ?? []).flatMap(({ evidence }) => evidence),
     ...(last && text ? { last: { text: clip(text, LINE), direction: last.direction, at: last.at }, mood: last.direction === 'in' && isAngry(moodOf(text)) ? 'angry' as const : 'plain' as const } : {}),
     failed: last !== undefined && ((last.sending !== null && FAILED.has(last.sending.state)) || last.hiding?.state === 'failed' || last.liking?.state === 'failed'),

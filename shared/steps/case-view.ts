@@ -49,6 +49,7 @@ function entry(stored: StoredMessage): Entry {
     ...(stored.direction === 'in' ? { mood: moodOf(message.replyText || message.text) } : {}),
     attachments: message.attachments.slice(0, FILES_SHOWN).map(({ name, type, size, key, inline }, place) => ({ name, type, size, inline, id: key === null ? null : attachmentId(stored.thread, stored.id, place) })),
     ...(message.visibility === 'public' && stored.direction === 'in' ? { moderation: { thread: stored.thread, ...moderationOf(stored) } } : {}),
+    ...(stored.notice === undefined ? {} : { notice: stored.notice }),
     sending: sending && { state: sending.state, reason: sending.reason, attempt: sending.attempt, changedAt: sending.changedAt },
   };
 }

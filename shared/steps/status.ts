@@ -1,6 +1,7 @@
 import type { FormSettings } from '../channels/form/facts.ts';
 import type { Case } from '../domain/case.ts';
 import { isShownOn } from '../domain/case-merge.ts';
+import { noticeFor } from '../domain/incident.ts';
 import type { InboundMessage, Language } from '../domain/message.ts';
 import { FILE_ID, historyOf, isSamePerson, isTold, stageOf } from '../domain/status-view.ts';
 import { readStatusToken, statusLinkEndsAt } from '../domain/status-link.ts';
@@ -10,6 +11,7 @@ import type { StatusPageFor } from '../domain/status-statements.ts';
 import type { Settings } from '../domain/settings.ts';
 import type { Log } from '../log.ts';
 import type { DeskStore } from '../ports/desk.ts';
+import type { Incidents } from '../ports/incidents.ts';
 import type { Clock, FormFiles, Queue, ReadSettings, StoredMessage } from '../ports.ts';
 import { statusPage } from '../text/status-page.ts';
 import type { Done, StatusTrouble } from '../text/status-page.ts';
@@ -21,6 +23,7 @@ import { matterOf, mergedParts, threadsOfPerson } from './merged-people.ts';
 
 export interface StatusDeps {
   store: Pick<DeskStore, 'act' | 'case' | 'file' | 'head' | 'thread'>;
+  incidents: Pick<Incidents, 'open'>;
   inbound: Queue<InboundMessage>;
   outbox: Queue<LinkRequest>;
   files: FormFiles;
@@ -67,7 +70,13 @@ export async function openCase(deps: StatusDeps, token: string): Promise<OpenedC
   const whole = new Set(parts.map(({ item }) => item.number));
   const messages = threads.flatMap(({ messages: all }) => all).filter((message) => isShownOn(matter.item, message, whole)).sort((a, b) => a.at - b.at || a.storedAt - b.storedAt);
   const lastAt = Math.max(matter.item.openedAt, ...messages.map(({ at }) => at));
-  return deps.now() < statusLinkEndsAt(claim, lastAt, settings) ? { own: file.item, item: matter.item, settings, threads, messages } : undefined;
+  if (deps.now() >= statusLinkEndsAt(claim, lastAt, settings)) return undefined;
+  return { own: file.item, item: matter.item, settings: await withNotice(deps, settings, file.item.incident ? file.item : matter.item), threads, messages };
+}
+
+// Who is part of an incident reads of that one, as it is at this moment.
+async function withNotice({ incidents }: StatusDeps, settings: Settings, item: Case): Promise<Settings> {
+  return item.incident ? { ...settings, incident: noticeFor(item, (await incidents.open()).incidents, settings.incident) } : settings;
 }
 
 /** On which thread the customer's next word goes, and under which of their addresses; undefined: they have none. */

@@ -17,7 +17,7 @@ const Word = z.string().trim().min(1).max(200).nullable();
 const Filter = z.object({
   queue: z.enum(['open', 'mine', 'unassigned', 'tagged', 'soon', 'breached', 'waiting', 'snoozed', 'resolved', 'spam']),
   channel: Word.optional(), tags: z.array(z.string().trim().min(1).max(80)).max(20).optional(), topic: Word.optional(), assignee: Word.optional(), team: Word.optional(),
-  priority: z.enum(['low', 'normal', 'high', 'urgent']).nullable().optional(), sort: z.enum(['due', 'waiting', 'newest']).optional(),
+  priority: z.enum(['low', 'normal', 'high', 'urgent']).nullable().optional(), incident: z.string().regex(/^[1-9]\d{0,8}$/).nullable().optional(), sort: z.enum(['due', 'waiting', 'newest']).optional(),
 });
 const View = z.object({ id: z.string().regex(/^[\w-]{1,40}$/), name: z.string().overwrite((name) => withoutBidiControls(name)).trim().min(1).max(60).refine((name) => !/\p{Cc}/u.test(name), 'must be one line'), filter: Filter, by: z.string().max(200) });
 const Views = z.array(View).max(SHARED);

@@ -17,6 +17,8 @@ import { KEYS, SUNDAY_MORNING } from './make.ts';
 import { MemoryCases } from '../../local/faults/memory-cases.ts';
 import { MemoryChannelState } from '../../local/faults/memory-channel-state.ts';
 import { MemoryDesk } from '../../local/faults/memory-desk.ts';
+import { linkingByWords } from '../../shared/steps/incident-links.ts';
+import { MemoryIncidents } from './memory-incidents.ts';
 import { MemoryPosts } from './memory-posts.ts';
 import { MemoryDocuments, MemoryPresence } from './memory-office.ts';
 import { MemoryFacts } from './memory-facts.ts';
@@ -39,9 +41,10 @@ export function apiWorld(issuer: Issuer, more: Partial<ApiDeps> = {}) {
   const telling = new MemoryTelling(() => clock.now);
   const people = new MemoryContacts(table);
   const facts = new MemoryFacts(telling);
+  const incidents = new MemoryIncidents();
   const channels = new MemoryChannelState(table.lastEvents);
   const deps: ApiDeps = {
-    ...shared, ...office, store: new MemoryDesk(table), channels, careAddresses: ['care@company.example'], contacts: people, telling, search: telling, facts, newKey: () => 'a-key-of-the-test', console: consoleFiles('web'),
+    ...shared, ...office, store: new MemoryDesk(table), channels, careAddresses: ['care@company.example'], contacts: people, incidents, telling, search: telling, facts, newKey: () => 'a-key-of-the-test', console: consoleFiles('web'),
     files: { html: async (key) => objects.get(key) ?? '', download: async (key, name) => `https://bucket.example/${key}?name=${name}` },
     nameOf: async () => names(office), waits: async (agent) => waitsForApproval(office, agent), posts: new MemoryPosts(), signIn: signIn(oidc), door: signInDoor(oidc), ...more,
   };
@@ -54,7 +57,7 @@ export function apiWorld(issuer: Issuer, more: Partial<ApiDeps> = {}) {
       ...[...table.cases.values()].map((item) => ({ kind: 'case' as const, item: structuredClone(item), isNew: !known.has(item.number) })),
     ];
     for (const one of told) known.add(one.kind === 'case' ? one.item.number : one.message.id);
-    await tell({ telling, search: telling, contacts: people, keys: KEYS, now: shared.now, log: shared.log })(told.filter(({ isNew, kind }) => isNew || kind === 'case'), `batch-${known.size}-${clock.now}`);
+    await tell({ telling, search: telling, contacts: people, link: linkingByWords({ ...deps, incidents }), keys: KEYS, now: shared.now, log: shared.log })(told.filter(({ isNew, kind }) => isNew || kind === 'case'), `batch-${known.size}-${clock.now}`);
   };
 
   async function call<T = unknown>(method: string, path: string, { token, body, raw, base64 = false }: Call = {}): Promise<Answer<T>> {
@@ -72,7 +75,7 @@ export function apiWorld(issuer: Issuer, more: Partial<ApiDeps> = {}) {
   }
 
   return {
-    table, outbox, clock, settings, objects, office, channels, telling, facts, people, tellAll, call,
+    table, outbox, clock, settings, objects, office, channels, incidents, telling, facts, people, tellAll, call,
     /** Records a customer's message; answers with its case number as people read it. */
     async receive(message: InboundMessage): Promise<string> {
       await record({ ...shared, store: table })([JSON.stringify(message)]);

@@ -14,6 +14,7 @@ import type { Told } from '../../shared/steps/tell.ts';
 import { KEYS, SUNDAY_MORNING } from './make.ts';
 import { MemoryCases } from '../../local/faults/memory-cases.ts';
 import { MemoryDesk } from '../../local/faults/memory-desk.ts';
+import { MemoryIncidents } from './memory-incidents.ts';
 import { MemoryDocuments, MemoryPresence } from './memory-office.ts';
 import { MemoryContacts, MemoryTelling } from './memory-telling.ts';
 
@@ -34,7 +35,7 @@ export function deskWorld(given: Partial<Settings> = {}) {
   const now = (): number => clock.now;
   const log = (_level: string, event: string): void => { logged.push(event); };
   const desk: DeskDeps & { store: MemoryDesk } = { store, outbox: { send: async (entries) => { outbox.push(...entries); } }, settings: async () => settings, keys: KEYS, nextNumber: caseNumbers(table, KEYS.number), now };
-  const office = { ...desk, documents, presence, contacts, nameOf: async () => names({ documents, presence }), log };
+  const office = { ...desk, documents, presence, contacts, incidents: new MemoryIncidents(), nameOf: async () => names({ documents, presence }), log };
   const before = new Map<string, string>();
 
   // What the table's stream brings: every case that is another than before, as it is now.

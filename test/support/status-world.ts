@@ -15,6 +15,7 @@ import { revokeLinks } from '../../shared/steps/revoke-links.ts';
 import { KEYS, SUNDAY_MORNING } from './make.ts';
 import { MemoryCases } from '../../local/faults/memory-cases.ts';
 import { MemoryDesk } from '../../local/faults/memory-desk.ts';
+import { MemoryIncidents } from './memory-incidents.ts';
 import { countTurns } from './turns.ts';
 
 export const STATUS_KEY = deriveKey('test-key', 'status');
@@ -24,6 +25,7 @@ const AGENT = { id: 'agent-1', name: 'נועה' };
 export function statusWorld({ settings = {}, ...given }: Partial<Omit<StatusDoorDeps, 'settings'>> & { settings?: Partial<Settings> } = {}) {
   const table = new MemoryCases();
   const store = new MemoryDesk(table);
+  const incidents = new MemoryIncidents();
   const queued: InboundMessage[] = [];
   const asked: LinkRequest[] = [];
   const uploaded = new Map<string, number>();
@@ -35,7 +37,7 @@ export function statusWorld({ settings = {}, ...given }: Partial<Omit<StatusDoor
   const step = record({ ...deskDeps, store: table, keys: KEYS, log: () => undefined });
   const handle = create({
     store: Object.assign(Object.create(store) as MemoryDesk, { act: async (act: Parameters<MemoryDesk['act']>[0]) => { writes++; await store.act(act); } }),
-    inbound: { send: async (entries) => { queued.push(...entries); } }, outbox: { send: async (entries) => { asked.push(...entries); } },
+    incidents, inbound: { send: async (entries) => { queued.push(...entries); } }, outbox: { send: async (entries) => { asked.push(...entries); } },
     files: {
       ticket: async (submission, place, maximumBytes) => ({ url: 'https://bucket.example/', fields: { key: `uploads/form/${submission}/${place}`, maximum: String(maximumBytes) } }),
       keep: async (submission, place) => { const size = uploaded.get(`${submission}/${place}`); return size === undefined ? undefined : { key: `parts/form/${submission}/${place}`, size }; },
@@ -57,7 +59,7 @@ export function statusWorld({ settings = {}, ...given }: Partial<Omit<StatusDoor
     return [...table.messages.values()].find(({ id }) => id === message.id)?.case ?? '';
   };
   return {
-    table, store, queued, asked, uploaded, clock, call, receive, writes: () => writes,
+    table, store, incidents, desk: deskDeps, queued, asked, uploaded, clock, call, receive, writes: () => writes,
     caseOf: (number: string): Case => table.cases.get(number)!,
     tokenOf: (caseNumber: string, generation = 0): string => statusToken(STATUS_KEY, { caseNumber, generation, issuedAt: clock.now }),
     answer: async (caseNumber: string, text: string, after?: 'resolve' | 'stay', answers?: string) => reply(deskDeps, { caseNumber, text, agent: AGENT, key: `key-${text}`, ...(after ? { after } : {}), ...(answers ? { answers } : {}) }),
