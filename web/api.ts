@@ -70,6 +70,14 @@ export async function call<R extends Route>(route: R, asked: Asked<R> = {}): Pro
   return await answer.json() as Answer<R>;
 }
 
+/** The same of a route that answers with a file. */
+export async function callForText<R extends Route>(route: R, asked: Asked<R>): Promise<string> {
+  const answer = await fetchAnswer(route, asked);
+  if (!answer.ok) throw await failureOf(answer);
+  // Read as text it would lose the mark that spreadsheets know Hebrew by.
+  return new TextDecoder('utf-8', { ignoreBOM: true }).decode(await answer.arrayBuffer());
+}
+
 /** The same, where 304 says that nothing is new: null. */
 export async function callIfNew<R extends Route>(route: R, asked: Asked<R>): Promise<Answer<R> | null> {
   const answer = await fetchAnswer(route, asked);

@@ -1,4 +1,4 @@
-import type { PeriodFigureName } from '../domain/period.ts';
+import type { PeriodFigureName } from '../domain/period-figures.ts';
 import type { PeriodDay } from '../domain/period-days.ts';
 import type { Spread } from '../domain/kpi.ts';
 

@@ -2,21 +2,12 @@ import type { CaseFacts } from './case-facts.ts';
 import { answeredOnce, interactionsOf, reopenedOf, repeatContacts } from './period-cases.ts';
 import { firstResponseIn, newIn, promisesKeptIn, spreadOf } from './kpi.ts';
 import type { CaseFigures, Figure, Period, Spread } from './kpi.ts';
+import type { PeriodFigureName } from './period-figures.ts';
 import type { BusinessCalendar } from './settings.ts';
 import { satisfactionIn } from './status-view.ts';
 
 /** What part of all cases is looked at; what is not named is not asked. */
 export interface Cut { channel?: string | undefined; topic?: string | undefined; agent?: string | undefined; team?: string | undefined }
-
-/** Every figure of a period: what kind of number it is, and whether more of it is better; null: neither. */
-export const PERIOD_FIGURES = {
-  new: { kind: 'count', better: null }, resolved: { kind: 'count', better: 'more' }, backlog: { kind: 'count', better: 'less' }, handlingRate: { kind: 'share', better: 'more' },
-  firstResponse: { kind: 'time', better: 'less' }, averageResponse: { kind: 'time', better: 'less' }, resolution: { kind: 'time', better: 'less' }, firstResolution: { kind: 'time', better: 'less' },
-  promisesKept: { kind: 'share', better: 'more' }, firstContact: { kind: 'share', better: 'more' }, reopenRate: { kind: 'share', better: 'less' }, repeatContact: { kind: 'share', better: 'less' },
-  interactions: { kind: 'number', better: 'less' }, agentsPerCase: { kind: 'number', better: 'less' },
-  csat: { kind: 'share', better: 'more' }, csatMean: { kind: 'number', better: 'more' }, responseRate: { kind: 'share', better: 'more' }, solvedShare: { kind: 'share', better: 'more' },
-} as const satisfies Record<string, { kind: 'count' | 'share' | 'number' | 'time'; better: 'more' | 'less' | null }>;
-export type PeriodFigureName = keyof typeof PERIOD_FIGURES;
 
 /** A figure with the cases behind it. Of lengths, in milliseconds, `value` is the median by the clock on the wall. */
 export interface PeriodFigure { value: number | null; cases: string[]; calendar?: Spread; business?: Spread }

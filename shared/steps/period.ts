@@ -2,8 +2,10 @@ import type { FiguresPeriod, PeriodCases, PeriodSide, PeriodValue } from '../api
 import { monthsBetween, openFacts } from '../domain/case-facts.ts';
 import type { CaseFacts } from '../domain/case-facts.ts';
 import { showCaseNumber } from '../domain/case-number.ts';
-import { PERIOD_FIGURES, fitsCut, isOpenAt, periodFigures } from '../domain/period.ts';
-import type { Cut, PeriodFigureName, PeriodFigures } from '../domain/period.ts';
+import { fitsCut, isOpenAt, periodFigures } from '../domain/period.ts';
+import type { Cut, PeriodFigures } from '../domain/period.ts';
+import { PERIOD_FIGURES } from '../domain/period-figures.ts';
+import type { PeriodFigureName } from '../domain/period-figures.ts';
 import { LENGTH_STEPS, busyHours, daysBefore, daysIn, firstResponseSteps, periodDays, periodOf } from '../domain/period-days.ts';
 import type { Period } from '../domain/kpi.ts';
 import { REPEAT_DAYS } from '../domain/period-cases.ts';

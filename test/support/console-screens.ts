@@ -4,8 +4,10 @@ import { nowPanel, todayPanel } from '../../shared/domain/kpi.ts';
 import type { CaseFigures } from '../../shared/domain/kpi.ts';
 import { DEFAULT_SETTINGS } from '../../shared/domain/settings.ts';
 import { dayOfCases } from './console-cases.ts';
+import { periodScreens } from './console-period.ts';
 import { postScreens } from './console-posts.ts';
 import { Answer } from './console-server.ts';
+import { ledgerScreens } from './console-ledger.ts';
 import type { Handlers } from './console-server.ts';
 import { deskWorld } from './console-world.ts';
 import type { World } from './console-world.ts';
@@ -46,6 +48,13 @@ export function screenHandlers(now: number): Handlers {
   let settings = DEFAULT_SETTINGS;
   let [topics, tags] = [[{ id: 'delivery', he: 'משלוחים', en: 'Delivery' }], ['דחוף', 'vip']];
   let [version, fault]: [number, typeof settings.incident] = [1, null];
+  const { ledgerRows, stuck } = ledgerScreens(now);
+  const freed = new Set<string>();
+  const free = (id: string): { id: string } => {
+    if (freed.has(id)) throw new Answer(404, { error: { key: 'notFound', values: {} } });
+    freed.add(id);
+    return { id };
+  };
   const over = (given: string): string => {
     if (given !== String(version)) throw new Answer(409, { error: { key: 'changedMeanwhile', values: {} }, version: String(version), changed: [] });
     return String(++version);
@@ -53,6 +62,7 @@ export function screenHandlers(now: number): Handlers {
   return {
     'GET /figures/now': () => ({ ...nowPanel(figures, now), at: now, agents: { here: 1, break: 0, away: 1 }, mentions: [{ channel: null, minutes: 15, points: series(now) }], openAlerts: 2 }),
     'GET /figures/today': () => ({ ...todayPanel(figures, settings.calendar, now), timeZone: settings.calendar.timeZone }),
+    ...periodScreens(now),
     'GET /alerts': () => ({ alerts }),
     'POST /alerts/:id/acknowledge': ({ path }) => act(path['id'], { state: 'acknowledged', by: 'דנה' }),
     'POST /alerts/:id/mute': ({ path, body }) => act(path['id'], { state: 'muted', mutedUntil: body.until }),
@@ -76,6 +86,10 @@ export function screenHandlers(now: number): Handlers {
       { channel: 'x', connected: true, checkedAt: now - 3 * MINUTE, accounts: [], findings: [{ key: 'tokenEnds', values: { days: '2' } }], documentation: 'https://docs.x.com/x-api/webhooks/introduction' },
       { channel: 'linkedin', connected: null, checkedAt: null, accounts: [], findings: [], documentation: 'https://learn.microsoft.com/en-us/linkedin/marketing/' },
     ], stuck: 2 }),
+    'GET /ledger': ({ query }) => ({ from: '2026-11-20', to: '2026-11-22', rows: ledgerRows.slice(0, query['days'] === '7' ? 4 : 5) }),
+    'GET /stuck': () => ({ stuck: stuck.filter(({ id }) => !freed.has(id)), total: stuck.length - freed.size }),
+    'POST /stuck/:queue/:id/retry': ({ path }) => free(path['id']!),
+    'POST /stuck/:queue/:id/keep': ({ path }) => free(path['id']!),
     'GET /settings': () => ({ settings, topics, tags, version: String(version) }),
     'PUT /settings': ({ body }) => {
       over(body.version);

@@ -68,7 +68,9 @@ export async function startConsole(folder: string, handlers: Handlers = {}): Pro
       const body = text === '' ? undefined : JSON.parse(text) as unknown;
       calls.push({ route: `${method} ${decodeURIComponent(address.pathname)}`, body });
       try {
-        return Response.json(await (handlers[route] as (asked: unknown) => unknown)({ path, query: Object.fromEntries(address.searchParams), body }), { status: method === 'POST' ? 202 : 200, headers: { 'cache-control': 'no-store' } });
+        const said = await (handlers[route] as (asked: unknown) => unknown)({ path, query: Object.fromEntries(address.searchParams), body });
+        if (typeof said === 'string') return new Response(said, { headers: { 'content-type': 'text/csv; charset=utf-8' } });
+        return Response.json(said, { status: method === 'POST' ? 202 : 200, headers: { 'cache-control': 'no-store' } });
       } catch (error) {
         if (!(error instanceof Answer)) throw error;
         return error.body === undefined ? new Response(null, { status: error.status }) : Response.json(error.body, { status: error.status });

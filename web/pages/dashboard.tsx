@@ -9,6 +9,7 @@ import { duration, number, percent } from '../format.ts';
 import { Behind } from '../parts/behind.tsx';
 import type { Shown } from '../parts/behind.tsx';
 import { ChannelIcon, Icon } from '../parts/icon.tsx';
+import { Period } from '../parts/period.tsx';
 import { Problem, Skeleton } from '../parts/states.tsx';
 import type { Key } from '../text.ts';
 
@@ -30,6 +31,7 @@ export default function DashboardPage() {
       <header className="page-head"><h1>{t('page.now')}</h1></header>
       {can('GET /figures/now') ? now.isPending ? <Skeleton rows={3} /> : now.error && !now.data ? <Problem error={now.error} again={() => { void now.refetch(); }} /> : now.data ? <Now figures={now.data} show={setShown} /> : null : null}
       {can('GET /figures/today') ? today.isPending ? <Skeleton rows={2} /> : today.error && !today.data ? <Problem error={today.error} again={() => { void today.refetch(); }} /> : today.data ? <Today figures={today.data} show={setShown} /> : null : null}
+      {can('GET /figures/period') ? <Period show={setShown} /> : null}
       {shown ? <Behind {...shown} onClose={() => setShown(undefined)} /> : null}
     </div>
   );

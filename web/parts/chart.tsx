@@ -8,7 +8,7 @@ import { exactTime, number, shortTime } from '../format.ts';
 interface Props { points: CountPoint[]; label: string; height?: number; marks?: number[] }
 
 // A canvas knows no variables: the colours are asked of elements that have them.
-function coloursOf(element: HTMLElement): { line: string; band: string; text: string; grid: string; mark: string } {
+export function coloursOf(element: HTMLElement): { line: string; band: string; text: string; grid: string; mark: string } {
   const ask = (name: string): string => {
     element.style.color = `var(--${name})`;
     return getComputedStyle(element).color;
