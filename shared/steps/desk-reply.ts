@@ -1,8 +1,6 @@
 import { plannedSending } from '../domain/acknowledgement.ts';
-import { takesByAnswering } from '../domain/assignment.ts';
-import { dueAtOf } from '../domain/case.ts';
-import type { Case, CaseStatus, Head } from '../domain/case.ts';
-import { ownerOf, ownerOn, withVersions } from '../domain/case-merge.ts';
+import type { Case, Head } from '../domain/case.ts';
+import { ownerOf, ownerOn } from '../domain/case-merge.ts';
 import { keyedId } from '../domain/ids.ts';
 import { heardOf, saidFromOutside } from '../domain/heard.ts';
 import { isOver, versionParts, versionOf } from '../domain/lifecycle.ts';
@@ -10,16 +8,16 @@ import type { Attachment, InboundMessage } from '../domain/message.ts';
 import { replyEntry } from '../domain/outgoing.ts';
 import type { Outgoing, ReplyPlan } from '../domain/outgoing.ts';
 import { isSamePerson } from '../domain/status-view.ts';
-import { promiseFor } from '../domain/promise.ts';
 import { Conflict, NotFound, Refused, Stale } from '../errors.ts';
 import type { CaseFile, WaitingReply } from '../ports/desk.ts';
 import type { StoredMessage } from '../ports.ts';
-import { changedHeads, eventId, fileOf, nextAct, threadsOf, unseenEvents, untilItStands } from './desk.ts';
+import { eventId, fileOf, nextAct, threadsOf, unseenEvents, untilItStands } from './desk.ts';
 import type { Agent, DeskDeps, ReadThread } from './desk.ts';
 import { approvedEvent, named, park, parkedBefore, requireSameWords, requireUndecided } from './approve-park.ts';
 import { attached, furtherMessages, furtherOf, plannedFiles, requireSameFiles } from './answer-files.ts';
 import type { GivenFile } from './answer-files.ts';
 import { leadToForm } from './lead-to-form.ts';
+import { effectOf } from './reply-effect.ts';
 import { mergedParts, threadsOfPerson } from './merged-people.ts';
 import type { Part } from './merged-people.ts';
 import { filesFor, isPrivate, refusedNow } from './ways.ts';
@@ -37,6 +35,8 @@ export interface ReplyAct {
   after?: 'stay' | 'resolve' | 'wait';
   /** One of many that one press sends. */
   toMany?: true;
+  /** A notice to all of an incident: it answers nobody's question. */
+  notice?: string;
   /** The item that it answers; without it the customer's last word. */
   answers?: string;
   /** A waiting answer that goes out by this, and who has approved it. */
@@ -121,29 +121,16 @@ async function replyOnce(deps: DeskDeps, act: ReplyAct): Promise<ReplyDone> {
       ...(within.length > 0 ? { files: plannedFiles(within) } : {}),
     },
   });
-  const stored = ownMessage({ item, latest, thread: here.thread, head: here.head, id, agent: act.agent, text, now, outgoing, files: within });
+  const stored = ownMessage({ item, latest, thread: here.thread, head: here.head, id, agent: act.agent, text, now, outgoing, files: within, notice: act.notice });
   const further = apart.length > 0 ? furtherMessages(deps, stored, apart) : [];
-  // Whom it does not reach is not answered by it: what they wait for stays due.
-  const waiting = others.flatMap(({ head }) => (head?.case === item.number && head.waitingSince !== null ? [head.waitingSince] : []));
-  const waitsOn = waiting.length > 0;
-  const status = statusAfter(item.status, waitsOn ? 'stay' : act.after);
-  const settings = await deps.settings();
-  const dueAt = waitsOn ? dueAtOf(item) : promiseFor({ settings, at: now, priority: 'low' }).dueAt;
-  const takes = takesByAnswering(item, { byProduct: act.agent.actor === 'system', toMany: act.toMany ?? false }, settings.assignment);
-  const unreached = new Set(others);
-  const moved = { status, movedBy: null, resolvedAt: isOver(status) ? now : null };
-  // On a case that the thread has left behind, the answer says nothing about the case of today.
-  const answered = [...changedHeads(item, threads.filter((one) => !unreached.has(one)), () => ({ lastOutAt: now, waitingSince: null, ...moved })), ...changedHeads(item, others, () => moved)]
-    .map((write) => (write.thread === here.thread ? { ...write, head: { ...write.head, lastId: id } } : write));
-  const heads = answered.some(({ thread }) => thread === here.thread) ? answered : [...answered, { thread: here.thread, expected: here.head!.v, head: { ...here.head!, v: here.head!.v + 1 } }];
-  const after: Case = withVersions({ ...item, ...(takes ? { assignee: act.agent.id } : {}), status, dueAt, unansweredSince: waitsOn ? Math.min(...waiting) : null, answeredAt: item.answeredAt ?? now, lastAnsweredAt: now, resolvedAt: isOver(status) ? now : undefined, snoozedUntil: undefined, acts: nextAct(item) }, heads);
+  const { after, heads, takes } = effectOf({ item, threads, others, here, id, settings: await deps.settings(), now }, act);
   await deps.outbox.send([outgoing], { delaySeconds: 1 });
   // The words have a start over what follows them.
   if (further.length > 0) await deps.outbox.send(further.map(({ plan }) => plan), { delaySeconds: 3 });
   await deps.store.act({
     cases: [{ before: item, after }], heads, message: stored, ...(further.length > 0 ? { further } : {}),
     events: [
-      { caseNumber: item.number, event: { id, at: now, what: act.via === 'handOver' ? 'handedOver' : 'replied', by: act.agent.id, act: nextAct(item), to: status } },
+      { caseNumber: item.number, event: act.notice === undefined ? { id, at: now, what: act.via === 'handOver' ? 'handedOver' : 'replied', by: act.agent.id, act: nextAct(item), to: after.status } : { id, at: now, what: 'broadcast', by: act.agent.id, act: nextAct(item), values: { incident: act.notice } } },
       ...(takes ? [{ caseNumber: item.number, event: { id: eventId(deps.keys, item, 'assigned'), at: now, what: 'assigned', by: act.agent.id, act: nextAct(item), values: { assignee: act.agent.id } } }] : []),
       ...(act.approves ? [{ caseNumber: item.number, event: approvedEvent(deps, item, act.approves, now) }] : []),
     ],
@@ -169,12 +156,6 @@ function peopleOf(parts: Part[], threads: ReadThread[], item: Case, answered: st
   const whose = parts.find((part) => part.threads.includes(answered))?.item ?? item;
   const reached = new Set([answered, ...threadsOfPerson(parts, whose)]);
   return { whose, others: parts.length === 1 ? [] : threads.filter(({ thread }) => !reached.has(thread)) };
-}
-
-function statusAfter(status: CaseStatus, after: ReplyAct['after']): CaseStatus {
-  if (after === 'resolve') return 'resolved';
-  if (after !== 'stay') return 'waiting_on_customer';
-  return status === 'new' || status === 'snoozed' ? 'open' : status;
 }
 
 // Nothing is answered twice, nor over words or acts that its writer has not seen: whoever writes over a version hears of a
@@ -233,7 +214,7 @@ export function routeOf({ message }: StoredMessage, via: Via): Pick<ReplyPlan, '
 }
 
 /** A message of ours as it is stored, planned and not yet sent. */
-export function ownMessage({ item, latest, thread, head, id, agent, text, now, outgoing, files = [] }: { item: Case; latest: StoredMessage; thread: string; head: Head | undefined; id: string; agent: Agent; text: string; now: number; outgoing: Outgoing; files?: Attachment[] }): StoredMessage {
+export function ownMessage({ item, latest, thread, head, id, agent, text, now, outgoing, files = [], notice }: { item: Case; latest: StoredMessage; thread: string; head: Head | undefined; id: string; agent: Agent; text: string; now: number; outgoing: Outgoing; files?: Attachment[]; notice?: string | undefined }): StoredMessage {
   const message: InboundMessage = {
     schema: 1, id, channel: latest.message.channel, inbox: latest.message.inbox, deliveryId: outgoing.id, at: now,
     visibility: outgoing.kind === 'reply' && outgoing.plan.route?.kind === 'publicReply' ? 'public' : 'private', receivedAt: now, author: { id: agent.id, name: agent.name }, subject: item.subject, text, textKey: null, replyText: text, htmlKey: null, language: item.language, attachments: files,
@@ -241,6 +222,6 @@ export function ownMessage({ item, latest, thread, head, id, agent, text, now, o
   };
   return {
     thread, id, direction: 'out', at: now, receivedAt: now, storedAt: now, case: item.number, ...ownerOn(head, item.number), threadedBy: null, relatedTo: null, quarantined: null,
-    suppressedBecause: null, agent: agent.id, sending: plannedSending(outgoing.id, now, outgoing.kind === 'reply' ? outgoing.words : undefined), plan: outgoing, message,
+    suppressedBecause: null, agent: agent.id, sending: plannedSending(outgoing.id, now, outgoing.kind === 'reply' ? outgoing.words : undefined), plan: outgoing, message, ...(notice === undefined ? {} : { notice }),
   };
 }
