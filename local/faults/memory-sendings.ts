@@ -1,17 +1,17 @@
 import type { Sending } from '../../shared/domain/case.ts';
 import { overwrittenBy, takenOfAny } from '../../shared/domain/provider-event.ts';
 import { plannedSending } from '../../shared/domain/acknowledgement.ts';
+import { withTurn } from '../../shared/domain/cap.ts';
+import type { Turn } from '../../shared/domain/cap.ts';
 import { joinedHead } from '../../shared/domain/hand-over.ts';
 import type { MemoryCases } from './memory-cases.ts';
 import type { MailIdentity, SendingPlace, Sendings } from '../../shared/ports.ts';
-
-const HOUR = 3_600_000;
 
 /** Sendings in memory, under the same contract as the table's (test/adapters/sendings.contract.ts). */
 export class MemorySendings implements Sendings {
   readonly kept = new Map<string, { sending: Sending; answeredAt: number | null }>();
   readonly own: Map<string, MailIdentity>;
-  readonly #caps = new Map<string, Set<string>>();
+  readonly #turns = new Map<string, Turn[]>();
   #through: number | null = null;
 
   readonly optOuts: Set<string>;
@@ -61,13 +61,9 @@ export class MemorySendings implements Sendings {
   }
 
   async takeCap({ address, perHour, perDay, id, now }: Parameters<Sendings['takeCap']>[0]): Promise<boolean> {
-    const day = this.#set(`${address} day ${Math.floor(now / (24 * HOUR))}`);
-    const hour = this.#set(`${address} hour ${Math.floor(now / HOUR)}`);
-    if (day.has(id)) return true;
-    if (day.size >= perDay || hour.size >= perHour) return false;
-    day.add(id);
-    hour.add(id);
-    return true;
+    const next = withTurn(this.#turns.get(address) ?? [], { id, now, perHour, perDay });
+    if (next) this.#turns.set(address, next);
+    return next !== null;
   }
 
   async reportedThrough(): Promise<number | null> {
@@ -101,11 +97,6 @@ export class MemorySendings implements Sendings {
     this.table.heads.set(thread, head);
     const item = this.table.cases.get(head.case);
     if (item && !item.threads.includes(thread)) Object.assign(item, { threads: [...item.threads, thread], hvs: item.hvs ?? {} });
-  }
-
-  #set(key: string): Set<string> {
-    if (!this.#caps.has(key)) this.#caps.set(key, new Set());
-    return this.#caps.get(key)!;
   }
 }
 

@@ -3,13 +3,11 @@ import type { Sending } from '../domain/case.ts';
 import { joinedHead, joinsCase } from '../domain/hand-over.ts';
 import { overwrittenBy, takenOfAny } from '../domain/provider-event.ts';
 import type { SendingPlace, Sendings } from '../ports.ts';
+import { takeCap } from './caps.ts';
 import { tableClient } from './clients.ts';
 import type { Key } from './items.ts';
 import { caseKey, headItem, headKey, identityItem, messageKey, optOutKey, pauseKey, readHead, reportedKey } from './items.ts';
 import { unlessRefused } from './table.ts';
-
-const HOUR = 3_600_000;
-const DAY = 24 * HOUR;
 
 /** An acknowledgement's states are kept on its case, a reply's on its message. */
 function where(place: SendingPlace): { key: Key; attribute: string } {
@@ -80,18 +78,7 @@ export function sendings(table: string, capKey: (address: string) => string): Se
       }
     },
 
-    // One item an address and day holds both sets: this hour's ids and the day's.
-    async takeCap({ address, perHour, perDay, id, now }) {
-      const hour = `h${Math.floor((now % DAY) / HOUR)}`;
-      const refused = await unlessRefused(db.send(new UpdateCommand({
-        TableName: table, Key: { pk: `L#${capKey(address)}`, sk: String(Math.floor(now / DAY)) },
-        ConditionExpression: 'contains(ids, :id) OR ((attribute_not_exists(ids) OR size(ids) < :perDay) AND (attribute_not_exists(#hour) OR size(#hour) < :perHour))',
-        UpdateExpression: 'ADD ids :ids, #hour :ids SET expiresAt = :expires',
-        ExpressionAttributeNames: { '#hour': hour },
-        ExpressionAttributeValues: { ':id': id, ':ids': new Set([id]), ':perHour': perHour, ':perDay': perDay, ':expires': Math.floor((now + 2 * DAY) / 1000) },
-      })));
-      return refused === undefined;
-    },
+    takeCap: takeCap(table, capKey),
 
     async reportedThrough() {
       const found = await db.send(new GetCommand({ TableName: table, Key: reportedKey, ConsistentRead: true }));

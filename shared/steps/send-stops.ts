@@ -6,8 +6,6 @@ import type { SendDeps } from './send.ts';
 
 type Acknowledgement = Extract<Outgoing, { kind: 'acknowledgement' }>;
 
-const HOUR_MS = 3_600_000;
-
 /** Whoever asked for no automatic texts gets none, not even an apology. */
 export async function whyNotAutomatic({ sendings, keys }: SendDeps, { plan, channel }: Sendable): Promise<string | null> {
   if (!('automatic' in plan) || !plan.automatic || !plan.route) return null;
@@ -29,8 +27,7 @@ async function overCap(deps: SendDeps, outgoing: Acknowledgement, settings: Sett
   if (!contact) return plan.authenticated ? 'capContact' : 'capUnauthenticated';
   if (plan.authenticated) return null;
   const domain = plan.to.slice(plan.to.lastIndexOf('@'));
-  const hour = Math.floor(now / HOUR_MS);
   const within = await deps.sendings.takeCap({ address: domain, perHour: settings.unauthenticatedPerDomainHour, perDay: settings.unauthenticatedPerDomainHour * 8, id, now })
-    && await deps.sendings.takeCap({ address: `everybody.${hour}`, perHour: settings.unauthenticatedPerHour, perDay: settings.unauthenticatedPerHour, id, now });
+    && await deps.sendings.takeCap({ address: 'everybody', perHour: settings.unauthenticatedPerHour, perDay: settings.unauthenticatedPerHour * 24, id, now });
   return within ? null : 'capUnauthenticated';
 }

@@ -97,6 +97,25 @@ export function sendingsContract(name: string, make: () => { sendings: Sendings;
       expect(taken).toEqual([true, true, true, false, true, false, true]);
     });
 
+    it('gives no more around the turn of an hour than in any other sixty minutes', async () => {
+      const { sendings } = make();
+      const eleven = NOW - (NOW % 3_600_000) + 3_600_000;
+      const take = async (id: string, minutes: number): Promise<boolean> => sendings.takeCap({ address: 'turn@example.org', perHour: 3, perDay: 10, id, now: eleven + minutes * 60_000 });
+      const taken: boolean[] = [];
+      for (const [id, minutes] of [['a', -1], ['b', -1], ['c', 1], ['d', 1], ['c', 2], ['e', 59], ['f', 60], ['g', 62]] as const) taken.push(await take(id, minutes));
+      expect(taken).toEqual([true, true, true, false, true, true, true, true]);
+    });
+
+    it('gives as many as the cap says to those who ask at once', async () => {
+      const { sendings } = make();
+      const at = async (minutes: number): Promise<number> => (await Promise.all(Array.from({ length: 6 }, async (_, n) => sendings.takeCap({ address: 'crowd@example.org', perHour: 2, perDay: 3, id: `${minutes}-${n}`, now: NOW + minutes * 60_000 })))).filter(Boolean).length;
+      expect([await at(0), await at(61), await at(122)]).toEqual([2, 1, 0]);
+    });
+
+    it('gives nobody anything where nothing may be given', async () => {
+      expect(await make().sendings.takeCap({ address: 'none@example.org', perHour: 0, perDay: 10, id: 'a', now: NOW })).toBe(false);
+    });
+
     it('remembers up to which hand-over the provider has told us anything', async () => {
       const { sendings } = make();
       await sendings.noteReported(NOW);
