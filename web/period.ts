@@ -31,11 +31,19 @@ export function valueOf({ value, business, calendar }: PeriodValue, hours: Hours
   return business && calendar ? { business, calendar }[hours].median : value;
 }
 
+const HOUR = 3_600_000;
+/** A length as exactly as figures are compared: hours and days with a tenth. */
+function lengthShown(language: Language, ms: number): string {
+  if (ms < HOUR) return duration(language, ms);
+  const tenths = (unit: number): number => Math.round((ms / unit) * 10) / 10;
+  return ms < 48 * HOUR ? say(language, 'time.hours', { n: tenths(HOUR) }) : say(language, 'time.days', { n: tenths(DAY) });
+}
+
 /** A value of this figure in words; a dash where there is none. */
 export function figureShown(language: Language, name: PeriodFigureName, value: number | null): string {
   if (value === null) return '–';
   const { kind } = PERIOD_FIGURES[name];
-  return kind === 'share' ? percent(language, value) : kind === 'time' ? duration(language, value) : number(language, value, kind === 'number' ? 1 : 0);
+  return kind === 'share' ? percent(language, value) : kind === 'time' ? lengthShown(language, value) : number(language, value, kind === 'number' ? 1 : 0);
 }
 
 export interface Change { way: 'up' | 'down' | 'same'; by: string; means: 'better' | 'worse' | null }
