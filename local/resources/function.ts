@@ -39,7 +39,7 @@ export const lambdaFunction: ResourceModule = {
         AWS_LAMBDA_FUNCTION_VERSION: '$LATEST',
         AWS_LAMBDA_FUNCTION_MEMORY_SIZE: String(memoryMb),
         AWS_LAMBDA_LOG_GROUP_NAME: `/aws/lambda/${name}`,
-        ...Object.fromEntries(Object.entries(Variables).map(([key, value]) => [key, String(value)])),
+        ...Object.fromEntries(Object.entries(Variables).map(([key, value]) => [key, laptop.metering?.past(String(value)) ?? String(value)])),
       },
       logFile: join(laptop.logs, `${name}.log`),
       warn: (line) => laptop.warn(line),

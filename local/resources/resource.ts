@@ -19,6 +19,8 @@ export interface Resource {
 export interface Metering {
   /** Comes between functions and services; answers with the addresses that functions are given. */
   between(endpoints: Record<string, string>): Promise<Record<string, string>>;
+  /** An address of a service, as functions are given it: a queue's says itself where it is. */
+  past(address: string): string;
   invoked(this: void, invocation: Invocation): void;
 }
 
