@@ -24,6 +24,8 @@ export interface Head {
   resolvedAt: number | null;
   lastInAt: number;
   lastOutAt: number | null;
+  /** The time that its customer's page names after `of`, at which a further message was to be answered, had passed. */
+  dueRenewed?: { of: number; at: number; dueAt: number };
   /** When the oldest unanswered message arrived; null while nothing is unanswered. */
   waitingSince: number | null;
   /** Its latest message, ours or theirs: what a list shows is read from there, so that no copy of a text lies about. */

@@ -20,11 +20,11 @@ export function toldTime(item: Case, now: number): ToldTime | null {
   const over = item.status === 'resolved' || item.status === 'closed' || item.status === 'waiting_on_customer';
   const waits = !over && (item.unansweredSince === undefined ? answeredAt === null : item.unansweredSince !== null);
   if (!waits) return answeredAt === null ? null : { is: answeredAt <= promise.dueAt ? 'kept' : 'answeredLate' };
-  if (answeredAt !== null) return now <= dueAtOf(item) ? { is: 'ahead', dueAt: dueAtOf(item) } : { is: 'late', dueAt: dueAtOf(item), newDueAt: null };
-  if (now <= promise.dueAt) return { is: 'ahead', dueAt: promise.dueAt };
-  const renewed = promise.renewed?.dueAt;
+  const dueAt = answeredAt === null ? promise.dueAt : dueAtOf(item);
+  if (now <= dueAt) return { is: 'ahead', dueAt };
+  const renewed = answeredAt === null ? promise.renewed?.dueAt : item.dueRenewed?.of === dueAt ? item.dueRenewed.dueAt : undefined;
   // A new time that was missed as well is the one to be sorry for; a third is not invented by a page.
-  return renewed !== undefined && now > renewed ? { is: 'late', dueAt: renewed, newDueAt: null } : { is: 'late', dueAt: promise.dueAt, newDueAt: renewed ?? null };
+  return renewed !== undefined && now > renewed ? { is: 'late', dueAt: renewed, newDueAt: null } : { is: 'late', dueAt, newDueAt: renewed ?? null };
 }
 
 /** What is stored of a message, as far as its customer's page is concerned. */

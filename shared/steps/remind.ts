@@ -1,3 +1,4 @@
+import { dueAtOf } from '../domain/case.ts';
 import type { Case, Head } from '../domain/case.ts';
 import { ownerOf } from '../domain/case-merge.ts';
 import { keyedId } from '../domain/ids.ts';
@@ -62,12 +63,12 @@ async function wake(deps: RemindDeps, now: number, until: number): Promise<numbe
 
 async function tellMissed(deps: RemindDeps, now: number, until: number): Promise<number> {
   const wide = Math.floor(now / MINUTE) % WIDE_EVERY === 0;
-  const late = (await deps.store.due(now - (wide ? WIDE_MS : OVERLAP_MS), now)).filter(({ answeredAt, unansweredSince }) => answeredAt === null && unansweredSince !== null).map(({ number }) => number);
+  const late = (await deps.store.due(now - (wide ? WIDE_MS : OVERLAP_MS), now)).filter(({ unansweredSince }) => unansweredSince !== null).map(({ number }) => number);
   let told = 0;
   for (let place = 0; place < late.length; place += AT_ONCE) {
     if (deps.now() >= until) break;
     for (const item of await deps.store.cases(late.slice(place, place + AT_ONCE))) {
-      if (missed(item, now) && deps.now() < until && await untilItStands(async () => tellOne(deps, item.number, now))) told++;
+      if ((missed(item, now) || missedAgain(item, now)) && deps.now() < until && await untilItStands(async () => tellOne(deps, item.number, now))) told++;
     }
   }
   return told;
@@ -79,6 +80,13 @@ function missed(item: Case, now: number): boolean {
   return item.mergedInto === null && !isOver(item.status) && item.answeredAt === null && (acknowledgement === null || SETTLED.has(acknowledgement.state)) && promise.renewed === undefined && promise.dueAt < now && now - promise.dueAt < WIDE_MS;
 }
 
+/** A further message, to which no acknowledgement told a time: its customer's page alone did, and names the new one. */
+function missedAgain(item: Case, now: number): boolean {
+  const dueAt = dueAtOf(item);
+  const waits = !isOver(item.status) && item.status !== 'waiting_on_customer' && item.answeredAt !== null && (item.unansweredSince ?? null) !== null;
+  return waits && item.mergedInto === null && item.dueRenewed?.of !== dueAt && dueAt < now && now - dueAt < WIDE_MS;
+}
+
 // By mail, or in the private conversation that there is: nobody is told in public, nor written to where a platform lets only people write.
 function wayTo({ message }: StoredMessage): { route?: Extract<Outgoing, { kind: 'reply' }>['plan']['route'] } | undefined {
   if (message.mail || !message.platform) return {};
@@ -88,22 +96,16 @@ function wayTo({ message }: StoredMessage): { route?: Extract<Outgoing, { kind: 
 
 async function tellOne(deps: RemindDeps, number: string, now: number): Promise<boolean> {
   const { item } = await fileOf(deps, number);
-  if (!missed(item, now)) return false;
   const settings = await deps.settings();
+  if (missedAgain(item, now)) return renewOnPage(deps, item, { dueAt: promiseFor({ settings, at: now, priority: item.priority }).dueAt, now });
+  if (!missed(item, now)) return false;
   const threads = await threadsOf(deps, item);
   const latest = threads.flatMap(({ messages }) => messages.filter((message) => message.direction === 'in' && (message.case === number || ownerOf(message) === number) && message.message.visibility === 'private')).sort((a, b) => a.at - b.at).at(-1);
   if (!latest) return false;
   const dueAt = promiseFor({ settings, at: now, priority: item.priority }).dueAt;
   const way = wayTo(latest);
   const reached = item.acknowledgement !== null && REACHED.has(item.acknowledgement.state);
-  if (!way || !reached || latest.message.author.id === '') {
-    // Whoever looks at their page hears the same there as others by mail: one new time, which does not move on with each look.
-    await deps.store.act({
-      cases: [{ before: item, after: { ...item, promise: { ...item.promise, renewed: { at: now, dueAt, onPage: true } }, acts: nextAct(item) } }], heads: [],
-      events: [{ caseNumber: number, event: { id: eventId(deps.keys, item, 'promiseRenewedOnPage'), at: now, what: 'promiseRenewedOnPage', by: SYSTEM.id, act: nextAct(item), values: { dueAt: String(dueAt) } } }],
-    });
-    return false;
-  }
+  if (!way || !reached || latest.message.author.id === '') return renewOnPage(deps, item, { dueAt, now });
   const { outgoing, stored } = apology({ key: deps.keys.id, item, latest, head: threads.find(({ thread }) => thread === latest.thread)?.head, way, dueAt, settings, now, id: keyedId(deps.keys.id, 'renewed', number) });
   await deps.outbox.send([outgoing], { delaySeconds: 1 });
   await deps.store.act({
@@ -112,6 +114,16 @@ async function tellOne(deps: RemindDeps, number: string, now: number): Promise<b
   });
   deps.log('info', 'promise.renewed', { caseNumber: number, channel: latest.message.channel });
   return true;
+}
+
+// Whoever looks at their page hears the same there as others by mail: one new time, which does not move on with each look.
+async function renewOnPage(deps: RemindDeps, item: Case, { dueAt, now }: { dueAt: number; now: number }): Promise<false> {
+  const change: Partial<Case> = item.answeredAt === null ? { promise: { ...item.promise, renewed: { at: now, dueAt, onPage: true } } } : { dueRenewed: { of: dueAtOf(item), at: now, dueAt } };
+  await deps.store.act({
+    cases: [{ before: item, after: { ...item, ...change, acts: nextAct(item) } }], heads: [],
+    events: [{ caseNumber: item.number, event: { id: eventId(deps.keys, item, 'promiseRenewedOnPage'), at: now, what: 'promiseRenewedOnPage', by: SYSTEM.id, act: nextAct(item), values: { dueAt: String(dueAt) } } }],
+  });
+  return false;
 }
 
 function apology({ key, item, latest, head, way, dueAt, settings, now, id }: { key: string; item: Case; latest: StoredMessage; head: Head | undefined; way: NonNullable<ReturnType<typeof wayTo>>; dueAt: number; settings: Settings; now: number; id: string }): { outgoing: Outgoing; stored: StoredMessage } {

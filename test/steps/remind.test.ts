@@ -96,6 +96,27 @@ describe('a promise that was missed', () => {
     expect([clocks!.promises.some(({ dueAt }) => dueAt === renewed!.dueAt), events.at(-1)!.what]).toEqual([false, 'promiseRenewedOnPage']);
   });
 
+  it('of a further message stands on their page alone: one new time for each, and the history says so', async () => {
+    const number = await receive(mail({ mail: { messageId: '<one@example.org>' } }));
+    await reply(deps, { caseNumber: number, text: 'בדרך', agent: DANA, key: 'key-00000001' });
+    const writeAgain = async (): Promise<void> => { now += MINUTE; await receive(mail({ receivedAt: now, at: now, mail: { inReplyTo: ['<one@example.org>'] } })); };
+    await writeAgain();
+    outbox = [];
+    const { dueAt } = table.cases.get(number)!;
+    now = dueAt! + MINUTE;
+    await run();
+    const first = table.cases.get(number)!.dueRenewed!;
+    expect([toldTime(table.cases.get(number)!, now), first.dueAt > now, table.cases.get(number)!.dueAt, apologies()]).toEqual([{ is: 'late', dueAt, newDueAt: first.dueAt }, true, dueAt, []]);
+    now += MINUTE;
+    await run();
+    expect([table.cases.get(number)!.dueRenewed, (await caseView(deps, number)).events.filter(({ what }) => what === 'promiseRenewedOnPage').length]).toEqual([first, 1]);
+    await reply(deps, { caseNumber: number, text: 'הגיעה', agent: DANA, key: 'key-00000002' });
+    await writeAgain();
+    now = table.cases.get(number)!.dueAt! + MINUTE;
+    await run();
+    expect(toldTime(table.cases.get(number)!, now)).toEqual({ is: 'late', dueAt: table.cases.get(number)!.dueAt, newDueAt: table.cases.get(number)!.dueRenewed!.dueAt });
+  });
+
   it('while the acknowledgement is still under way, nothing is said before it has arrived or failed', async () => {
     const number = await receive(mail(), false);
     await late(number);
