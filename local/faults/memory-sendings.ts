@@ -25,6 +25,11 @@ export class MemorySendings implements Sendings {
     this.optOuts = table?.optedOut ?? new Set<string>();
   }
 
+  /** What is kept of one sending, as it stands. */
+  protected at(place: SendingPlace): { sending: Sending; answeredAt: number | null } | undefined {
+    return this.kept.get(name(place));
+  }
+
   plan(place: SendingPlace, id: string, now: number): void {
     this.kept.set(name(place), { sending: plannedSending(id, now), answeredAt: null });
   }
@@ -38,7 +43,7 @@ export class MemorySendings implements Sendings {
   }
 
   async begin(place: SendingPlace, { now, leaseUntil, retryUnknown, words }: Parameters<Sendings['begin']>[1]): ReturnType<Sendings['begin']> {
-    const kept = this.kept.get(name(place));
+    const kept = this.at(place);
     if (!kept) return { begun: false, sending: undefined, answered: false };
     if (kept.sending.state !== (retryUnknown ? 'unknown' : 'planned') || (kept.sending.words !== undefined && kept.sending.words !== words)) return { begun: false, sending: structuredClone(kept.sending), answered: false };
     Object.assign(kept.sending, { state: 'sending', leaseUntil, startedAt: now, changedAt: now, attempt: kept.sending.attempt + 1 });
@@ -46,13 +51,13 @@ export class MemorySendings implements Sendings {
   }
 
   async settle(place: SendingPlace, { attempt, state, providerId, reason, now }: Parameters<Sendings['settle']>[1]): Promise<void> {
-    const sending = this.kept.get(name(place))?.sending;
+    const sending = this.at(place)?.sending;
     if (sending?.attempt !== attempt || sending.state !== 'sending') return;
     Object.assign(sending, { state, changedAt: now, leaseUntil: null, reason: reason ?? null, ...(state === 'sent' ? { sentAt: now } : {}), ...(providerId ? { providerId } : {}) });
   }
 
   async report(place: SendingPlace, { state, providerId, reason, at }: Parameters<Sendings['report']>[1]): Promise<boolean> {
-    const sending = this.kept.get(name(place))?.sending;
+    const sending = this.at(place)?.sending;
     if (!sending || !overwrittenBy(state).includes(sending.state)) return false;
     if (takenOfAny(state)?.includes(sending.state) === false && sending.providerId !== null && sending.providerId !== providerId) return false;
     const open = ['planned', 'sending', 'unknown'].includes(sending.state);
@@ -97,6 +102,24 @@ export class MemorySendings implements Sendings {
     this.table.heads.set(thread, head);
     const item = this.table.cases.get(head.case);
     if (item && !item.threads.includes(thread)) Object.assign(item, { threads: [...item.threads, thread], hvs: item.hvs ?? {} });
+  }
+}
+
+/** Sendings where the table has them: an acknowledgement's on its case, an answer's on its message. */
+export class TableSendings extends MemorySendings {
+  readonly cases: MemoryCases;
+  constructor(cases: MemoryCases) {
+    super(cases);
+    this.cases = cases;
+  }
+
+  protected override at(place: SendingPlace): { sending: Sending; answeredAt: number | null } | undefined {
+    if (place.kind === 'reply') {
+      const sending = this.cases.messages.get(`${place.thread}/${place.messageId}`)?.sending;
+      return sending ? { sending, answeredAt: null } : undefined;
+    }
+    const item = this.cases.cases.get(place.caseNumber);
+    return item?.acknowledgement ? { sending: item.acknowledgement, answeredAt: item.answeredAt } : undefined;
   }
 }
 
