@@ -16,7 +16,7 @@ const counting = (counted: string, counts: Record<string, number>, at = SUNDAY_M
 const ENDINGS = ['received', 'stored', 'quarantined', 'released', 'duplicate', 'noted.edited', 'noted.removed'] as const;
 const anyFact = fc.oneof(
   fc.record({ source: fc.constantFrom('facebook', 'email'), at: fc.integer({ min: SUNDAY_MORNING - 2 * DAY, max: SUNDAY_MORNING }), receipt: fc.integer({ min: 0, max: 40 }), is: fc.constantFrom(...ENDINGS) }),
-  fc.record({ source: fc.constantFrom('facebook', 'email'), at: fc.integer({ min: SUNDAY_MORNING - 2 * DAY, max: SUNDAY_MORNING }), counted: fc.constantFrom('a', 'b', 'c'), counts: fc.constantFrom({ receipt: 2 }, { rejected: 3, reaction: 1 }) }),
+  fc.record({ source: fc.constantFrom('facebook', 'email'), at: fc.integer({ min: SUNDAY_MORNING - 2 * DAY, max: SUNDAY_MORNING }), counted: fc.constantFrom('a', 'b', 'c'), counts: fc.constantFrom<Record<string, number>>({ receipt: 2 }, { rejected: 3, reaction: 1 }) }),
 ).map((one): Fact => ('counted' in one ? { ...one, counted: `${one.counted}${one.at}` } : one));
 
 describe('the books of what came in', () => {

@@ -1,4 +1,5 @@
 import type { ChannelView } from '../../shared/api-shapes/desk.ts';
+import { Link } from 'wouter';
 import { useConsole } from '../console-context.tsx';
 import { useRead } from '../data.ts';
 import { duration } from '../format.ts';
@@ -10,14 +11,14 @@ const EVERY_MS = 30_000;
 
 /** Is every connection alive: what came last, what is wrong, what ends soon. */
 export default function ChannelsPage() {
-  const { t } = useConsole();
+  const { t, can } = useConsole();
   const found = useRead('GET /channels', {}, { everyMs: EVERY_MS });
   const channels = found.data?.channels ?? [];
   return (
     <div className="page">
       <header className="page-head"><h1>{t('page.channels')}</h1></header>
       {found.isPending ? <Skeleton rows={5} /> : found.error ? <Problem error={found.error} again={() => { void found.refetch(); }} /> : null}
-      {found.data?.stuck ? <p className="stale" role="alert"><Icon name="alert" /><span>{t('channels.stuck', { n: found.data.stuck })}</span></p> : null}
+      {found.data?.stuck ? <p className="stale" role="alert"><Icon name="alert" /><span>{t('channels.stuck', { n: found.data.stuck })}</span>{can('GET /stuck') ? <Link href="/stuck">{t('act.open')}</Link> : null}</p> : null}
       {found.data && channels.length === 0 ? <Empty icon="plug" title={t('channels.none')}>{t('channels.howTo')}</Empty> : null}
       <ul className="cards two">{channels.map((channel) => <li key={channel.channel}><Channel view={channel} /></li>)}</ul>
     </div>

@@ -23,6 +23,8 @@ export const SCREENS: { path: string; text: Key; icon: IconName; needs: Route | 
   { path: '/alerts', text: 'page.alerts', icon: 'bell', needs: 'GET /alerts', group: 'watch' },
   { path: '/now', text: 'page.now', icon: 'chart', needs: 'GET /figures/now', group: 'watch' },
   { path: '/quarantine', text: 'page.quarantine', icon: 'funnel', needs: 'GET /quarantine', group: 'watch' },
+  { path: '/ledger', text: 'page.ledger', icon: 'balance', needs: 'GET /ledger', group: 'company' },
+  { path: '/stuck', text: 'page.stuck', icon: 'stuck', needs: 'GET /stuck', group: 'company' },
   { path: '/channels', text: 'page.channels', icon: 'plug', needs: 'GET /channels', group: 'company' },
   { path: '/canned', text: 'page.canned', icon: 'quick', needs: 'GET /canned', group: 'company' },
   { path: '/templates', text: 'page.templates', icon: 'email', needs: 'GET /templates/preview', group: 'company' },
