@@ -6,13 +6,13 @@ import type { PublicDecision } from './public-item.ts';
 export interface Revision { what: 'edited' | 'removed'; text: string; at: number }
 
 /**
- * The message after it. What was taken back is kept nowhere: platforms require that, and so would its writer. Who wrote
- * stays, since the case goes on with them.
+ * The message after it. What was taken back is kept nowhere: platforms require that, and so would its writer; of what was
+ * changed the words before, which stand in its original too. Who wrote stays, since the case goes on with them.
  */
 export function revised(message: InboundMessage, { what, text }: Revision): InboundMessage {
   const { platform } = message;
-  if (what === 'edited') return { ...message, text, replyText: text, language: languageOf(text) };
-  return { ...message, text: '', replyText: '', attachments: [], ...(platform ? { platform: { ...platform, raw: '' } } : {}) };
+  const now = { ...message, ...(platform ? { platform: { ...platform, raw: '' } } : {}) };
+  return what === 'edited' ? { ...now, text, replyText: text, language: languageOf(text) } : { ...now, text: '', replyText: '', attachments: [] };
 }
 
 /** The stored message after it. What was decided stands; the words that it was read from are quoted no longer. */

@@ -2,6 +2,7 @@ import type { Arrival, Polled, VolumeCount } from '../channels/arrival.ts';
 import type { Api, ChannelFacts } from '../channels/channel.ts';
 import type { Http, Tools } from '../channels/handing.ts';
 import type { InboundCount } from '../domain/inbound-note.ts';
+import type { InboundMessage } from '../domain/message.ts';
 import { TryLater } from '../errors.ts';
 import type { Log } from '../log.ts';
 import type { ChannelState, Clock, Cursor, Queue } from '../ports.ts';
@@ -116,6 +117,9 @@ async function lookAgain<S>(deps: CollectDeps<S>, around: Around, inbox: string,
   }
 }
 
+// Of what was read again nobody is acknowledged, whenever the rest of it is fetched.
+const asTold = ({ replayed }: InboundMessage, brought: Brought): Brought => (replayed ? { ...brought, entries: brought.entries.map((entry) => ('note' in entry ? entry : { ...entry, replayed })) } : brought);
+
 // What a webhook could not tell: fetched here, where the platform's client is.
 async function fetchNamed<S>(deps: CollectDeps<S>, around: Around): Promise<void> {
   const { api, facts, state, now } = deps;
@@ -124,7 +128,7 @@ async function fetchNamed<S>(deps: CollectDeps<S>, around: Around): Promise<void
     if (now() > deps.until) return;
     try {
       const found = await api.lookUp(toolsOf(deps), arrivalOf(pending));
-      if (found) await queue(deps, broughtBy({ around, log: deps.log }, [found], pending.message.receivedAt));
+      if (found) await queue(deps, asTold(pending.message, broughtBy({ around, log: deps.log }, [found], pending.message.receivedAt)));
       else {
         deps.log('info', 'lookUp.gone', { channel: facts.name, messageId: pending.id });
         await deps.inbound.send([endOf(pending.message, 'noted.gone')]);

@@ -5,7 +5,7 @@ import { fileURLToPath } from 'node:url';
 const run = (command: string, ...given: string[]) => spawnSync(process.execPath, ['--disable-warning=ExperimentalWarning', fileURLToPath(new URL(`../../local/commands/${command}.ts`, import.meta.url)), ...given], { encoding: 'utf8' });
 
 describe('a command that is called wrongly', () => {
-  it.each(['export', 'write', 'settings', 'rebuild', 'erase', 'connect'])('%s says so in one line, and ends with 2', (command) => {
+  it.each(['export', 'write', 'settings', 'rebuild', 'replay-events', 'erase', 'connect'])('%s says so in one line, and ends with 2', (command) => {
     const { status, stderr, stdout } = run(command, '--no-such-thing');
     expect([status, stdout, stderr.trim().split('\n')]).toEqual([2, '', [expect.stringMatching(/^Unknown option '--no-such-thing'\. --help says what there is\.$/)]]);
   });
@@ -23,5 +23,15 @@ describe('a command that is called wrongly', () => {
   it.each(['export', 'connect'])('%s tells how it is used when asked', (command) => {
     const { status, stdout } = run(command, '--help');
     expect([status, stdout]).toEqual([0, expect.stringContaining(`npm run -s ${command}`)]);
+  });
+
+  it.each([
+    [2, [], 'Which days: --from 2026-11-20 --to 2026-11-22. --help says what there is.'],
+    [2, ['--from', '2026-11-22', '--to', '2026-11-20'], '--from 2026-11-22 is not before --to 2026-11-20.'],
+    [2, ['--from', '2026-11-20', '--to', '2026-11-22', '--channel', 'fax'], 'There is no channel "fax": mail, facebook, instagram, x, linkedin, form.'],
+    [3, ['--from', '2026-11-20', '--to', '2026-11-22', '--data', '/nowhere'], 'No engine is running on /nowhere. Start it with npm start, name its directory with --data, or a stage on AWS with --stage.'],
+  ])('replay-events ends with %d and one sentence for %j', (code, given, words) => {
+    const { status, stdout, stderr } = run('replay-events', ...given);
+    expect([status, stdout, stderr]).toEqual([code, '', `${words}\n`]);
   });
 });

@@ -14,6 +14,12 @@ describe('a later word about a message', () => {
     expect(world.stored('c_1')).toMatchObject({ message: { text: 'איפה ההזמנה שלי מיום ראשון?' }, revised: { what: 'edited' } });
   });
 
+  it('that it was edited leaves the words before nowhere, also not in its original', async () => {
+    const world = platformWorld(facebook);
+    await world.take([comment('איפה ההזמנה?', { raw: { message: 'איפה ההזמנה?' } }), note('edited', 'c_1', { text: 'תודה', thread: ['POST', 'person-1'] })]);
+    expect(JSON.stringify(world.stored('c_1')!.message)).not.toContain('ההזמנה');
+  });
+
   it('that it was removed empties it everywhere, and an edit that comes late does not bring it back', async () => {
     const world = platformWorld(facebook);
     await world.take([comment('איפה ההזמנה?'), note('removed', 'c_1', { thread: ['POST', 'person-1'] }), note('edited', 'c_1', { text: 'שוב', thread: ['POST', 'person-1'] })]);
