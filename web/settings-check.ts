@@ -1,19 +1,14 @@
 import { readMask } from '../shared/domain/numbers.ts';
+import { wrongBlocks } from '../shared/domain/opening-blocks.ts';
 import type { BusinessCalendar, Settings } from '../shared/domain/settings.ts';
 
 /** Shorter numbers stand in every text. */
 const FEWEST_PLACES = 4;
 
-/** What is wrong with opening hours as somebody typed them: a block that ends before it begins, or two that meet; no hours at all. */
+/** What is wrong with opening hours as somebody typed them, as the server would say it: a block that holds no time, or two at once; no hours at all. */
 export function calendarProblem({ weekdays, specialDays }: BusinessCalendar): 'badBlocks' | 'noHours' | 'badDate' | undefined {
   const days = [...Object.values(weekdays), ...specialDays.map(({ blocks }) => blocks)];
-  for (const blocks of days) {
-    let end = '';
-    for (const [from, to] of blocks) {
-      if (!/^\d\d:\d\d$/.test(from) || !/^\d\d:\d\d$/.test(to) || from >= to || from < end) return 'badBlocks';
-      end = to;
-    }
-  }
+  if (days.some((blocks) => blocks.flat().some((time) => !/^\d\d:\d\d$/.test(time)) || wrongBlocks(blocks).length > 0)) return 'badBlocks';
   if (specialDays.some(({ date }) => !/^\d{4}-\d\d-\d\d$/.test(date))) return 'badDate';
   return Object.values(weekdays).every((blocks) => blocks.length === 0) ? 'noHours' : undefined;
 }

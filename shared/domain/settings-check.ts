@@ -1,27 +1,11 @@
+import { wrongBlocks } from './opening-blocks.ts';
+import type { OpeningBlock } from './opening-blocks.ts';
 import { Settings } from './settings.ts';
 
 type Place = (string | number)[];
 type Found = { path: Place; message: string };
 
-const DAY_MINUTES = 24 * 60;
-/** A block over midnight that lasts longer is no night shift: its two times were exchanged. */
-const LONGEST_NIGHT_MINUTES = 12 * 60;
-
-const minutesOf = (time: string): number => Number(time.slice(0, 2)) * 60 + Number(time.slice(3));
-
-function wrongBlock([start, end]: [string, string]): string | undefined {
-  const [from, to] = [minutesOf(start), minutesOf(end)];
-  if (from >= DAY_MINUTES || to > DAY_MINUTES) return 'a day ends at 24:00';
-  if (from === to) return 'holds no time';
-  return to < from && to + DAY_MINUTES - from > LONGEST_NIGHT_MINUTES ? 'ends before it begins' : undefined;
-}
-
-function inBlocks(blocks: [string, string][], path: Place): Found[] {
-  const wrong = blocks.flatMap((block, place) => { const message = wrongBlock(block); return message === undefined ? [] : [{ path: [...path, place], message }]; });
-  if (wrong.length > 0) return wrong;
-  const stretches = blocks.map(([start, end], place) => ({ place, from: minutesOf(start), to: minutesOf(end) + (minutesOf(end) < minutesOf(start) ? DAY_MINUTES : 0) })).sort((a, b) => a.from - b.from);
-  return stretches.flatMap(({ place, from }, at) => (at > 0 && from < stretches[at - 1]!.to ? [{ path: [...path, place], message: 'overlaps another' }] : []));
-}
+const inBlocks = (blocks: OpeningBlock[], path: Place): Found[] => wrongBlocks(blocks).map(({ place, message }) => ({ path: [...path, place], message }));
 
 const twice = (all: string[], path: (place: number) => Place): Found[] => all.flatMap((one, place) => (all.indexOf(one) < place ? [{ path: path(place), message: 'is there twice' }] : []));
 

@@ -1,6 +1,6 @@
 import { describe, expect, it } from '@jest/globals';
 import * as fc from 'fast-check';
-import { addBusinessMinutes, isOpen, openTimeBetween, opensNext } from '../../shared/domain/calendar.ts';
+import { addBusinessMinutes, closedLast, closesNext, isOpen, openTimeBetween, opensNext } from '../../shared/domain/calendar.ts';
 import { DEFAULT_SETTINGS, type BusinessCalendar } from '../../shared/domain/settings.ts';
 
 const MINUTE = 60_000;
@@ -39,6 +39,24 @@ describe('the business calendar', () => {
   it('knows a night shift, which belongs to the day it begins on', () => {
     const calendar = israel({ weekdays: { ...none, 0: [['22:00', '06:00']] } });
     expect(['2026-11-22T21:00Z', '2026-11-23T03:00Z', '2026-11-23T05:00Z', '2026-11-22T03:00Z'].map((iso) => isOpen(calendar, at(iso)))).toEqual([true, true, false, false]);
+  });
+
+  it('a night shift of the eve of a holiday runs into the holiday; the holiday’s own night is closed', () => {
+    const nights = israel({ weekdays: { ...none, 2: [['22:00', '02:00']], 3: [['22:00', '02:00']], 4: [['22:00', '02:00']] }, specialDays: [passover] });
+    // 2 April 2026 was a Thursday; summer time.
+    expect(['2026-04-01T20:00Z', '2026-04-01T22:59Z', '2026-04-01T23:00Z', '2026-04-02T20:00Z', '2026-04-02T22:00Z'].map((iso) => isOpen(nights, at(iso)))).toEqual([true, true, false, false, false]);
+    expect(opensNext(nights, at('2026-04-01T23:00Z'))).toEqual({ at: at('2026-04-07T19:00Z'), reason: passover.reason });
+  });
+
+  it.each([['goes forward', '2026-03-26T20:00Z', 4 * 60], ['goes back', '2026-10-24T19:00Z', 5 * 60]])('a night shift until two in which the clock %s has as many minutes as the night', (_, from, minutes) => {
+    const nights = israel({ weekdays: { ...none, 4: [['22:00', '02:00']], 6: [['22:00', '02:00']] } });
+    expect([isOpen(nights, at(from)), isOpen(nights, at(from) - 1), openTimeBetween(nights, at(from) - 60 * MINUTE, at(from) + 12 * 60 * MINUTE)]).toEqual([true, false, minutes * MINUTE]);
+  });
+
+  it('a promise made before midnight in a night shift falls after it, and the rest on the next evening', () => {
+    const nights = israel({ weekdays: { ...none, 0: [['22:00', '02:00']], 1: [['22:00', '02:00']] } });
+    expect([90, 300].map((minutes) => show(addBusinessMinutes(nights, at('2026-11-22T21:30Z'), minutes)))).toEqual(['2026-11-22T23:00', '2026-11-23T22:30']);
+    expect([closesNext(nights, at('2026-11-22T22:30Z')), closedLast(nights, at('2026-11-23T08:00Z'))]).toEqual([at('2026-11-23T00:00Z'), at('2026-11-23T00:00Z')]);
   });
 
   it('counts overlapping blocks once', () => {
@@ -143,7 +161,8 @@ describe('business minutes', () => {
 });
 
 const time = fc.constantFrom('00:00', '03:00', '06:15', '08:30', '12:00', '12:01', '17:00', '22:45', '24:00');
-const blocks = fc.array(fc.tuple(time, time).filter(([start, end]) => start < end), { maxLength: 3 });
+const night = fc.tuple(fc.constantFrom('17:00', '22:45'), fc.constantFrom('00:00', '02:00', '05:00'));
+const blocks = fc.array(fc.oneof({ weight: 3, arbitrary: fc.tuple(time, time).filter(([start, end]) => start < end) }, { weight: 1, arbitrary: night }), { maxLength: 3 });
 const calendars: fc.Arbitrary<BusinessCalendar> = fc.record({
   timeZone: fc.constantFrom('Asia/Jerusalem', 'America/New_York', 'Asia/Kolkata', 'UTC'),
   weekdays: fc.record({ 0: blocks, 1: blocks, 2: blocks, 3: blocks, 4: fc.constant<[string, string][]>([['08:30', '17:00']]), 5: blocks, 6: blocks }),
@@ -158,9 +177,9 @@ const wallClocks = new Map(['Asia/Jerusalem', 'America/New_York', 'Asia/Kolkata'
 // The same question asked of the clock on the wall, minute by minute.
 function openByTheWall(calendar: BusinessCalendar, instant: number): boolean {
   const [date, clock] = wallClocks.get(calendar.timeZone)!.format(instant).split(' ') as [string, string];
-  const special = calendar.specialDays.findLast((day) => day.date === date);
-  const weekday = new Date(`${date}T00:00Z`).getUTCDay() as 0;
-  return (special?.blocks ?? calendar.weekdays[weekday]).some(([start, end]) => start <= clock && clock < end);
+  const blocksOn = (day: Date): [string, string][] => calendar.specialDays.findLast((special) => special.date === day.toISOString().slice(0, 10))?.blocks ?? calendar.weekdays[day.getUTCDay() as 0];
+  const today = new Date(`${date}T00:00Z`);
+  return blocksOn(today).some(([start, end]) => start <= clock && (clock < end || end < start)) || blocksOn(new Date(today.getTime() - 86_400_000)).some(([start, end]) => end < start && clock < end);
 }
 
 describe('any calendar', () => {

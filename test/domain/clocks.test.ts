@@ -24,6 +24,14 @@ describe('first response', () => {
     expect(run(200, wrote(0), wrote(10), answered(45), answered(60)).firstResponse).toMatchObject({ startedAt: at(0), stoppedAt: at(45), state: 'stopped', passed: { calendar: 45 * MINUTE, business: 45 * MINUTE } });
   });
 
+  it('counts the whole of a night shift that it runs through, and nothing of the day between two', () => {
+    const night: [string, string][] = [['22:00', '02:00']];
+    const calendar = { ...DEFAULT_SETTINGS.calendar, weekdays: { 0: night, 1: night, 2: [], 3: [], 4: [], 5: [], 6: [] } };
+    // From Sunday 23:00 to Monday 23:00: three hours of one night, one of the next.
+    const happenings = [wrote(13 * 60), answered(37 * 60)];
+    expect(runClocks({ happenings, targets: { ...targets, firstResponse: 240 }, calendar, now: at(40 * 60) }).firstResponse).toMatchObject({ passed: { calendar: 24 * HOUR, business: 4 * HOUR }, dueAt: at(37 * 60) });
+  });
+
   it.each([['an acknowledgement', acknowledged(1)], ['a robot', robot(1)], ['an answer that failed', answered(1, false)]])('is not stopped by %s', (_, happening) => {
     expect(run(30, wrote(0), happening).firstResponse).toMatchObject({ stoppedAt: null, state: 'running' });
   });

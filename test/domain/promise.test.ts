@@ -29,6 +29,14 @@ describe('the promise', () => {
     }), { numRuns: 200 });
   });
 
+  it('of a night shift goes on past midnight, and over the day to the next night', () => {
+    const night: [string, string][] = [['22:00', '02:00']];
+    const nights = { ...settings, calendar: { ...settings.calendar, weekdays: { 0: night, 1: night, 2: [], 3: [], 4: [], 5: [], 6: [] } } };
+    // Sunday 23:30 in Israel.
+    expect([promiseFor({ settings: nights, at: at('2026-11-22T21:30Z'), priority: 'urgent' }), promiseFor({ settings: nights, at: at('2026-11-22T21:30Z'), priority: 'high' })].map(({ dueAt, opensAt }) => [show(dueAt), opensAt])).toEqual([['2026-11-22T22:30', null], ['2026-11-23T21:30', null]]);
+    expect(show(promiseFor({ settings: nights, at: at('2026-11-23T00:00:01Z'), priority: 'urgent' }).opensAt)).toBe('2026-11-23T20:00');
+  });
+
   it('names the opening while the team is away', () => {
     expect(show(promiseFor({ settings, at: friday, priority: 'normal' }).opensAt)).toBe(sundayOpening);
   });

@@ -3,6 +3,7 @@ import { describe, expect, it } from '@jest/globals';
 import { directionOf } from '../../shared/domain/direction.ts';
 import { UnplayableHistory } from '../../shared/domain/spike-history.ts';
 import { DEFAULT_SETTINGS } from '../../shared/domain/settings.ts';
+import { GivenSettings } from '../../shared/domain/settings-check.ts';
 import { addressOf } from '../../web/api.ts';
 import { hindranceOf, lengthOf, wordAfter } from '../../web/count.ts';
 import { csvOf } from '../../shared/domain/csv.ts';
@@ -66,6 +67,14 @@ describe('times that are chosen', () => {
   it('opening hours that cannot be are named', () => {
     expect([calendarProblem(calendar), calendarProblem({ ...calendar, weekdays: { ...calendar.weekdays, 0: [['17:00', '08:30']] } }), calendarProblem({ ...calendar, weekdays: { ...calendar.weekdays, 0: [['08:00', '12:00'], ['11:00', '13:00']] } }), calendarProblem({ ...calendar, weekdays: { 0: [], 1: [], 2: [], 3: [], 4: [], 5: [], 6: [] } }), calendarProblem({ ...calendar, specialDays: [{ date: '', blocks: [], reason: null }] })]).toEqual([undefined, 'badBlocks', 'badBlocks', 'noHours', 'badDate']);
   });
+  const sunday = (...blocks: [string, string][]) => ({ ...calendar, weekdays: { ...calendar.weekdays, 0: blocks } });
+  it.each<[string, [string, string][]]>([
+    ['a night shift', [['22:00', '02:00']]], ['one up to midnight', [['20:00', '24:00']]], ['one up to midnight, said otherwise', [['20:00', '00:00']]], ['a day and its night', [['08:30', '17:00'], ['22:00', '06:00']]], ['the same in another order', [['22:00', '06:00'], ['08:30', '17:00']]],
+    ['a night that is twelve hours long', [['20:00', '08:00']]], ['one that is longer', [['20:00', '08:01']]], ['exchanged times', [['17:00', '08:30']]], ['no time at all', [['08:00', '08:00']]], ['two nights at once', [['20:00', '02:00'], ['23:00', '03:00']]],
+  ])('the page takes what the server takes: %s', (_what, blocks) => {
+    expect(calendarProblem(sunday(...blocks)) === undefined).toBe(GivenSettings.safeParse({ ...DEFAULT_SETTINGS, calendar: sunday(...blocks) }).success);
+  });
+  it('a night shift alone is opening hours', () => expect(calendarProblem({ ...calendar, weekdays: { 0: [['22:00', '02:00']], 1: [], 2: [], 3: [], 4: [], 5: [], 6: [] } })).toBeUndefined());
 });
 
 describe('one’s own history', () => {

@@ -1,3 +1,5 @@
+import { isOverNight, wrongBlock } from '../../shared/domain/opening-blocks.ts';
+import type { OpeningBlock } from '../../shared/domain/opening-blocks.ts';
 import type { BusinessCalendar } from '../../shared/domain/settings.ts';
 import { useConsole } from '../console-context.tsx';
 import { DateField, TimeField } from './date-fields.tsx';
@@ -9,6 +11,8 @@ const ZONES = Intl.supportedValuesOf('timeZone');
 /** A Sunday. */
 const SUNDAY = Date.UTC(2026, 0, 4, 12);
 
+const overNight = (block: OpeningBlock): boolean => block.every((time) => time !== '') && wrongBlock(block) === undefined && isOverNight(block);
+
 function BlockFields({ blocks, label, onChange }: { blocks: Blocks; label: string; onChange: (blocks: Blocks) => void }) {
   const { t } = useConsole();
   const change = (at: number, place: 0 | 1, value: string): void => onChange(blocks.map((block, index) => (index === at ? (place === 0 ? [value, block[1]] : [block[0], value]) : block)));
@@ -19,7 +23,8 @@ function BlockFields({ blocks, label, onChange }: { blocks: Blocks; label: strin
         <span className="block" key={index}>
           <TimeField label={t('settings.from', { day: label })} value={from} onChange={(time) => change(index, 0, time)} />
           <span aria-hidden="true">–</span>
-          <TimeField label={t('settings.to', { day: label })} value={to} endOfDay onChange={(time) => change(index, 1, time)} wrong={to !== '' && to <= from} />
+          <TimeField label={overNight([from, to]) ? `${t('settings.to', { day: label })} (${t('settings.nextDay')})` : t('settings.to', { day: label })} value={to} endOfDay onChange={(time) => change(index, 1, time)} wrong={from !== '' && to !== '' && wrongBlock([from, to]) !== undefined} />
+          {overNight([from, to]) ? <span className="quiet" aria-hidden="true">{t('settings.nextDay')}</span> : null}
           <button type="button" className="quiet-button" aria-label={t('settings.dropBlock', { day: label })} onClick={() => onChange(blocks.filter((_, at) => at !== index))}><Icon name="close" size={13} /></button>
         </span>
       ))}
@@ -44,6 +49,7 @@ export function CalendarFields({ calendar, onChange }: { calendar: BusinessCalen
           return <tr key={day}><th scope="row">{name}</th><td><BlockFields label={name} blocks={calendar.weekdays[day]} onChange={(blocks) => onChange({ ...calendar, weekdays: { ...calendar.weekdays, [day]: blocks } })} /></td></tr>;
         })}
       </tbody></table>
+      <p className="quiet">{t('settings.nightWhat')}</p>
       <h3>{t('settings.specialDays')}</h3>
       <p className="quiet">{t('settings.specialWhat')}</p>
       <ul className="special">
