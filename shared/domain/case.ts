@@ -24,8 +24,6 @@ export interface Head {
   resolvedAt: number | null;
   lastInAt: number;
   lastOutAt: number | null;
-  /** The time that its customer's page names after `of`, at which a further message was to be answered, had passed. */
-  dueRenewed?: { of: number; at: number; dueAt: number };
   /** When the oldest unanswered message arrived; null while nothing is unanswered. */
   waitingSince: number | null;
   /** Its latest message, ours or theirs: what a list shows is read from there, so that no copy of a text lies about. */
@@ -108,6 +106,8 @@ export interface Case {
   snoozedUntil?: number | null;
   /** When it was last resolved, closed or called spam; null while there is work on it. */
   resolvedAt?: number | null;
+  /** The time that its customer's page names after `of`, at which a further message was to be answered, had passed. */
+  dueRenewed?: { of: number; at: number; dueAt: number };
   /** When the oldest unanswered message arrived, over all threads; null while nothing is unanswered. */
   unansweredSince?: number | null;
   /** Links to its status page hold for this generation only; raised to take them back. */
