@@ -44,10 +44,13 @@ export interface CaseFacts {
 /** One message of a case, as far as its facts ask. `text` null: nobody may read it any more. */
 export interface FactMessage { at: number; direction: 'in' | 'out'; text: string | null; by: string; counts: boolean }
 
+// A picture of something broken comes without a word too, and ??? is no thanks.
+const KIND_SIGNS = /[\u2764\u2665\u{1f44d}\u{1f44c}\u{1f44f}\u{1f64f}\u{1f60a}\u{1f60d}\u{1f970}\u{1f495}-\u{1f49e}\u{1f490}\u{1f389}\u{1f339}]/u;
+
 /** Thanks, praise or a heart, and nothing asked or complained of. */
 export function isOnlyThanks(text: string): boolean {
   const { is, reason, borderline } = decidePublicItem({ text, hasOpenCase: false, promoted: false, ourHandles: [] });
-  return is === 'mention' && !borderline && (reason === 'thanks' || reason === 'praise' || reason === 'emojiOnly');
+  return is === 'mention' && !borderline && (reason === 'thanks' || reason === 'praise' || (reason === 'emojiOnly' && KIND_SIGNS.test(text)));
 }
 
 /** Whose cases belong together, without saying whose they are. */

@@ -1,5 +1,6 @@
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
 import { ListObjectsV2Command } from '@aws-sdk/client-s3';
+import { factStore } from '../../shared/aws/case-facts.ts';
 import { cases } from '../../shared/aws/cases.ts';
 import { objectsClient } from '../../shared/aws/clients.ts';
 import { contacts } from '../../shared/aws/contacts.ts';
@@ -11,11 +12,13 @@ import { telling } from '../../shared/aws/telling.ts';
 import { KEYS } from '../support/make.ts';
 import { MemoryCases } from '../../local/faults/memory-cases.ts';
 import { MemoryLedger } from '../support/memory-ledger.ts';
+import { MemoryFacts } from '../support/memory-facts.ts';
 import { MemoryContacts, MemoryTelling } from '../support/memory-telling.ts';
 import { startBuckets } from '../support/bucket-server.ts';
 import { startTable } from '../support/table-server.ts';
 import { contactsContract } from './contacts.contract.ts';
 import { ledgerContract } from './ledger.contract.ts';
+import { factsContract } from './facts.contract.ts';
 import { tellingContract } from './telling.contract.ts';
 
 const TABLE = 'moked-telling';
@@ -60,3 +63,6 @@ describe('an address to download from', () => {
     expect(signed).toContain('X-Amz-Signature=aeeed9bbccd4d02ee5c0109b86d86835f995330da4c265957d157751f604d404');
   });
 });
+
+factsContract('the memory of the tests', (now) => { const told = new MemoryTelling(now); return { facts: new MemoryFacts(told), telling: told }; });
+factsContract('the table', (now) => ({ facts: factStore(TABLE, now), telling: telling(TABLE, now) }));

@@ -41,10 +41,11 @@ export function apiWorld(issuer: Issuer, more: Partial<ApiDeps> = {}) {
   const telling = new MemoryTelling(() => clock.now);
   const people = new MemoryContacts(table);
   const facts = new MemoryFacts(telling);
+  const store = new MemoryDesk(table);
   const incidents = new MemoryIncidents();
   const channels = new MemoryChannelState(table.lastEvents);
   const deps: ApiDeps = {
-    ...shared, ...office, store: new MemoryDesk(table), channels, careAddresses: ['care@company.example'], contacts: people, incidents, telling, search: telling, facts, newKey: () => 'a-key-of-the-test', console: consoleFiles('web'),
+    ...shared, ...office, store, channels, careAddresses: ['care@company.example'], contacts: people, incidents, telling, search: telling, facts, newKey: () => 'a-key-of-the-test', console: consoleFiles('web'),
     files: { html: async (key) => objects.get(key) ?? '', download: async (key, name) => `https://bucket.example/${key}?name=${name}` },
     nameOf: async () => names(office), waits: async (agent) => waitsForApproval(office, agent), posts: new MemoryPosts(), signIn: signIn(oidc), door: signInDoor(oidc), ...more,
   };
@@ -75,7 +76,7 @@ export function apiWorld(issuer: Issuer, more: Partial<ApiDeps> = {}) {
   }
 
   return {
-    table, outbox, clock, settings, objects, office, channels, incidents, telling, facts, people, tellAll, call,
+    table, store, outbox, clock, settings, objects, office, channels, incidents, telling, facts, people, tellAll, call,
     /** Records a customer's message; answers with its case number as people read it. */
     async receive(message: InboundMessage): Promise<string> {
       await record({ ...shared, store: table })([JSON.stringify(message)]);
