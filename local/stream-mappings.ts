@@ -26,6 +26,8 @@ export interface StreamMappingSpec {
 }
 
 const POLL_MS = 100;
+// What an iterator is good for is not known for longer.
+const LONGEST_WITHOUT_READING_MS = 60_000;
 const LONGEST_PAUSE_MS = 5_000;
 const READ_AT_ONCE = 1_000;
 
@@ -104,6 +106,7 @@ export function startStreamMapping(spec: StreamMappingSpec, database: Database, 
         at = await iterator(latest ?? place);
         continue;
       }
+      const [writes, readAt] = [database.writes(), Date.now()];
       const page = (await database.call('GetRecords', { ShardIterator: at, Limit: READ_AT_ONCE })) as { Records?: StreamRecord[]; NextShardIterator?: string };
       at = page.NextShardIterator;
       const records = page.Records ?? [];
@@ -121,7 +124,10 @@ export function startStreamMapping(spec: StreamMappingSpec, database: Database, 
         places.keep(spec.name, latest);
         place = latest;
       }
-      if (records.length < READ_AT_ONCE) await pause(POLL_MS);
+      if (records.length >= READ_AT_ONCE) continue;
+      // Nothing is asked for while nothing is written.
+      const isQuiet = (): boolean => gathered.length === 0 && writes !== undefined && writes === database.writes() && Date.now() - readAt < LONGEST_WITHOUT_READING_MS;
+      do await pause(POLL_MS); while (!turn.stopped && isQuiet());
     }
   }
 

@@ -38,6 +38,17 @@ describe('the database of a laptop', () => {
     expect([await database.call('ListTables', {}), others.length, ends]).toEqual([expect.objectContaining({ TableNames: [] }), 2, []]);
   });
 
+  it('tells without being asked whether anything was written', async () => {
+    database = await startDatabase(folder, 'eu-west-1', undefined, () => undefined);
+    const before = [database.writes(), database.writes()];
+    await database.call('CreateTable', { TableName: 'desk', BillingMode: 'PAY_PER_REQUEST', AttributeDefinitions: [{ AttributeName: 'pk', AttributeType: 'S' }], KeySchema: [{ AttributeName: 'pk', KeyType: 'HASH' }] });
+    const created = database.writes();
+    await database.call('PutItem', { TableName: 'desk', Item: { pk: { S: 'פנייה' } } });
+    const put = database.writes();
+    await database.call('GetItem', { TableName: 'desk', Key: { pk: { S: 'פנייה' } } });
+    expect([before[0] === before[1], created === before[1], put === created, database.writes() === put]).toEqual([true, false, false, true]);
+  });
+
   it('says so when no port is left to it', async () => {
     await expect(startDatabase(folder, 'eu-west-1', undefined, () => undefined, takenBefore(99))).rejects.toThrow('already in use');
     expect(others).toHaveLength(4);

@@ -11,7 +11,7 @@ const record = (n: number, sk = `M#${n}`): StreamRecord => ({ eventID: String(n)
 /** A stream in memory; an iterator is the place in it. */
 function streamOf(records: StreamRecord[]): Database {
   return {
-    url: '', indexStreams: () => undefined, stop: async () => undefined,
+    url: '', indexStreams: () => undefined, writes: () => undefined, stop: async () => undefined,
     async call(operation, input) {
       const { ShardIteratorType, SequenceNumber, ShardIterator, Limit } = input as Record<string, string>;
       if (operation === 'DescribeStream') return { StreamDescription: { Shards: [{ ShardId: 'one' }] } };
@@ -24,7 +24,7 @@ function streamOf(records: StreamRecord[]): Database {
 
 interface World { handed: string[][]; stop(): Promise<void>; gaveUp: unknown[] }
 
-function start(records: StreamRecord[], answer: (ids: string[]) => void, change: Partial<StreamMappingSpec> = {}, kept = new DatabaseSync(':memory:')): World {
+function start(records: StreamRecord[], answer: (ids: string[]) => void, change: Partial<StreamMappingSpec> = {}, kept = new DatabaseSync(':memory:'), database = streamOf(records)): World {
   const [handed, gaveUp]: [string[][], unknown[]] = [[], []];
   const target = { spec: { arn: 'arn:tally' }, invoke: async (event: { Records: StreamRecord[] }) => {
     const ids = event.Records.map(({ eventID }) => eventID);
@@ -32,7 +32,7 @@ function start(records: StreamRecord[], answer: (ids: string[]) => void, change:
     handed.push(ids);
   } } as unknown as LocalFunction;
   const spec: StreamMappingSpec = { name: 'S', streamArn: 'arn:stream', target, batchSize: 4, windowSeconds: 0, patterns: [], bisects: true, retries: 1, oldestSeconds: 3600, giveUp: (told) => gaveUp.push(told), region: 'eu-west-1', ...change };
-  const running = startStreamMapping(spec, streamOf(records), kept, (error) => { throw error; });
+  const running = startStreamMapping(spec, database, kept, (error) => { throw error; });
   return { handed, gaveUp, stop: async () => running.stop() };
 }
 
@@ -65,6 +65,24 @@ describe('a table’s stream', () => {
     await until(() => second.handed.length > 0, 'the rest is handed on');
     await second.stop();
     expect(second.handed).toEqual([['3']]);
+  });
+});
+
+describe('a table’s stream, looked at from beside', () => {
+  it('is asked for nothing while nothing is written, and for what is written at once', async () => {
+    const records = [record(0)];
+    const stream = streamOf(records);
+    const [asked, looks] = [[0], [0]];
+    const world = start(records, () => undefined, {}, undefined, {
+      ...stream, writes: () => { looks[0]!++; return records.length; },
+      call: async (operation, input) => { if (operation === 'GetRecords') asked[0]!++; return stream.call(operation, input); },
+    });
+    await until(() => looks[0]! > 5, 'it has looked several times');
+    expect([world.handed, asked]).toEqual([[['0']], [1]]);
+    records.push(record(1));
+    await until(() => world.handed.length === 2, 'what was written is handed on');
+    await world.stop();
+    expect([world.handed, asked]).toEqual([[['0'], ['1']], [2]]);
   });
 });
 
