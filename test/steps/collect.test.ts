@@ -139,6 +139,14 @@ describe('what a webhook named by ids only', () => {
     expect(state.waiting).toHaveLength(0);
   });
 
+  it('is still what was read again after it was lost, so that nobody is acknowledged', async () => {
+    const { lookUp: _, ...whole } = named;
+    lookUp = async () => ({ ...whole, text: 'נמצא' });
+    state.waiting[0]!.message.replayed = true;
+    await run();
+    expect(queued).toMatchObject([{ text: 'נמצא', replayed: true }]);
+  });
+
   it('is dropped when it is gone by then', async () => {
     lookUp = async () => undefined;
     await run();
