@@ -80,9 +80,8 @@ const [mailQueue, inboundQueue] = [known('MOKED_MAIL_QUEUE') ?? await queueAddre
 const platforms = new Map<string, Promise<ReadingPlatform | undefined>>();
 async function connected(channel: string): Promise<ReadingPlatform | undefined> {
   const found = PLATFORMS.find(({ facts }) => facts.name === channel);
-  const held = await found?.again?.();
-  const given = held && found && await connection({ prefix, channel, settings: found.facts.settings, now, log: () => undefined }).settings();
-  return given === undefined ? undefined : { facts: found!.facts, door: found!.door, again: held!, settings: given as never };
+  const given = found && await connection({ prefix, channel, settings: found.facts.settings, now, log: () => undefined }).settings();
+  return given === undefined ? undefined : { facts: found!.facts, door: found!.door, again: await found!.again(), settings: given as never };
 }
 
 const parser = parserInWorker();

@@ -6,7 +6,7 @@ import { linkedin } from './linkedin/index.ts';
 import { x } from './x/index.ts';
 
 /** One platform: its facts, its door, and its api, which is loaded where it is called; so is how its kept originals are read again. */
-export interface Channel<S> { facts: ChannelFacts; door: Door<S>; api: () => Promise<Api<S>>; again?: () => Promise<Again<S>> }
+export interface Channel<S> { facts: ChannelFacts; door: Door<S>; api: () => Promise<Api<S>>; again: () => Promise<Again<S>> }
 
 /** The list of platforms. Stack, secrets, local engine and console take it from here. */
 // Each has settings of its own kind; whoever calls one gives it what its own `facts.settings` has read.

@@ -12,7 +12,7 @@ import { KEYS, SUNDAY_MORNING } from '../support/make.ts';
 const ROOT = join(import.meta.dirname, '../../events');
 const read = async (name: string): Promise<ReadingPlatform> => {
   const { facts, door, again } = PLATFORMS.find((platform) => platform.facts.name === name)!;
-  return { facts, door, again: await again!(), settings: facts.settings.parse(facts.example) as never };
+  return { facts, door, again: await again(), settings: facts.settings.parse(facts.example) as never };
 };
 const bodies = (name: string): Buffer[] => readdirSync(join(ROOT, name)).filter((file) => file.endsWith('.json') && !file.endsWith('.expected.json')).map((file) => readFileSync(join(ROOT, name, file)));
 

@@ -13,7 +13,7 @@ const settings = { ...DEFAULT_SETTINGS, formSenders: ['orders@shop.example'] };
 
 /** As it is stored, after it came through the queue. */
 const arrived = async (world: MailWorld, raw: Buffer | string, sent: Sent): Promise<InboundMessage> => onBehalf(JSON.parse(JSON.stringify(await world.read(raw, sent))) as InboundMessage, settings);
-const again = async ({ deps }: MailWorld, kept: InboundMessage): Promise<InboundMessage | undefined> => readMailAgain({ objects: deps.objects, parse: async (raw) => readBody(raw), careAddresses: [CARE], now: deps.now, idKey: deps.idKey, settings }, keptNotification(kept));
+const again = async ({ deps }: MailWorld, kept: InboundMessage): Promise<InboundMessage | undefined> => readMailAgain({ objects: deps.objects, parse: async (raw) => readBody(raw), careAddresses: [CARE], now: () => deps.now(), idKey: deps.idKey, settings }, keptNotification(kept));
 
 describe('a stored mail, read again from its original', () => {
   it.each(names)('is the same message: %s', async (name) => {
