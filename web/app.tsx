@@ -48,7 +48,7 @@ function useOutboxes(): { outbox: Outbox; batches: Batches; attached: AttachedFi
       },
     };
     const outbox = new Outbox({ ...around, send: async (number, body, leaving) => call('POST /cases/:number/replies', { path: { number }, body, keepalive: leaving }) });
-    const batches = new Batches({ ...around, send: async (body) => call('POST /answers', { body }) });
+    const batches = new Batches({ ...around, send: async ({ incident, texts, text, ...body }) => (incident === undefined ? call('POST /answers', { body: { ...body, text } }) : call('POST /incidents/:id/broadcast', { path: { id: incident }, body: { ...body, texts: texts ?? {} } })) });
     addEventListener('pagehide', () => outbox.flush());
     // Many answers do not go while nobody can take them back: whoever leaves is asked.
     addEventListener('beforeunload', (event) => { if (batches.isPending()) event.preventDefault(); });

@@ -1,6 +1,8 @@
 import type { Outcome } from '../shared/api-shapes/desk.ts';
+import type { BroadcastTexts } from '../shared/api-shapes/incidents.ts';
 import type { Keeping } from './drafts.ts';
 import type { PendingSend } from './sending.ts';
+import { inSlices, joinedOutcomes } from './slices.ts';
 
 export const BATCH_UNDO_MS = 30_000;
 const SAID_MS = 8_000;
@@ -11,6 +13,9 @@ export interface Batch {
   key: string;
   numbers: string[];
   text: string;
+  /** Of news of an incident: which one, and the words in each language, in place of the text. */
+  incident?: string;
+  texts?: BroadcastTexts;
   /** What was seen of each case before the press. */
   versions?: Record<string, string>;
   /** How many it reaches, as was said before the press. */
@@ -22,10 +27,12 @@ export interface Batch {
   outcome?: Outcome;
   /** Cases that were opened from the outcome: what held their answer was looked at. */
   looked?: string[];
+  /** While it is under way: how many were taken care of. */
+  gone?: number;
   problem?: NonNullable<PendingSend['problem']>;
 }
 
-export interface BatchBody { numbers: string[]; text: string; key: string; versions?: Record<string, string> }
+export interface BatchBody { numbers: string[]; text: string; key: string; versions?: Record<string, string>; incident?: string; texts?: BroadcastTexts }
 
 interface Deps {
   send: (body: BatchBody) => Promise<Outcome>;
@@ -35,6 +42,8 @@ interface Deps {
   now: () => number;
   later: (work: () => void, ms: number) => () => void;
 }
+
+const only = (versions: Record<string, string>, numbers: string[]): Record<string, string> => Object.fromEntries(numbers.flatMap((number) => (versions[number] === undefined ? [] : [[number, versions[number]]])));
 
 /** Answers to many, wherever in the console one goes meanwhile. A second try of the same press sends nothing twice: its key stays. */
 export class Batches {
@@ -77,7 +86,7 @@ export class Batches {
     this.#timers.set(key, this.#deps.later(() => { void this.send(key); }, ms));
   }
 
-  add(batch: Pick<Batch, 'key' | 'numbers' | 'text' | 'count' | 'versions'>): void {
+  add(batch: Pick<Batch, 'key' | 'numbers' | 'text' | 'count' | 'versions' | 'incident' | 'texts'>): void {
     this.#change([...this.#batches.filter(({ key }) => key !== batch.key), { ...batch, until: this.#deps.now() + BATCH_UNDO_MS, state: 'waiting' }]);
     this.#start(batch.key, BATCH_UNDO_MS);
   }
@@ -110,14 +119,23 @@ export class Batches {
     this.#stop(key);
     const one = this.#batches.find((each) => each.key === key);
     if (!one || one.state === 'taken' || one.state === 'sent') return;
-    this.#set(key, { state: 'sending' });
+    this.#set(key, { state: 'sending', gone: 0 });
     try {
-      this.#said(key, await this.#deps.send({ numbers: one.numbers, text: one.text, key, ...(one.versions ? { versions: one.versions } : {}) }));
+      // Each slice under the same key: a second try of all of them sends nothing twice.
+      this.#said(key, joinedOutcomes(await inSlices(one.numbers, async (numbers) => {
+        const outcome = await this.#deps.send({ ...this.#wording(one), numbers, key, ...(one.versions ? { versions: only(one.versions, numbers) } : {}) });
+        this.#set(key, { gone: (this.#batches.find((each) => each.key === key)?.gone ?? 0) + numbers.length });
+        return outcome;
+      })));
     } catch (error) {
       this.#set(key, { state: 'failed', problem: this.#deps.problemOf(error) });
       return;
     }
     await this.#deps.settle();
+  }
+
+  #wording({ text, incident, texts }: Batch): Pick<BatchBody, 'text' | 'incident' | 'texts'> {
+    return incident === undefined ? { text } : { text, incident, ...(texts ? { texts } : {}) };
   }
 
   #said(key: string, outcome: Outcome): void {
@@ -140,7 +158,7 @@ export class Batches {
     this.#anyway.add(place);
     let now: Outcome;
     try {
-      now = await this.#deps.send({ numbers: [number], text: one.text, key, versions: { [number]: version } });
+      now = await this.#deps.send({ ...this.#wording(one), numbers: [number], key, versions: { [number]: version } });
     } catch (error) {
       const { key: why, values } = this.#deps.problemOf(error);
       now = { done: [], refused: [{ number, key: why, values, version }] };

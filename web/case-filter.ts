@@ -3,7 +3,7 @@ import type { CaseFilter, CasesQuery, QueueName, SavedView } from '../shared/api
 export const QUEUE_NAMES: QueueName[] = ['open', 'mine', 'unassigned', 'tagged', 'soon', 'breached', 'waiting', 'snoozed', 'resolved', 'spam'];
 export const PRIORITIES = ['urgent', 'high', 'normal', 'low'] as const;
 const SORTS = ['due', 'waiting', 'newest'] as const;
-const NARROWING = ['channel', 'topic', 'assignee', 'team', 'priority'] as const;
+const NARROWING = ['channel', 'topic', 'assignee', 'team', 'priority', 'incident'] as const;
 
 const among = <T extends string>(all: readonly T[], given: string | null): T | undefined => all.find((one) => one === given);
 
@@ -30,7 +30,7 @@ export function filterOf(step: string): { filter: CaseFilter; view: string | und
   const sort = among(SORTS, said.get('sort'));
   const tags = said.getAll('tag').filter((tag) => tag !== '').slice(0, 20);
   const filter: CaseFilter = {
-    queue: among(QUEUE_NAMES, said.get('queue')) ?? 'open', ...Object.fromEntries((['channel', 'topic', 'assignee', 'team'] as const).flatMap((name) => { const value = said.get(name); return value ? [[name, value]] : []; })),
+    queue: among(QUEUE_NAMES, said.get('queue')) ?? 'open', ...Object.fromEntries((['channel', 'topic', 'assignee', 'team', 'incident'] as const).flatMap((name) => { const value = said.get(name); return value ? [[name, value]] : []; })),
     ...(tags.length > 0 ? { tags } : {}), ...(priority ? { priority } : {}), ...(sort ? { sort } : {}),
   };
   return { filter, view: said.get('view') ?? undefined };

@@ -16,5 +16,6 @@ export function eventText(language: Language, { what, values = {} }: Event, topi
   if (what === 'priority' && values['priority']) return say(language, 'event.priorityTo', { priority: word(`priority.${values['priority']}`) ?? values['priority'] });
   if (what === 'topic' && values['topic']) return say(language, 'event.topicTo', { topic: topics.find(({ id }) => id === values['topic'])?.[language] ?? values['topic'] });
   if ((what === 'tags' || what === 'tagged') && values['tags']) return say(language, 'event.tagsTo', { tags: values['tags'] });
+  if (what === 'incidentLinked' && values['words']) return say(language, 'event.incidentLinkedBy', { incident: values['incident'] ?? '', words: values['words'] });
   return word(`event.${what}`, values) ?? what;
 }

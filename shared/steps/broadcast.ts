@@ -25,7 +25,7 @@ export async function broadcast(deps: IncidentDeps, act: Broadcast & { key: stri
   const { id, numbers, texts, key, versions, agent } = act;
   await untilItStands(async () => {
     const { incident, open } = await incidentOf(deps, id);
-    const told = broadcastIncident(incident, texts as Record<string, string>, doing(deps, agent, 'broadcast', id, key));
+    const told = broadcastIncident(incident, texts, doing(deps, agent, 'broadcast', id, key));
     if (told) await replace(deps, open, told, incident);
   });
   return answerMany(deps, { numbers, text: texts, agent, key, notice: id, ...(versions ? { versions } : {}) });

@@ -1,6 +1,8 @@
 import { describe, expect, it } from '@jest/globals';
+import { edit } from '../../shared/steps/desk-edit.ts';
+import { changeIncident, endIncident, openIncident } from '../../shared/steps/incidents.ts';
 import { caseNumberOfText, statusCase, withTwoCases } from '../support/status-cases.ts';
-import { mail } from '../support/make.ts';
+import { SUNDAY_MORNING, incident, mail } from '../support/make.ts';
 
 describe('what is said on the page', () => {
   it('that it is solved: a case that waited for its customer is resolved, by them, once', async () => {
@@ -181,5 +183,21 @@ describe('somebody who asks for a new link', () => {
     expect((await ask(world, world.number, 'dana@example.org')).statusCode).toBe(200);
     expect(await ask(world, '482109379', 'dana@example.org')).toMatchObject({ statusCode: 429, body: expect.stringContaining('care@company.example') as unknown });
     expect((await ask(world, '482109379', 'dana@example.org', '203.0.113.9')).statusCode).toBe(200);
+  });
+});
+
+describe('the known fault on the page of a case', () => {
+  it('is that of its own incident, and leaves the page with the incident\'s end', async () => {
+    const world = await statusCase({}, { settings: { incident: { what: { he: 'אתר', en: 'the site' }, nextUpdateAt: SUNDAY_MORNING } } });
+    const { incidents, desk } = world;
+    const said = async (): Promise<string> => /תקלה ידועה: ([^.]+)\./.exec((await world.call('GET', world.path)).body)?.[1] ?? '';
+    const { version } = (await openIncident({ ...desk, incidents }, { given: incident({ told: true, words: { he: [], en: [] } }), key: 'press-0001', alert: null, agent: { id: 'noa', name: 'נועה', actor: 'lead' } })).incident;
+    expect(await said()).toBe('אתר');
+    await edit(desk, { number: world.number, agent: { id: 'noa', name: 'נועה' }, incident: { id: '1' } });
+    expect(await said()).toBe('אפליקציה');
+    await changeIncident({ ...desk, incidents }, { id: '1', given: incident({ told: false, words: { he: [], en: [] } }), version, agent: { id: 'noa', name: 'נועה' } });
+    expect(await said()).toBe('');
+    await endIncident({ ...desk, incidents }, { id: '1', agent: { id: 'noa', name: 'נועה' } });
+    expect(await said()).toBe('אתר');
   });
 });

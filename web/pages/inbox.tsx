@@ -17,8 +17,8 @@ interface Listed { filter: CaseFilter; base: string; title: string; total: numbe
 
 /** Which list an address means: a queue, a channel, a team's, a saved view, or a filter of the moment. Undefined: its view is not known yet; null: there is none. */
 function useListed(): Listed | null | undefined {
-  const { t, word } = useConsole();
-  const { queue: named, channel, team, id } = useParams<{ queue?: string; channel?: string; team?: string; id?: string }>();
+  const { t, word, language } = useConsole();
+  const { queue: named, channel, team, id, incident } = useParams<{ queue?: string; channel?: string; team?: string; id?: string; incident?: string }>();
   const [place] = useLocation();
   const { queues } = useLive();
   const views = useViews();
@@ -26,6 +26,10 @@ function useListed(): Listed | null | undefined {
   if (team) {
     const found = queues?.teams?.find((one) => one.id === decodeURIComponent(team));
     return { filter: { queue: 'open', team: decodeURIComponent(team) }, base: `/teams/${team}`, title: found?.name ?? t('filter.team'), total: found?.open, view: undefined };
+  }
+  if (incident) {
+    const found = queues?.incidents?.find((one) => one.id === incident);
+    return { filter: { queue: 'open', incident }, base: `/incident/${incident}`, title: found?.title[language] ?? t('incident.name', { id: incident }), total: found?.open, view: undefined };
   }
   if (id) {
     const view = views?.find((one) => one.id === id);

@@ -8,7 +8,6 @@ import { useRead } from '../data.ts';
 import { CalendarFields } from '../parts/calendar-fields.tsx';
 import { DutyFields } from '../parts/duty-fields.tsx';
 import { Icon } from '../parts/icon.tsx';
-import { KnownFaultCard } from '../parts/known-fault.tsx';
 import { ListFields } from '../parts/list-fields.tsx';
 import { NumberFields } from '../parts/number-fields.tsx';
 import { SaveBar } from '../parts/save-bar.tsx';
@@ -43,7 +42,7 @@ export default function SettingsPage() {
     <div className="page narrow">
       <header className="page-head"><h1>{t('page.settings')}</h1>{mayWrite ? null : <p className="quiet">{t('settings.readOnly')}</p>}</header>
       {found.data.notInForce ? <p className="warn-line" role="status"><Icon name="alert" size={14} /><span>{t('settings.notInForce', { n: found.data.notInForce.length })} {found.data.notInForce.map((place, index) => <Fragment key={place}>{index > 0 ? ', ' : ''}<bdi dir="ltr"><code>{place}</code></bdi></Fragment>)} {mayWrite && !changed ? <button type="button" className="link-button" disabled={busy} onClick={() => { void save(async () => call('PUT /settings', { body: { settings: stored.settings, topics: stored.topics, tags: stored.tags, version } }), t('case.saved')); }}>{t('settings.saveInForce')}</button> : null}</span></p> : null}
-      <KnownFaultCard />
+      {can('GET /incidents') ? <p className="quiet">{t('incident.where')} <a href="#/incidents">{t('page.incidents')}</a></p> : null}
       <fieldset disabled={!mayWrite} className="settings">
         <section className="card" aria-labelledby="s-company">
           <h2 id="s-company">{t('settings.company')}</h2>

@@ -54,6 +54,7 @@ export function AlertCard({ alert, sought, asked }: { alert: AlertView; sought: 
       {closed ? (alert.endedAt ? <p className="quiet">{t('alerts.lasted', { time: duration(language, alert.endedAt - alert.since) })}</p> : null) : (
         <footer>
           {acts.map((one) => <button type="button" key={one.name} className={one.name === 'acknowledge' ? 'button main' : 'button'} disabled={busy} onClick={() => { void act(one)(); }}>{t(one.label)}</button>)}
+          {can('POST /incidents') ? <a className="button" href={`#/incidents/new/${encodeURIComponent(alert.id)}`}>{t('incident.fromAlert')}</a> : null}
           {alert.state === 'acknowledged' && alert.by ? <span className="quiet">{t('alerts.takenBy')} <Name>{alert.by}</Name></span> : null}
           {alert.state === 'muted' && alert.mutedUntil ? <span className="quiet">{t('alerts.mutedUntil')} <When at={alert.mutedUntil} /></span> : null}
         </footer>

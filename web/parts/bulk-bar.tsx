@@ -8,6 +8,8 @@ import { useRead, useRefresh } from '../data.ts';
 import { snoozeChoices, snoozeWords, tomorrowAt } from '../snooze.ts';
 import { AnswerSelected } from './answer-selected.tsx';
 import { Icon } from './icon.tsx';
+import { incidentChoices } from './incident-badge.tsx';
+import { useLive } from './live.ts';
 import { Menu } from './menu.tsx';
 import { Name } from './said.tsx';
 import { SnoozeDialog } from './snooze-dialog.tsx';
@@ -22,6 +24,7 @@ export function BulkBar({ numbers, rows, choose }: { numbers: string[]; rows: Ca
   const bulk = can('POST /cases/bulk');
   const team = useRead('GET /team', {}, { on: bulk });
   const settings = useRead('GET /settings', {}, { on: bulk });
+  const { queues } = useLive();
   const refresh = useRefresh();
   const problem = useProblemText();
   const all = rows.map((row) => row.number);
@@ -50,6 +53,7 @@ export function BulkBar({ numbers, rows, choose }: { numbers: string[]; rows: Ca
     ...(numbers.length < all.length ? [{ key: 'all', label: t('bulk.all', { n: all.length }), icon: 'check' as const, run: () => choose(all) }] : []),
     ...(bulk ? [
       { key: 'spam', label: t('move.spam'), icon: 'funnel' as const, run: run({ kind: 'status', status: 'spam' }) },
+      ...incidentChoices({ incidents: queues?.incidents, linked: rows.some((row) => row.incident && chosen.has(row.number)) ? '' : undefined, language, t, link: (incident) => { void act({ kind: 'incident', incident }); } }),
       heading('priorities', t('act.priority')), ...PRIORITIES.map((priority) => ({ key: `priority-${priority}`, label: t(`priority.${priority}`), icon: 'flag' as const, run: run({ kind: 'priority', priority }) })),
       ...(teams.length > 0 ? [heading('teams', t('act.team')), { key: 'team-', label: t('filter.noTeam'), icon: 'nobody' as const, run: run({ kind: 'team', team: null }) }, ...teams.map(({ id, name }) => ({ key: `team-${id}`, label: <Name>{name}</Name>, text: name, icon: 'people' as const, run: run({ kind: 'team', team: id }) }))] : []),
       ...(settings.data && settings.data.tags.length > 0 ? [heading('tags', t('bulk.tag')), ...settings.data.tags.map((tag) => ({ key: `tag-${tag}`, label: <Name>{tag}</Name>, text: tag, icon: 'tag' as const, run: run({ kind: 'tag', tag }) }))] : []),

@@ -9,6 +9,8 @@ import { snoozeChoices, snoozeWords, tomorrowAt } from '../snooze.ts';
 import { useShortcut } from '../use-shortcut.ts';
 import { shortTime } from '../format.ts';
 import { Icon } from './icon.tsx';
+import { incidentChoices } from './incident-badge.tsx';
+import { useLive } from './live.ts';
 import { MergeDialog } from './merge-dialog.tsx';
 import { Menu } from './menu.tsx';
 import { Name } from './said.tsx';
@@ -27,6 +29,7 @@ export function CaseBar({ view, edit, panel, togglePanel }: Props) {
   const [printing, setPrinting] = useState(false);
   const [until, setUntil] = useState(false);
   const item = view.case;
+  const { queues } = useLive();
   const mayEdit = can('PATCH /cases/:number') && view.version !== undefined;
   const team = useRead('GET /team', {}, { on: mayEdit });
   const time = { timeZone, calendar: useRead('GET /settings', {}, { on: mayEdit }).data?.settings.calendar };
@@ -50,6 +53,7 @@ export function CaseBar({ view, edit, panel, togglePanel }: Props) {
   const more = [
     ...(['open', 'waiting_on_customer', 'closed', 'spam'] as const).filter((to) => moves(to) && to !== item.status).map((to) => ({ key: to, label: t(`move.${to}`), run: () => { void edit({ status: to }); } })),
     ...(can('POST /cases/:number/merge') && !item.mergedInto ? [{ key: 'merge', label: t('act.merge'), icon: 'merge' as const, run: () => setMerging(true) }] : []),
+    ...(mayEdit && !item.mergedInto ? incidentChoices({ incidents: queues?.incidents, linked: item.incident?.id, language, t, link: (incident) => { void edit({ incident }); } }) : []),
     { key: 'print', label: t('act.print'), icon: 'print' as const, run: () => setPrinting(true) },
   ];
   return (

@@ -12,6 +12,7 @@ import { Composer } from './composer.tsx';
 import type { ComposerHandle } from './composer.tsx';
 import { ContextPanel } from './context-panel.tsx';
 import { Due } from './due.tsx';
+import { IncidentOf } from './incident-badge.tsx';
 import { ChannelIcon, Icon } from './icon.tsx';
 import { EventLine } from './event-line.tsx';
 import { useLive } from './live.ts';
@@ -93,6 +94,7 @@ function Whole({ number, view, close, next, error, again }: Props & { view: Case
             <button type="button" className="number-button" onClick={() => { void copy(item.number); }} title={t('case.copy')}><CaseNumber>{item.number}</CaseNumber><Icon name="copy" size={13} /></button>
             <span className={`status status-${item.status}`}>{t(`status.${item.status}`)}</span>
             <span className="quiet"><Name>{who(item.customer, item.channel)}</Name></span>
+            {item.incident ? <IncidentOf incident={item.incident} unlink={() => { void edit({ incident: null }); }} /> : null}
             <Due row={item} />
             {others.map(({ id, name, state }) => <span key={id} className="viewer"><Icon name="people" size={14} /> {t(state === 'typing' ? 'case.typing' : 'case.viewing', { agent: name })}</span>)}
           </div>

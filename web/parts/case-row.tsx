@@ -2,6 +2,7 @@ import type { CaseRow as Row } from '../../shared/api-shapes.ts';
 import { useConsole } from '../console-context.tsx';
 import { shortDuration } from '../format.ts';
 import { Due } from './due.tsx';
+import { IncidentBadge } from './incident-badge.tsx';
 import { ChannelIcon, Icon } from './icon.tsx';
 import { CaseNumber, Line, Name } from './said.tsx';
 import { useLive } from './live.ts';
@@ -38,6 +39,7 @@ export function CaseRow({ row, current, entrance, selected, selectable, drafted,
           {row.assignee ? <span className="row-agent"><Icon name="user" size={13} /><Name>{row.assigneeName ?? row.assignee}</Name></span> : null}
           {row.teamName ? <span className="row-agent"><Icon name="people" size={13} /><Name>{row.teamName}</Name></span> : null}
           {row.failed || row.acknowledgement?.state === 'failed' || row.acknowledgement?.state === 'bounced' ? <span className="bad"><Icon name="alert" size={13} />{t('list.failed')}</span> : null}
+          {row.incident ? <IncidentBadge incident={row.incident} /> : null}
           {drafted ? <span className="warn">{t('list.draft')}</span> : null}
           {viewers.length > 0 ? <span className="viewers" title={viewers.map(({ name }) => name).join(', ')}><Icon name="people" size={13} />{viewers.length}</span> : null}
           <span className="spacer" />

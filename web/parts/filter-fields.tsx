@@ -6,7 +6,7 @@ import { useLive } from './live.ts';
 import { QUEUES } from './queues.ts';
 
 interface Props { filter: CaseFilter; filterTo: (filter: CaseFilter) => void; clear: () => void; save: (() => void) | undefined }
-type Narrow = 'channel' | 'topic' | 'assignee' | 'team' | 'priority';
+type Narrow = 'channel' | 'topic' | 'assignee' | 'team' | 'priority' | 'incident';
 
 /** What narrows the list down: all of it holds at once. */
 export function FilterFields({ filter, filterTo, clear, save }: Props) {
@@ -30,6 +30,7 @@ export function FilterFields({ filter, filterTo, clear, save }: Props) {
       {(settings.data?.topics ?? []).length > 0 || filter.topic ? choice('topic', t('case.topic'), (settings.data?.topics ?? []).map((topic) => [topic.id, topic[language]])) : null}
       {choice('assignee', t('filter.assignee'), [['me', t('filter.me')], ['none', t('queue.unassigned')], ...(team.data?.members ?? []).map(({ id, name }): [string, string] => [id, name])])}
       {teams.length > 0 || filter.team ? choice('team', t('filter.team'), [['mine', t('filter.myTeams')], ['none', t('filter.noTeam')], ...teams.map(({ id, name }): [string, string] => [id, name])]) : null}
+      {(queues?.incidents ?? []).length > 0 || filter.incident ? choice('incident', t('page.incidents'), (queues?.incidents ?? []).map(({ id, title }) => [id, `${id}: ${title[language]}`])) : null}
       {choice('priority', t('act.priority'), PRIORITIES.map((priority) => [priority, t(`priority.${priority}`)]))}
       {(settings.data?.tags ?? []).length > 0 || tags.length > 0 ? (
         <label className="field"><span className="quiet">{t('filter.tag')}</span><select value={tags[0] ?? ''} onChange={(event) => set({ tags: event.target.value ? [event.target.value] : [] })}><option value="">{t('filter.any')}</option>{[...new Set([...tags, ...(settings.data?.tags ?? [])])].map((tag) => <option key={tag}>{tag}</option>)}</select></label>

@@ -44,6 +44,8 @@ export function Palette({ onClose, openSheet }: { onClose: () => void; openSheet
     ...(can('GET /queues') ? QUEUES : QUEUES.slice(0, 1)).map(({ name, icon }) => command(`queue-${name}`, t(`queue.${name}`), icon, to(`/inbox/${name}`))),
     ...(useViews() ?? []).map(({ id, name, shared }) => command(`view-${id}`, name, shared ? 'people' : 'save', to(`/view/${id}`))),
     ...(useLive().queues?.teams ?? []).map(({ id, name }) => command(`team-${id}`, name, 'people', to(`/teams/${encodeURIComponent(id)}`))),
+    ...(can('POST /incidents') ? [command('incident-new', t('incident.open'), 'alert', to('/incidents/new'))] : []),
+    ...(useLive().queues?.incidents ?? []).map(({ id, title }) => command(`incident-${id}`, title[language], 'alert', to(`/incident/${id}`))),
     ...screens.map(({ path, text, icon }) => command(path, t(text), icon, to(path))),
     command('language', t('app.otherLanguage'), 'language', () => { setLanguage(language === 'he' ? 'en' : 'he'); onClose(); }),
     command('sheet', t('shortcuts.title'), 'keyboard', openSheet),

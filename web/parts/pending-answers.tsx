@@ -3,6 +3,7 @@ import { useConsole } from '../console-context.tsx';
 import { hasText } from '../text.ts';
 import { BATCH_UNDO_MS } from '../batch-sending.ts';
 import type { Batch } from '../batch-sending.ts';
+import { BroadcastDialog } from './broadcast-dialog.tsx';
 import { AnswerSelected } from './answer-selected.tsx';
 import { Icon } from './icon.tsx';
 import { CaseNumber } from './said.tsx';
@@ -13,7 +14,7 @@ export function PendingAnswers() {
   return useSyncExternalStore(batches.subscribe, batches.all).filter(({ state }) => state !== 'taken').map((batch) => <PendingBatch key={batch.key} batch={batch} />);
 }
 
-function PendingBatch({ batch: { key, state, until, count, outcome, problem, looked } }: { batch: Batch }) {
+function PendingBatch({ batch: { key, state, until, count, outcome, problem, looked, incident, numbers, gone } }: { batch: Batch }) {
   const { t, word, batches } = useConsole();
   const [now, setNow] = useState(Date.now);
   useEffect(() => {
@@ -30,8 +31,9 @@ function PendingBatch({ batch: { key, state, until, count, outcome, problem, loo
           {state === 'sent' ? t('answers.done', { n: outcome?.done.length ?? 0 })
             : state === 'held' ? t('answers.held', { n: count })
             : state === 'failed' ? (problem?.key === 'offline' ? t('composer.waitsForNetwork') : t('composer.failed', { reason: why === problem?.key ? word('reason', why) : why }))
-            : state === 'sending' ? t('composer.sending') : t('answers.onTheirWay', { n: count })}
+            : state === 'sending' ? t('composer.sending') : t(incident === undefined ? 'answers.onTheirWay' : 'incident.onTheirWay', { n: count })}
         </p>
+        {state === 'sending' && gone ? <><p aria-live="off">{t('incident.progress', { done: gone, all: numbers.length })}</p><progress max={numbers.length} value={gone} aria-label={t('answers.progress')} /></> : null}
         {state === 'waiting' ? <p aria-live="off">{t('answers.leaving', { n: left })}</p> : null}
         {outcome && outcome.refused.length > 0 ? <ul>{outcome.refused.map(({ number, key: reason, values, version }) => (
           <li key={number}>
@@ -52,5 +54,6 @@ function PendingBatch({ batch: { key, state, until, count, outcome, problem, loo
 export function TakenBack() {
   const { batches } = useConsole();
   const taken = useSyncExternalStore(batches.subscribe, batches.all).find(({ state }) => state === 'taken');
+  if (taken?.incident !== undefined) return <BroadcastDialog key={taken.key} id={taken.incident} taken={taken} onClose={(sent) => { if (!sent) batches.drop(taken.key); }} />;
   return taken ? <AnswerSelected key={taken.key} numbers={taken.numbers} taken={taken} onClose={(sent) => { if (!sent) batches.drop(taken.key); }} /> : null;
 }

@@ -21,6 +21,7 @@ export const SCREENS: { path: string; text: Key; icon: IconName; needs: Route | 
   { path: '/approvals', text: 'page.approvals', icon: 'lock', needs: 'GET /approvals', group: 'day' },
   { path: '/mentions', text: 'page.mentions', icon: 'mention', needs: 'GET /mentions', group: 'watch' },
   { path: '/alerts', text: 'page.alerts', icon: 'bell', needs: 'GET /alerts', group: 'watch' },
+  { path: '/incidents', text: 'page.incidents', icon: 'alert', needs: 'GET /incidents', group: 'watch' },
   { path: '/now', text: 'page.now', icon: 'chart', needs: 'GET /figures/now', group: 'watch' },
   { path: '/quarantine', text: 'page.quarantine', icon: 'funnel', needs: 'GET /quarantine', group: 'watch' },
   { path: '/ledger', text: 'page.ledger', icon: 'balance', needs: 'GET /ledger', group: 'company' },
@@ -67,6 +68,11 @@ export function Sidebar({ openPalette, openSheet, onGo, inDrawer }: Props) {
       {(queues?.teams ?? []).length > 0 ? (
         <Group name="teams" title={t('filter.teams')}>
           <ul>{queues!.teams!.map(({ id, name, open }) => item(`/teams/${encodeURIComponent(id)}`, 'people', name, open))}</ul>
+        </Group>
+      ) : null}
+      {(queues?.incidents ?? []).length > 0 ? (
+        <Group name="incidents" title={t('page.incidents')}>
+          <ul>{queues!.incidents!.map(({ id, title, open }) => item(`/incident/${id}`, 'alert', title[language], open))}</ul>
         </Group>
       ) : null}
       {queues && queues.channels.length > 1 ? (
