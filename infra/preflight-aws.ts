@@ -18,6 +18,18 @@ export interface AccountPort {
 // https://docs.aws.amazon.com/cdk/v2/guide/bootstrapping-env.html: the version of the CDK's own stack in an account.
 const BOOTSTRAP_VERSION = '/cdk-bootstrap/hnb659fds/version';
 
+/** How SES has verified a domain, in its own word; null when it does not know it. */
+export async function verificationOf(ses: SESClient, domain: string): Promise<string | null> {
+  const { VerificationAttributes } = await ses.send(new GetIdentityVerificationAttributesCommand({ Identities: [domain] }));
+  return VerificationAttributes?.[domain]?.VerificationStatus ?? null;
+}
+
+/** What SES lets this account send. */
+export async function quotaOf(ses: SESClient): Promise<Account['quota'] & { sentLastDay: number }> {
+  const { Max24HourSend = 0, MaxSendRate = 0, SentLast24Hours = 0 } = await ses.send(new GetSendQuotaCommand({}));
+  return { mailsPerDay: Max24HourSend, mailsPerSecond: MaxSendRate, sentLastDay: SentLast24Hours };
+}
+
 async function exists(call: Promise<unknown>, absent: string): Promise<boolean> {
   try {
     await call;
@@ -40,21 +52,20 @@ export function accountOnAws(region: string): AccountPort {
         ses.send(new DescribeActiveReceiptRuleSetCommand({})),
         receiptRuleSet.kind === 'named' ? exists(ses.send(new DescribeReceiptRuleSetCommand({ RuleSetName: receiptRuleSet.name })), 'RuleSetDoesNotExistException') : true,
         exists(ses.send(new DescribeConfigurationSetCommand({ ConfigurationSetName: configurationSetName(deployment.stage) })), 'ConfigurationSetDoesNotExistException'),
-        ses.send(new GetIdentityVerificationAttributesCommand({ Identities: [domain] })),
-        ses.send(new GetSendQuotaCommand({})),
+        verificationOf(ses, domain),
+        quotaOf(ses),
         // Without decryption: that the key is there is all that is asked.
         parameters.send(new GetParametersCommand({ Names: [`${prefix}/key`, `${prefix}/oidc`, BOOTSTRAP_VERSION] })),
       ]);
       const parameter = (name: string): string | undefined => found.Parameters?.find((one) => one.Name === name)?.Value;
-      const status = verification.VerificationAttributes?.[domain]?.VerificationStatus;
       return {
         activeRuleSet: active.Metadata?.Name ?? null,
         namedRuleSetExists, deployedBefore,
         keyExists: parameter(`${prefix}/key`) !== undefined,
         oidc: parameter(`${prefix}/oidc`) ?? null,
-        identity: status === undefined ? null : status === 'Success' ? 'verified' : 'pending',
+        identity: verification === null ? null : verification === 'Success' ? 'verified' : 'pending',
         bootstrapped: parameter(BOOTSTRAP_VERSION) !== undefined,
-        quota: { mailsPerDay: quota.Max24HourSend ?? 0, mailsPerSecond: quota.MaxSendRate ?? 0 },
+        quota: { mailsPerDay: quota.mailsPerDay, mailsPerSecond: quota.mailsPerSecond },
       };
     },
     async createKey(deployment, key) {

@@ -31,6 +31,8 @@ export interface Decision {
 
 // https://docs.aws.amazon.com/ses/latest/dg/request-production-access.html (read 2024-01): what a sandboxed account may send.
 const SANDBOX_MAILS_PER_DAY = 200;
+/** -1 is SES's word for unlimited. */
+export const isSandboxed = (mailsPerDay: number): boolean => mailsPerDay >= 0 && mailsPerDay <= SANDBOX_MAILS_PER_DAY;
 
 function decideRuleSet(deployment: Deployment, account: Account): { stop?: string; note?: string; activate: string | null } {
   const own = ownRuleSetName(deployment.stage);
@@ -80,8 +82,7 @@ export function decide(deployment: Deployment, askedRate: boolean, account: Acco
   }
   if (deployment.identity === 'existing' && account.identity === null) stop.push(`SES does not know ${deployment.domain} in ${deployment.region}, so -c identity=existing does not fit; leave it out.`);
 
-  // -1 is SES's word for unlimited.
-  if (account.quota.mailsPerDay >= 0 && account.quota.mailsPerDay <= SANDBOX_MAILS_PER_DAY) {
+  if (isSandboxed(account.quota.mailsPerDay)) {
     notes.push(`The account is in the SES sandbox: ${account.quota.mailsPerDay} mails a day, to verified addresses only (name them with -c testRecipients=…). Customers get no acknowledgement until AWS grants production access.`);
   }
   const oidc = deployment.oidc === null ? null : JSON.stringify(deployment.oidc);
