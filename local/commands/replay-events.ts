@@ -51,7 +51,8 @@ const { from, to } = values;
 if (!from || !to) refuse('Which days: --from 2026-11-20 --to 2026-11-22. --help says what there is.');
 if (values.channel !== undefined && ![...CHANNELS, 'email'].includes(values.channel)) refuse(`There is no channel "${values.channel}": ${CHANNELS.join(', ')}.`);
 if (values.stage && (!values.bucket || !values.care)) refuse('Name the bucket of the stage with --bucket (the output BucketName of the deployment) and its careAddresses with --care.');
-periodOrRefuse('UTC');
+// Of a day and an instant only the company's own time zone can say which comes first.
+if (from.includes('T') === to.includes('T')) periodOrRefuse('UTC');
 
 const engine = values.stage ? undefined : runningEngine(values.data);
 if (!values.stage && !engine) refuse(`No engine is running on ${values.data}. Start it with npm start, name its directory with --data, or a stage on AWS with --stage.`, 3);
