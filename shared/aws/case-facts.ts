@@ -53,7 +53,7 @@ export function factStore(table: string, now: () => number): FactStore {
   async function shardOf(month: string, shard: number): Promise<Item[]> {
     const found: Item[] = [];
     for (let from: Item | undefined; ;) {
-      const page = await db.send(new QueryCommand({ TableName: table, KeyConditionExpression: 'pk = :pk', ExpressionAttributeValues: { ':pk': partition(month, shard) }, ...(from ? { ExclusiveStartKey: from } : {}) }));
+      const page = await db.send(new QueryCommand({ TableName: table, KeyConditionExpression: 'pk = :pk', ProjectionExpression: 'sk, readAt, f', ExpressionAttributeValues: { ':pk': partition(month, shard) }, ...(from ? { ExclusiveStartKey: from } : {}) }));
       found.push(...(page.Items ?? []));
       from = page.LastEvaluatedKey;
       if (!from) return found;

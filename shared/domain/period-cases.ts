@@ -11,13 +11,21 @@ export const REPEAT_DAYS = 30;
 const DAY = 86_400_000;
 
 // Cases without a topic are of one topic: nobody has told them apart.
-const matterOf = ({ contact, topic }: CaseFacts): string => JSON.stringify([contact, topic]);
+const matterOf = ({ contact, topic }: CaseFacts): string => `${contact ?? ''} ${topic ?? ''}`;
 const known = (facts: CaseFacts): boolean => facts.counts && facts.contact !== null;
 
-/** All cases of one customer and topic, the earliest first. */
-function byMatter(all: CaseFacts[]): Map<string, CaseFacts[]> {
-  const matters = Map.groupBy(all.filter(known), matterOf);
-  for (const cases of matters.values()) cases.sort((a, b) => a.openedAt - b.openedAt);
+/** All cases of one customer and topic together. */
+export type Matters = Map<string, CaseFacts[]>;
+
+export function mattersOf(all: CaseFacts[]): Matters {
+  const matters: Matters = new Map();
+  for (const facts of all) {
+    if (!known(facts)) continue;
+    const name = matterOf(facts);
+    const there = matters.get(name);
+    if (there) there.push(facts);
+    else matters.set(name, [facts]);
+  }
   return matters;
 }
 
@@ -27,8 +35,7 @@ const beganWithThanks = ({ firstInAt, thanksAt }: CaseFacts): boolean => firstIn
  * First contact resolution: exactly one answer by a person, no reopening, and no further case of the same customer on the
  * same topic within five business days. Thanks break it neither way. What is younger than that counts by what is known.
  */
-export function answeredOnce(resolved: CaseFacts[], all: CaseFacts[], calendar: BusinessCalendar): CaseFacts[] {
-  const matters = byMatter(all);
+export function answeredOnce(resolved: CaseFacts[], matters: Matters, calendar: BusinessCalendar): CaseFacts[] {
   const ends = new Map<number, number>();
   const until = (at: number): number => {
     const day = dayAt(calendar.timeZone, at);
@@ -51,9 +58,8 @@ export function reopenedOf(resolutions: Resolution[]): Resolution[] {
 }
 
 /** Of the customers with a case that began in the period, those who had another of the same topic within the thirty days before. */
-export function repeatContacts(cases: CaseFacts[], all: CaseFacts[], { from, to }: Period): { contacts: number; repeated: number; cases: string[] } {
+export function repeatContacts(cases: CaseFacts[], matters: Matters, { from, to }: Period): { contacts: number; repeated: number; cases: string[] } {
   const began = cases.filter((facts) => known(facts) && facts.openedAt >= from && facts.openedAt < to);
-  const matters = byMatter(all);
   const again = began.filter((facts) => matters.get(matterOf(facts))!.some((other) => other.number !== facts.number && other.openedAt <= facts.openedAt && other.openedAt > facts.openedAt - REPEAT_DAYS * DAY));
   return { contacts: new Set(began.map(({ contact }) => contact)).size, repeated: new Set(again.map(({ contact }) => contact)).size, cases: again.map(({ number }) => number) };
 }

@@ -32,7 +32,15 @@ export function periodDays(cases: CaseFacts[], { from, to, timeZone, now }: { fr
   const zeros = (): number[] => Array.from({ length: count }, () => 0);
   const [began, resolved, change] = [zeros(), zeros(), zeros()];
   let atStart = 0;
-  const placeOf = (at: number): number => dayAt(timeZone, at) - first;
+  const starts = Array.from({ length: count + 1 }, (_, place) => instantOf(timeZone, (first + place) * DAY));
+  // -1: before the first day; `count`: after the last.
+  const placeOf = (at: number): number => {
+    if (at < starts[0]! || at >= starts[count]!) return at < starts[0]! ? -1 : count;
+    let place = Math.min(count - 1, Math.floor((at - starts[0]!) / DAY));
+    while (at < starts[place]!) place--;
+    while (at >= starts[place + 1]!) place++;
+    return place;
+  };
   const changes = (at: number, by: number): void => {
     const place = placeOf(at);
     if (place < 0) atStart += by;

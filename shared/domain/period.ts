@@ -1,5 +1,6 @@
 import type { CaseFacts } from './case-facts.ts';
-import { answeredOnce, interactionsOf, reopenedOf, repeatContacts } from './period-cases.ts';
+import { answeredOnce, interactionsOf, mattersOf, reopenedOf, repeatContacts } from './period-cases.ts';
+import type { Matters } from './period-cases.ts';
 import { firstResponseIn, newIn, promisesKeptIn, spreadOf } from './kpi.ts';
 import type { CaseFigures, Figure, Period, Spread } from './kpi.ts';
 import type { PeriodFigureName } from './period-figures.ts';
@@ -20,6 +21,12 @@ const numbers = (cases: CaseFacts[]): string[] => cases.map(({ number }) => numb
 
 export function fitsCut({ channel, topic, agent, team }: CaseFacts, cut: Cut): boolean {
   return (cut.channel === undefined || cut.channel === channel) && (cut.topic === undefined || cut.topic === topic) && (cut.agent === undefined || cut.agent === agent) && (cut.team === undefined || cut.team === team);
+}
+
+/** Over before that, with nothing that was answered, promised or ended since. */
+function isPast({ over, answers, promises }: CaseFacts, from: number): boolean {
+  const last = over.at(-1);
+  return last !== undefined && last.to === null && last.from < from && (answers.at(-1)?.at ?? 0) < from && promises.every(({ dueAt, answeredAt }) => dueAt < from && (answeredAt ?? 0) < from);
 }
 
 /** When it was last resolved, if it still is. */
@@ -51,8 +58,8 @@ function timed(cases: string[], calendar: number[], business: number[]): PeriodF
  * All figures of one period. `all`: the facts of every case that the period, the thirty days before it and the days after
  * it have anything to say of; the cut is made here, since whoever comes back may do so elsewhere.
  */
-export function periodFigures(all: CaseFacts[], { period, cut, calendar, now }: { period: Period; cut: Cut; calendar: BusinessCalendar; now: number }): PeriodFigures {
-  const cases = all.filter((facts) => facts.counts && fitsCut(facts, cut));
+export function periodFigures(all: CaseFacts[], { period, cut, calendar, now, matters = mattersOf(all) }: { period: Period; cut: Cut; calendar: BusinessCalendar; now: number; /** Of all these, where they are known already. */ matters?: Matters }): PeriodFigures {
+  const cases = all.filter((facts) => facts.counts && fitsCut(facts, cut) && !isPast(facts, period.from));
   const ofDay = cases.map(asOfDay);
   const resolutions = cases.flatMap((facts) => facts.over.filter(({ from, resolved }) => resolved && within(from, period)).map((stretch) => ({ facts, stretch })));
   const resolved = cases.filter((facts) => within(resolvedFor(facts), period));
@@ -64,8 +71,8 @@ export function periodFigures(all: CaseFacts[], { period, cut, calendar, now }: 
   const firstResolved = cases.filter(({ resolution, over }) => resolution !== null && within(over.find((one) => one.resolved)?.from, period));
   const promises = promisesKeptIn(ofDay, period, now);
   const reopened = reopenedOf(resolutions);
-  const once = answeredOnce(resolved, all, calendar);
-  const again = repeatContacts(cases, all, period);
+  const once = answeredOnce(resolved, matters, calendar);
+  const again = repeatContacts(cases, matters, period);
   const talks = interactionsOf(resolved);
   const rated = satisfactionIn(resolved.map((facts) => ({ number: facts.number, mergedInto: null, status: 'resolved' as const, resolvedAt: resolvedFor(facts), rating: facts.rating ?? undefined, solved: facts.solved === null ? undefined : { answer: facts.solved, at: 0 } })), period);
   const withLengths = resolved.filter(({ resolution }) => resolution !== null);

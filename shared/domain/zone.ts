@@ -22,15 +22,20 @@ function exactOffset(timeZone: string, at: number): number {
 }
 
 const REMEMBERED = 2_000;
-const offsets = new Map<string, number>();
+// By zone and day: a key made of both would cost more than all else.
+const offsets = new Map<string, Map<number, number>>();
 
 function offsetAtMidnight(timeZone: string, utcDay: number): number {
-  const key = `${timeZone} ${utcDay}`;
-  let offset = offsets.get(key);
-  if (offset === undefined) {
+  let known = offsets.get(timeZone);
+  if (!known) {
     if (offsets.size >= REMEMBERED) offsets.clear();
+    offsets.set(timeZone, known = new Map());
+  }
+  let offset = known.get(utcDay);
+  if (offset === undefined) {
     offset = exactOffset(timeZone, utcDay * DAY);
-    offsets.set(key, offset);
+    if (known.size >= REMEMBERED) known.clear();
+    known.set(utcDay, offset);
   }
   return offset;
 }

@@ -8,7 +8,8 @@ import { PERIOD_FIGURES } from '../domain/period-figures.ts';
 import type { PeriodFigureName } from '../domain/period-figures.ts';
 import { LENGTH_STEPS, busyHours, daysBefore, daysIn, firstResponseSteps, periodDays, periodOf } from '../domain/period-days.ts';
 import type { Period } from '../domain/kpi.ts';
-import { REPEAT_DAYS } from '../domain/period-cases.ts';
+import { REPEAT_DAYS, mattersOf } from '../domain/period-cases.ts';
+import type { Matters } from '../domain/period-cases.ts';
 import type { BusinessCalendar } from '../domain/settings.ts';
 import { dayAt } from '../domain/zone.ts';
 import { Invalid } from '../errors.ts';
@@ -77,7 +78,7 @@ async function factsIn(deps: FactDeps, months: string[]): Promise<{ all: CaseFac
   return { all: [...all.values()], asOf: touched.asOf };
 }
 
-interface ReadPeriod { all: CaseFacts[]; mine: CaseFacts[]; asOf: number; period: Period; before: { from: string; to: string }; earlier: Period; calendar: BusinessCalendar; now: number }
+interface ReadPeriod { all: CaseFacts[]; mine: CaseFacts[]; asOf: number; period: Period; before: { from: string; to: string }; earlier: Period; calendar: BusinessCalendar; now: number; matters: Matters }
 
 async function readPeriod(deps: FactDeps, asked: PeriodAsked): Promise<ReadPeriod> {
   const { calendar } = await deps.settings();
@@ -87,7 +88,7 @@ async function readPeriod(deps: FactDeps, asked: PeriodAsked): Promise<ReadPerio
   const before = daysBefore(asked.from, asked.to);
   const earlier = periodOf(calendar.timeZone, before.from, before.to);
   const { all, asOf } = await factsIn(deps, monthsBetween(earlier.from - REPEAT_DAYS * DAY, Math.min(period.to + AFTERWARDS_MS, now)));
-  return { all, mine: all.filter((facts) => fitsCut(facts, asked.cut)), asOf, period, before, earlier, calendar, now };
+  return { all, mine: all.filter((facts) => fitsCut(facts, asked.cut)), asOf, period, before, earlier, calendar, now, matters: mattersOf(all) };
 }
 
 export const FIGURE_NAMES = Object.keys(PERIOD_FIGURES) as PeriodFigureName[];
@@ -96,7 +97,7 @@ function values(figures: PeriodFigures): Record<PeriodFigureName, PeriodValue> {
   return Object.fromEntries(FIGURE_NAMES.map((name) => { const { cases, ...figure } = figures[name]; return [name, { ...figure, cases: cases.length }]; })) as Record<PeriodFigureName, PeriodValue>;
 }
 
-const figuresIn = (read: ReadPeriod, { cut }: PeriodAsked, period: Period): PeriodFigures => periodFigures(read.all, { period, cut, calendar: read.calendar, now: read.now });
+const figuresIn = (read: ReadPeriod, { cut }: PeriodAsked, period: Period): PeriodFigures => periodFigures(read.all, { period, cut, calendar: read.calendar, now: read.now, matters: read.matters });
 
 /** All figures of a period, beside those of as many days before it. */
 export async function figuresPeriod(deps: FactDeps, asked: PeriodAsked): Promise<FiguresPeriod> {
