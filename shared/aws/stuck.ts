@@ -32,23 +32,22 @@ export function stuck(dead: Record<StuckQueue, string>, back: Record<'mail' | 'i
 
   // Hands what was received to `look`, until it has seen enough or nothing more is there; then lets go of all that nobody wants.
   async function look<T>(queue: StuckQueue, atMost: number, waits: number, wanted: (held: Held) => Promise<T | undefined>): Promise<T | undefined> {
-    const held: Held[] = [];
+    const held = new Set<Held>();
     try {
-      for (let waited = 0; held.length < atMost;) {
+      for (let waited = 0; held.size < atMost;) {
         const fresh = await receive(queue, waited === 0 ? 0 : 1);
-        for (const [place, one] of fresh.entries()) {
+        for (const one of fresh) held.add(one);
+        for (const one of fresh) {
           const found = await wanted(one);
-          if (found !== undefined) {
-            held.push(...fresh.slice(place + 1));
-            return found;
-          }
-          held.push(one);
+          if (found === undefined) continue;
+          held.delete(one);
+          return found;
         }
         if (fresh.length === 0 && ++waited > waits) return undefined;
       }
       return undefined;
     } finally {
-      await release(queue, held);
+      await release(queue, [...held]);
     }
   }
 
