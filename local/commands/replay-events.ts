@@ -76,7 +76,7 @@ const settings = await storedSettings(table, now, sayNotInForce)();
 const period = periodOrRefuse(settings.calendar.timeZone);
 const prefix = parameterPrefix(stage);
 const key = await parameter(`${prefix}/key`)();
-const [mailQueue, inboundQueue] = [known('MOKED_MAIL_QUEUE') ?? await queueAddress(`moked-${stage}-mail`), known('MOKED_INBOUND_QUEUE') ?? await queueAddress(`moked-${stage}-inbound`)];
+const [mailQueue, inboundQueue, ...deadLetters] = await Promise.all(['mail', 'inbound', 'mail-dead', 'inbound-dead'].map(async (name) => queueAddress(`moked-${stage}-${name}`)));
 
 const platforms = new Map<string, Promise<ReadingPlatform | undefined>>();
 async function connected(channel: string): Promise<ReadingPlatform | undefined> {
@@ -91,8 +91,8 @@ const { totals, waiting, queued, notConnected } = await replayEvents({
   messages, settings, now, ledger: await standingLedger({ store: erasing(table), objects: erasableObjects(bucket) }),
   store: cases(table), deliveries: deliveryOutcomes(table), originals: originalsList(bucket), objects: objects(bucket), parse: parser.read,
   careAddresses: (values.care ?? known('MOKED_CARE_ADDRESSES') ?? '').split(',').map((address) => address.trim().toLowerCase()).filter(Boolean),
-  idKey: deriveKey(key, 'id'), addressKey: deriveKey(key, 'address'), mail: queue(mailQueue), inbound: queue(inboundQueue),
-  isQuiet: async () => (await waitingIn(mailQueue)) + (await waitingIn(inboundQueue)) === 0,
+  idKey: deriveKey(key, 'id'), addressKey: deriveKey(key, 'address'), mail: queue(mailQueue!), inbound: queue(inboundQueue!),
+  isQuiet: async () => (await Promise.all([mailQueue!, inboundQueue!, ...deadLetters].map(waitingIn))).every((count) => count === 0),
   platform: async (channel) => {
     if (!platforms.has(channel)) platforms.set(channel, connected(channel));
     return platforms.get(channel);
@@ -104,7 +104,7 @@ const { totals, waiting, queued, notConnected } = await replayEvents({
 await parser.close();
 
 for (const channel of notConnected) console.error(`${channel} is not connected: without its settings its originals cannot be read.`);
-if (waiting > 0) console.error(`Nothing has become of ${waiting} more mails yet; they may still come by themselves, and are left to.`);
+if (waiting > 0) console.error(`Nothing has become of ${waiting} more mails yet; what waits in a queue may still be one of them, so they are left to come.`);
 console.error([
   `${totals.read} originals were read again, ${totals.same} are stored as today's code would store them.`,
   totals.missing > 0 ? (values.apply ? `${queued} messages that had no entry are on their way in, without an acknowledgement.` : `${totals.missing} have no entry: --apply brings them back.`) : 'None is without its entry.',

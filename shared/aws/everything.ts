@@ -6,7 +6,7 @@ import { readCase, readMessage, withExpiring } from './items.ts';
 import type { Item } from './items.ts';
 
 /** All cases and messages of a deployment, with what may still be kept of them: one pass over the table. */
-export async function everything(table: string): Promise<{ cases: Case[]; messages: StoredMessage[] }> {
+export async function everything(table: string, now: () => number = () => Date.now()): Promise<{ cases: Case[]; messages: StoredMessage[] }> {
   const beside = new Map<string, Item[]>();
   const found: { cases: Case[]; messages: StoredMessage[] } = { cases: [], messages: [] };
   for (let from: Item | undefined; ;) {
@@ -26,7 +26,7 @@ export async function everything(table: string): Promise<{ cases: Case[]; messag
   }
   found.messages = found.messages.map((stored) => {
     const items = beside.get(`T#${stored.thread}|${stored.id}`);
-    return items ? withExpiring(stored, items, Date.now()) : stored;
+    return items ? withExpiring(stored, items, now()) : stored;
   });
   return found;
 }

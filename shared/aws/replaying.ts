@@ -1,8 +1,8 @@
-import { GetQueueAttributesCommand, GetQueueUrlCommand, SQSClient } from '@aws-sdk/client-sqs';
+import { GetQueueAttributesCommand, GetQueueUrlCommand } from '@aws-sdk/client-sqs';
 import type { DeliveryOutcome } from '../ports.ts';
 import type { DeliveryOutcomes } from '../ports/replaying.ts';
-import { clientSettings, once } from './client-settings.ts';
 import { deliveryKey, keyName } from './items.ts';
+import { queuesClient } from './queues.ts';
 import { readAll } from './table.ts';
 
 export function deliveryOutcomes(table: string): DeliveryOutcomes {
@@ -16,8 +16,6 @@ export function deliveryOutcomes(table: string): DeliveryOutcomes {
     },
   };
 }
-
-const queuesClient = /* @__PURE__ */ once(() => new SQSClient(clientSettings));
 
 /** The address of a queue by its name, for a person at a shell. */
 export async function queueAddress(name: string): Promise<string> {

@@ -1,7 +1,9 @@
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from '@jest/globals';
 import { cases } from '../../shared/aws/cases.ts';
 import { objects } from '../../shared/aws/objects.ts';
+import { queue, queuesClient } from '../../shared/aws/queues.ts';
 import { deliveries, originalsList } from '../../shared/aws/reconciling.ts';
+import { deliveryOutcomes, queueAddress, waitingIn } from '../../shared/aws/replaying.ts';
 import { readNotification } from '../../shared/channels/email/notification.ts';
 import { reconcile } from '../../shared/steps/reconcile.ts';
 import { startBuckets } from '../support/bucket-server.ts';
@@ -21,6 +23,7 @@ beforeAll(async () => {
   buckets = await startBuckets();
 }, 30_000);
 afterAll(async () => {
+  queuesClient().destroy();
   await buckets.stop();
   await table.stop();
 });
@@ -48,6 +51,19 @@ describe('mails that lie in the bucket', () => {
     later += HOUR;
     expect([await look(), told.length]).toEqual([0, 2]);
     expect(await deliveries(TABLE).unknown(['untold-1', 'told-1', 'never-there'])).toEqual(['never-there']);
+  });
+
+  it('are known by what became of them, and what waits in the queues is counted', async () => {
+    await cases(TABLE).noteDeliveries([{ deliveryId: 'became-1', outcome: 'duplicate', key: 'raw/became-1', at: Date.now(), message: 'of-another' }]);
+    expect(await deliveryOutcomes(TABLE).outcomes(['became-1', 'never-there'])).toEqual(new Map([['became-1', { outcome: 'duplicate', message: 'of-another' }]]));
+    process.env['AWS_ENDPOINT_URL_SQS'] = buckets.stores.url;
+    const url = `${buckets.stores.url}/000000000000/moked-test-mail`;
+    buckets.stores.sqs.createQueue('moked-test-mail', url, 'arn:aws:sqs:eu-west-1:000000000000:moked-test-mail', {});
+    const address = await queueAddress('moked-test-mail');
+    await queue(address).send([{ one: 1 }]);
+    await queue(address).send([{ hidden: 2 }], { delaySeconds: 60 });
+    expect(await waitingIn(address)).toBe(2);
+    await expect(queueAddress('moked-test-none')).rejects.toThrow(/does not exist|NonExistent/i);
   });
 
   it('are given an hour to be told of', async () => {

@@ -4,6 +4,7 @@ import { caseNumbers, cases } from '../../shared/aws/cases.ts';
 import { channelState } from '../../shared/aws/channel-state.ts';
 import { tableClient } from '../../shared/aws/clients.ts';
 import { desk } from '../../shared/aws/desk.ts';
+import { everything } from '../../shared/aws/everything.ts';
 import { sweepExpired } from '../../shared/aws/sweeping.ts';
 import { facts } from '../../shared/channels/linkedin/facts.ts';
 import { nativeKey } from '../../shared/domain/ids.ts';
@@ -55,6 +56,15 @@ describe('what a member of LinkedIn wrote', () => {
 
   it('is read whole at first: text, where it stands, and the original', async () => {
     expect(await read()).toMatchObject({ message: { text: TEXT, platform: { nativeId, raw: expect.stringContaining('urn:li:person:secret') } } });
+  });
+
+  it('is read again from its original for a day, and no longer', async () => {
+    const originals = async (): Promise<(string | undefined)[]> => (await everything(TABLE, () => clock)).messages.filter((message) => message.id === id).map(({ message }) => message.platform?.raw);
+    expect(await originals()).toEqual([expect.stringContaining('urn:li:person:secret')]);
+    clock += 25 * HOUR;
+    expect(await originals()).toEqual(['']);
+    clock += 24 * HOUR;
+    expect(await originals()).toEqual([undefined]);
   });
 
   it('after a day no longer tells who wrote it', async () => {
