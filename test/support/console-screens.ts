@@ -4,6 +4,7 @@ import { nowPanel, todayPanel } from '../../shared/domain/kpi.ts';
 import type { CaseFigures } from '../../shared/domain/kpi.ts';
 import { DEFAULT_SETTINGS } from '../../shared/domain/settings.ts';
 import { dayOfCases } from './console-cases.ts';
+import { incidentHandlers } from './console-incidents.ts';
 import { periodScreens } from './console-period.ts';
 import { postScreens } from './console-posts.ts';
 import { Answer } from './console-server.ts';
@@ -110,5 +111,6 @@ export function screenHandlers(now: number): Handlers {
 export function deskWithScreens(now: number): World {
   const world = deskWorld(now);
   Object.assign(world.handlers, screenHandlers(now));
+  Object.assign(world.handlers, incidentHandlers(now, world));
   return world;
 }

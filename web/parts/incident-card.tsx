@@ -1,14 +1,13 @@
-import { lazy, Suspense, useState } from 'react';
+import { useState } from 'react';
 import type { IncidentView } from '../../shared/api-shapes/incidents.ts';
 import { useConsole } from '../console-context.tsx';
 import { useRead } from '../data.ts';
 import { BroadcastDialog } from './broadcast-dialog.tsx';
 import { EndIncident } from './end-incident.tsx';
 import { Icon } from './icon.tsx';
+import { IncidentDialog } from './incident-dialog.tsx';
 import { Line, Name, Paragraphs, When } from './said.tsx';
 import { Problem, Skeleton } from './states.tsx';
-
-const IncidentDialog = lazy(async () => ({ default: (await import('./incident-dialog.tsx')).IncidentDialog }));
 
 /** One incident: what is wrong, whether customers are told, how many cases, and what may be done. */
 export function IncidentCard({ incident, sought }: { incident: IncidentView; sought: boolean }) {
@@ -41,7 +40,7 @@ export function IncidentCard({ incident, sought }: { incident: IncidentView; sou
         {open && can('PUT /incidents/:id') ? <button type="button" className="button" onClick={() => setDoing('change')}>{t('incident.change')}</button> : null}
         {open && can('POST /incidents/:id/end') ? <button type="button" className="button" onClick={() => setDoing('end')}>{t('incident.end')}</button> : null}
       </footer>
-      {doing === 'change' ? <Suspense><IncidentDialog incident={incident} onClose={close} onSaved={() => undefined} /></Suspense> : null}
+      {doing === 'change' ? <IncidentDialog incident={incident} onClose={close} onSaved={() => undefined} /> : null}
       {doing === 'broadcast' ? <BroadcastDialog id={id} onClose={close} /> : null}
       {doing === 'end' ? <EndIncident id={id} onClose={close} /> : null}
     </article>

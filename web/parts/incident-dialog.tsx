@@ -53,15 +53,15 @@ export function IncidentDialog({ incident, begin, alert, onClose, onSaved }: Pro
         <div className="form-grid">
           {line('titleHe', t('incident.titleHe'), 'he', 200)}
           {line('titleEn', t('incident.titleEn'), 'en', 200)}
-          {line('whatHe', t('fault.he'), 'he', 200, 'אפליקציה')}
-          {line('whatEn', t('fault.en'), 'en', 200, 'the app')}
+          {line('whatHe', t('fault.he'), 'he', 200, t('incident.exampleHe'))}
+          {line('whatEn', t('fault.en'), 'en', 200, t('incident.exampleEn'))}
           <div className="date-and-time">
             <DateField label={t('fault.next')} value={date} onChange={(next) => setAt([next, time])} wrong={typed.told && past} />
             <div className="field"><span className="quiet">{t('date.time')}</span><TimeField label={t('date.time')} value={time} onChange={(next) => setAt([date, next])} wrong={typed.told && past} /></div>
           </div>
           {mayTell ? <label className="check"><input type="checkbox" checked={typed.told} onChange={(event) => set({ told: event.target.checked })} /> {t('incident.tell')}</label> : <p className="quiet">{t('incident.leadsTell')}</p>}
-          {line('wordsHe', t('incident.wordsHe'), 'he', 2000, 'אפליקציה, לא נטען*')}
-          {line('wordsEn', t('incident.wordsEn'), 'en', 2000, 'app, crash*')}
+          {line('wordsHe', t('incident.wordsHe'), 'he', 2000)}
+          {line('wordsEn', t('incident.wordsEn'), 'en', 2000)}
         </div>
         <p className="quiet">{t('incident.wordsHint')} {found.data ? <span className="strong" role="status">{t('incident.found', { n: found.data.count })}</span> : null}</p>
         {typed.told && past ? <p className="problem-line" role="alert">{t('fault.past')}</p> : null}

@@ -1,13 +1,12 @@
-import { lazy, Suspense, useState } from 'react';
+import { useState } from 'react';
 import { call } from '../api.ts';
 import { useConsole } from '../console-context.tsx';
 import { useRead } from '../data.ts';
 import { useSave } from '../use-save.ts';
 import { Icon } from './icon.tsx';
+import { IncidentDialog } from './incident-dialog.tsx';
 import { Line, When } from './said.tsx';
 import { Problem } from './states.tsx';
-
-const IncidentDialog = lazy(async () => ({ default: (await import('./incident-dialog.tsx')).IncidentDialog }));
 
 /** A known fault that stands in the settings from before there were incidents: it holds until it becomes one, or is over. */
 export function KnownFaultCard() {
@@ -32,7 +31,7 @@ export function KnownFaultCard() {
           <button type="button" className="button" disabled={busy} onClick={() => { void save(off, t('case.saved')); }}>{t('fault.switchOff')}</button>
         </footer>
       ) : null}
-      {making ? <Suspense><IncidentDialog begin={{ ...fault, told: true }} onClose={() => setMaking(false)} onSaved={async () => { await off(); }} /></Suspense> : null}
+      {making ? <IncidentDialog begin={{ ...fault, told: true }} onClose={() => setMaking(false)} onSaved={async () => { await off(); }} /> : null}
     </section>
   );
 }
