@@ -26,6 +26,8 @@ export interface Head {
   lastOutAt: number | null;
   /** When the oldest unanswered message arrived; null while nothing is unanswered. */
   waitingSince: number | null;
+  /** The message that the wait began with, where the case was there before it. */
+  waitedBy?: string;
   /** Its latest message, ours or theirs: what a list shows is read from there, so that no copy of a text lies about. */
   lastId?: string;
   /** The case's, where it is not `normal`: a graver message raises it. */

@@ -91,7 +91,8 @@ function open({ message, thread, threadedBy, relatedTo, head, promise, urgency, 
     waitingSince: message.receivedAt,
     lastId: message.id,
     ...priorityOf(urgency),
-    participants: head?.participants ?? (message.author.id === '' ? [] : [message.author.id]),
+    // Whoever was erased and writes again is on the case again.
+    participants: [...new Set([...(head?.participants ?? []), ...(message.author.id === '' ? [] : [message.author.id])])],
     about: message.mail ? aboutOf(message.subject) : null,
   };
   const put = newCase({ message, thread, promise, urgency, now, number: freshNumber, hv: next.v, relatedTo: head?.case ?? relatedTo, suppressedBecause });
@@ -121,7 +122,8 @@ function join({ message, thread, threadedBy, relatedTo, promise, urgency, now, h
   // Comes again after its writer died: what it had begun is done again.
   const again = head.movedBy === message.id;
   const raises = urgency !== undefined && isGraver(urgency.priority, 'normal') && (isGraver(urgency.priority, head.priority ?? 'normal') || (again && urgency.priority === head.priority));
-  const starts = head.waitingSince === null || head.status === 'resolved' || (again && head.waitingSince === message.receivedAt);
+  // Another delivery of it has another time: who began the wait is known by name.
+  const starts = head.waitingSince === null || head.status === 'resolved' || (again && head.waitedBy === message.id);
   const next: Head = {
     ...head,
     ackBy: earns ? message.id : head.ackBy,
@@ -132,6 +134,7 @@ function join({ message, thread, threadedBy, relatedTo, promise, urgency, now, h
     ...(raises ? priorityOf(urgency) : {}),
     // What arrives after an answer counts as unanswered, whenever it was written.
     waitingSince: head.waitingSince ?? message.receivedAt,
+    ...(starts ? { waitedBy: message.id } : {}),
   };
   const moves = next.status !== head.status || next.waitingSince !== head.waitingSince || next.ackBy !== head.ackBy || (raises && !again);
   if (moves) next.movedBy = message.id;

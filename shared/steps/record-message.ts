@@ -92,7 +92,7 @@ function endedAgain(message: InboundMessage, stored: StoredMessage): { ended?: '
 async function finishMove({ store }: RecordDeps, settings: Settings, message: InboundMessage, stored: StoredMessage, head: Head | undefined): Promise<void> {
   if (head?.movedBy !== message.id || stored.case !== head.case) return;
   const { dueAt } = promiseFor({ settings, at: message.receivedAt, priority: head.priority ?? 'normal' });
-  await store.moveCase(head.case, { status: head.status, hv: head.v, ...(head.joined ? { thread: stored.thread } : {}), ...(head.waitingSince === message.receivedAt ? { dueAt, unansweredSince: head.waitingSince } : {}) });
+  await store.moveCase(head.case, { status: head.status, hv: head.v, ...(head.joined ? { thread: stored.thread } : {}), ...(head.waitingSince !== null && head.waitedBy === message.id ? { dueAt, unansweredSince: head.waitingSince } : {}) });
 }
 
 // An answer of ours, or a removal, will name this item by its id: where it lies is kept under that.
