@@ -66,7 +66,7 @@ function mail(dice: Dice, { person, name: subject, first }: Talk, name: string, 
   const parent = answered ? `<${answered.id}@eu-central-1.amazonses.com>` : first;
   const to = answered && dice.chance(0.5) ? tokenAddress(KEYS.address, CARE, answered.caseNumber) : CARE;
   const headers = {
-    'From': `A Customer <${person}>`, 'To': to, 'Subject': parent ? `Re: matter ${subject}` : `matter ${subject}`, 'Date': new Date(now - (now % 1000)).toUTCString(), 'Message-ID': messageId,
+    'From': `A Customer <${person}>`, 'To': to, 'Subject': parent ? `Re: ${dice.chance(0.3) ? 'another' : 'the'} matter ${subject}` : `the matter ${subject}`, 'Date': new Date(now - (now % 1000)).toUTCString(), 'Message-ID': messageId,
     ...(parent && dice.chance(0.8) ? { 'In-Reply-To': parent } : {}), ...(machine ? { 'Auto-Submitted': 'auto-replied' } : {}),
   };
   if (!first) remember(messageId);

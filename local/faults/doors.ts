@@ -46,12 +46,14 @@ function inTheBackground(world: World, entries: unknown[]): void {
 /** A mail lies in the bucket: from then on it is ours. The mail service tells of it once, twice, late or never. */
 export function arrive(world: World, word: Word, { id, recipients }: { id: string; recipients: string[] }): void {
   const { scheduler: { dice, now }, bucket, queues } = world;
-  const { raw } = word.mail!;
-  bucket.set(`raw/${id}`, { bytes: raw, storedAt: now });
+  const source = word.machine ? '' : word.person;
+  // The mail service writes the envelope above the mail, under its own id.
+  const stamp = `Return-Path: <${source}>\r\nReceived: from people.example by inbound-smtp.example with SMTP id ${id} for ${recipients[0]}; ${new Date(now).toUTCString()}\r\n`;
+  bucket.set(`raw/${id}`, { bytes: Buffer.concat([Buffer.from(stamp), word.mail!.raw]), storedAt: now });
   word.acceptedAt ??= now;
   const pass = { status: 'PASS' };
   const body = JSON.stringify({
-    notificationType: 'Received', mail: { timestamp: new Date(now).toISOString(), messageId: id, source: word.machine ? '' : word.person, destination: recipients },
+    notificationType: 'Received', mail: { timestamp: new Date(now).toISOString(), messageId: id, source, destination: recipients },
     receipt: { recipients, spamVerdict: pass, virusVerdict: pass, spfVerdict: pass, dkimVerdict: pass, dmarcVerdict: pass, action: { type: 'S3', objectKey: `raw/${id}` } },
   });
   if (!world.provider.calm && dice.chance(0.04)) return;

@@ -4,12 +4,12 @@ import type { seeded } from './seeded.ts';
 /** One receipt of an entry; `attempt` counts from 1. */
 export interface Receipt { id: number; body: string; attempt: number }
 
-const VISIBILITY_MS = 360_000;
-
 /** A queue in memory: at least once, in no order. Received, an entry hides itself; it is gone once it is removed. */
 export class MemoryQueue implements Queue<unknown> {
   readonly name: string;
   readonly entries = new Map<number, { body: string; visibleAt: number; receives: number }>();
+  /** For so long an entry hides itself once it was received. */
+  visibilityMs = 360_000;
   readonly #now: () => number;
   #last = 0;
 
@@ -40,7 +40,7 @@ export class MemoryQueue implements Queue<unknown> {
       const [id] = visible.splice(dice.below(visible.length), 1);
       const entry = this.entries.get(id!)!;
       entry.receives++;
-      if (twice === 0 || !dice.chance(twice)) entry.visibleAt = now + VISIBILITY_MS;
+      if (twice === 0 || !dice.chance(twice)) entry.visibleAt = now + this.visibilityMs;
       receipts.push({ id: id!, body: entry.body, attempt: entry.receives });
     }
     return receipts;

@@ -43,7 +43,10 @@ export async function play(seed: number, plant?: Plant): Promise<Played> {
   const world = new World(scheduler, plant);
   // Each seed has weather of its own: some are hit by one kind of fault only.
   scheduler.weather = { crash: dice.pick([0, 0.01, 0.04]), fails: dice.pick([0, 0.02, 0.08]), answerLost: dice.pick([0, 0.02, 0.06]), again: dice.pick([0, 0, 0.05]) };
-  world.twice = dice.pick([0, 0.05, 0.2]);
+  world.twice = dice.pick([0, 0.05, 0.4]);
+  // An outage keeps entries away for as long as it lasts.
+  const visibilityMs = dice.pick([10 * SECOND, 6 * MINUTE, 5 * HOUR]);
+  for (const queue of Object.values(world.queues)) queue.visibilityMs = visibilityMs;
   const story = new Story(world);
   let idle = 0;
   for (let steps = 0; ; steps++) {

@@ -118,7 +118,7 @@ function threads({ table, unnoticed, scheduler: { trace } }: World, stored: Stor
       // Of a case with further threads each head knows what happened on its own.
       if (item.threads.length === 1 && item.status !== head.status) say(`the case is ${item.status}, the head ${head.status}`);
     }
-    if (here.some((message) => message.at > head.lastInAt)) say('activity moved backwards');
+    if (here.some((message) => message.case === head.case && message.at > head.lastInAt)) say('activity moved backwards');
   }
   for (const item of table.cases.values()) {
     const own = item.threads.flatMap((thread) => { const head = table.heads.get(thread); return head?.case === item.number ? [head] : []; });

@@ -10,6 +10,8 @@ export interface Actor {
   startedAt: number;
   /** A fault of outside has been planted in it: what it throws now is no mistake of its own. */
   struck: boolean;
+  /** Others get far ahead of it. */
+  slow: boolean;
 }
 
 /** How an actor came to its end. `failed`: it threw. */
@@ -52,7 +54,7 @@ export class Scheduler {
   }
 
   start(name: string, work: (actor: Actor) => Promise<void>, ended: (end: End) => void): void {
-    const actor: Actor = { name: `${name}-${++this.#begun}`, startedAt: this.now, struck: false };
+    const actor: Actor = { name: `${name}-${++this.#begun}`, startedAt: this.now, struck: false, slow: this.dice.chance(0.15) };
     this.running.set(actor, ended);
     const run = async (): Promise<void> => {
       const end = await work(actor).then((): End => ({ how: 'done' }), (error: unknown): End => ({ how: 'failed', error }));
@@ -72,7 +74,7 @@ export class Scheduler {
   /** Lets one of those who wait make its call. False when nobody waits. */
   async step(): Promise<boolean> {
     for (const actor of this.running.keys()) if (this.now - actor.startedAt > LIMIT_MS) this.#end(actor, { how: 'died' });
-    const [turn] = this.#turns.splice(this.dice.below(this.#turns.length), 1);
+    const [turn] = this.#turns.splice(this.#pick(), 1);
     if (turn) {
       const { crash } = this.weather;
       if (crash > 0 && this.dice.chance(crash)) this.#end(turn.actor, { how: 'died' });
@@ -86,6 +88,11 @@ export class Scheduler {
     // All that follows from it happens in microtasks: when they are through, everybody waits again or has ended.
     await new Promise((resolve) => { setImmediate(resolve); });
     return turn !== undefined;
+  }
+
+  #pick(): number {
+    const place = this.dice.below(this.#turns.length);
+    return this.#turns[place]?.actor.slow && this.dice.chance(0.9) ? this.dice.below(this.#turns.length) : place;
   }
 
   #verdict(may: readonly Verdict[]): Verdict {
