@@ -4,12 +4,14 @@ import { contacts } from '../../shared/aws/contacts.ts';
 import { countArchive } from '../../shared/aws/count-archive.ts';
 import { desk } from '../../shared/aws/desk.ts';
 import { everything } from '../../shared/aws/everything.ts';
+import { ledger } from '../../shared/aws/ledger.ts';
 import { searchIndex } from '../../shared/aws/search.ts';
 import { parameter } from '../../shared/aws/secrets.ts';
 import { settings } from '../../shared/aws/settings.ts';
 import { telling } from '../../shared/aws/telling.ts';
 import { deriveKey } from '../../shared/domain/ids.ts';
 import { keepFacts } from '../../shared/steps/case-facts.ts';
+import { rebuildBooks } from '../../shared/steps/rebuild-books.ts';
 import { rebuildCounts } from '../../shared/steps/rebuild-counts.ts';
 import { rebuildTold } from '../../shared/steps/rebuild-told.ts';
 import { parameterPrefix } from '../../infra/deployment.ts';
@@ -19,8 +21,8 @@ import { sayNotInForce } from './not-in-force.ts';
 
 const USAGE = `npm run -s rebuild -- [--data DIR | --stage STAGE --bucket BUCKET]
   Counts every message again, and learns again what is usual; finds out again who customers are and which cases they have, by
-  which words messages are found, what stands in the lists of mentions and posts, and what figures of periods are made of: after a long failure of tally or tell,
-  or after an import. Nobody is alerted, and nothing is sent. Prints {"messages","minutes","removed","series","customers","found","listed","figured"}.
+  which words messages are found, what stands in the lists of mentions and posts, what figures of periods are made of, and what the ledger knows of messages: after a long failure of tally or tell,
+  or after an import. Nobody is alerted, and nothing is sent. Prints {"messages","minutes","removed","series","customers","found","listed","figured","booked"}.
   --data    data directory of the running engine (default .moked)
   --stage   a stage on AWS instead, with the credentials and region of this shell
   --bucket  of that stage: the output BucketName of its deployment`;
@@ -45,4 +47,5 @@ const { messages, cases } = await everything(table);
 const counted = await rebuildCounts({ counts: countArchive(table), settings: settings(table, now, sayNotInForce), now }, messages);
 const told = await rebuildTold({ contacts: contacts(table, id), telling: telling(table, now), search: searchIndex({ table, bucket, now }), keys: { id }, now }, { messages, cases });
 const figured = await keepFacts({ store: desk(table), facts: factStore(table, now), settings: settings(table, now, sayNotInForce), now }, cases.map(({ number }) => number), { anew: true });
-console.log(JSON.stringify({ ...counted, ...told, figured }));
+const booked = await rebuildBooks({ ledger: ledger(table), now }, messages);
+console.log(JSON.stringify({ ...counted, ...told, figured, booked }));

@@ -52,3 +52,29 @@ describe('counting', () => {
     expect(rules.map(([, { Properties }]) => Properties['ScheduleExpression'])).toEqual(['rate(1 minute)']);
   });
 });
+
+describe('what was given up', () => {
+  const DEAD = ['moked-local-inbound-dead', 'moked-local-mail-dead', 'moked-local-outbox-dead', 'moked-local-tally-dead', 'moked-local-tell-dead'];
+  const queueNames = (resources: string[]): string[] => stack.of('AWS::SQS::Queue').filter(([id]) => resources.some((resource) => resource.includes(`"${id}"`))).map(([, { Properties }]) => String(Properties['QueueName'])).sort();
+  const reaches = (name: string, action: string): string[] => queueNames(stack.allowed(name).filter((one) => one.action === action).flatMap(({ resources }) => resources));
+
+  it('is every dead-letter queue that the deployment has, and api may look into these, take out of these, and no others', () => {
+    expect(stack.of('AWS::SQS::Queue').map(([, { Properties }]) => String(Properties['QueueName'])).filter((name) => name.endsWith('-dead')).sort()).toEqual(DEAD);
+    for (const action of ['sqs:ReceiveMessage', 'sqs:DeleteMessage', 'sqs:GetQueueAttributes', 'sqs:ChangeMessageVisibility']) expect([action, reaches('api', action)]).toEqual([action, DEAD]);
+  });
+
+  it('goes back to the queue of its step, and to nothing else', () => {
+    expect(reaches('api', 'sqs:SendMessage')).toEqual(['moked-local-inbound', 'moked-local-mail', 'moked-local-outbox']);
+  });
+
+  it('is named to api, each by its own address', () => {
+    const { environment } = stack.functions().get('api')!;
+    const named = Object.fromEntries(Object.entries(environment).filter(([name]) => name.endsWith('_DEAD')).map(([name, value]) => [name, queueNames([JSON.stringify(value)])]));
+    expect(named).toEqual(Object.fromEntries(['INBOUND', 'MAIL', 'OUTBOX', 'TALLY', 'TELL'].map((name) => [`MOKED_${name}_DEAD`, [`moked-local-${name.toLowerCase()}-dead`]])));
+  });
+
+  it('is looked into by nobody else', () => {
+    const others = [...stack.functions().keys()].filter((name) => name !== 'api');
+    expect(others.flatMap((name) => reaches(name, 'sqs:ReceiveMessage')).sort()).toEqual(['moked-local-inbound', 'moked-local-mail', 'moked-local-outbox']);
+  });
+});

@@ -80,7 +80,7 @@ describe('what comes from the table\'s stream', () => {
     expect([(await search('קומקום')).sort(), await mentions(), await others()]).toEqual([numbers, liked, 1]);
     expect(await rebuildTold(deps, await everything(TABLE))).toEqual({ ...first, listed: 0 });
     const { status, stdout } = spawnSync(process.execPath, ['--disable-warning=ExperimentalWarning', 'local/commands/rebuild.ts', '--data', engine.ready.data], { encoding: 'utf8' });
-    expect([status, Object.keys(JSON.parse(stdout) as object)]).toEqual([0, ['messages', 'minutes', 'removed', 'series', 'customers', 'found', 'listed', 'figured']]);
+    expect([status, Object.keys(JSON.parse(stdout) as object)]).toEqual([0, ['messages', 'minutes', 'removed', 'series', 'customers', 'found', 'listed', 'figured', 'booked']]);
     expect([(await search('קומקום')).sort(), await mentions()]).toEqual([numbers, liked]);
   });
 });

@@ -9,6 +9,7 @@ import { broughtBy } from '../../shared/steps/accept.ts';
 import { readBooks } from '../../shared/steps/books.ts';
 import { booksOf, checkBooks } from '../../shared/steps/check-books.ts';
 import { countOf, endOf, refusals } from '../../shared/steps/counted.ts';
+import { rebuildBooks } from '../../shared/steps/rebuild-books.ts';
 import { record } from '../../shared/steps/record.ts';
 import { sheavesOf } from '../../shared/steps/sheaves.ts';
 import { tell } from '../../shared/steps/tell.ts';
@@ -73,6 +74,17 @@ describe('the books of what the doors brought', () => {
       await one.work([...extra, ...(backwards ? all.toReversed() : all), ...extra]);
       expect(await one.books()).toMatchObject([{ received: 8, stored: 3, duplicates: 2, noted: { receipt: 3 }, underWay: 0, balanced: true }]);
     }), { numRuns: 15 });
+  });
+
+  it('are the same again where what the stream had told was lost, and rebuilding twice changes nothing more', async () => {
+    run.deliver(two);
+    run.deliver(two);
+    await run.workAll();
+    const before = await run.books();
+    run.ledger.parts = run.ledger.parts.map((part) => ({ ...part, items: Object.fromEntries(Object.entries(part.items).filter(([is]) => is !== 'stored')) }));
+    const lost = await run.books();
+    for (let times = 0; times < 2; times++) expect(await rebuildBooks({ ledger: run.ledger, now: () => run.clock.now }, [...run.store.messages.values()])).toBe(2);
+    expect([lost[0]!.underWay, await run.books()]).toEqual([2, before]);
   });
 
   it('count a machine’s mail as filtered until somebody releases it', async () => {
