@@ -3,6 +3,8 @@ import { monthsBetween, monthsOf } from '../domain/case-facts.ts';
 import type { CaseFacts } from '../domain/case-facts.ts';
 import type { FactStore } from '../ports/figures.ts';
 import { tableClient } from './clients.ts';
+import { readPacket, writePacket } from './fact-packets.ts';
+import type { FactRow } from './fact-packets.ts';
 import type { Item, Key } from './items.ts';
 import { unlessRefused } from './table.ts';
 import { FEED_KEPT_HOURS, feedItems } from './telling.ts';
@@ -12,6 +14,8 @@ const SHARDS = 4;
 const MONTHS_AT_ONCE = 6;
 const STATE: Key = { pk: 'Z#', sk: 'Z' };
 const SCHEMA = 1;
+/** Where more cases than these are in no packet, they are packed. */
+const LOOSE_ROWS = 1_000;
 
 const partition = (month: string, shard: number): string => `Z#${month}#${shard}`;
 const rowKey = (month: string, number: string): Key => ({ pk: partition(month, Number(number.at(-1)) % SHARDS), sk: number });
@@ -46,18 +50,39 @@ function unpack(number: string, text: string): CaseFacts {
   };
 }
 
+// Of one reading a month that knows a case says more than one that does not any more.
+function latestOf(rows: FactRow[]): FactRow[] {
+  const latest = new Map<string, FactRow>();
+  for (const row of rows) {
+    const there = latest.get(row.number);
+    if (!there || there.readAt < row.readAt || (there.readAt === row.readAt && there.facts === null)) latest.set(row.number, row);
+  }
+  return [...latest.values()];
+}
+
 /** Facts in the table: an item for each case and month that knows of it, so that a period is read by its months and never by a scan. */
-export function factStore(table: string, now: () => number): FactStore {
+export function factStore(table: string, now: () => number, loose = LOOSE_ROWS): FactStore {
   const db = tableClient();
 
-  async function shardOf(month: string, shard: number): Promise<Item[]> {
-    const found: Item[] = [];
+  async function shardOf(month: string, shard: number, after: number): Promise<FactRow[]> {
+    const found: FactRow[] = [];
     for (let from: Item | undefined; ;) {
-      const page = await db.send(new QueryCommand({ TableName: table, KeyConditionExpression: 'pk = :pk', ProjectionExpression: 'sk, readAt, f', ExpressionAttributeValues: { ':pk': partition(month, shard) }, ...(from ? { ExclusiveStartKey: from } : {}) }));
-      found.push(...(page.Items ?? []));
+      const page = await db.send(new QueryCommand({
+        TableName: table, KeyConditionExpression: 'pk = :pk', FilterExpression: 'readAt > :after', ProjectionExpression: 'sk, readAt, f', ExpressionAttributeValues: { ':pk': partition(month, shard), ':after': after }, ...(from ? { ExclusiveStartKey: from } : {}),
+      }));
+      found.push(...(page.Items ?? []).map(({ sk, readAt, f }) => ({ number: String(sk), readAt: Number(readAt), facts: typeof f === 'string' ? f : null })));
       from = page.LastEvaluatedKey;
       if (!from) return found;
     }
+  }
+
+  async function inMonth(month: string): Promise<FactRow[]> {
+    const at = now();
+    const packet = await readPacket(table, month, at);
+    const rows = (await Promise.all(Array.from({ length: SHARDS }, async (_, shard) => shardOf(month, shard, packet?.until ?? 0)))).flat();
+    const all = latestOf([...packet?.rows ?? [], ...rows]);
+    if (rows.length > loose) await writePacket(table, month, all, at);
+    return all;
   }
 
   const write = async (month: string, number: string, readAt: number, facts: string | null): Promise<unknown> => unlessRefused(db.send(new PutCommand({
@@ -67,15 +92,9 @@ export function factStore(table: string, now: () => number): FactStore {
 
   return {
     async inMonths(months) {
-      const latest = new Map<string, { readAt: number; facts: string | null }>();
-      for (let place = 0; place < months.length; place += MONTHS_AT_ONCE) {
-        const pages = await Promise.all(months.slice(place, place + MONTHS_AT_ONCE).flatMap((month) => Array.from({ length: SHARDS }, async (_, shard) => shardOf(month, shard))));
-        for (const { sk, readAt, f } of pages.flat()) {
-          const there = latest.get(String(sk));
-          if (!there || there.readAt < Number(readAt)) latest.set(String(sk), { readAt: Number(readAt), facts: typeof f === 'string' ? f : null });
-        }
-      }
-      return [...latest].flatMap(([number, { facts }]) => (facts === null ? [] : [unpack(number, facts)]));
+      const rows: FactRow[] = [];
+      for (let place = 0; place < months.length; place += MONTHS_AT_ONCE) rows.push(...(await Promise.all(months.slice(place, place + MONTHS_AT_ONCE).map(inMonth))).flat());
+      return latestOf(rows).flatMap(({ number, facts }) => (facts === null ? [] : [unpack(number, facts)]));
     },
 
     async kept(number, openedAt) {

@@ -1,14 +1,16 @@
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
 import { ListObjectsV2Command } from '@aws-sdk/client-s3';
+import { DeleteCommand, QueryCommand } from '@aws-sdk/lib-dynamodb';
 import { factStore } from '../../shared/aws/case-facts.ts';
 import { cases } from '../../shared/aws/cases.ts';
-import { objectsClient } from '../../shared/aws/clients.ts';
+import { objectsClient, tableClient } from '../../shared/aws/clients.ts';
 import { contacts } from '../../shared/aws/contacts.ts';
 import { desk } from '../../shared/aws/desk.ts';
 import { presigned } from '../../shared/aws/downloads.ts';
 import { ledger } from '../../shared/aws/ledger.ts';
 import { searchIndex } from '../../shared/aws/search.ts';
 import { telling } from '../../shared/aws/telling.ts';
+import { answeredFacts, facts } from '../support/make-facts.ts';
 import { KEYS } from '../support/make.ts';
 import { MemoryCases } from '../../local/faults/memory-cases.ts';
 import { MemoryLedger } from '../support/memory-ledger.ts';
@@ -66,3 +68,41 @@ describe('an address to download from', () => {
 
 factsContract('the memory of the tests', (now) => { const told = new MemoryTelling(now); return { facts: new MemoryFacts(told), telling: told }; });
 factsContract('the table', (now) => ({ facts: factStore(TABLE, now), telling: telling(TABLE, now) }));
+
+describe('facts of a month with many cases', () => {
+  const MINUTE = 60_000;
+  const openedAt = Date.UTC(2029, 5, 10);
+  const month = ['2029-06'];
+  let now = openedAt;
+  const store = factStore(TABLE, () => now, 3);
+  const items = async (pk: string): Promise<string[]> => ((await tableClient().send(new QueryCommand({ TableName: TABLE, KeyConditionExpression: 'pk = :pk', ExpressionAttributeValues: { ':pk': pk } }))).Items ?? []).map(({ sk }) => String(sk));
+  const agents = async (): Promise<(string | null)[]> => (await store.inMonths(month)).toSorted((a, b) => (a.number < b.number ? -1 : 1)).map(({ agent }) => agent);
+
+  it('are packed by whoever looks, and read from there with what has changed since', async () => {
+    const all = Array.from({ length: 5 }, (_, place) => answeredFacts(`50000000${place}`, 30, { openedAt: openedAt + place, agent: 'noa' }));
+    for (const one of all) await store.keep(one, openedAt);
+    now = openedAt + 60 * MINUTE;
+    expect((await store.inMonths(month)).toSorted((a, b) => a.openedAt - b.openedAt)).toEqual(all);
+    expect(await items('Z#2029-06#p')).toHaveLength(2);
+    // What was packed is read from the packet: the row itself is not asked for any more.
+    await tableClient().send(new DeleteCommand({ TableName: TABLE, Key: { pk: 'Z#2029-06#1', sk: '500000001' } }));
+    await store.keep({ ...all[2]!, agent: 'yossi' }, now);
+    await store.keep(facts('500000009', { openedAt, agent: 'new' }), now);
+    expect(await agents()).toEqual(['noa', 'noa', 'yossi', 'noa', 'noa', 'new']);
+  });
+
+  it('a packet says nothing of a case that its month does not know any more', async () => {
+    const moved = answeredFacts('500000003', 30, { openedAt: openedAt + 40 * 24 * 60 * MINUTE });
+    await store.keep(moved, now + 1, answeredFacts('500000003', 30, { openedAt }));
+    expect([await agents(), (await store.inMonths(['2029-06', '2029-07'])).find(({ number }) => number === '500000003')]).toEqual([['noa', 'noa', 'yossi', 'noa', 'new'], moved]);
+  });
+
+  it('half a packet, or one past its time, is none: then the cases themselves are read', async () => {
+    const chunk = (await items('Z#2029-06#p')).find((sk) => sk !== 'H')!;
+    await tableClient().send(new DeleteCommand({ TableName: TABLE, Key: { pk: 'Z#2029-06#p', sk: chunk } }));
+    expect(await agents()).toEqual(['noa', 'yossi', 'noa', 'new']);
+    now += 50 * 24 * 60 * MINUTE;
+    expect(await agents()).toEqual(['noa', 'yossi', 'noa', 'new']);
+    expect((await items('Z#2029-06#p')).length).toBeGreaterThan(2);
+  });
+});

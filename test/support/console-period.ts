@@ -43,8 +43,8 @@ export function periodScreens(now: number): Handlers {
     }
   };
   return {
-    'GET /figures/period': async ({ query }) => read(async (asked) => figuresPeriod(deps, asked), query as Record<string, string>),
-    'GET /figures/period/cases': async ({ query }) => read(async (asked) => casesBehind(deps, asked, String(query['figure'])), query as Record<string, string>),
-    'GET /figures/period.csv': async ({ query }) => read(async (asked) => periodSheet(deps, asked, query['language'] === 'en' ? 'en' : 'he'), query as Record<string, string>),
+    'GET /figures/period': async ({ query }) => read(async (asked) => figuresPeriod(deps, asked), query),
+    'GET /figures/period/cases': async ({ query }) => read(async (asked) => casesBehind(deps, asked, String(query['figure'])), query),
+    'GET /figures/period.csv': async ({ query }) => read(async (asked) => periodSheet(deps, asked, query['language'] === 'en' ? 'en' : 'he'), query),
   };
 }
