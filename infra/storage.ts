@@ -1,7 +1,7 @@
 import { Duration, RemovalPolicy } from 'aws-cdk-lib';
 import { AttributeType, BillingMode, ProjectionType, StreamViewType, Table, TableEncryption } from 'aws-cdk-lib/aws-dynamodb';
 import type { PolicyStatement } from 'aws-cdk-lib/aws-iam';
-import { BlockPublicAccess, Bucket, BucketEncryption } from 'aws-cdk-lib/aws-s3';
+import { BlockPublicAccess, Bucket, BucketEncryption, HttpMethods } from 'aws-cdk-lib/aws-s3';
 import { Construct } from 'constructs';
 import { parameterPrefix } from './deployment.ts';
 import { allow } from './permissions.ts';
@@ -60,6 +60,9 @@ export class Storage extends Construct {
       encryption: BucketEncryption.S3_MANAGED,
       enforceSSL: true,
       versioned: lasting,
+      // A browser shows how far an upload is only where the bucket lets other origins' pages send. What is taken, and from whom, the
+      // signed policy of each upload says; which page holds it is not asked.
+      cors: [{ allowedMethods: [HttpMethods.POST], allowedOrigins: ['*'], maxAge: 3_600 }],
       lifecycleRules: [
         { id: 'originals', prefix: RAW_PREFIX, expiration: Duration.days(RAW_KEPT_DAYS), ...(lasting ? { noncurrentVersionExpiration: Duration.days(1) } : {}) },
         { id: 'uploads', prefix: UPLOADS_PREFIX, expiration: Duration.days(1), ...(lasting ? { noncurrentVersionExpiration: Duration.days(1) } : {}) },

@@ -12,6 +12,8 @@ export interface Attached {
   size: number;
   type: string;
   state: 'uploading' | 'there' | 'failed';
+  /** Of a hundred parts, how many are sent; null while nobody knows. */
+  percent: number | null;
   /** By which the API knows it, once it has arrived. */
   key: string | null;
   problem: FileTrouble | null;
@@ -22,7 +24,7 @@ export interface Attached {
 interface Deps {
   ask: (number: string, body: UploadsBody) => Promise<Uploads>;
   /** Puts the bytes where the ticket leads. Whether they have arrived, nobody says there. */
-  put: (ticket: Ticket, bytes: Bytes, signal: AbortSignal) => Promise<void>;
+  put: (ticket: Ticket, bytes: Bytes, signal: AbortSignal, sent: (share: number) => void) => Promise<void>;
   /** How large what has arrived is; null: nothing has. */
   sizeOf: (number: string, key: string) => Promise<number | null>;
   problemOf: (error: unknown) => FileTrouble;
@@ -62,7 +64,7 @@ export class AttachedFiles {
 
   // The bucket forgets after a day what no answer has named.
   #checked(number: string, files: readonly AnswerFile[]): Attached[] {
-    const list = files.map(({ key, name, type = '', size = 0 }): Attached => ({ id: this.#deps.newId(), key, name, type, size, state: 'there', problem: null, again: false }));
+    const list = files.map(({ key, name, type = '', size = 0 }): Attached => ({ id: this.#deps.newId(), key, name, type, size, state: 'there', percent: null, problem: null, again: false }));
     for (const { id, key, size } of list) void this.#arrived(number, id, key!, size);
     return list;
   }
@@ -84,14 +86,14 @@ export class AttachedFiles {
     const added = files.map((bytes): Attached => {
       const id = this.#deps.newId();
       this.#bytes.set(id, { bytes, stop: new AbortController() });
-      return { id, name: bytes.name, size: bytes.size, type: bytes.type, state: 'uploading', key: null, problem: null, again: true };
+      return { id, name: bytes.name, size: bytes.size, type: bytes.type, state: 'uploading', percent: null, key: null, problem: null, again: true };
     });
     this.#change(number, [...this.all(number), ...added]);
     for (const { id } of added) this.#begin(number, via, id);
   }
 
   retry(number: string, via: UploadsBody['via'], id: string): void {
-    this.#set(number, id, { state: 'uploading', key: null, problem: null });
+    this.#set(number, id, { state: 'uploading', percent: null, key: null, problem: null });
     this.#begin(number, via, id);
   }
 
@@ -120,13 +122,20 @@ export class AttachedFiles {
     const own = this.#bytes.get(id);
     if (!own) return;
     try {
-      await this.#deps.put(ticket, own.bytes, own.stop.signal);
+      await this.#deps.put(ticket, own.bytes, own.stop.signal, (share) => this.#sent(number, id, share));
     } catch {
       // Taken out by hand, it is in no list any more; else the line broke.
       this.#set(number, id, { state: 'failed', problem: NOT_ARRIVED });
       return;
     }
     await this.#arrived(number, id, ticket.key, own.bytes.size);
+  }
+
+  // Drawn once for each percent, not for each packet; and what is all sent has still to be found there.
+  #sent(number: string, id: string, share: number): void {
+    const percent = Math.min(99, Math.max(0, Math.floor(share * 100)));
+    const own = this.all(number).find((one) => one.id === id);
+    if (own?.state === 'uploading' && own.percent !== percent) this.#set(number, id, { percent });
   }
 
   async #arrived(number: string, id: string, key: string, size: number): Promise<void> {

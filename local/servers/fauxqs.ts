@@ -7,6 +7,8 @@ import { buildApp } from 'fauxqs';
 import { CREDENTIALS } from '../credentials.ts';
 import { refusesCaller, refusesHost } from './loopback.ts';
 import { headersAskedFor, isSignedDownload, refusesDownload } from './signed-download.ts';
+import { askedBefore, letsAcross } from './cross-origin.ts';
+import type { CrossOriginRule } from './cross-origin.ts';
 import { postedFile, refusesUpload } from './upload-policy.ts';
 import type { FauxQueue, FauxqsModules, Handler, Persistence, S3Store, SnsStore, SqsStore } from './fauxqs-shapes.ts';
 
@@ -20,6 +22,8 @@ export interface Stores {
   sqs: SqsStore;
   sns: SnsStore;
   s3: S3Store;
+  /** By bucket: which pages of other origins may send what there. */
+  crossOrigin: Map<string, readonly CrossOriginRule[]>;
   database: DatabaseSync;
   /** All changes of `work` become durable together. When it throws, memory and disk differ: the process ends. */
   transaction<T>(work: () => T, mayHappenAgain?: boolean): T;
@@ -125,14 +129,19 @@ function transactionsOn(database: DatabaseSync, broken: (error: unknown) => void
 const isUpload = ({ method, url, headers }: { method: string; url: string; headers: IncomingHttpHeaders }): boolean =>
   method === 'POST' && /^\/[^/?]+\/?$/.test(url) && /^multipart\/form-data;/i.test(headers['content-type'] ?? '');
 
-async function serve(sqs: SqsStore, sns: SnsStore, s3: S3Store, committed: Stores['committed']): Promise<{ url: string; close(): Promise<void> }> {
+async function serve({ sqs, sns, s3, crossOrigin, committed }: Pick<Stores, 'sqs' | 'sns' | 's3' | 'crossOrigin' | 'committed'>): Promise<{ url: string; close(): Promise<void> }> {
   const stores = { sqsStore: sqs, snsStore: sns, s3Store: s3 } as unknown as NonNullable<NonNullable<Parameters<typeof buildApp>[0]>['stores']>;
   const app = buildApp({ logger: false, stores });
   app.removeContentTypeParser('*');
   app.addContentTypeParser('*', { parseAs: 'buffer', bodyLimit: LARGEST_OBJECT }, (_request, body, done) => done(null, body));
   let port = 0;
   app.addHook('onRequest', (request, reply, done) => {
+    const asked = askedBefore(request);
     if (refusesHost(request.headers.host, port)) void reply.code(421).send();
+    else if (asked !== undefined) {
+      const lets = letsAcross(crossOrigin.get(request.url.split('/')[1]!) ?? [], request.headers, asked);
+      void reply.code(lets ? 200 : 403).headers(lets ?? {}).send();
+    }
     else if (isSignedDownload(request)) {
       const refused = refusesDownload({ url: request.url, host: request.headers.host!, now: Date.now() }, CREDENTIALS.secretAccessKey);
       if (refused) void reply.code(refused.status).type('application/xml').send(`<Error><Code>${refused.code}</Code><Message>${refused.message}</Message></Error>`);
@@ -150,6 +159,7 @@ async function serve(sqs: SqsStore, sns: SnsStore, s3: S3Store, committed: Store
   app.addHook('onSend', async (request, reply) => {
     const { method, url } = request;
     if (isSignedDownload(request)) for (const [name, value] of Object.entries(headersAskedFor(url))) reply.header(name, value);
+    if (isUpload(request)) void reply.headers(letsAcross(crossOrigin.get(url.split('/')[1]!) ?? [], request.headers, method) ?? {});
     if (method !== 'GET' && method !== 'HEAD') await committed();
   });
   await app.listen({ port: 0, host: '127.0.0.1' });
@@ -179,7 +189,8 @@ export async function openStores(directory: string, region: string, broken: (err
   for (const queue of sqs.allQueues()) queue.persistence = persistence;
   const { transaction, committed, commit } = transactionsOn(database, broken);
   transactions.set(persistence, transaction);
-  const server = await serve(sqs, sns, s3, committed);
+  const crossOrigin: Stores['crossOrigin'] = new Map();
+  const server = await serve({ sqs, sns, s3, crossOrigin, committed });
   const kept = Array.from(sqs.allQueues());
   for (const queue of kept) {
     sqs.queues.delete(queue.url);
@@ -191,6 +202,7 @@ export async function openStores(directory: string, region: string, broken: (err
     sqs,
     sns,
     s3,
+    crossOrigin,
     database,
     transaction,
     committed,

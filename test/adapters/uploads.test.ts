@@ -43,6 +43,38 @@ describe.each<[string, () => Made]>([
   });
 });
 
+describe('a page of another origin', () => {
+  const PAGE = 'https://care.company.example';
+  const asks = async (method: string, headers: Record<string, string> = {}): Promise<[number, string | null]> => {
+    const answer = await fetch(`${server.stores.url}/${BUCKET}`, { method: 'OPTIONS', headers: { 'origin': PAGE, 'access-control-request-method': method, ...headers } });
+    return [answer.status, answer.headers.get('access-control-allow-origin')];
+  };
+  const rules = [{ AllowedMethods: ['POST'], AllowedOrigins: ['*'] }];
+
+  it('may look on while it sends a file, where the bucket says so, and do nothing else', async () => {
+    server.stores.crossOrigin.set(BUCKET, rules);
+    expect([await asks('POST'), await asks('GET'), await asks('POST', { 'access-control-request-headers': 'authorization' })]).toEqual([[200, '*'], [403, null], [403, null]]);
+    server.stores.crossOrigin.delete(BUCKET);
+    expect(await asks('POST')).toEqual([403, null]);
+  });
+
+  it('hears what became of it, and sends nothing without a signed policy', async () => {
+    server.stores.crossOrigin.set(BUCKET, rules);
+    const files = uploads({ ...place, endpoint: server.stores.url, room: 'cases' });
+    const { url, fields } = await files.ticket('9/a', 0, 10, Date.now());
+    const send = async (given: Record<string, string>): Promise<[boolean, string | null]> => {
+      const form = new FormData();
+      for (const [name, value] of [...Object.entries(given), ['file', '12345']] as const) form.append(name, value);
+      const answer = await fetch(url, { method: 'POST', body: form, headers: { origin: PAGE } });
+      return [answer.ok, answer.headers.get('access-control-allow-origin')];
+    };
+    expect([await send({ key: fields['key']! }), await files.size('9/a', 0)]).toEqual([[false, '*'], undefined]);
+    // The file's own name makes it a file.
+    await post({ url, fields }, '12345');
+    expect(await files.size('9/a', 0)).toBe(5);
+  });
+});
+
 describe('what was kept', () => {
   it('is not changed by the ticket that is still out: other bytes lie elsewhere', async () => {
     const files = uploads({ ...place, endpoint: server.stores.url, room: 'cases' });

@@ -44,6 +44,7 @@ describe('customers\' data', () => {
   });
 
   it('is closed to the public and sent over TLS only', () => {
+    expect(production.only('AWS::S3::Bucket').Properties['CorsConfiguration']).toEqual({ CorsRules: [{ AllowedMethods: ['POST'], AllowedOrigins: ['*'], MaxAge: 3600 }] });
     expect(production.only('AWS::S3::Bucket').Properties['PublicAccessBlockConfiguration']).toEqual({ BlockPublicAcls: true, BlockPublicPolicy: true, IgnorePublicAcls: true, RestrictPublicBuckets: true });
     expect(JSON.stringify(production.only('AWS::S3::BucketPolicy'))).toContain('"aws:SecureTransport":"false"');
   });

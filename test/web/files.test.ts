@@ -1,4 +1,6 @@
 import { describe, expect, it } from '@jest/globals';
+import { createServer } from 'node:http';
+import type { AddressInfo } from 'node:net';
 import type { Page } from 'playwright-core';
 import type { ReplyBody, UploadsBody } from '../../shared/api-shapes/desk.ts';
 import { UNDO_MS } from '../../web/sending.ts';
@@ -91,6 +93,26 @@ describe('files of an answer', () => {
     await becomes(async () => [(await listed(page))[0]?.startsWith(BILL), await page.locator('.composer .editor').innerText()], [true, 'רגע']);
     await becomes(async () => sendButton(page).isEnabled(), true);
     expect(replies()).toEqual([]);
+  });
+
+  it('show how far each is on its way, to whoever looks and to whoever hears', async () => {
+    const page = await open();
+    let arrive = (): void => undefined;
+    // It takes what comes, and says nothing until the test does.
+    const bucket = createServer((request, response) => {
+      request.resume();
+      arrive = () => { desk.world.arrived.set('upload-1', LIMIT / 2); response.end(); };
+    });
+    await new Promise<void>((resolve) => { bucket.listen(0, '127.0.0.1', resolve); });
+    await page.route('**/bucket', async (route) => route.continue({ url: `http://127.0.0.1:${(bucket.address() as AddressInfo).port}/bucket` }));
+    await choose(page, { name: BILL, text: 'x'.repeat(LIMIT / 2) });
+    const bar = page.locator('.attached-file progress');
+    await becomes(async () => [await bar.getAttribute('aria-valuetext'), await page.locator('.attached-file .percent').innerText(), await bar.getAttribute('aria-label')], ['99%', '99%', `בהעלאה: ${BILL}`]);
+    expect(await page.locator('.attached [aria-live], .attached [role=status]').count()).toBe(0);
+    arrive();
+    await becomes(async () => [await bar.count(), await page.locator('.attached-file.failed').count()], [0, 0]);
+    bucket.closeAllConnections();
+    bucket.close();
   });
 
   it('that did not arrive say so, hold the answer back, and are sent once more', async () => {

@@ -72,6 +72,18 @@ export function AttachButton({ way, add }: { way: Way | undefined; add: Attachin
   );
 }
 
+// Whoever hears the page is told how far it is when they come to it, and not at each percent.
+function Uploading({ name, percent }: { name: string; percent: number | null }) {
+  const { t, language } = useConsole();
+  const words = percent === null ? undefined : new Intl.NumberFormat(language, { style: 'percent' }).format(percent / 100);
+  return (
+    <>
+      <progress aria-label={t('files.uploading', { file: name })} max={100} {...(percent === null ? {} : { 'value': percent, 'aria-valuetext': words })} />
+      {words ? <span className="quiet percent" dir="ltr" aria-hidden="true">{words}</span> : null}
+    </>
+  );
+}
+
 /** What goes with the answer, each with how it stands. */
 export function AttachedList({ number, way, files }: { number: string; way: Way | undefined; files: readonly Attached[] }) {
   const { t, word, language, attached } = useConsole();
@@ -85,14 +97,14 @@ export function AttachedList({ number, way, files }: { number: string; way: Way 
   };
   return (
     <ul className="attached" aria-label={t('files.title')} ref={list}>
-      {files.map(({ id, name, size, state, problem, again }) => (
+      {files.map(({ id, name, size, state, percent, problem, again }) => (
         <li key={id} className={state === 'failed' ? 'attached-file failed' : 'attached-file'}>
           <Icon name={state === 'failed' ? 'alert' : 'clip'} size={15} />
           <span className="attached-name">
             <FileName>{name}</FileName> <span className="quiet">{fileSize(language, size)}</span>
             {problem ? <span className="bad attached-problem" role="alert">{said(problem)}</span> : null}
           </span>
-          {state === 'uploading' ? <progress aria-label={t('files.uploading', { file: name })} /> : null}
+          {state === 'uploading' ? <Uploading name={name} percent={percent} /> : null}
           {state === 'failed' && again && way?.files ? <button type="button" className="link-button" aria-label={t('files.again', { file: name })} onClick={() => attached.retry(number, way.via, id)}>{t('act.tryAgain')}</button> : null}
           <button type="button" className="quiet-button" aria-label={t('files.remove', { file: name })} title={t('files.remove', { file: name })} onClick={() => remove(id)}><Icon name="close" size={14} /></button>
         </li>
