@@ -2,9 +2,14 @@ import { existsSync, readFileSync, renameSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { exportJWK, generateKeyPair, importJWK, jwtVerify, SignJWT, type JWK } from 'jose';
 
-/** The local login: a real OIDC issuer with one agent, so that the product needs no branch for it. */
+/** Somebody who works at this desk. */
+export interface Person { id: string; name: string; role: 'agent' | 'lead' | 'admin' }
+
+/** The local login: a real OIDC issuer, so that the product needs no branch for it. */
 export interface Identity {
+  /** The sign-in that the engine hands out when it is ready. */
   token: string;
+  tokenFor(person: Person): Promise<string>;
   configuration: unknown;
   keys: { keys: JWK[] };
   /** The roles in a bearer token; undefined when this issuer did not sign it or it no longer holds. */
@@ -43,12 +48,13 @@ export async function openIdentity(directory: string, issuer: string): Promise<I
   const file = join(directory, 'login-key.json');
   const { privateKey, publicPart } = (await keptKey(file)) ?? (await newKey(file));
   const publicKey = await importJWK(publicPart, 'ES256');
-  const token = await new SignJWT({ name: 'דנה', email: 'dana@company.example', roles: ['admin'] })
+  const tokenFor = async ({ id, name, role }: Person): Promise<string> => new SignJWT({ name, email: `${id}@company.example`, roles: [role] })
     .setProtectedHeader({ alg: 'ES256', kid: KEY_ID })
-    .setSubject('local-agent').setIssuer(issuer).setAudience(AUDIENCE).setIssuedAt().setExpirationTime(`${DAYS}d`)
+    .setSubject(id).setIssuer(issuer).setAudience(AUDIENCE).setIssuedAt().setExpirationTime(`${DAYS}d`)
     .sign(privateKey);
   return {
-    token,
+    token: await tokenFor({ id: 'local-agent', name: 'דנה', role: 'admin' }),
+    tokenFor,
     configuration: {
       issuer,
       jwks_uri: `${issuer}/jwks.json`,

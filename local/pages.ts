@@ -20,6 +20,8 @@ export interface PageSources {
 
 const Faults = z.object({ ses: z.enum(['throttle', 'crash-after-capture', 'off']), count: z.int().positive().max(1_000_000).default(1) });
 
+const SignIn = z.object({ id: z.string().regex(/^[a-z][a-z0-9-]{0,39}$/), name: z.string().trim().min(1).max(80), role: z.enum(['agent', 'lead', 'admin']) });
+
 const json = (status: number, body: unknown): Reply => ({ status, headers: { 'content-type': 'application/json', 'cache-control': 'no-store' }, body: JSON.stringify(body) });
 
 /** What is on its way and how the functions fared. */
@@ -46,15 +48,24 @@ function stateOf({ stores, functions, sending, schedules }: PageSources): unknow
   };
 }
 
-async function setFault(request: IncomingMessage, { sending }: PageSources): Promise<Reply> {
-  let given: unknown;
+async function jsonIn(request: IncomingMessage): Promise<unknown> {
+  const text = (await readBody(request, 64 << 10)).toString('utf8');
   try {
-    given = JSON.parse((await readBody(request, 64 << 10)).toString('utf8'));
+    return JSON.parse(text) as unknown;
   } catch (error) {
-    if (error instanceof SyntaxError) return json(400, { message: 'the body is not JSON' });
+    if (error instanceof SyntaxError) return undefined;
     throw error;
   }
-  const read = Faults.safeParse(given);
+}
+
+async function signInAs(request: IncomingMessage, { identity }: PageSources): Promise<Reply> {
+  const read = SignIn.safeParse(await jsonIn(request));
+  if (!read.success) return json(400, { message: 'who signs in is {"id": "noa", "name": "Noa", "role": "agent" | "lead" | "admin"}, the id in small letters, digits and hyphens' });
+  return json(200, { token: await identity.tokenFor(read.data) });
+}
+
+async function setFault(request: IncomingMessage, { sending }: PageSources): Promise<Reply> {
+  const read = Faults.safeParse(await jsonIn(request));
   if (!read.success) return json(400, { message: 'a fault is {"ses": "throttle" | "crash-after-capture" | "off", "count": n}' });
   sending.fault(read.data.ses === 'off' ? undefined : read.data.ses, read.data.count);
   return json(200, read.data);
@@ -87,6 +98,7 @@ export async function enginePage(request: IncomingMessage, sources: PageSources)
   if (!roles) return { status: 401 };
   if (!roles.includes('admin')) return { status: 403 };
   if (request.method === 'POST' && path === '/engine/faults') return setFault(request, sources);
+  if (request.method === 'POST' && path === '/engine/sign-ins') return signInAs(request, sources);
   const scheduled = sources.schedules.get(/^\/engine\/schedules\/([\w-]+)$/.exec(path)?.[1] ?? '');
   if (request.method === 'POST' && scheduled) return json(await scheduled() ? 200 : 502, {});
   return json(404, { message: 'Not Found' });

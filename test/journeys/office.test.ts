@@ -1,6 +1,9 @@
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
 import { PutObjectCommand } from '@aws-sdk/client-s3';
 import { GetQueueAttributesCommand, SendMessageCommand, SetQueueAttributesCommand, SQSClient } from '@aws-sdk/client-sqs';
+import { spawn } from 'node:child_process';
+import { once } from 'node:events';
+import { text } from 'node:stream/consumers';
 import { connectTo, runningEngine } from '../../local/data-directory.ts';
 import type { CaseList, CaseView } from '../../shared/api-shapes.ts';
 import type { BeforeClosing, Queues, SavedViews, SettingsView, SinceILeft, Team } from '../../shared/api-shapes/desk.ts';
@@ -30,6 +33,26 @@ async function write(who: string, subject: string, text: string): Promise<string
   await engine.sendMail(letter({ from: `${who}@customer.example`, subject, id: `<${who}-${subject.length}@customer.example>`, text }), { from: `${who}@customer.example`, to: 'care@company.example' });
   return (await engine.until(async () => (await get<CaseList>('/cases?sort=newest')).cases.find(({ customer, subject: own }) => customer.id.startsWith(who) && own === subject), 'the case is there')).number;
 }
+
+describe('a second colleague', () => {
+  const signIn = async (...given: string[]): Promise<{ code: number | null; out: string; errors: string }> => {
+    const child = spawn(process.execPath, ['--disable-warning=ExperimentalWarning', 'local/commands/sign-in.ts', '--data', engine.ready.data, ...given], { env: { ...process.env, NODE_OPTIONS: '' }, stdio: ['ignore', 'pipe', 'pipe'] });
+    const [out, errors, [code]] = await Promise.all([text(child.stdout), text(child.stderr), once(child, 'close') as Promise<[number | null]>]);
+    return { code, out, errors };
+  };
+
+  it('signs in beside the first by an address of their own, with the rights of their role', async () => {
+    const { code, out } = await signIn('--as', 'noa', '--name', 'נועה');
+    const address = new URL(out.trim());
+    const me = async (token: string): Promise<unknown> => (await fetch(`${engine.ready.api}/me`, { headers: { authorization: `Bearer ${token}` } })).json();
+    expect([code, address.origin, await me(address.searchParams.get('token')!)]).toEqual([0, engine.ready.api, expect.objectContaining({ id: 'noa', name: 'נועה', roles: ['agent'] })]);
+    expect((await fetch(`${engine.ready.api}/engine/sign-ins`, { method: 'POST', headers: { authorization: `Bearer ${address.searchParams.get('token')!}` }, body: '{"id":"eve","name":"Eve","role":"admin"}' })).status).toBe(403);
+  });
+
+  it('is told in one line what is wrong with what they call themselves', async () => {
+    expect([await signIn('--as', 'נועה'), await signIn('--as', 'noa', '--role', 'boss'), await signIn()].map(({ code, out, errors }) => [code, out, errors.trim().split('\n').length])).toEqual([[2, '', 1], [2, '', 1], [2, '', 1]]);
+  });
+});
 
 describe('a team that is given its cases', () => {
   it('gets each new one with the rule that chose, in the queue of its team, and in the views that fit', async () => {

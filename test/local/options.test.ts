@@ -5,7 +5,7 @@ import { fileURLToPath } from 'node:url';
 const run = (command: string, ...given: string[]) => spawnSync(process.execPath, ['--disable-warning=ExperimentalWarning', fileURLToPath(new URL(`../../local/commands/${command}.ts`, import.meta.url)), ...given], { encoding: 'utf8' });
 
 describe('a command that is called wrongly', () => {
-  it.each(['export', 'write', 'settings', 'rebuild', 'replay-events', 'erase', 'connect'])('%s says so in one line, and ends with 2', (command) => {
+  it.each(['export', 'write', 'settings', 'rebuild', 'replay-events', 'erase', 'connect', 'sign-in'])('%s says so in one line, and ends with 2', (command) => {
     const { status, stderr, stdout } = run(command, '--no-such-thing');
     expect([status, stdout, stderr.trim().split('\n')]).toEqual([2, '', [expect.stringMatching(/^Unknown option '--no-such-thing'\. --help says what there is\.$/)]]);
   });
