@@ -17,7 +17,7 @@ export function examineLaptop(seen: LaptopSeen): Finding[] {
       const failing = all.filter(({ errors }) => errors > 0);
       return [failing.length > 0 ? warn(`Failed since the start: ${failing.map(({ name, errors, invocations }) => `${name} ${errors} of ${invocations}`).join(', ')}.`, 'See their files in the data directory\'s logs.') : ok(`None of ${all.length} functions has failed.`)];
     }),
-    ...channels(seen),
+    ...channels(seen, null),
     ...answers(seen.api),
   ];
 }

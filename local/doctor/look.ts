@@ -109,19 +109,22 @@ export async function schedulesSeen(stack: Stack, { json }: Pick<Services, 'json
 }
 
 export async function alarmsSeen(stack: Stack, { query }: Pick<Services, 'query'>): Part<'alarms'> {
-  const found: Awaited<Part<'alarms'>> = [];
+  const found: Awaited<Part<'alarms'>>['all'] = [];
   for (let token: string | undefined; ;) {
     const page = await query('monitoring', 'DescribeAlarms', { AlarmNamePrefix: `${stack.name}-`, MaxRecords: '100', ...(token ? { NextToken: token } : {}) });
     for (const member of membersIn(page, 'MetricAlarms')) {
       const since = valueIn(member, 'StateTransitionedTimestamp') ?? valueIn(member, 'StateUpdatedTimestamp');
-      found.push({ name: valueIn(member, 'AlarmName') ?? '', state: valueIn(member, 'StateValue') ?? '', description: valueIn(member, 'AlarmDescription') ?? '', since: since === undefined ? null : Date.parse(since), tells: membersIn(member, 'AlarmActions').length });
+      found.push({ name: valueIn(member, 'AlarmName') ?? '', state: valueIn(member, 'StateValue') ?? '', description: valueIn(member, 'AlarmDescription') ?? '', since: since === undefined ? null : Date.parse(since) });
     }
     token = valueIn(page, 'NextToken');
     if (!token) break;
   }
   // Another stage's name may begin like this one's.
   const ours = new Set(ofType(stack, 'AWS::CloudWatch::Alarm').map(({ physicalId }) => physicalId));
-  return found.filter(({ name }) => ours.has(name));
+  const [topic] = (asked(stack, 'AWS::CloudWatch::Alarm')?.['AlarmActions'] ?? []) as unknown[];
+  const attributes = topic === undefined ? '' : await query('sns', 'GetTopicAttributes', { TopicArn: resolved(stack, topic) });
+  const count = (name: string): number => Number(valueIn(new RegExp(`<key>${name}</key>\\s*(<value>[^<]*</value>)`).exec(attributes)?.[1] ?? '', 'value') ?? 0);
+  return { all: found.filter(({ name }) => ours.has(name)), hear: count('SubscriptionsConfirmed'), asked: count('SubscriptionsPending') };
 }
 
 export async function tableSeen(name: string, region: string): Part<'table'> {

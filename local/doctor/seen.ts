@@ -34,7 +34,8 @@ export interface StageSeen {
   key: Look<boolean>;
   secrets: Look<SecretSeen[]>;
   health: Look<ConnectionCheck[]>;
-  alarms: Look<{ name: string; state: string; description: string; since: number | null; tells: number }[]>;
+  /** `hear`: confirmed recipients of the alarms' topic, `asked`: those who have not confirmed yet. */
+  alarms: Look<{ all: { name: string; state: string; description: string; since: number | null }[]; hear: number; asked: number }>;
   table: Look<{ name: string; status: string; pointInTime: boolean; guarded: boolean }>;
   logs: Look<{ name: string; days: number | null }[]>;
   api: Look<{ address: string; status: number }>;

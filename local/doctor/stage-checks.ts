@@ -50,7 +50,8 @@ function flow({ queues, mappings, schedules }: StageSeen): Finding[] {
 }
 
 /** The connections to platforms, by their secrets and by the last hourly look. */
-export function channels({ key, secrets, health, now, stage }: Pick<StageSeen, 'key' | 'secrets' | 'health' | 'now' | 'stage'>): Finding[] {
+export function channels({ key, secrets, health, now, stage }: Pick<StageSeen, 'key' | 'secrets' | 'health' | 'now' | 'stage'>, changedAt: number | null): Finding[] {
+  const isNew = changedAt === null || now - changedAt < LOOKED_AT_WITHIN;
   return [
     ...about('The deployment\'s key', key, (isThere) => (isThere ? [ok('The deployment\'s key is there.')] : [fail('The deployment\'s key is gone: no function works without it.', `Restore the parameter /moked/${stage}/key. A new one would make every stored id unknown.`)])),
     ...about('The secrets of channels', secrets, (all) => {
@@ -64,9 +65,14 @@ export function channels({ key, secrets, health, now, stage }: Pick<StageSeen, '
     ...about('The hourly look at connections', health, (checks) => {
       const connected = 'seen' in secrets ? secrets.seen.filter(({ is }) => is !== 'absent').map(({ channel }) => channel) : checks.filter((check) => check.connected).map(({ channel }) => channel);
       if (connected.length === 0) return [];
-      const old = connected.filter((channel) => now - (checks.find((check) => check.channel === channel)?.checkedAt ?? 0) > LOOKED_AT_WITHIN);
+      const lookedAt = new Map(checks.filter(({ channel }) => connected.includes(channel)).map(({ channel, checkedAt }) => [channel, checkedAt]));
+      const never = connected.filter((channel) => !lookedAt.has(channel));
+      const old = [...lookedAt].filter(([, at]) => now - at > LOOKED_AT_WITHIN).map(([channel]) => channel);
+      const [late, todo] = [isNew ? old : [...old, ...never], 'See the log of the function health.'];
       return [
-        old.length > 0 ? fail(`Nobody has looked at ${old.join(', ')} for two hours: health does not run.`, 'See the log of the function health.') : ok(`All connections were looked at, last ${ago(Math.min(...checks.filter((check) => connected.includes(check.channel)).map(({ checkedAt }) => checkedAt)), now)}.`),
+        ...(late.length > 0 ? [fail(`Nobody has looked at ${late.join(', ')} for two hours: health does not run.`, todo)] : []),
+        ...(isNew && never.length > 0 ? [warn(`Not looked at yet: ${never.join(', ')}.`, 'Health looks every hour: come back then.')] : []),
+        ...(late.length + never.length === 0 ? [ok(`All connections were looked at, last ${ago(Math.min(...lookedAt.values()), now)}.`)] : []),
         ...checks.filter(({ channel }) => connected.includes(channel)).flatMap(({ channel, findings }) => findings.map((finding) => connectionFinding(channel, finding.key, finding.values))),
       ];
     }),
@@ -83,12 +89,11 @@ function connectionFinding(channel: string, key: string, values: Record<string, 
 }
 
 function watching({ alarms, alarmsExpected, now }: StageSeen): Finding[] {
-  return about('Alarms', alarms, (all) => {
+  return about('Alarms', alarms, ({ all, hear, asked }) => {
     const ringing = all.filter(({ state }) => state === 'ALARM');
-    const silent = all.filter(({ tells }) => tells === 0);
     return [
       ...ringing.map(({ description, since }) => fail(`Alarm${since === null ? '' : `, ${ago(since, now)}`}: ${description}`, 'See the log of what it names.')),
-      ...(silent.length > 0 ? [warn(`${silent.length} alarms tell nobody.`, 'Deploy with -c alarmEmail=….')] : []),
+      ...(all.length > 0 && hear === 0 ? [fail('Alarms reach nobody.', asked > 0 ? 'Whoever was asked has to confirm by the link in the mail from AWS.' : 'Deploy with -c alarmEmail=….')] : []),
       ...(alarmsExpected === 0 ? [warn('This stage has no alarms.', 'Deploy with -c alarmEmail=… to have them.')]
         : all.length < alarmsExpected ? [fail(`Of ${alarmsExpected} alarms ${all.length} are there.`, 'Deploy again.')] : ringing.length === 0 ? [ok(`None of ${all.length} alarms rings.`)] : []),
     ];
@@ -115,7 +120,7 @@ export function answers(look: StageSeen['api']): Finding[] {
 
 /** Everything there is to say about a deployment: able to receive, able to send, and whoever must hear of trouble will. */
 export function examine(seen: StageSeen): Finding[] {
-  return [...stack(seen), ...receiving(seen), ...sending(seen), ...flow(seen), ...channels(seen), ...watching(seen), ...keeping(seen), ...answers(seen.api)];
+  return [...stack(seen), ...receiving(seen), ...sending(seen), ...flow(seen), ...channels(seen, seen.stack.changedAt), ...watching(seen), ...keeping(seen), ...answers(seen.api)];
 }
 
 /** Lines for a screen, in the order they were found. */
