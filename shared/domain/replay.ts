@@ -34,9 +34,11 @@ const NOT_BY_READING = new Set<ThreadedBy | null>([null, 'sameDelivery', 'sameMa
 /** Is it a case? By today's rules, its author having an open case when they had one then. Undefined where nothing is decided in public. */
 export function decidedAgain(now: InboundMessage, { decision: then }: Pick<Kept, 'decision'>): PublicDecision | undefined {
   if (!then || now.visibility !== 'public' || !now.platform) return undefined;
+  // A person has decided that, whatever the words say.
+  if (then.reason === 'promoted') return then;
   const hasOpenCase = then.reason === 'hasOpenCase';
   if (now.platform.monitoringOnly && !hasOpenCase) return { is: 'mention', reason: 'monitoring', evidence: [], borderline: false };
-  const decision = decidePublicItem({ text: now.text, hasOpenCase, promoted: then.reason === 'promoted', ourHandles: now.platform.ourNames ?? [] });
+  const decision = decidePublicItem({ text: now.text, hasOpenCase, promoted: false, ourHandles: now.platform.ourNames ?? [] });
   // So many had opened a case there within the minute.
   return then.reason === 'tooMany' && decision.is === 'case' ? then : decision;
 }

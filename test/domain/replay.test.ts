@@ -51,6 +51,12 @@ describe('what today\'s rules decide otherwise', () => {
     expect(seen(kept({ ...COMMENT, text }, { suppressedBecause, threadedBy: 'released', decision: { is, reason, evidence: [], borderline: false } }))).toEqual([]);
   });
 
+  it('is nothing where a person made a case of what a keyword had found', () => {
+    const found = { ...COMMENT, platform: { ...COMMENT.platform!, monitoringOnly: true, automatic: null } };
+    expect(seen(kept(found, { threadedBy: 'released', suppressedBecause: 'notACase', decision: { is: 'case', reason: 'promoted', evidence: [], borderline: false } }))).toEqual([]);
+    expect(seen(kept(found, { decision: COMPLAINT }))).toContainEqual(['decision', 'case: complains', 'mention: monitoring']);
+  });
+
   it('is an acknowledgement that the platform forbids', () => {
     const forbidden = { ...COMMENT, platform: { ...COMMENT.platform!, automatic: null } };
     expect(seen(kept(COMMENT, { decision: COMPLAINT }), forbidden)).toEqual([['suppressedBecause', null, 'channelForbids']]);
