@@ -121,18 +121,18 @@ describe('dates on the screen', () => {
   it('a known fault is told of by the company’s clock, whatever screen the console was opened on', async () => {
     const me = desk.server.handlers['GET /me']!;
     desk.server.handlers['GET /me'] = async (asked) => ({ ...await me(asked), timeZone: 'Asia/Jerusalem' });
-    const page = await desk.open('/settings', 'en');
-    const fault = page.locator('.fault');
-    await fault.getByRole('button', { name: 'Switch on' }).click();
-    await fault.locator('input').nth(0).fill('אפליקציה');
-    await fault.locator('input').nth(1).fill('the app');
-    await fault.locator('[data-part=day]').click();
+    const page = await desk.open('/incidents/new', 'en');
+    const form = page.getByRole('dialog');
+    await form.getByLabel('We know of a fault in … (Hebrew)').fill('אפליקציה');
+    await form.getByLabel('We know of a fault in … (English)').fill('the app');
+    await form.locator('[data-part=day]').click();
     await page.keyboard.type(`0902${YEAR}`);
     await page.keyboard.press('Tab');
     await page.keyboard.type('1400');
-    await fault.getByRole('button', { name: 'Switch on' }).click();
-    await fault.getByText(/^Next update .*14:00/).waitFor();
-    expect(bodyOf('PUT /known-fault')).toMatchObject({ fault: { nextUpdateAt: fromLocalInput(`${YEAR}-02-09T14:00`, 'Asia/Jerusalem') } });
+    await form.getByLabel('Tell customers').check();
+    await form.getByRole('button', { name: 'Open an incident' }).click();
+    await page.getByText(/^Next update .*9 February at 14:00/).waitFor();
+    expect(bodyOf('POST /incidents')).toMatchObject({ incident: { told: true, title: { he: 'אפליקציה', en: 'the app' }, what: { he: 'אפליקציה', en: 'the app' }, nextUpdateAt: fromLocalInput(`${YEAR}-02-09T14:00`, 'Asia/Jerusalem') } });
   });
 
   it('the bar of chosen cases is one row at every width, and its words go before it breaks', async () => {
@@ -149,6 +149,46 @@ describe('dates on the screen', () => {
     const page = await desk.newPage();
     await page.addInitScript(() => { Object.defineProperty(navigator, 'language', { value: 'en-US@posix', configurable: true }); });
     await page.goto(`${desk.server.url}/?token=${desk.server.token}#/now`);
-    await becomes(async () => page.locator('.chart canvas').count(), 1);
+    // Mentions, and two of the period.
+    await becomes(async () => page.locator('.chart canvas').count(), 3);
+  });
+
+  it('figures of a period say what changed and what they mean, open to their cases by mouse and keyboard, and leave as a file with the same values', async () => {
+    const page = await desk.open('/now', 'en');
+    const card = page.getByRole('article', { name: 'New cases' });
+    await card.getByText(/^up by|^down by|^no change/).waitFor();
+    await page.getByRole('button', { name: 'What is this? New cases' }).press('Enter');
+    await card.getByText('spam counts nowhere').waitFor();
+    const value = (await card.getByRole('button', { name: /^Show the cases/ }).innerText()).trim();
+    await card.getByRole('button', { name: /^Show the cases/ }).press('Enter');
+    await becomes(async () => page.getByRole('dialog').getByRole('link').count(), Number(value));
+    await page.keyboard.press('Escape');
+    await page.getByRole('dialog').waitFor({ state: 'detached' });
+    const [file] = await Promise.all([page.waitForEvent('download'), page.getByRole('button', { name: 'Download the period (CSV)' }).click()]);
+    const chunks: Buffer[] = [];
+    for await (const chunk of await file.createReadStream()) chunks.push(chunk as Buffer);
+    expect(Buffer.concat(chunks).toString('utf8')).toMatch(new RegExp(`^\ufeff[^]*"New cases","","number","${value}",`));
+    // The week's hours are one stop for the keyboard: arrows lead from hour to hour.
+    const heat = page.getByRole('table', { name: 'Busiest times' });
+    await becomes(async () => heat.locator('button[tabindex="0"]').count(), 1);
+    await heat.locator('button[tabindex="0"]').focus();
+    const before = await heat.locator('button:focus').getAttribute('data-at');
+    await page.keyboard.press(before?.endsWith('.23') ? 'ArrowLeft' : 'ArrowRight');
+    await becomes(async () => heat.locator('button:focus').getAttribute('data-at'), expect.not.stringMatching(new RegExp(`^${before!.replace('.', '\\.')}$`)));
+  });
+
+  it('figures of other dates and of one channel are asked for anew, and a period without a case says so', async () => {
+    const page = await desk.open('/now');
+    const fresh = async (): Promise<string> => (await page.getByRole('article', { name: 'פניות חדשות' }).locator('.figure-value').innerText()).trim();
+    await page.getByRole('article', { name: 'פניות חדשות' }).waitFor();
+    const all = Number(await fresh());
+    await page.getByRole('combobox', { name: 'ערוץ' }).selectOption('facebook');
+    await becomes(async () => Number(await fresh()) < all, true);
+    await page.getByRole('button', { name: 'תאריכים אחרים' }).click();
+    for (const which of ['מיום', 'עד יום']) {
+      await page.getByLabel(`${which}: שנה`).fill('2024');
+      await page.getByLabel(`${which}: יום`).fill('05');
+    }
+    await page.getByRole('heading', { name: 'אין פניות בתקופה הזו' }).waitFor();
   });
 });
