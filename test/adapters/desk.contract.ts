@@ -35,7 +35,7 @@ export function deskContract(name: string, make: () => { store: CaseStore; desk:
       const { store, desk } = make();
       const [one, other] = [await write(store), await write(store)];
       const link = async (item: Case, at: number | null, acts = 0) => desk.act({
-        cases: [{ before: item, after: { ...item, ...(at === null ? { incident: undefined } : { incident: { id: `of-${one.number}`, at, words: ['app'] } }), acts: acts + 1 } as Case }], heads: [],
+        cases: [{ before: item, after: { ...item, ...(at === null ? { incident: undefined } : { incident: { id: `of-${one.number}`, at, words: ['app'] } }), acts: acts + 1 } }], heads: [],
         events: [{ caseNumber: item.number, event: event(`l${acts}`) }], links: [{ caseNumber: item.number, incident: `of-${one.number}`, at }],
       });
       await link(one.item, SUNDAY_MORNING);

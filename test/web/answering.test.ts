@@ -104,3 +104,35 @@ describe('a reply on a case of two customers', () => {
     await becomes(async () => page.locator('.composer-facts').innerText(), expect.not.stringContaining('Daniel'));
   });
 });
+
+describe('an update to all cases of an incident', () => {
+  it('is seen on its way, can be taken back with its words, and leaves once', async () => {
+    const page = await desk.open('/incidents', 'en');
+    await page.getByRole('button', { name: 'Send an update' }).click();
+    await page.getByRole('textbox', { name: 'The text in Hebrew' }).fill('שלום {name}, הצוות עובד על תיקון');
+    await page.getByRole('button', { name: 'Who gets it?' }).click();
+    await page.getByText('1 by Email').waitFor();
+    await page.getByRole('button', { name: 'Send 1 answer' }).click();
+    await page.locator('.pending-answers').getByText('Update to 1 case').waitFor();
+    await page.getByRole('button', { name: 'Undo' }).click();
+    await becomes(async () => page.getByRole('textbox', { name: 'The text in Hebrew' }).innerText(), 'שלום {name}, הצוות עובד על תיקון');
+    await page.getByRole('button', { name: 'Who gets it?' }).click();
+    await page.getByRole('button', { name: 'Send 1 answer' }).click();
+    await passes(page, BATCH_UNDO_MS);
+    await page.getByText('1 answer is on its way').waitFor();
+    expect(desk.bodiesOf('POST /incidents/2/broadcast')).toEqual([{ numbers: ['264-907-118'], texts: { he: 'שלום {name}, הצוות עובד על תיקון' }, key: expect.any(String) as unknown, versions: { '264-907-118': '1.0' } }]);
+  });
+
+  it('goes with its end, where the cases that waited for nothing else are resolved', async () => {
+    const page = await desk.open('/incidents');
+    await page.getByRole('button', { name: 'סיום התקלה' }).click();
+    await page.getByRole('button', { name: 'מי יקבל?' }).click();
+    await page.getByRole('dialog').getByText('התקלה באפליקציה תוקנה').first().waitFor();
+    await page.getByRole('dialog').getByRole('button', { name: 'סיום התקלה' }).click();
+    await page.getByText('התקלה הסתיימה. הטיפול בפנייה אחת הסתיים.').waitFor();
+    await page.getByRole('heading', { name: 'אין תקלות רוחביות פתוחות' }).waitFor();
+    await passes(page, BATCH_UNDO_MS);
+    await becomes(async () => desk.bodiesOf('POST /incidents/2/broadcast').length, 1);
+    expect([desk.bodiesOf('POST /incidents/2/end').length, desk.bodiesOf('POST /cases/bulk')]).toMatchObject([1, [{ numbers: ['264-907-118'], act: { kind: 'status', status: 'resolved' } }]]);
+  });
+});

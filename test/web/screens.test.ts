@@ -94,16 +94,6 @@ describe('settings', () => {
     await page.getByText('שעות הפעילות חופפות או מסתיימות לפני שהתחילו').waitFor();
     expect(await page.getByRole('button', { name: 'שמירה' }).isDisabled()).toBe(true);
   });
-
-  it('switch a known fault on in both languages', async () => {
-    const page = await open('/settings');
-    await page.getByRole('button', { name: 'הפעלה' }).click();
-    await page.getByLabel('אנחנו מודעים לתקלה ב… (עברית)').fill('אפליקציה');
-    await page.getByLabel('אנחנו מודעים לתקלה ב… (אנגלית)').fill('the app');
-    await page.getByRole('button', { name: 'הפעלה' }).click();
-    await page.locator('.fault.on').waitFor();
-    expect(bodiesOf('PUT /known-fault')).toEqual([{ version: '1', fault: { what: { he: 'אפליקציה', en: 'the app' }, nextUpdateAt: expect.any(Number) as unknown } }]);
-  });
 });
 
 describe('the team', () => {

@@ -116,3 +116,53 @@ describe('whether I take cases', () => {
     expect([said!.presence, said!.until > before + 3_000_000, said!.until <= Date.now() + 3_600_000]).toEqual(['break', true, true]);
   });
 });
+
+describe('an incident', () => {
+  it('is opened from the palette, and by its words says before how many cases it will gather', async () => {
+    const page = await open('/inbox/open');
+    await page.keyboard.press('Control+k');
+    await page.keyboard.type('פתיחת תקלה');
+    await page.getByRole('option', { name: 'פתיחת תקלה רוחבית' }).click();
+    const form = page.getByRole('dialog');
+    await form.getByLabel('שם לצוות (עברית)').fill('אין קליטה');
+    await form.getByLabel('מילים שקושרות אליה פניות (עברית)').fill('אפליקציה, אין  קליטה ,');
+    await form.getByText('מהיומיים האחרונים').waitFor();
+    await form.getByRole('button', { name: 'פתיחת תקלה רוחבית' }).click();
+    await page.locator('.incident').getByRole('heading', { name: 'אין קליטה' }).waitFor();
+    expect(bodiesOf('POST /incidents')).toMatchObject([{ incident: { title: { he: 'אין קליטה', en: 'אין קליטה' }, what: null, told: false, words: { he: ['אפליקציה', 'אין קליטה'], en: [] } } }]);
+  });
+
+  it('opened from an alert knows which; who may not tell customers is not asked to', async () => {
+    desk.server.handlers['GET /me'] = () => ({ id: 'local-agent', name: 'דנה', roles: ['agent'], routes: Object.keys(desk.server.handlers).filter((route) => route !== 'PUT /incidents/:id') });
+    const page = await open('/alerts', 'en');
+    await page.getByRole('link', { name: 'Open an incident from this' }).first().click();
+    await page.getByText('Telling customers is for leads.').waitFor();
+    await page.getByLabel('Name for the team (English)').fill('Router trouble');
+    await page.getByRole('button', { name: 'Open an incident' }).last().click();
+    await becomes(async () => bodiesOf('POST /incidents').length, 1);
+    expect(bodiesOf('POST /incidents')).toMatchObject([{ alert: 'A1', incident: { title: { he: 'Router trouble', en: 'Router trouble' } } }]);
+  });
+
+  it('stands on its cases, gathers chosen ones, and lets one go by one press', async () => {
+    const page = await open('/inbox/open', 'en');
+    await page.getByRole('checkbox', { name: `Select case ${LATE}` }).check();
+    await page.getByRole('button', { name: 'More acts' }).click();
+    await page.getByRole('menuitem', { name: 'The app does not start' }).click();
+    await page.locator('.nav-item').filter({ hasText: 'The app does not start' }).getByText('2').click();
+    await becomes(async () => page.locator('.case-row .incident-badge').count(), 2);
+    await page.locator('.case-row').filter({ hasText: LATE }).locator('a').click();
+    await page.getByRole('button', { name: 'Unlink from the incident' }).click();
+    await becomes(async () => page.locator('.case-row .incident-badge').count(), 1);
+    expect(bodiesOf(`PATCH /cases/${LATE}`)).toMatchObject([{ incident: null }]);
+  });
+
+  it('takes over a known fault that stands in the settings from before', async () => {
+    await desk.server.handlers['PUT /known-fault']!({ path: {}, query: {}, body: { fault: { what: { he: 'אתר', en: 'the site' }, nextUpdateAt: Date.now() + 3_600_000 }, version: '1' } });
+    const page = await open('/incidents', 'en');
+    await page.getByRole('button', { name: 'Make it an incident' }).click();
+    await page.getByRole('dialog').getByRole('button', { name: 'Open an incident' }).click();
+    await page.locator('.incident').getByRole('heading', { name: 'the site' }).waitFor();
+    await page.getByText('Known fault from the settings').waitFor({ state: 'detached' });
+    expect([bodiesOf('POST /incidents'), bodiesOf('PUT /known-fault')]).toMatchObject([[{ incident: { told: true, what: { he: 'אתר', en: 'the site' } } }], [{ fault: null }]]);
+  });
+});
