@@ -79,6 +79,18 @@ export function erasedCase(item: Case, at: number, alone: boolean): Case {
   };
 }
 
+/** A case on which nobody waits any more, unless it has heard of somebody who has written since these heads were read. */
+export function withoutWait(item: Case, staying: { thread: string; head: Pick<Head, 'v' | 'joined'> }[]): Case {
+  const hasHeard = staying.some(({ thread, head }) => (head.joined ? item.hvs?.[thread] ?? 0 : item.hv) > head.v);
+  const { unansweredSince: _since, ...rest } = item;
+  return hasHeard ? item : rest;
+}
+
+/** A case that nobody is on any more, whoever had opened it: it is over. */
+export function closedCase({ unansweredSince: _since, ...item }: Case, at: number): Case {
+  return { ...item, ...(item.status === 'closed' ? {} : { status: 'closed' as const, resolvedAt: item.resolvedAt ?? at, snoozedUntil: null }) };
+}
+
 /** The head without these people; null when none of them is on it. Who writes again begins anew. */
 export function erasedHead(head: Head, people: Set<string>, at: number): Head | null {
   const participants = head.participants.filter((id) => !people.has(id));

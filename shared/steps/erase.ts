@@ -1,5 +1,6 @@
 import { withoutQuotes } from '../domain/case.ts';
-import { erasedBy, erasedCase, erasedHead, erasedKey, erasedMessage, isErased, objectsOf } from '../domain/erasure.ts';
+import type { Head } from '../domain/case.ts';
+import { closedCase, erasedBy, erasedCase, erasedHead, erasedKey, erasedMessage, isErased, objectsOf, withoutWait } from '../domain/erasure.ts';
 import type { Erasure, ErasureCount } from '../domain/erasure.ts';
 import { isSendable } from '../domain/outgoing.ts';
 import type { Log } from '../log.ts';
@@ -50,8 +51,8 @@ interface Found {
   /** Of what we wrote: in whose case. */
   ours: (Place & { at: number })[];
   cases: Map<string, Erasure>;
-  heads: { thread: string; case: string; stays: boolean; people: Set<string> }[];
-  notes: { caseNumber: string; name: string }[];
+  heads: { thread: string; case: string; stays: boolean; people: Set<string>; head: Head }[];
+  notes: { caseNumber: string; name: string; objects: string[] }[];
   /** Originals of every delivery of a mail, by what it became. */
   originals: Map<string, string[]>;
   lookUps: { channel: string; id: string }[];
@@ -84,7 +85,7 @@ async function find({ store, idKey }: EraseDeps, ledger: Map<string, Erasure>): 
       const { participants, lastInAt } = one.head;
       // Whoever has written again since is here by that.
       const people = new Set(participants.filter((id) => channels.some((channel) => theirs(channel, id, lastInAt))));
-      found.heads.push({ thread: one.thread, case: one.head.case, stays: participants.length > people.size, people });
+      found.heads.push({ thread: one.thread, case: one.head.case, stays: participants.length > people.size, people, head: one.head });
     } else if (one.kind === 'lookUp') {
       const { id, channel, message } = one.pending;
       if (theirs(channel, message.author.id, message.receivedAt)) found.lookUps.push({ channel, id });
@@ -92,7 +93,7 @@ async function find({ store, idKey }: EraseDeps, ledger: Map<string, Erasure>): 
       const line = erasedBy(idKey, ledger, one.channel, one.externalId);
       if (line) found.identities.push({ person: line.person, place: one.place });
     } else if (one.kind === 'delivery') found.originals.set(one.message, [...(found.originals.get(one.message) ?? []), one.key]);
-    else found.notes.push({ caseNumber: one.caseNumber, name: one.name });
+    else found.notes.push({ caseNumber: one.caseNumber, name: one.name, objects: one.objects });
   }
   return found;
 }
@@ -121,7 +122,17 @@ async function apply(deps: EraseDeps, lines: Erasure[]): Promise<ErasureCount> {
   // They made somebody else's case urgent: their words stand there too.
   const others = new Set(found.messages.flatMap(({ case: number }) => (number && !found.cases.has(number) ? [number] : [])));
   for (const number of others) await store.changeCase(number, (item) => ({ ...item, ...(item.urgency ? { urgency: withoutQuotes(item.urgency) } : {}) }));
-  for (const { caseNumber, name } of found.notes) if (found.cases.has(caseNumber)) await store.emptyNote(caseNumber, name);
+  for (const { caseNumber, name, objects: keys } of found.notes.filter((one) => found.cases.has(one.caseNumber))) {
+    for (const key of keys) if (await objects.remove(key)) count.objects += 1;
+    await store.emptyNote(caseNumber, name);
+  }
+  // Of a case that was merged of two people's the last one goes by a thread: nobody is on it any more.
+  const touched = [...new Set(found.heads.filter(({ people }) => people.size > 0).map((head) => head.case))];
+  for (const number of touched.filter((one) => !shared.has(one) && !found.cases.has(one))) await store.changeCase(number, (item) => closedCase(item, at));
+  for (const number of touched.filter((one) => shared.has(one))) {
+    const staying = found.heads.filter((one) => one.case === number && one.stays);
+    if (staying.every(({ head }) => head.waitingSince === null)) await store.changeCase(number, (item) => withoutWait(item, staying));
+  }
   for (const { thread, people } of found.heads) if (people.size > 0 && await store.changeHead(thread, (head) => erasedHead(head, people, at))) count.threads += 1;
 
   for (const { person } of lines) await store.noteDone(person, count);
