@@ -75,6 +75,13 @@ export function factsOf({ item, happenings, messages, calendar, before }: { item
   };
 }
 
+// In whatever order their fields stand: what was kept comes back in another than what is computed.
+const inOrder = (value: unknown): unknown => (Array.isArray(value) ? value.map(inOrder)
+  : typeof value === 'object' && value !== null ? Object.entries(value).toSorted(([one], [other]) => (one < other ? -1 : 1)).map(([name, inner]) => [name, inOrder(inner)]) : value);
+
+/** Is it the same case as it was. */
+export const sameFacts = (one: CaseFacts, other: CaseFacts): boolean => JSON.stringify(inOrder(one)) === JSON.stringify(inOrder(other));
+
 const monthOf = (at: number): string => new Date(at).toISOString().slice(0, 7);
 
 /** The months between two instants, both included, as `2026-11`. */

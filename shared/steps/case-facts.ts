@@ -1,4 +1,4 @@
-import { factsOf } from '../domain/case-facts.ts';
+import { factsOf, sameFacts } from '../domain/case-facts.ts';
 import type { CaseFacts, FactMessage } from '../domain/case-facts.ts';
 import { isErased } from '../domain/erasure.ts';
 import type { Log } from '../log.ts';
@@ -6,7 +6,6 @@ import type { DeskStore } from '../ports/desk.ts';
 import type { FactStore } from '../ports/figures.ts';
 import type { Clock, ReadSettings, StoredMessage } from '../ports.ts';
 import { NotFound } from '../errors.ts';
-import { isDeepStrictEqual } from 'node:util';
 import { messagesOf } from './case-view.ts';
 import { clocksOf, isMachine, reached } from './case-story.ts';
 import { SYSTEM, fileOf } from './desk.ts';
@@ -61,7 +60,7 @@ export async function keepFacts(deps: FactDeps, numbers: string[], { anew = fals
     const read = await readFacts(deps, number);
     if (!read) return;
     const { facts, before, mergedInto } = read;
-    if (anew || !isDeepStrictEqual(facts, before)) {
+    if (anew || !before || !sameFacts(facts, before)) {
       await deps.facts.keep(facts, readAt, before);
       kept++;
     }

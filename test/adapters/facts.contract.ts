@@ -1,4 +1,5 @@
 import { describe, expect, it } from '@jest/globals';
+import { sameFacts } from '../../shared/domain/case-facts.ts';
 import type { CaseFacts } from '../../shared/domain/case-facts.ts';
 import type { FactStore } from '../../shared/ports/figures.ts';
 import type { Telling } from '../../shared/ports/telling.ts';
@@ -30,6 +31,7 @@ export function factsContract(name: string, make: (now: () => number) => { facts
       const [year] = months[0]!.split('-');
       expect(await Promise.all([`${year}-10`, `${year}-11`, `${year}-12`].map(async (month) => kept.inMonths([month])))).toEqual([[], [whole], [whole]]);
       expect([await kept.inMonths([`${year}-11`, `${year}-12`]), await kept.kept(number, openedAt)]).toEqual([[whole], whole]);
+      expect([sameFacts(whole, (await kept.kept(number, openedAt))!), sameFacts(whole, { ...whole, rating: { score: 4, at: openedAt + DAY } })]).toEqual([true, false]);
     });
 
     it('what follows from an earlier reading does not replace what follows from a later one', async () => {
