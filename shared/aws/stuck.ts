@@ -6,7 +6,9 @@ import { queuesClient } from './queues.ts';
 const AT_ONCE = 10;
 /** Whoever dies with one in hand keeps it from the others for so long. */
 const IN_HAND_SECONDS = 20;
-/** While somebody else looks at it, it is waited for that often, a second each. */
+/** Waiting asks all servers of a queue, not some: https://docs.aws.amazon.com/AWSSimpleQueueService/latest/SQSDeveloperGuide/sqs-short-and-long-polling.html */
+const WAIT_SECONDS = 1;
+/** While somebody else looks at it, it is waited for that often. */
 const WAITS = 3;
 /** So many lie there at most that one of them is looked for. */
 const LOOKED_THROUGH = 500;
@@ -15,9 +17,9 @@ interface Held { entry: StuckEntry; handle: string }
 
 /** Queues of what was given up, by their addresses; `back`: where it came from. */
 export function stuck(dead: Record<StuckQueue, string>, back: Record<'mail' | 'inbound' | 'outbox', string>): Stuck {
-  async function receive(queue: StuckQueue, waitSeconds: number): Promise<Held[]> {
+  async function receive(queue: StuckQueue): Promise<Held[]> {
     const { Messages = [] } = await queuesClient().send(new ReceiveMessageCommand({
-      QueueUrl: dead[queue], MaxNumberOfMessages: AT_ONCE, VisibilityTimeout: IN_HAND_SECONDS, WaitTimeSeconds: waitSeconds, MessageSystemAttributeNames: ['SentTimestamp', 'ApproximateReceiveCount'],
+      QueueUrl: dead[queue], MaxNumberOfMessages: AT_ONCE, VisibilityTimeout: IN_HAND_SECONDS, WaitTimeSeconds: WAIT_SECONDS, MessageSystemAttributeNames: ['SentTimestamp', 'ApproximateReceiveCount'],
     }));
     return Messages.flatMap(({ MessageId: id, ReceiptHandle: handle, Body: body, Attributes: attributes }) => (id === undefined || handle === undefined ? [] : [{
       handle, entry: { queue, id, body: body ?? '', since: Number(attributes?.SentTimestamp ?? 0), tries: Number(attributes?.ApproximateReceiveCount ?? 1) },
@@ -35,7 +37,7 @@ export function stuck(dead: Record<StuckQueue, string>, back: Record<'mail' | 'i
     const held = new Set<Held>();
     try {
       for (let waited = 0; held.size < atMost;) {
-        const fresh = await receive(queue, waited === 0 ? 0 : 1);
+        const fresh = await receive(queue);
         for (const one of fresh) held.add(one);
         for (const one of fresh) {
           const found = await wanted(one);
@@ -51,19 +53,23 @@ export function stuck(dead: Record<StuckQueue, string>, back: Record<'mail' | 'i
     }
   }
 
+  async function countAll(): Promise<Record<StuckQueue, number>> {
+    const counted = await Promise.all(STUCK_QUEUES.map(async (queue) => {
+      const { Attributes } = await queuesClient().send(new GetQueueAttributesCommand({ QueueUrl: dead[queue], AttributeNames: ['ApproximateNumberOfMessages', 'ApproximateNumberOfMessagesNotVisible'] }));
+      return [queue, Number(Attributes?.ApproximateNumberOfMessages ?? 0) + Number(Attributes?.ApproximateNumberOfMessagesNotVisible ?? 0)] as const;
+    }));
+    return Object.fromEntries(counted) as Record<StuckQueue, number>;
+  }
+
   return {
-    async counts() {
-      const counted = await Promise.all(STUCK_QUEUES.map(async (queue) => {
-        const { Attributes } = await queuesClient().send(new GetQueueAttributesCommand({ QueueUrl: dead[queue], AttributeNames: ['ApproximateNumberOfMessages', 'ApproximateNumberOfMessagesNotVisible'] }));
-        return [queue, Number(Attributes?.ApproximateNumberOfMessages ?? 0) + Number(Attributes?.ApproximateNumberOfMessagesNotVisible ?? 0)] as const;
-      }));
-      return Object.fromEntries(counted) as Record<StuckQueue, number>;
-    },
+    counts: countAll,
 
     async list(atMost) {
-      const found = await Promise.all(STUCK_QUEUES.map(async (queue) => {
+      // Nobody waits for what is not there.
+      const counted = await countAll();
+      const found = await Promise.all(STUCK_QUEUES.filter((queue) => counted[queue] > 0).map(async (queue) => {
         const entries = new Map<string, StuckEntry>();
-        await look(queue, atMost, 0, async ({ entry }) => { entries.set(entry.id, entry); return undefined; });
+        await look(queue, Math.min(atMost, counted[queue]), 0, async ({ entry }) => { entries.set(entry.id, entry); return undefined; });
         return [...entries.values()];
       }));
       return found.flat().sort((a, b) => a.since - b.since).slice(0, atMost);

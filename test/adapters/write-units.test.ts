@@ -1,6 +1,7 @@
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from '@jest/globals';
 import { caseNumbers, cases } from '../../shared/aws/cases.ts';
 import { tableClient } from '../../shared/aws/clients.ts';
+import { ledger } from '../../shared/aws/ledger.ts';
 import { sendings } from '../../shared/aws/sendings.ts';
 import { keyedId } from '../../shared/domain/ids.ts';
 import type { InboundMessage } from '../../shared/domain/message.ts';
@@ -37,7 +38,7 @@ beforeAll(async () => {
   const next = caseNumbers(store, KEYS.number);
   await next();
   const shared = { settings: async () => DEFAULT_SETTINGS, keys: KEYS, now: () => SUNDAY_MORNING, log: () => undefined };
-  const step = record({ ...shared, store, nextNumber: next, outbox: { send: async (entries) => { outbox.push(...entries); } } });
+  const step = record({ ...shared, store, ledger: ledger(TABLE), nextNumber: next, outbox: { send: async (entries) => { outbox.push(...entries); } } });
   take = async (messages) => { await step(messages.map((message) => JSON.stringify(message))); };
   handOver = send({
     ...shared, ...noActs(), sendings: sendings(TABLE, (address) => keyedId(KEYS.id, 'cap', address)), pace: async () => undefined,

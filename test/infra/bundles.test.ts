@@ -11,6 +11,7 @@ const holds = (name: string, part: string): boolean => stack.ingredients(name).s
 // The SDK's commands and the permissions they ask for, where the names differ.
 const ACTIONS: Record<string, string[]> = {
   SendMessageBatch: ['sqs:SendMessage'],
+  ChangeMessageVisibilityBatch: ['sqs:ChangeMessageVisibility'],
   TransactWriteItems: ['dynamodb:ConditionCheckItem', 'dynamodb:DeleteItem', 'dynamodb:PutItem', 'dynamodb:UpdateItem'],
   GetObject: ['s3:GetObject', 's3:ListBucket'],
   HeadObject: ['s3:GetObject', 's3:ListBucket'],
