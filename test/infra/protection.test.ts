@@ -1,6 +1,8 @@
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
+import { idleOf } from '../../local/cost/idle.ts';
+import { Usage } from '../../local/cost/usage.ts';
 import { Synthesised } from './synthesised.ts';
 
 let production: Synthesised;
@@ -78,6 +80,12 @@ describe('a stage on AWS', () => {
 
   it('tells its alarms to the address it was given', () => {
     expect(production.of('AWS::SNS::Subscription').map(([, one]) => one.Properties).filter((one) => one['Protocol'] === 'email').map((one) => one['Endpoint'])).toEqual(['ops@company.example']);
+  });
+
+  it('has nothing whose price is unknown: queues and alarms are what costs while nothing happens, and a trial has no alarms', () => {
+    const timers = [...production.functions().keys()].map((name) => ({ name, fresh: new Usage(), warm: new Usage(), loading: new Usage() }));
+    const [lasting, passing] = [production, trial].map(({ resources }) => idleOf(resources, timers));
+    expect([lasting!.core.of('sqs.request') > 1_000_000, lasting!.watching.of('cloudwatch.alarm') > 20, passing!.watching.all()]).toEqual([true, true, []]);
   });
 
   it('is what CloudFormation accepts, by its own rules', () => {
