@@ -101,8 +101,8 @@ describe('a team that is given its cases', () => {
 describe('the books', () => {
   const PAGE = 'local-facebook-secret';
   const knock = async (body: object, secret = PAGE): Promise<number> => {
-    const [raw, { header, sign }] = [Buffer.from(JSON.stringify(body)), SIGNERS['facebook']!];
-    return (await fetch(new URL('/webhooks/facebook', engine.ready.api), { method: 'POST', body: new Uint8Array(raw), headers: { 'content-type': 'application/json', [header]: sign(raw, secret) } })).status;
+    const [raw, signer] = [Buffer.from(JSON.stringify(body)), SIGNERS['facebook']!];
+    return (await fetch(new URL('/webhooks/facebook', engine.ready.api), { method: 'POST', body: new Uint8Array(raw), headers: { 'content-type': 'application/json', [signer.header]: signer.sign(raw, secret) } })).status;
   };
   const rowOf = async (source: string): Promise<LedgerRow> => {
     const { rows } = await get<LedgerView>('/ledger?days=2');
