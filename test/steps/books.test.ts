@@ -10,6 +10,7 @@ import { readBooks } from '../../shared/steps/books.ts';
 import { booksOf, checkBooks } from '../../shared/steps/check-books.ts';
 import { countOf, endOf, refusals } from '../../shared/steps/counted.ts';
 import { rebuildBooks } from '../../shared/steps/rebuild-books.ts';
+import { reconcile } from '../../shared/steps/reconcile.ts';
 import { record } from '../../shared/steps/record.ts';
 import { sheavesOf } from '../../shared/steps/sheaves.ts';
 import { tell } from '../../shared/steps/tell.ts';
@@ -106,6 +107,21 @@ describe('the books of what the doors brought', () => {
     run.queue.push(JSON.stringify(endOf(pending!.message, 'noted.gone')));
     await run.workAll();
     expect(await run.books()).toMatchObject([{ received: 1, underWay: 0, noted: { gone: 1 } }]);
+  });
+});
+
+describe('a mail that nobody told of', () => {
+  it('was received when it is found in the bucket, and has ended when it is stored', async () => {
+    let told = 0;
+    const found = reconcile({
+      originals: { list: async () => ({ originals: [{ key: 'raw/ses-7', storedAt: run.clock.now - 2 * HOUR }], more: false }) },
+      deliveries: { walk: async () => undefined, keepWalk: async () => undefined, unknown: async (ids) => ids, noteFound: async () => undefined },
+      mail: { send: async (entries) => { told += entries.length; } }, ledger: run.ledger, now: () => run.clock.now, log: () => undefined,
+    });
+    expect([await found(run.clock.now + HOUR), told, await run.books()]).toMatchObject([1, 1, [{ source: 'email', received: 1, underWay: 1 }]]);
+    run.queue.push(JSON.stringify(mail({ deliveryId: 'ses-7', receivedAt: run.clock.now - 2 * HOUR })));
+    await run.workAll();
+    expect(await run.books()).toMatchObject([{ received: 1, stored: 1, underWay: 0, balanced: true }]);
   });
 });
 
