@@ -163,6 +163,17 @@ describe('what a person may not do', () => {
   });
 });
 
+it('a gap in the books is red and says what is missing; what is stuck goes back by one press', async () => {
+  const page = await open('/ledger');
+  await page.getByRole('alert').filter({ hasText: 'שתי הודעות התקבלו לפני יותר משעה' }).waitFor();
+  await becomes(async () => page.locator('tr.missing').allInnerTexts(), [expect.stringMatching(/דוא״ל[^]*חסרות שתיים[^]*742/)]);
+  await page.getByRole('link', { name: 'הודעות תקועות' }).last().click();
+  const entry = page.getByRole('article', { name: 'אישור קבלה, פייסבוק' });
+  await entry.getByRole('button', { name: 'ניסיון נוסף' }).click();
+  await entry.waitFor({ state: 'detached' });
+  expect(bodiesOf('POST /stuck/outbox/S1/retry')).toHaveLength(1);
+});
+
 describe('a link of an alert’s mail', () => {
   it('scrolls to that alert, and the keyboard stands on it', async () => {
     const page = await open('/alerts/A2');
