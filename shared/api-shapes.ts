@@ -122,6 +122,8 @@ export interface CaseView {
   /** The version that an edit is made over. */
   version?: string;
   notes?: Note[];
+  /** How many files a note may have, and how large together; without it none. */
+  noteFiles?: { count: number; bytes: number };
   viewers?: Viewer[];
   /** How the next answer may go, the usual one first. */
   ways?: Way[];

@@ -27,7 +27,7 @@ export function storyOf(view: CaseView, entries: CaseView['entries'], { language
       files: entry.attachments.filter(({ inline }) => !inline).map(({ name, type }) => name ?? type),
     })),
     ...view.sent.filter(({ kind }) => kind === 'acknowledgement').map((sent): Told => ({ ...base, key: `a${sent.id}`, kind: 'acknowledgement', at: sent.at, who: '', what: `${t('case.acknowledgement')} · ${word(language, 'state', sent.state)}`, text: '' })),
-    ...(team ? (view.notes ?? []).map((note): Told => ({ ...base, key: `n${note.id}`, kind: 'note', at: note.at, who: note.by.name, what: t('entry.note'), text: note.text, language: item.language })) : []),
+    ...(team ? (view.notes ?? []).map((note): Told => ({ ...base, key: `n${note.id}`, kind: 'note', at: note.at, who: note.by.name, what: t('entry.note'), text: note.text, language: item.language, files: (note.files ?? []).map(({ name }) => name) })) : []),
     ...(team ? view.events.filter(({ what }) => what !== 'replied' && what !== 'noted').map((event, index): Told => ({ ...base, key: `e${index}`, kind: 'event', at: event.at, who: event.by === 'system' ? t('case.system') : (event.byName ?? event.by), what: event.until ? `${eventText(language, event, topics)} ${say(language, 'event.untilWhen', { when: time(event.until) })}` : eventText(language, event, topics) })) : []),
   ];
   return {

@@ -12,7 +12,7 @@ import { uploaded, uploadsFor } from '../../shared/steps/answer-files.ts';
 import { answerMany, previewAnswers } from '../../shared/steps/desk-answers.ts';
 import { edit, editMany } from '../../shared/steps/desk-edit.ts';
 import { merge, unmerge } from '../../shared/steps/desk-merge.ts';
-import { note } from '../../shared/steps/desk-note.ts';
+import { note, noteFile, shownNote } from '../../shared/steps/desk-note.ts';
 import { promote, release } from '../../shared/steps/desk-release.ts';
 import { replyOrPark } from '../../shared/steps/desk-reply.ts';
 import { retry } from '../../shared/steps/desk-retry.ts';
@@ -47,9 +47,9 @@ const Edit = z.object({ version: Version, status: Status.optional(), until: Mome
 const Via = z.enum(['reply', 'public', 'handOver']);
 // How many there may be, and how large, its way says.
 const AnswerFiles = z.array(z.object({ key: Key, name: z.string().max(1000), type: z.string().max(200).optional() })).max(100).default([]);
-const UploadsBody = z.object({ via: Via, files: z.array(z.object({ name: z.string().max(1000), size: z.number().int().min(0), key: Key.optional() })).min(1).max(100) });
+const UploadsBody = z.object({ via: z.enum([...Via.options, 'note']), files: z.array(z.object({ name: z.string().max(1000), size: z.number().int().min(0), key: Key.optional() })).min(1).max(100) });
 const ReplyBody = z.object({ text: Text, files: AnswerFiles, key: Key.optional(), via: Via.optional(), after: z.enum(['stay', 'resolve', 'wait']).optional(), version: Version.optional() });
-const NoteBody = z.object({ text: Text, key: Key, mentions: z.array(z.string().min(1).max(200)).max(50).default([]) });
+const NoteBody = z.object({ text: Text, key: Key, mentions: z.array(z.string().min(1).max(200)).max(50).default([]), files: AnswerFiles });
 const BulkAct = z.discriminatedUnion('kind', [
   z.object({ kind: z.literal('assign'), assignee: Assignee }), z.object({ kind: z.literal('team'), team: TeamId }), z.object({ kind: z.literal('status'), status: Status, until: Moment.optional() }),
   z.object({ kind: z.literal('priority'), priority: Priority }), z.object({ kind: z.literal('tag'), tag: Tag }), z.object({ kind: z.literal('untag'), tag: Tag }), z.object({ kind: z.literal('topic'), topic: z.string().max(60).nullable() }),
@@ -129,7 +129,10 @@ export function caseHandlers(deps: ApiDeps): Handlers<CaseRoute> {
       const stored = await retry(deps, { number: caseNumber(path['number']), id: fits(Id, path['id']) });
       return new Answered(202, { id: stored.id, state: stored.sending?.state ?? 'planned' });
     },
-    'POST /cases/:number/notes': async ({ path, body, agent }) => note(deps, { number: caseNumber(path['number']), agent: actorOf(agent), ...fits(NoteBody, body) }),
+    'POST /cases/:number/notes': async ({ path, body, agent }) => {
+      const number = caseNumber(path['number']);
+      return shownNote(await note(deps, { number, agent: actorOf(agent), ...fits(NoteBody, body) }), number);
+    },
     'POST /cases/:number/merge': async ({ path, body, agent }) => {
       const { into, version, confirmed } = fits(z.object({ into: z.string(), version: Version, confirmed: z.boolean().default(false) }), body);
       const target = caseNumber(into, 'into');
@@ -163,7 +166,10 @@ export function caseHandlers(deps: ApiDeps): Handlers<CaseRoute> {
       return asShown(await answerMany(deps, { numbers: caseNumbers(numbers), text, key, agent: actorOf(agent), ...versionsOf(versions) }));
     },
     'GET /attachments/:id': async ({ path }) => {
-      const [thread = '', id = '', place = ''] = fits(z.string().regex(/^[\w-]{1,64}\.[\w-]{1,64}\.\d{1,3}$/), path['id']).split('.');
+      const asked = fits(z.string().regex(/^[\w-]{1,64}\.[\w-]{1,64}\.\d{1,3}$/), path['id']);
+      const noted = await noteFile(deps, asked);
+      if (noted) return { url: await deps.files.download(noted.key, noted.name) };
+      const [thread = '', id = '', place = ''] = asked.split('.');
       const attachment = (await store.message(thread, id))?.message.attachments[Number(place)];
       if (!attachment?.key) throw new NotFound('no such file');
       return { url: await deps.files.download(attachment.key, attachment.name ?? 'file') };

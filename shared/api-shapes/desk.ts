@@ -55,14 +55,14 @@ export interface Way { via: 'reply' | 'public' | 'handOver'; channel: string; co
 export interface AnswerFile { key: string; name: string; type?: string; /** As its writer sees it; the bucket knows better. */ size?: number }
 export interface ReplyBody { text: string; key: string; files?: AnswerFile[]; via?: 'reply' | 'public' | 'handOver'; /** What becomes of the case. */ after?: 'stay' | 'resolve' | 'wait'; version?: string }
 /** All files of the answer that is being written, those with a `key` uploaded before: the others are about to be. */
-export interface UploadsBody { via: Way['via']; files: { name: string; size: number; key?: string }[] }
+export interface UploadsBody { via: Way['via'] | 'note'; files: { name: string; size: number; key?: string }[] }
 /** Leave to put each of the others into its place: a form to be sent to `url` as it stands, the file last, within a quarter of an hour. */
 export interface Uploads { uploads: { key: string; url: string; fields: Record<string, string> }[] }
 export interface Replied { id: string; state: string; version?: string }
 
 /** Never leaves the team. */
 /** `of`: the case that it was written on, where that was merged into this one. */
-export interface Note { id: string; at: number; by: { id: string; name: string }; text: string; mentions: string[]; of?: string }
+export interface Note { id: string; at: number; by: { id: string; name: string }; text: string; mentions: string[]; of?: string; files?: { id: string; name: string; type: string; size: number }[] }
 export interface Viewer { id: string; name: string; state: 'viewing' | 'typing' }
 export interface OtherCase { number: string; status: CaseStatus; channel: string; subject: string; openedAt: number }
 

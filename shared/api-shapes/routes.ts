@@ -1,5 +1,5 @@
 import type { Acted, CaseList, CaseView, Edit, QuarantineList, Released } from '../api-shapes.ts';
-import type { AnswersPreview, BeforeClosing, BulkAct, CannedReplies, CannedReply, CasesQuery, Changes, Channels, ContactView, KnownFault, Me, Note, Outcome, PresenceBody, PresenceSet, Queues, Replied, ReplyBody, SavedViews, SearchHit, SettingsView, SignInFacts, SinceILeft, Team, TeamMember, TeamUnit, TemplatePreview, Topic, Uploads, UploadsBody, Viewer } from './desk.ts';
+import type { AnswerFile, AnswersPreview, BeforeClosing, BulkAct, CannedReplies, CannedReply, CasesQuery, Changes, Channels, ContactView, KnownFault, Me, Note, Outcome, PresenceBody, PresenceSet, Queues, Replied, ReplyBody, SavedViews, SearchHit, SettingsView, SignInFacts, SinceILeft, Team, TeamMember, TeamUnit, TemplatePreview, Topic, Uploads, UploadsBody, Viewer } from './desk.ts';
 import type { BroadcastTexts, IncidentBody, IncidentList, IncidentOpened, IncidentWhole } from './incidents.ts';
 import type { AlertView, FiguresNow, FiguresToday, MentionList, MentionsQuery } from './figures.ts';
 import type { BehindQuery, FiguresPeriod, PeriodCases, PeriodQuery } from './period.ts';
@@ -42,7 +42,7 @@ export interface Routes {
   'GET /cases/:number/uploads/:key': { answer: { size: number } };
   /** Once more what failed, over the same entry. */
   'POST /cases/:number/entries/:id/retry': { answer: Replied };
-  'POST /cases/:number/notes': { body: { text: string; key: string; mentions: string[] }; answer: Note };
+  'POST /cases/:number/notes': { body: { text: string; key: string; mentions: string[]; files?: AnswerFile[] }; answer: Note };
   'POST /cases/:number/merge': { body: { into: string; version: string; confirmed?: boolean }; answer: { into: string; warnings: string[] } };
   /** `id`: of a merge in `CaseView.merged`. */
   'POST /cases/:number/unmerge': { body: { id: string }; answer: { from: string } };

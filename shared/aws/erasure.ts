@@ -19,7 +19,7 @@ function readStored(item: Item): Stored | undefined {
   const [pk, sk] = [String(item['pk']), String(item['sk'])];
   if (sk.startsWith('M#')) return { kind: 'message', message: readMessage(item) };
   if (sk === 'H') return { kind: 'head', thread: pk.slice(2), head: readHead(item) };
-  if (pk.startsWith('C#')) return sk === 'C' ? { kind: 'case', item: readCase(item) } : { kind: 'note', caseNumber: pk.slice(2), name: sk };
+  if (pk.startsWith('C#')) return sk === 'C' ? { kind: 'case', item: readCase(item) } : { kind: 'note', caseNumber: pk.slice(2), name: sk, objects: ((item['files'] ?? []) as { key?: string }[]).flatMap(({ key }) => key ?? []) };
   if (pk.startsWith('P#') || pk.startsWith('K#')) return readIdentity(item, { pk, sk });
   if (pk.startsWith('U#')) return { kind: 'lookUp', pending: { id: sk, channel: pk.slice(2), message: JSON.parse(String(item['message'])) as InboundMessage } };
   const { key, message } = item;
@@ -99,7 +99,7 @@ export function erasing(table: string): Erasing {
 
     async emptyNote(caseNumber, name) {
       await unlessRefused(db.send(new UpdateCommand({
-        TableName: table, Key: { pk: caseKey(caseNumber).pk, sk: name }, ConditionExpression: 'attribute_exists(pk)', UpdateExpression: 'SET #text = :nothing', ExpressionAttributeNames: { '#text': 'text' }, ExpressionAttributeValues: { ':nothing': '' },
+        TableName: table, Key: { pk: caseKey(caseNumber).pk, sk: name }, ConditionExpression: 'attribute_exists(pk)', UpdateExpression: 'SET #text = :nothing REMOVE #files', ExpressionAttributeNames: { '#text': 'text', '#files': 'files' }, ExpressionAttributeValues: { ':nothing': '' },
       })));
     },
 

@@ -21,7 +21,7 @@ export interface CaseEvent extends Link {
 }
 
 /** What colleagues tell each other about a case. `of`: of which, where that was merged into the one that was read. */
-export interface CaseNote { id: string; at: number; by: { id: string; name: string }; text: string; mentions: string[]; of?: string }
+export interface CaseNote { id: string; at: number; by: { id: string; name: string }; text: string; mentions: string[]; of?: string; files?: { key: string; name: string; type: string; size: number }[] }
 
 /** A public answer that waits until somebody else has approved it. `v` is raised by each decision; `version`: of the case, as its writer left it. */
 export interface WaitingReply {

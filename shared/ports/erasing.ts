@@ -10,7 +10,8 @@ export type Stored =
   | { kind: 'lookUp'; pending: PendingLookUp }
   /** The original of one delivery of a mail. `message`: what it became. */
   | { kind: 'delivery'; key: string; message: string }
-  | { kind: 'note'; caseNumber: string; name: string }
+  /** Of colleagues; `objects`: the files beside it. */
+  | { kind: 'note'; caseNumber: string; name: string; objects: string[] }
   /** Who they are over all channels, what they are found by, and what was linked by hand. */
   | { kind: 'identity'; place: IdentityPlace; channel: string; externalId: string };
 

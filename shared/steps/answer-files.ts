@@ -41,8 +41,9 @@ function storeOf({ answerFiles }: Pick<DeskDeps, 'answerFiles'>): AnswerFiles {
 export async function uploadsFor(deps: DeskDeps & { newKey: () => string }, { number, agent, via, files }: UploadsBody & { number: string; agent: Agent }): Promise<Uploads> {
   const store = storeOf(deps);
   const file = await fileOf(deps, number);
-  const way = waysOf(await messagesOf(deps, file), file.item, deps.now(), deps.answerFiles?.byMail).find((one) => one.via === via);
-  const limits = way?.files && (platformOf(way.channel)?.facts.limits.files ?? deps.answerFiles?.byMail);
+  const way = via === 'note' ? undefined : waysOf(await messagesOf(deps, file), file.item, deps.now(), deps.answerFiles?.byMail).find((one) => one.via === via);
+  // What colleagues show each other goes nowhere: it may be what a mail may carry.
+  const limits = via === 'note' ? deps.answerFiles?.byMail : way?.files && (platformOf(way.channel)?.facts.limits.files ?? deps.answerFiles?.byMail);
   requireFiles(files, limits);
   const wanted = files.filter(({ key }) => key === undefined).map(() => deps.newKey());
   return { uploads: await Promise.all(wanted.map(async (key) => ({ key, ...await store.ticket(folderOf(deps, { number, agent, key }), PLACE, limits!.bytes, deps.now()) }))) };

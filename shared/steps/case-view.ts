@@ -21,6 +21,7 @@ import type { NameOf } from './case-row.ts';
 import { clocksOf } from './case-story.ts';
 import { fileOf, threadsOf } from './desk.ts';
 import type { DeskDeps, ReadThread } from './desk.ts';
+import { shownNote } from './desk-note.ts';
 import { unreachedBy } from './desk-reply.ts';
 import { mergedParts } from './merged-people.ts';
 import { isSendable } from '../domain/outgoing.ts';
@@ -145,7 +146,7 @@ export async function caseView(deps: ViewDeps, number: string, { skip = 0, actor
     sent: shownNow.flatMap((message) => sentView(message, item, settings, deps.shownLink?.(settings)) ?? []),
     events: events.map(({ id, at, what, by, values, until }) => ({ id, at, what, by, byName: nameOf(by), ...(until === undefined ? {} : { until }), ...(values ? { values: withNames(values, nameOf) } : {}) })),
     ...(checked ? { history: checked } : {}),
-    version: versionOf(item, heardOf(file, threads)), notes: notes.map((note) => (note.of === undefined ? note : { ...note, of: shown(note.of)! })), viewers, ways, urgency: item.urgency ?? [], others, merged: mergesThatHold(file), waiting: waitingOn(file),
+    version: versionOf(item, heardOf(file, threads)), notes: notes.map((note) => shownNote(note, item.number)), ...(deps.answerFiles ? { noteFiles: { count: deps.answerFiles.byMail.count, bytes: deps.answerFiles.byMail.bytes } } : {}), viewers, ways, urgency: item.urgency ?? [], others, merged: mergesThatHold(file), waiting: waitingOn(file),
     clocks: clocksOf({ item, messages, events, settings, now }).clocks,
     moves: item.mergedInto === null ? movesFrom(item.status, actor) : [],
   };

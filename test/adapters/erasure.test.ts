@@ -124,11 +124,13 @@ describe('erasing a person', () => {
     expect(bucket.size).toBe(1);
   });
 
-  it('takes what colleagues noted on their case with it', async () => {
+  it('takes what colleagues noted on their case with it, and the files beside it', async () => {
     const [stored] = await receive(letter());
-    await tableClient().send(new PutCommand({ TableName: TABLE, Item: { ...noteKey(stored!.case!, SUNDAY_MORNING, 'n'), id: 'n', at: SUNDAY_MORNING, text: 'דנה מתקשרת כל יום' } }));
+    await tableClient().send(new PutCommand({ TableName: TABLE, Item: { ...noteKey(stored!.case!, SUNDAY_MORNING, 'n'), id: 'n', at: SUNDAY_MORNING, text: 'דנה מתקשרת כל יום', files: [{ key: 'parts/cases/9/note', name: 'הקלטה של דנה.mp3', type: 'audio/mpeg', size: 5 }] } }));
+    bucket = new Set(['parts/cases/9/note', 'parts/cases/9/other']);
     await eraseDana();
-    expect(await allWords()).not.toContain('מתקשרת');
+    expect(await allWords()).not.toMatch(/מתקשרת|הקלטה|cases\/9/);
+    expect([...bucket]).toEqual(['parts/cases/9/other']);
   });
 
   it('takes an answer to them that still waits for approval with it', async () => {

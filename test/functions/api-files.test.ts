@@ -105,6 +105,50 @@ describe('too much', () => {
   });
 });
 
+describe('a file beside a note', () => {
+  interface Noted { id: string; files?: { id: string; name: string; type: string; size: number }[]; error?: { key: string } }
+  const put = async (): Promise<string> => {
+    const { uploads: [ticket] } = (await ask({ via: 'note', files: [{ name: 'צילום מסך.png', size: 5 }] })).body;
+    bucket.put(ticket!, '12345');
+    return ticket!.key;
+  };
+  const write = async (files: unknown, { token = dana, of = number, key = 'press-note' } = {}) => world.call<Noted>('POST', `/cases/${of}/notes`, { token, body: { text: 'ראו את הצילום', key, mentions: [], files } });
+  const notes = async (of = number) => (await world.call<CaseView>('GET', `/cases/${of}`, { token: noa })).body.notes!;
+  const download = async (id: string, token = noa) => world.call<{ url: string }>('GET', `/attachments/${id}`, { token });
+
+  it('is seen and downloaded by colleagues, and goes to nobody else', async () => {
+    const { body } = await write([{ key: await put(), name: 'צילום מסך.png', type: 'image/png' }]);
+    expect((await notes()).map(({ files }) => files)).toEqual([[{ id: body.files![0]!.id, name: 'צילום מסך.png', type: 'image/png', size: 5 }]]);
+    expect((await download(body.files![0]!.id)).body.url).toMatch(/^https:\/\/bucket\.example\/parts\/cases\/.*\?name=צילום מסך\.png$/);
+    expect([JSON.stringify(world.outbox).includes('parts/cases'), JSON.stringify(body).includes('parts/'), world.outbox.filter(({ kind }) => kind === 'reply')]).toEqual([false, false, []]);
+  });
+
+  it('is the same note, however often it is pressed', async () => {
+    const files = [{ key: await put(), name: 'a.png' }];
+    expect([(await write(files)).body.id, (await notes()).length]).toEqual([(await write(files)).body.id, 1]);
+  });
+
+  it('can be had under a case that takes no files by any way to its customer', async () => {
+    number = await world.receive(privateMessage('conv', { id: 'c'.repeat(22), channel: 'x', author: { id: '77', name: 'Tal' }, platform: { nativeId: 'd1', post: null, parent: null, link: null, automatic: null, reply: { kind: 'private', to: '77', inbox: '42' }, raw: '{}' } }));
+    await write([{ key: await put(), name: 'a.png' }]);
+    expect([(await notes())[0]!.files!.length, (await world.call<CaseView>('GET', `/cases/${number}`, { token: dana })).body.noteFiles]).toEqual([1, { count: 10, bytes: LIMIT }]);
+  });
+
+  it('is held to the limits, and is its uploader’s own until it is there', async () => {
+    const key = await put();
+    expect([(await write([{ key, name: 'setup.exe' }])).body.error?.key, (await write([{ key, name: 'a.png' }], { token: noa })).body.error?.key, (await write([{ key, name: 'a.png' }], { of: other })).body.error?.key]).toEqual(['fileRefused', 'fileMissing', 'fileMissing']);
+    expect([await notes(), (await ask({ via: 'note', files: [{ name: 'a.zip', size: LIMIT + 1 }] })).status]).toEqual([[], 400]);
+  });
+
+  it('is still found where its case was merged into another, and no other is', async () => {
+    const { body } = await write([{ key: await put(), name: 'a.png' }]);
+    await world.call('POST', `/cases/${number}/merge`, { token: noa, body: { into: other, confirmed: true, version: (await world.call<CaseView>('GET', `/cases/${number}`, { token: noa })).body.version } });
+    const [moved] = await notes(other);
+    expect([moved!.files![0]!.id, (await download(moved!.files![0]!.id)).status]).toEqual([body.files![0]!.id, 200]);
+    expect([(await download(body.files![0]!.id.replace(/0$/, '7'))).status, (await download(`note-482109379.${body.id}.0`)).status]).toEqual([404, 404]);
+  });
+});
+
 describe('where nothing can be attached', () => {
   it('no way says so, and a file is refused', async () => {
     number = await world.receive(privateMessage('conv', { id: 'c'.repeat(22), channel: 'x', author: { id: '77', name: 'Tal' }, text: 'שלום', platform: { nativeId: 'd1', post: null, parent: null, link: null, automatic: null, reply: { kind: 'private', to: '77', inbox: '42' }, raw: '{}' } }));

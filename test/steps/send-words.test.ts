@@ -38,7 +38,7 @@ async function handOver(entries: Outgoing[] = world.outbox): Promise<Outgoing[]>
 
 const press = async (text: string) => reply(world.desk, { caseNumber: number, text, agent: AGENT, key: 'press-0001' });
 async function refused(work: () => Promise<unknown>): Promise<void> {
-  const { act } = world.store;
+  const act = world.store.act.bind(world.store);
   world.store.act = async () => { throw new Conflict('changed meanwhile'); };
   await expect(work()).rejects.toThrow(Conflict);
   world.store.act = act;

@@ -74,7 +74,7 @@ export function deskWorld(now: number): World {
     },
     'POST /cases/:number/notes': ({ path, body }) => {
       const view = find(path['number']!);
-      const note = { id: body.key, at: now, by: { id: 'local-agent', name: 'דנה' }, text: body.text, mentions: body.mentions };
+      const note = { id: body.key, at: now, by: { id: 'local-agent', name: 'דנה' }, text: body.text, mentions: body.mentions, ...(body.files ? { files: body.files.map(({ key, name, type = '', size = 0 }) => ({ id: `note-482109379.${key}.0`, name, type, size })) } : {}) };
       view.notes = [...(view.notes ?? []), note];
       touch(view.case.number);
       return note;

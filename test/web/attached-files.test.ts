@@ -14,7 +14,7 @@ function onItsWay() {
     ask: async () => ({ uploads: [{ key: 'upload-1', url: 'https://bucket.example/', fields: {} }] }),
     put: async (_ticket, _bytes, _signal, sent) => { told = sent; return new Promise((resolve) => { arrive = () => { size = 5; resolve(); }; }); },
     sizeOf: async () => size, problemOf: () => ({ key: 'ourFault', values: {} }), newId: () => 'one',
-    keeping: { getItem: (key) => kept.get(key) ?? null, setItem: (key, value) => { kept.set(key, value); }, removeItem: (key) => { kept.delete(key); } },
+    keeping: { getItem: (key) => kept.get(key) ?? null, setItem: (key, value) => { kept.set(key, value); }, removeItem: (key) => { kept.delete(key); }, get length() { return kept.size; }, key: (place) => [...kept.keys()][place] ?? null },
   });
   files.subscribe(() => { drawn++; });
   files.add('482-109-379', 'reply', [FILE]);

@@ -21,6 +21,7 @@ function deskWithFiles(now: number) {
   const arrived = new Map<string, number>();
   const lost = new Set<string>();
   let tickets = 0;
+  for (const view of world.cases.values()) view.noteFiles = { count: 3, bytes: LIMIT };
   for (const view of world.cases.values()) view.ways = (view.ways ?? []).map((way) => (way.channel === 'email' ? { ...way, files: { count: 3, bytes: LIMIT } } : way));
   Object.assign(world.handlers, {
     'POST /cases/:number/uploads': ({ body }: { body: UploadsBody }) => {
@@ -139,14 +140,19 @@ describe('files of an answer', () => {
     await becomes(async () => [(await listed(page)).length, await page.evaluate(() => document.activeElement?.getAttribute('aria-label'))], [1, 'Remove small.pdf']);
   });
 
-  it('cannot go with a note, and are not offered where the network takes none', async () => {
+  it('go with a note to colleagues alone, and stand below it to be downloaded', async () => {
     const page = await open();
-    await page.keyboard.type('רק לצוות');
+    await page.locator('.modes').getByRole('button', { name: 'הערה פנימית' }).click();
+    await page.keyboard.type('ראו את החשבונית');
     await choose(page, { name: BILL });
     await becomes(async () => sendButton(page).isEnabled(), true);
-    await page.locator('.modes').getByRole('button', { name: 'הערה פנימית' }).click();
-    await page.getByText('בדרך הזו אי אפשר לשלוח קבצים').waitFor();
-    expect([await sendButton(page).isEnabled(), await page.locator('.composer .attach').count()]).toEqual([false, 0]);
+    await page.keyboard.press('Control+Enter');
+    await page.locator('.entry.note .attachment').getByText('חשבונית מס').waitFor();
+    expect(desk.bodiesOf(`POST /cases/${LATE}/notes`)).toMatchObject([{ text: 'ראו את החשבונית', files: [{ key: 'upload-1', name: BILL, type: 'application/pdf', size: 5 }] }]);
+    expect([desk.bodiesOf(`POST /cases/${LATE}/uploads`), await listed(page), replies()]).toEqual([[expect.objectContaining({ via: 'note' })], [], []]);
+  });
+
+  it('are not offered where the network takes none', async () => {
     const other = await desk.open('/inbox/open/264-907-118');
     await other.locator('.composer .editor').waitFor();
     expect(await other.locator('.composer .attach').count()).toBe(0);

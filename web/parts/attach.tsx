@@ -6,6 +6,9 @@ import { useConsole } from '../console-context.tsx';
 import { fileSize } from '../format.ts';
 import { Icon } from './icon.tsx';
 
+/** What files go with: an answer by its way, or a note. */
+export type AttachPlace = Pick<Way, 'files'> & { via: Way['via'] | 'note' };
+
 export interface Attaching {
   files: readonly Attached[];
   /** Undefined where nothing can be attached. */
@@ -28,11 +31,11 @@ export function FileName({ children: name }: { children: string }) {
 const hasFiles = (event: DragEvent): boolean => event.dataTransfer?.types.includes('Files') ?? false;
 
 /** The files of the answer that is being written. They may be dropped anywhere on the page: the browser would open them instead. */
-export function useAttaching(number: string, way: Way | undefined): Attaching {
+export function useAttaching(number: string, place: AttachPlace | undefined): Attaching {
   const { attached, can } = useConsole();
   const files = useSyncExternalStore(attached.subscribe, () => attached.all(number));
   const [dropping, setDropping] = useState(false);
-  const via = way?.files && can('POST /cases/:number/uploads') ? way.via : undefined;
+  const via = place?.files && can('POST /cases/:number/uploads') ? place.via : undefined;
   const add = useCallback((chosen: readonly File[]) => { if (via) attached.add(number, via, chosen); }, [attached, number, via]);
   useEffect(() => {
     const stop = new AbortController();
@@ -56,11 +59,11 @@ export function useAttaching(number: string, way: Way | undefined): Attaching {
   return { files, add: via ? add : undefined, hindrance, dropping };
 }
 
-export function AttachButton({ way, add }: { way: Way | undefined; add: Attaching['add'] }) {
+export function AttachButton({ place, add }: { place: AttachPlace | undefined; add: Attaching['add'] }) {
   const { t, language } = useConsole();
   const picker = useRef<HTMLInputElement>(null);
-  if (!add || !way?.files) return null;
-  const limit = t('files.limit', { n: way.files.count, size: fileSize(language, way.files.bytes) });
+  if (!add || !place?.files) return null;
+  const limit = t('files.limit', { n: place.files.count, size: fileSize(language, place.files.bytes) });
   return (
     <>
       <input ref={picker} type="file" multiple hidden onChange={({ currentTarget }) => {
@@ -85,7 +88,7 @@ function Uploading({ name, percent }: { name: string; percent: number | null }) 
 }
 
 /** What goes with the answer, each with how it stands. */
-export function AttachedList({ number, way, files }: { number: string; way: Way | undefined; files: readonly Attached[] }) {
+export function AttachedList({ number, place, files }: { number: string; place: AttachPlace | undefined; files: readonly Attached[] }) {
   const { t, word, language, attached } = useConsole();
   const list = useRef<HTMLUListElement>(null);
   if (files.length === 0) return null;
@@ -105,7 +108,7 @@ export function AttachedList({ number, way, files }: { number: string; way: Way 
             {problem ? <span className="bad attached-problem" role="alert">{said(problem)}</span> : null}
           </span>
           {state === 'uploading' ? <Uploading name={name} percent={percent} /> : null}
-          {state === 'failed' && again && way?.files ? <button type="button" className="link-button" aria-label={t('files.again', { file: name })} onClick={() => attached.retry(number, way.via, id)}>{t('act.tryAgain')}</button> : null}
+          {state === 'failed' && again && place?.files ? <button type="button" className="link-button" aria-label={t('files.again', { file: name })} onClick={() => attached.retry(number, place.via, id)}>{t('act.tryAgain')}</button> : null}
           <button type="button" className="quiet-button" aria-label={t('files.remove', { file: name })} title={t('files.remove', { file: name })} onClick={() => remove(id)}><Icon name="close" size={14} /></button>
         </li>
       ))}

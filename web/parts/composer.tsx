@@ -51,7 +51,9 @@ export function Composer({ view, handle, onSent }: Props) {
   const team = useRead('GET /team', {}, { on: mode === 'note' });
   const hindrance = way ? hindranceOf(draft.text, way, now) : undefined;
 
-  const attaching = useAttaching(number, way);
+  // What a note carries, colleagues alone see.
+  const place = way ?? (view.noteFiles ? { via: 'note' as const, files: view.noteFiles } : undefined);
+  const attaching = useAttaching(number, place);
   const ready = draft.text.trim() !== '' && !busy && hindrance === undefined && attaching.hindrance === undefined;
 
   const usual = ways[0]?.via;
@@ -69,12 +71,14 @@ export function Composer({ view, handle, onSent }: Props) {
 
   const note = async (): Promise<void> => {
     setBusy(true);
+    const files = attached.take(number);
     try {
       const mentions = (team.data?.members ?? []).filter(({ name }) => draft.text.includes(`@${name}`)).map(({ id }) => id);
-      await call('POST /cases/:number/notes', { path: { number }, body: { text: draft.text.trim(), key: crypto.randomUUID(), mentions } });
+      await call('POST /cases/:number/notes', { path: { number }, body: { text: draft.text.trim(), key: crypto.randomUUID(), mentions, ...(files.length > 0 ? { files } : {}) } });
       write({ text: '', mode: 'note' });
       await refresh([number]);
     } catch (error) {
+      attached.putBack(number, files);
       tell(problem(error));
     } finally {
       setBusy(false);
@@ -109,7 +113,7 @@ export function Composer({ view, handle, onSent }: Props) {
         <span className="quiet composer-to">{way ? <>{word('channel', way.channel)} · <Name>{who(view.case.customer, view.case.channel)}</Name></> : t('composer.onlyTeam')}</span>
       </div>
       <Editor value={draft.text} onChange={(text) => write({ ...draft, mode, text })} label={label} placeholder={t(mode === 'note' ? 'composer.noteHint' : can('GET /canned') ? 'composer.replyHint' : 'composer.plainHint')} fallback={directionOfLanguage(mode === 'note' ? language : view.case.language)} handle={editor} describedBy="composer-facts" onFiles={attaching.add} />
-      <AttachedList number={number} way={way} files={attaching.files} />
+      <AttachedList number={number} place={place} files={attaching.files} />
       {slash === '' && canned.data?.canned.length === 0 ? <p className="offered-none" role="status">{t('composer.noCanned')} {can('PUT /canned') ? <a href="#/canned">{t('composer.makeCanned')}</a> : t('composer.askCanned')}</p> : null}
       {offered.length > 0 ? <ul className="offered" aria-label={t('composer.offered')}>{offered.map(({ key, words, hint, text, length }) => <li key={key}><button type="button" onClick={() => editor.current?.replaceWord(length, text)}><Name>{words}</Name><span className="quiet"><bdi dir="ltr">{hint}</bdi></span></button></li>)}</ul> : null}
       <div className="composer-foot">
@@ -124,7 +128,7 @@ export function Composer({ view, handle, onSent }: Props) {
           {mode === 'public' && me.waits ? <span className="warn"><Icon name="lock" size={14} /> {t('postAnswers.waits')}</span> : null}
         </span>
         <span className="spacer" />
-        <AttachButton way={way} add={attaching.add} />
+        <AttachButton place={place} add={attaching.add} />
         <button type="button" className="quiet-button turn" aria-label={t('shortcuts.direction')} title={`${t('shortcuts.direction')} (${keysOf('direction', mac).join(' ')})`} onPointerDown={(event) => event.preventDefault()} onClick={() => editor.current?.turn()}><Icon name="direction" size={16} /></button><span className="turn-keys"><Keys keys={keysOf('direction', mac)} /></span>
         <span className="send-group">
           <button type="button" className="button main" disabled={!ready} onClick={() => send('stay')} title={keysOf('send', mac).join(' ')}>{t(mode === 'note' ? 'composer.addNote' : 'composer.send')} <Keys keys={keysOf('send', mac)} /></button>

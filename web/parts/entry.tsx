@@ -19,10 +19,10 @@ export function SendState({ state, reason }: { state: string; reason: string | n
   return <span className={`send-state ${bad ? 'bad' : state === 'unknown' ? 'warn' : ''}`}><Icon name={bad ? 'alert' : state === 'planned' || state === 'sending' ? 'clock' : 'check'} size={13} />{word('state', state)}{reason ? ` (${word('reason', reason)})` : ''}</span>;
 }
 
-function Attachments({ item }: { item: Item }) {
+/** Files that lie with a message or a note, to be downloaded. */
+export function Attachments({ files }: { files: readonly { id?: string | null | undefined; name: string | null; type: string; size: number }[] }) {
   const { t, language, can, tell } = useConsole();
   const problem = useProblemText();
-  const files = item.attachments.filter(({ inline }) => !inline);
   if (files.length === 0) return null;
   // The address that the API gives downloads: nothing that a customer sent is ever opened as a page of ours.
   const download = async (id: string): Promise<void> => {
@@ -104,7 +104,7 @@ export function Entry({ number, item, sent, subject }: { number: string; item: I
       {item.subject && item.subject !== subject && !ours ? <Line as="p" className="entry-subject" language={item.language}>{item.subject}</Line> : null}
       {whole === 'design' ? <Original number={number} item={item} /> : whole === 'sent' && sent ? <MailFrame html={sent.html} language={item.language} title={sent.subject} /> : <Paragraphs text={text} language={item.language} ours={ours} />}
       {item.personalData.length > 0 ? <p className="warn-line"><Icon name="lock" size={14} /> {t('entry.personalData')}</p> : null}
-      <Attachments item={item} />
+      <Attachments files={item.attachments.filter(({ inline }) => !inline)} />
       <footer>
         {item.sending ? <SendState state={item.sending.state} reason={item.sending.reason} /> : null}
         {item.sending?.state === 'failed' && can('POST /cases/:number/entries/:id/retry') ? <button type="button" className="link-button" onClick={() => { void retry(); }}>{t('act.tryAgain')}</button> : null}

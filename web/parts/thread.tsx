@@ -7,7 +7,7 @@ import { scrollerOf } from '../scroller.ts';
 import type { NumberRules } from '../text-pieces.ts';
 import { WaitingReply } from './approval.tsx';
 import { NumberRulesContext } from './chip.tsx';
-import { Entry, SendState } from './entry.tsx';
+import { Attachments, Entry, SendState } from './entry.tsx';
 import { Icon } from './icon.tsx';
 import { MailFrame } from './mail-frame.tsx';
 import { EventLine } from './event-line.tsx';
@@ -101,7 +101,7 @@ export function Thread({ view, writeAgain }: { view: CaseView; /** Words that ca
       {earlier > 0 ? <button type="button" className="button small" onClick={() => { void showEarlier(); }}>{t('case.earlier', { n: earlier })}</button> : null}
       {pieces.map((piece) => {
         if (piece.kind === 'entry') return <Entry key={piece.key} number={view.case.number} item={piece.item} subject={view.case.subject} sent={view.sent.find(({ id }) => id === `reply-${piece.item.id}`)} />;
-        if (piece.kind === 'note') return <article key={piece.key} className="entry note" aria-label={t('entry.note')}><header><Icon name="lock" size={14} /><strong><Name>{piece.item.by.name}</Name></strong><span className="quiet">{t('entry.note')}</span>{piece.item.of ? <a className="case-chip" href={`#/inbox/open/${piece.item.of}`}><CaseNumber>{piece.item.of}</CaseNumber></a> : null}<span className="spacer" /><span className="quiet"><When at={piece.item.at} /></span></header><Paragraphs text={piece.item.text} language={view.case.language} ours /></article>;
+        if (piece.kind === 'note') return <article key={piece.key} className="entry note" aria-label={t('entry.note')}><header><Icon name="lock" size={14} /><strong><Name>{piece.item.by.name}</Name></strong><span className="quiet">{t('entry.note')}</span>{piece.item.of ? <a className="case-chip" href={`#/inbox/open/${piece.item.of}`}><CaseNumber>{piece.item.of}</CaseNumber></a> : null}<span className="spacer" /><span className="quiet"><When at={piece.item.at} /></span></header><Paragraphs text={piece.item.text} language={view.case.language} ours /><Attachments files={piece.item.files ?? []} /></article>;
         if (piece.kind === 'waiting') return <WaitingReply key={piece.key} waiting={piece.item} language={view.case.language} again={piece.item.by.id === me.id ? () => writeAgain(piece.item) : null} />;
         if (piece.kind === 'acknowledgement') return <Acknowledgement key={piece.key} sent={piece.item} view={view} />;
         return <Happened key={piece.key} event={piece.item} />;
