@@ -2,6 +2,7 @@ import { createHash } from 'node:crypto';
 import type { Case } from './case.ts';
 import { foldOf, resolutionLength } from './clocks.ts';
 import type { Happening, Lengths, PromiseGiven } from './clocks.ts';
+import { isOver } from './lifecycle.ts';
 import { decidePublicItem } from './public-item.ts';
 import type { BusinessCalendar } from './settings.ts';
 
@@ -28,7 +29,7 @@ export interface CaseFacts {
   answers: { at: number; by: string }[];
   /** Each run of unanswered messages that a person answered. */
   responses: { from: number; to: number; business: number }[];
-  /** Stretches in which nobody worked on it; `resolved` false: it was called spam. */
+  /** Stretches in which nobody worked on it; `resolved` false: it was called spam, or ended with its customer's erasure. */
   over: { from: number; to: number | null; resolved: boolean }[];
   /** From the first message until it was first and until it was last resolved, without waiting for the customer. */
   resolution: { first: Lengths; last: Lengths } | null;
@@ -63,12 +64,14 @@ export function factsOf({ item, happenings, messages, calendar, before }: { item
   const inbound = own.filter(({ direction }) => direction === 'in');
   const answers = own.filter(({ direction }) => direction === 'out').map(({ at, by }) => ({ at, by }));
   const resolved = state.over.filter(({ as }) => as !== 'spam');
+  // Whom an erasure left nobody on is closed without anybody's act: there is no work on it, and nobody has resolved it.
+  const ended = isOver(item.status) && state.over.at(-1)?.to !== null ? [{ from: Math.max(item.resolvedAt ?? item.openedAt, state.over.at(-1)?.to ?? item.openedAt), to: null, resolved: false }] : [];
   const until = (at: number): Lengths => resolutionLength(state, state.firstIn!, at, calendar);
   return {
     number: item.number, channel: item.channel, topic: item.topic, team: item.team ?? null, agent: item.assignee, contact: contactMark(item.contact), counts: item.mergedInto === null && item.status !== 'spam',
     openedAt: item.openedAt, firstInAt: state.firstIn, openedByAgent: state.ours && answers.length > 0, inAt: inbound.map(({ at }) => at), answers,
     responses: state.runs.map(({ from, to }) => ({ from, to, business: resolutionLength({ waiting: [] }, from, to, calendar).business })),
-    over: state.over.map(({ from, to, as }) => ({ from, to, resolved: as !== 'spam' })),
+    over: [...state.over.map(({ from, to, as }) => ({ from, to, resolved: as !== 'spam' })), ...ended],
     resolution: state.firstIn === null || resolved.length === 0 ? null : { first: until(resolved[0]!.from), last: until(resolved.at(-1)!.from) },
     reopenedAt: state.reopenedAt, thanksAt: inbound.filter(({ at, text }) => (text === null ? before?.thanksAt.includes(at) ?? false : isOnlyThanks(text))).map(({ at }) => at),
     promises: state.promises, rating: item.rating ?? null, solved: item.solved?.answer ?? null,

@@ -46,6 +46,10 @@ describe('the facts of a case', () => {
     expect(of([wrote(0)], [], { item: { ...item, ...given } }).counts).toBe(false);
   });
 
+  it('what an erasure closed is open no longer, and was resolved by nobody', () => {
+    expect(of([wrote(0)], [], { item: { ...item, status: 'closed', resolvedAt: minutes(60) } }).over).toEqual([{ from: minutes(60), to: null, resolved: false }]);
+  });
+
   it('hold no word and no name, and of the customer only what their other cases have too', () => {
     const found = of([wrote(0)], [said(0, 'שמי דנה, dana@example.org')]);
     expect(JSON.stringify(found)).not.toMatch(/דנה|[Dd]ana|example|order|K1/);
