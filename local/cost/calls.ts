@@ -70,9 +70,10 @@ export function useOf(call: Call, name: string, usage: Usage): void {
     case 's3': return bucketUse(call, by, usage);
     case 'ses': return void (action === 'SendRawEmail' && status === 200 && usage.add('ses.send', 1, by));
     case 'ssm': {
-      usage.add('ssm.request', 1, by);
+      const what = `${by} ${(json(request) as { Name?: string }).Name?.replace(/^\/moked\/[^/]+\//, '')}`;
+      usage.add('ssm.request', 1, what);
       const { Parameter } = json(answer) as { Parameter?: { Type?: string } };
-      if (Parameter?.Type === 'SecureString') usage.add('kms.request', 1, by);
+      if (Parameter?.Type === 'SecureString') usage.add('kms.request', 1, what);
       return;
     }
     case 'platform': return;

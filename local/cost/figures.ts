@@ -1,8 +1,8 @@
 import type { TemplateResource } from '../template.ts';
 import { LATENCY_MS } from './calls.ts';
-import { dearestWaiting, idleOf, monthOf, pollingOf } from './idle.ts';
+import { dearestWaiting, idleOf, KEPT_MINUTES, MINUTES_A_MONTH, monthOf, pollingOf } from './idle.ts';
 import type { Measurements, PerMessage, TimerRun } from './measure.ts';
-import { dollars, PRICE_LIST, PRICES, Usage, type PriceName } from './usage.ts';
+import { dollars, PRICES, Usage, type PriceName } from './usage.ts';
 
 export interface Line { price: PriceName; quantity: number; usd: number }
 export interface Sum {
@@ -76,6 +76,7 @@ export function figuresOf(measured: Measurements, resources: Record<string, Temp
     const [cheap, dear] = [mixed(measured.together, newShare, mailShare), mixed(measured.alone, newShare, mailShare)];
     return { together: sumOf(cheap.usage.addAll(more), cheap.fill), alone: sumOf(dear.usage.addAll(more), dear.fill) };
   };
+  const waiting = dollars({ price: 'sqs.request', quantity: idle.core.of('sqs.request') });
   const one = (price: PriceName, quantity = 1): number => dollars({ price, quantity });
   return {
     messages: { name: 'A million messages, one in four of them opening a case', target: TARGETS.messages, ...both(NEW_SHARE, timers) },
@@ -94,11 +95,9 @@ export function figuresOf(measured: Measurements, resources: Record<string, Temp
       `Together: ${together} of each kind at once, ${both(NEW_SHARE).together!.fill!.toFixed(1)} in a batch; alone: ${alone}, each by itself, as when a million come evenly over a month.`,
       `Messages of 250 letters in Hebrew and English; ${Math.round(mailShare * 100)} % mail, the rest private messages. Agents' work in the console is not in it.`,
       `Lambda: processor time of this machine × ${cpuFactor}, by each function's share of a processor, and for calls ${Object.entries(LATENCY_MS).map(([service, ms]) => `${service} ${ms}`).join(', ')} ms. Copies are warm.`,
-      `Waiting at empty queues: two requests where Lambda may go down to two, five at outbox. With five everywhere: $${sumOf(dearestWaiting(resources)).usd.toFixed(2)} instead of $${dollars({ price: 'sqs.request', quantity: idle.core.of('sqs.request') }).toFixed(2)}.`,
-      'Copies of functions read secrets and settings again every five minutes; hourly ones are loaded each time.',
+      `Waiting at empty queues: two requests where Lambda may go down to two, five at outbox. With five everywhere the core is $${(sumOf(idle.core).usd + sumOf(dearestWaiting(resources)).usd - waiting).toFixed(2)}.`,
+      `Hourly functions are loaded each time. Each busy copy reads a channel's secret every five minutes, $${one('kms.request', MINUTES_A_MONTH / KEPT_MINUTES).toFixed(3)} a month, however many messages there are.`,
     ],
     unchecked: [...new Set(Object.values(PRICES).filter(({ checked, usd }) => !checked && usd > 0).map(({ service }) => service))],
   };
 }
-
-export const REGION = PRICE_LIST.region;

@@ -1,13 +1,13 @@
 import { PLATFORMS } from '../../shared/channels/index.ts';
 import type { TemplateResource } from '../template.ts';
 import type { TimerRun } from './measure.ts';
-import { Usage, type PriceName } from './usage.ts';
+import { isSecret, Usage } from './usage.ts';
 
 const HOURS_A_MONTH = 730;
-const MINUTES_A_MONTH = HOURS_A_MONTH * 60;
+export const MINUTES_A_MONTH = HOURS_A_MONTH * 60;
 const SECONDS_A_MONTH = MINUTES_A_MONTH * 60;
 /** For so long functions keep settings and secrets before they read them again (shared/aws/connections.ts). */
-const KEPT_MINUTES = 5;
+export const KEPT_MINUTES = 5;
 /** A copy that was not called for so long is not taken to be there any more. */
 const LIVES_MINUTES = 15;
 
@@ -52,15 +52,17 @@ const minutesOf = (expression: unknown): number => {
 
 const referenceIn = (value: unknown): string | undefined => /"(?:Ref|Fn::GetAtt)":\[?"(\w+)"/.exec(JSON.stringify(value) ?? '')?.[1];
 
-const isSecret = (price: PriceName): boolean => price === 'kms.request' || price === 'ssm.request';
+/** Settings of channels: the key and others stay with a copy for as long as it lives. */
+const isReadAgain = (by: string): boolean => by.includes(' channels/');
 
-/** A month of something that runs by the clock. Secrets are read again every five minutes; what runs every hour is loaded each time. */
+/** A month of something that runs by the clock. Settings of channels are read again every five minutes; what runs every hour is loaded each time. */
 export function monthOf({ fresh, warm, loading }: TimerRun, everyMinutes: number): Usage {
   const runs = MINUTES_A_MONTH / everyMinutes;
   const month = new Usage().addAll(warm, runs);
   const reads = Math.min(runs, MINUTES_A_MONTH / KEPT_MINUTES);
-  for (const { price, quantity, by } of fresh.all()) if (isSecret(price)) month.add(price, quantity * reads, by);
-  return everyMinutes < LIVES_MINUTES ? month : month.addAll(loading, runs);
+  const isLoaded = everyMinutes >= LIVES_MINUTES;
+  for (const { price, quantity, by } of fresh.all()) if (isSecret(price) && (isLoaded || isReadAgain(by))) month.add(price, quantity * reads, by);
+  return isLoaded ? month.addAll(loading, runs) : month;
 }
 
 const PRICED: Record<string, Rule> = {

@@ -1,7 +1,7 @@
 import { customers, type Customer, type Way } from './customers.ts';
 import { startMetered, type MeteredEngine } from './metered-engine.ts';
 import { loadingOf, usageOf, type FunctionFigures, type Measured } from './recorded-usage.ts';
-import { Usage } from './usage.ts';
+import { isSecret, Usage } from './usage.ts';
 
 /** Which message: the first of somebody, which opens a case and is acknowledged, or a further one. */
 export type Kind = 'new' | 'further';
@@ -36,8 +36,11 @@ const WAYS: Way[] = ['mail', 'message'];
 /** Compiled code is faster than code that was just loaded, and Lambda's copies live for hours. */
 const WARM_UP = 12;
 
+// Secrets are read by the clock, however many messages there are.
+const withoutSecrets = (usage: Usage): Usage => usage.all().reduce((rest, { price, quantity, by }) => (isSecret(price) ? rest : rest.add(price, quantity, by)), new Usage());
+
 const perMessage = (measured: Measured, messages: number): Pick<PerMessage, 'messages' | 'usage' | 'fill' | 'functions'> => ({
-  messages, usage: new Usage().addAll(measured.usage, 1 / messages), fill: (measured.functions.get('record')?.items ?? 0) / Math.max(1, measured.functions.get('record')?.invocations ?? 0), functions: measured.functions,
+  messages, usage: new Usage().addAll(withoutSecrets(measured.usage), 1 / messages), fill: (measured.functions.get('record')?.items ?? 0) / Math.max(1, measured.functions.get('record')?.invocations ?? 0), functions: measured.functions,
 });
 
 async function messagesOf(engine: MeteredEngine, { together, alone, cpuFactor, progress }: MeasureOptions): Promise<Pick<Measurements, 'alone' | 'together'>> {

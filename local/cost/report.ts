@@ -5,7 +5,8 @@ const money = (usd: number): string => usd.toFixed(usd !== 0 && Math.abs(usd) < 
 const NAME = 62;
 const row = (name: string, ...cells: string[]): string => `  ${name.padEnd(NAME)}${cells.map((cell) => cell.padStart(10)).join('')}`;
 const verdict = (counted: number, target: number): string => (counted <= target ? 'met' : 'missed');
-/** What would be lost in a table is one line. */
+const WHOM = 6;
+/** Less than half a cent has no line of its own. */
 const LEAST = 0.005;
 const APART = ['SES', 'S3'];
 
@@ -24,7 +25,7 @@ function priceRows(sums: Sum[]): string[] {
 function block({ name, target, together, alone, month }: Figure): string[] {
   const sums = [together, alone, month].filter((sum) => sum !== undefined);
   const heads = month ? ['a month'] : ['together', 'alone'];
-  const least = sums.map((sum) => sum.by.filter(({ usd }) => usd >= LEAST).slice(0, 6).map(({ by, usd }) => `${by} ${money(usd)}`).join(', '));
+  const least = sums.map((sum) => sum.by.filter(({ usd }) => usd >= LEAST).slice(0, WHOM).map(({ by, usd }) => `${by} ${money(usd)}`).join(', '));
   return [
     row(name, ...heads, 'share').slice(2), ...priceRows(sums),
     row(`all${month ? '' : ', without SES and S3'} (target ${target.toFixed(2)})`, ...sums.map(({ counted }) => money(counted))) + `   ${sums.map(({ counted }) => verdict(counted, target)).join(', ')}`,

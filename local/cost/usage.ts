@@ -36,6 +36,9 @@ export class Usage {
   }
 }
 
+/** Reads of secrets. */
+export const isSecret = (price: PriceName): boolean => price === 'kms.request' || price === 'ssm.request';
+
 export const dollars = ({ price, quantity }: Pick<Used, 'price' | 'quantity'>): number => quantity * PRICES[price].usd / PRICES[price].per;
 
 /** Whole units of a size: a started one counts. */

@@ -21,9 +21,9 @@ const used = (calls: Call[], invocations: Invocation[] = [], conditions = CONDIT
 const fromQueue = (...bodies: string[]) => ({ Records: bodies.map((body) => ({ body, eventSource: 'aws:sqs' })) });
 
 describe('what recorded calls cost', () => {
-  it('follows what is written: one unit more for a message is 71 cents more for a million', () => {
+  it('follows what is written: one unit more for a message is its price more for a million', () => {
     const usd = (...units: number[]): number => used(units.map(put)).all().reduce((sum, one) => sum + dollars(one) * 1_000_000, 0);
-    expect(usd(1, 1, 1) - usd(1, 1)).toBeCloseTo(0.707, 3);
+    expect(usd(1, 1, 1) - usd(1, 1)).toBeCloseTo(PRICES['dynamodb.write'].usd, 6);
   });
 
   it('counts a write that was refused by the size of what is there, and of a new item by its own', () => {
@@ -42,7 +42,7 @@ describe('what recorded calls cost', () => {
   });
 
   it('counts the decryption of a secret, and none for a plain parameter', () => {
-    const read = (Type: string): Call => call('ssm', 'GetParameter', {}, { Parameter: { Type } });
+    const read = (Type: string): Call => call('ssm', 'GetParameter', { Name: '/moked/local/key' }, { Parameter: { Type } });
     expect([used([read('SecureString')]).of('kms.request'), used([read('String')]).of('kms.request')]).toEqual([1, 0]);
   });
 
@@ -71,7 +71,7 @@ describe('what recorded calls cost', () => {
   });
 });
 
-const timer = (name: string): TimerRun => ({ name, fresh: new Usage().add('lambda.request', 1, name).add('kms.request', 2, name), warm: new Usage().add('lambda.request', 1, name), loading: new Usage().add('lambda.gbSecond', 1, name) });
+const timer = (name: string): TimerRun => ({ name, fresh: new Usage().add('lambda.request', 1, name).add('kms.request', 2, `${name} GetParameter channels/x`).add('kms.request', 1, `${name} GetParameter key`), warm: new Usage().add('lambda.request', 1, name), loading: new Usage().add('lambda.gbSecond', 1, name) });
 const resource = (Type: string, Properties: Record<string, unknown> = {}) => ({ Type, Properties });
 const queueWith = (mapping: object) => ({ Q: resource('AWS::SQS::Queue', { QueueName: 'moked-prod-mail' }), M: resource('AWS::Lambda::EventSourceMapping', { EventSourceArn: { 'Fn::GetAtt': ['Q', 'Arn'] }, ...mapping }) });
 const MONTH_OF_ONE_POLLER = 730 * 3_600 / 20;
@@ -82,10 +82,10 @@ describe('what an idle deployment costs', () => {
     expect([requests({}), requests({ ScalingConfig: { MaximumConcurrency: 2 } }), requests({ StartingPosition: 'TRIM_HORIZON' })]).toEqual([2, 5, 0]);
   });
 
-  it('is a timer\'s runs, its secrets read every five minutes; every hour it is loaded anew', () => {
+  it('is a timer\'s runs, a channel\'s secret read every five minutes and the key once; every hour it is loaded anew', () => {
     const [often, rarely] = [monthOf(timer('x'), 1), monthOf(timer('x'), 60)];
     const counts = (usage: Usage): number[] => [usage.of('lambda.request'), usage.of('kms.request'), usage.of('lambda.gbSecond')];
-    expect([counts(often), counts(rarely)]).toEqual([[43_800, 2 * 8_760, 0], [730, 2 * 730, 730]]);
+    expect([counts(often), counts(rarely)]).toEqual([[43_800, 2 * 8_760, 0], [730, 3 * 730, 730]]);
   });
 
   it('counts alarms apart, since only lasting stages have them', () => {
