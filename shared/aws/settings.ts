@@ -9,9 +9,8 @@ import { noticeIn } from './incidents.ts';
 import { settingsKey } from './items.ts';
 
 const KEPT_MS = 60_000;
-/** A fault may begin at any moment, and customers are told no longer once it is over: as long as none is in force, and while one is. */
-const QUIET_MS = 5_000;
-const TOLD_MS = 1_000;
+/** A fault begins at any moment, and customers are told of it no longer once it is over. */
+const NOTICE_MS = 1_000;
 
 /** The company's settings, read at most once a minute, with the known fault of this moment; what nobody has set is as delivered. What is stored and not in force is logged by its place, once as long as it stays so. */
 export function settings(table: string, now: Clock, log: Log): ReadSettings {
@@ -30,7 +29,7 @@ export function settings(table: string, now: Clock, log: Log): ReadSettings {
   };
   return async () => {
     const value = await stored();
-    if (!noticed || now() - noticed.at >= (noticed.notice ? TOLD_MS : QUIET_MS)) noticed = { at: now(), notice: await noticeIn(table), value };
+    if (!noticed || now() - noticed.at >= NOTICE_MS) noticed = { at: now(), notice: await noticeIn(table), value };
     const { notice } = noticed;
     // The same object as long as nothing is another: what is prepared from it is kept by it.
     if (notice === null) return value;

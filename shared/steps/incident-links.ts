@@ -1,6 +1,6 @@
 import { incidentFinder, mayLinkByWords } from '../domain/incident.ts';
 import type { Incident } from '../domain/incident.ts';
-import { Refused } from '../errors.ts';
+import { Conflict, Refused } from '../errors.ts';
 import type { CaseLine, CasePlace, DeskStore } from '../ports/desk.ts';
 import type { Incidents } from '../ports/incidents.ts';
 import type { Clock, ReadSettings, StoredMessage } from '../ports.ts';
@@ -37,7 +37,10 @@ export function linkingByWords(deps: LinkDeps & { incidents: Pick<Incidents, 'op
       const hit = whole && find(textOf(whole));
       if (hit) found.set(stored.case!, hit);
     }
-    return (await toMany([...found.keys()], async (number) => linkOne(deps, number, found.get(number)!))).done.length;
+    const { done, refused } = await toMany([...found.keys()], async (number) => linkOne(deps, number, found.get(number)!));
+    // It changes all the time just now: what has come in is told again.
+    if (refused.some(({ key }) => key === 'changedMeanwhile')) throw new Conflict('a case changed while it was linked');
+    return done.length;
   };
 }
 

@@ -11,10 +11,12 @@ import { posts } from '../../shared/aws/posts.ts';
 import { presence } from '../../shared/aws/presence.ts';
 import { sendings } from '../../shared/aws/sendings.ts';
 import { settings } from '../../shared/aws/settings.ts';
+import { endedIncident, openedIncident } from '../../shared/domain/incident.ts';
+import type { Incident } from '../../shared/domain/incident.ts';
 import { DEFAULT_SETTINGS } from '../../shared/domain/settings.ts';
 import type { DeskStore } from '../../shared/ports/desk.ts';
 import type { CaseStore, SendingPlace, Sendings } from '../../shared/ports.ts';
-import { KEYS, SUNDAY_MORNING, mail } from '../support/make.ts';
+import { KEYS, SUNDAY_MORNING, incident, mail } from '../support/make.ts';
 import { startTable } from '../support/table-server.ts';
 import { casesContract, opened } from './cases.contract.ts';
 import { deskContract } from './desk.contract.ts';
@@ -83,5 +85,24 @@ describe('stored settings that do not fit', () => {
     await documents(TABLE).write('settings', { company }, (await documents(TABLE).read('settings')).version);
     await read();
     expect(lines).toHaveLength(1);
+  });
+});
+
+describe('the known fault of the settings', () => {
+  it('is that of the open incident that customers are told of, from the next second, and leaves with its end; one that is written down there goes on beside', async () => {
+    let now = SUNDAY_MORNING;
+    const read = settings(TABLE, () => now, () => undefined);
+    const written = { what: { he: 'אתר', en: 'the site' }, nextUpdateAt: SUNDAY_MORNING };
+    await documents(TABLE).write('settings', { incident: written }, (await documents(TABLE).read('settings')).version);
+    expect((await read()).incident).toEqual(written);
+    const told = openedIncident('70', incident({ told: true }), { id: 'o', at: SUNDAY_MORNING, by: 'noa', byName: 'Noa' }, null);
+    const write = async (all: Incident[], over?: { incident: Incident; before: Incident }): Promise<boolean> => incidents(TABLE).write({ ...await incidents(TABLE).open(), incidents: all }, over);
+    await write([told]);
+    now += 1_000;
+    expect((await read()).incident).toEqual({ what: told.what, nextUpdateAt: told.nextUpdateAt });
+    expect(await read()).toBe(await read());
+    await write([], { incident: endedIncident(told, { id: 'e', at: SUNDAY_MORNING, by: 'noa', byName: 'Noa' }), before: told });
+    now += 1_000;
+    expect((await read()).incident).toEqual(written);
   });
 });

@@ -1,7 +1,8 @@
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
 import { randomBytes } from 'node:crypto';
-import type { CaseView } from '../../shared/api-shapes.ts';
-import type { Uploads } from '../../shared/api-shapes/desk.ts';
+import type { CaseList, CaseView } from '../../shared/api-shapes.ts';
+import type { IncidentOpened, IncidentWhole } from '../../shared/api-shapes/incidents.ts';
+import type { AnswersPreview, Outcome, Uploads } from '../../shared/api-shapes/desk.ts';
 import type { FiguresToday } from '../../shared/api-shapes/figures.ts';
 import { exportCases, exportMessages } from '../support/export.ts';
 import { startEngine } from '../support/engine.ts';
@@ -174,5 +175,43 @@ describe('a link that opens nothing', () => {
     expect([status, body.includes(MISS), body.includes(number)]).toEqual([404, true, false]);
     expect((await press('details', { text: 'still here' })).status).toBe(404);
     expect(await edit({ tags: ['x'] })).toBe(200);
+  });
+});
+
+describe('an outage', () => {
+  const CUSTOMERS = { moshe: ['תקלה', 'מהבוקר האפליקציה לא נטענת לי'], rina: ['App', 'The app crashes when I open it.'], tal: ['שאלה', 'משהו אצלכם לא עובד'] } as const;
+  const call = async <T>(method: string, path: string, body?: object): Promise<T> => { const answer = await engine.api(path, { method, ...(body ? { body: JSON.stringify(body) } : {}) }); if (!answer.ok) throw new Error(`${path}: ${answer.status} ${await answer.text()}`); return answer.json() as Promise<T>; };
+  const write = async (who: string, subject: string, text: string): Promise<string> => {
+    await engine.sendMail(letter({ from: `${who}@outage.example`, subject, id: `<${who}@outage.example>`, text }), { from: `${who}@outage.example`, to: 'care@company.example' });
+    const [mail] = await engine.until(async () => { const mails = await mailsTo(`${who}@outage.example`); return mails.length > 0 ? mails : undefined; }, 'the acknowledgement');
+    return mail!.text ?? '';
+  };
+  const numberIn = (text: string): string => /\d{3}-\d{3}-\d{3}/.exec(text)![0];
+  const said = async (who: string): Promise<string[]> => (await mailsTo(`${who}@outage.example`)).slice(1).map(({ text }) => text ?? '');
+
+  it('gathers who wrote by their words and by hand, tells each once in their language, and is over for all of them', async () => {
+    const acknowledged = Object.fromEntries(await Promise.all(Object.entries(CUSTOMERS).map(async ([who, [subject, text]]) => [who, await write(who, subject, text)] as const)));
+    const numbers = Object.fromEntries(Object.entries(acknowledged).map(([who, text]) => [who, numberIn(text)]));
+    await engine.until(async () => { const { cases } = await call<CaseList>('GET', '/cases?sort=newest'); return Object.values(numbers).every((one) => cases.some((row) => row.number === one)); }, 'the list has them');
+    const incident = { title: { he: 'האפליקציה', en: 'The app' }, what: { he: 'אפליקציה', en: 'the app' }, nextUpdateAt: Date.now() + 7_200_000, words: { he: ['אפליקציה'], en: ['app'] }, told: true };
+    expect((await call<IncidentOpened>('POST', '/incidents', { incident, key: 'outage-journey' })).incident).toMatchObject({ id: '1', inForce: true });
+    await call('PATCH', `/cases/${numbers['tal']}`, { version: (await call<CaseView>('GET', `/cases/${numbers['tal']}`)).version, incident: '1' });
+    const whole = await engine.until(async () => { const found = await call<IncidentWhole>('GET', '/incidents/1'); return found.cases.length === 3 ? found : undefined; }, 'all three are gathered');
+    expect((await look(linkIn(acknowledged['moshe']))).body).toContain('תקלה ידועה: אפליקציה');
+
+    const all = whole.cases.map((one) => one.number);
+    const news = { numbers: all, texts: { he: 'אנחנו מטפלים בתקלה, {number}', en: 'We are repairing it, {number}' }, key: 'news-of-the-outage', versions: Object.fromEntries(Object.entries((await call<AnswersPreview>('POST', '/incidents/1/broadcast/preview', { numbers: all, texts: { he: 'א', en: 'b' } })).versions!)) };
+    for (const _ of [1, 2]) expect((await call<Outcome>('POST', '/incidents/1/broadcast', news)).done.length).toBe(3);
+    await engine.eventually(async () => { for (const who of Object.keys(CUSTOMERS)) expect((await said(who)).map((text) => text.split('\n')[0])).toEqual([who === 'rina' ? `We are repairing it, ${numbers[who]}` : `אנחנו מטפלים בתקלה, ${numbers[who]!}`]); }, 'each has one');
+    expect((await call<CaseView>('GET', `/cases/${numbers['rina']}`)).case).toMatchObject({ status: 'new', answeredAt: null, incident: { id: '1', words: ['app'] } });
+    expect(await write('gal', 'שאלה', 'האפליקציה נפלה')).toContain('אנחנו מודעים לתקלה באפליקציה');
+
+    const { cases } = await call<IncidentWhole>('POST', '/incidents/1/end');
+    expect((await look(linkIn(acknowledged['moshe']))).body).not.toContain('תקלה ידועה');
+    const settled = cases.filter((one) => one.settled).map((one) => one.number);
+    expect((await call<Outcome>('POST', '/cases/bulk', { numbers: settled, act: { kind: 'status', status: 'resolved' } })).done.toSorted()).toEqual(Object.values(numbers).concat(settled.filter((one) => !all.includes(one))).toSorted());
+    await call('POST', '/incidents/1/broadcast', { numbers: all, texts: { he: 'התקלה תוקנה', en: 'It is repaired' }, key: 'end-of-the-outage' });
+    await engine.eventually(async () => { for (const who of Object.keys(CUSTOMERS)) expect((await said(who)).length).toBe(2); }, 'each hears of the end');
+    expect(await write('lior', 'שאלה', 'האפליקציה נפלה')).not.toContain('אנחנו מודעים');
   });
 });
