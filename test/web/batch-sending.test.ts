@@ -1,8 +1,10 @@
 import { describe, expect, it } from '@jest/globals';
-import type { Outcome } from '../../shared/api-shapes/desk.ts';
+import type { AnswersPreview, Outcome } from '../../shared/api-shapes/desk.ts';
 import { BATCH_UNDO_MS, Batches } from '../../web/batch-sending.ts';
 import type { BatchBody } from '../../web/batch-sending.ts';
 import type { Keeping } from '../../web/drafts.ts';
+import { phrasesOf, wantsOf } from '../../web/incident-form.ts';
+import { inSlices, joinedPreviews } from '../../web/slices.ts';
 
 function keeping(): Keeping {
   const kept = new Map<string, string>();
@@ -103,5 +105,49 @@ describe('answers to many on their way out', () => {
     expect([sent.length, batches.all()[0]?.outcome]).toEqual([3, { done: ANSWERS.numbers, refused: [] }]);
     await pass();
     expect(batches.all()).toEqual([]);
+  });
+});
+
+describe('news to very many', () => {
+  const numbers = Array.from({ length: 250 }, (_, n) => `case-${n}`);
+  const NEWS = { key: 'k1', numbers, text: '', texts: { he: 'תוקן' }, incident: '7', versions: { 'case-0': '1.0', 'case-249': '2.0' }, count: 250 };
+
+  it('go some at a time under the same key, each with the versions that are theirs, and are one outcome', async () => {
+    const { batches, sent, pass, settle } = desk();
+    batches.add(NEWS);
+    await pass();
+    await settle();
+    expect(sent.map(({ numbers: slice, versions, key, incident, texts }) => [slice.length, versions, key, incident, texts])).toEqual([[100, { 'case-0': '1.0' }, 'k1', '7', { he: 'תוקן' }], [100, {}, 'k1', '7', { he: 'תוקן' }], [50, { 'case-249': '2.0' }, 'k1', '7', { he: 'תוקן' }]]);
+    expect(batches.all()).toMatchObject([{ state: 'sent', gone: 250, outcome: { done: numbers, refused: [] } }]);
+  });
+
+  it('of which some failed go again, all of them: who has had them has them once', async () => {
+    const { batches, sent, pass, settle, states } = desk({ fails: 1 });
+    batches.add(NEWS);
+    await pass();
+    expect(states()).toEqual(['failed']);
+    await batches.send('k1');
+    await settle();
+    expect([sent.map((body) => body.numbers.length), states()]).toEqual([[100, 100, 100, 50], ['sent']]);
+  });
+
+  it('are looked at some at a time too, and told as one', async () => {
+    const part = (count: number, other: number): AnswersPreview => ({ going: [{ channel: 'email', via: 'reply', count }], cannot: [{ number: `n${count}`, reason: 'noText' }], sample: null, versions: { [`v${count}`]: '1.0' }, other: { written: 'he', theirs: 'en', count: other } });
+    expect(joinedPreviews([part(2, 1), part(3, 4)])).toEqual({ going: [{ channel: 'email', via: 'reply', count: 5 }], cannot: [{ number: 'n2', reason: 'noText' }, { number: 'n3', reason: 'noText' }], sample: null, versions: { v2: '1.0', v3: '1.0' }, other: { written: 'he', theirs: 'en', count: 5 } });
+    expect(await inSlices(['a', 'b', 'c'], async (slice) => slice, 2)).toEqual([['a', 'b'], ['c']]);
+  });
+});
+
+describe('what is typed of an incident', () => {
+  const typed = { titleHe: '', titleEn: '', whatHe: '', whatEn: '', wordsHe: '', wordsEn: '', told: false };
+
+  it('has words between commas, each once, and none that would hold everything', () => {
+    expect(phrasesOf(' אין  אינטרנט, נתב*,נתב*;\nקליטה, a, *, ')).toEqual(['אין אינטרנט', 'נתב*', 'קליטה']);
+  });
+
+  it('has a name as soon as it has one in one language, or words for customers in both', () => {
+    expect([wantsOf({ ...typed, titleEn: 'Routers' }, null)?.title, wantsOf({ ...typed, whatHe: 'אתר', whatEn: 'the site' }, 5), wantsOf({ ...typed, whatHe: 'אתר' }, 5), wantsOf(typed, 5)]).toEqual([
+      { he: 'Routers', en: 'Routers' }, { title: { he: 'אתר', en: 'the site' }, what: { he: 'אתר', en: 'the site' }, nextUpdateAt: 5, words: { he: [], en: [] }, told: false }, null, null,
+    ]);
   });
 });

@@ -4,6 +4,7 @@ import type { Figure, NowFigures, Spread } from '../../shared/domain/kpi.ts';
 import { useConsole } from '../console-context.tsx';
 import { csvOf } from '../../shared/domain/csv.ts';
 import { useRead } from '../data.ts';
+import { useLive } from '../parts/live.ts';
 import { download } from '../download.ts';
 import { duration, number, percent } from '../format.ts';
 import { Behind } from '../parts/behind.tsx';
@@ -47,6 +48,7 @@ function Tile({ label, definition, value, figure, bad, show, note }: { label: st
 
 function Now({ figures, show }: { figures: FiguresNow; show: (shown: Shown) => void }) {
   const { t, word, language } = useConsole();
+  const incidents = useLive().queues?.incidents;
   const value = (name: keyof NowFigures, from: NowFigures): string => (name === 'oldestUnanswered' ? (from.oldestUnanswered.since === null ? t('figure.nobody') : duration(language, from.oldestUnanswered.value)) : number(language, from[name].value));
   return (
     <>
@@ -55,6 +57,7 @@ function Now({ figures, show }: { figures: FiguresNow; show: (shown: Shown) => v
         <div className="tiles">
           {NOW.map(({ name, text, bad }) => <Tile key={name} label={t(text)} definition={t(`definition.${name}`)} value={value(name, figures)} figure={figures[name]} bad={bad ?? false} show={show} />)}
           {figures.openAlerts === undefined ? null : <a className={figures.openAlerts > 0 ? 'tile bad-tile' : 'tile'} href="#/alerts"><span className="tile-label">{t('figure.openAlerts')}</span><span className="tile-value">{number(language, figures.openAlerts)}</span></a>}
+          {incidents === undefined ? null : <a className={incidents.length > 0 ? 'tile bad-tile' : 'tile'} href="#/incidents"><span className="tile-label">{t('figure.openIncidents')}</span><span className="tile-value">{number(language, incidents.length)}</span></a>}
           {figures.agents ? <div className="tile"><span className="tile-label">{t('figure.agents')}</span><span className="tile-value">{number(language, figures.agents.here)}</span><span className="quiet">{t('figure.agentsAway', { away: figures.agents.away + figures.agents.break })}</span></div> : null}
         </div>
       </section>
