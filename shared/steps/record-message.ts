@@ -69,6 +69,7 @@ export async function recordMessage(deps: RecordDeps, settings: Settings, job: J
     };
     const written = await (deps.commit ?? commit)(deps.store, choice.thread, placement, stored);
     if (written !== 'changed') {
+      if (written === 'stored' && !placement.head && !placement.put) await beginWait(deps, settings, message, { ...choice, hold }, placement);
       if (placement.head) known.heads.set(choice.thread, placement.head);
       known.messages.set(at, stored);
       deps.log('info', 'message.stored', { messageId: message.id, caseNumber: placement.caseNumber, channel: message.channel, reason: placement.threadedBy });
@@ -110,6 +111,20 @@ function removedBefore(message: InboundMessage, decision: PublicDecision | undef
 // Lost, and read again from its original: its case may have acknowledged it long ago, and nobody is told anything now.
 function unlessReplayed(message: InboundMessage, placement: Placement): Placement {
   return message.replayed ? { ...placement, plan: null, suppressedBecause: placement.suppressedBecause ?? 'replayed' } : placement;
+}
+
+// Its head was waiting already and was not written: somebody may have answered the others just before this one came.
+async function beginWait(deps: RecordDeps, settings: Settings, message: InboundMessage, choice: Parameters<typeof decide>[3], { expected, caseNumber }: { expected: number | null; caseNumber: string }): Promise<void> {
+  const { store, now } = deps;
+  for (let tries = 0; tries < 20; tries++) {
+    const head = (await store.read({ messages: [], threads: [choice.thread] })).heads.get(choice.thread);
+    if (!head || head.v === expected || head.case !== caseNumber || head.waitingSince !== null) return;
+    const placement = await decide(deps, settings, message, choice, head, now());
+    if (!placement.head || placement.put) return;
+    if (await store.writeHead(choice.thread, placement.head, placement.expected)) continue;
+    if (placement.move) await store.moveCase(caseNumber, placement.move);
+    return;
+  }
 }
 
 async function whyHeldBack({ store, keys }: RecordDeps, message: InboundMessage, decision: PublicDecision | undefined): Promise<SuppressReason | null> {
