@@ -46,6 +46,10 @@ const INIT_SECONDS = 10;
 /** Where processor time is measured, the machine may be as slow as it likes. */
 const METERED_INIT_SECONDS = 120;
 
+// Where compiled code is kept, if anywhere, it is for the functions too: https://nodejs.org/api/module.html#module-compile-cache
+const kept = process.env['NODE_COMPILE_CACHE'];
+const COMPILED = kept === undefined ? {} : { NODE_COMPILE_CACHE: kept };
+
 const failed = (errorType: string, errorMessage: string): Answer => ({ failure: { errorType, errorMessage, trace: [] } });
 
 export function localFunction(spec: FunctionSpec): LocalFunction {
@@ -79,7 +83,7 @@ export function localFunction(spec: FunctionSpec): LocalFunction {
     const key = `LOCAL${spec.name.replace(/[^A-Za-z0-9]/g, '')}W${started}`;
     const settings: WorkerSettings = { file: spec.file, exportName: spec.exportName, name: spec.name, arn: spec.arn, memoryMb: spec.memoryMb, logGroup: `/aws/lambda/${spec.name}`, isMetered: spec.metered !== undefined };
     const worker = new Worker(new URL('./function-worker.ts', import.meta.url), {
-      env: { ...spec.environment, AWS_ACCESS_KEY_ID: key },
+      env: { ...spec.environment, ...COMPILED, AWS_ACCESS_KEY_ID: key },
       workerData: settings,
       stdout: true,
       stderr: true,
