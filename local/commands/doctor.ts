@@ -10,8 +10,8 @@ import { readOptions } from './options.ts';
 
 const USAGE = `npm run -s doctor -- --stage STAGE [--region REGION] | [--data DIR]
   Looks at everything that a deployment needs to receive and to send; changes nothing. One line for each finding, ok, warn or
-  fail, and what to do. Ends with 0 when nothing fails, 1 when something does, 2 when AWS
-  cannot be asked, 3 when there is no such stage or engine.
+  fail, and what to do. Ends with 0 when nothing fails, 1 when something does, 2 when nobody could be asked, 3 when there is no
+  such stage or engine.
   --stage   a stage on AWS, with this shell's credentials
   --region  where it is (default: AWS_REGION, else eu-west-1)
   --data    data directory of the running engine (default .moked)`;

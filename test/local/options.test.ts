@@ -5,7 +5,7 @@ import { fileURLToPath } from 'node:url';
 const run = (command: string, ...given: string[]) => spawnSync(process.execPath, ['--disable-warning=ExperimentalWarning', fileURLToPath(new URL(`../../local/commands/${command}.ts`, import.meta.url)), ...given], { encoding: 'utf8' });
 
 describe('a command that is called wrongly', () => {
-  it.each(['export', 'write', 'settings', 'rebuild', 'replay-events', 'erase', 'connect', 'sign-in'])('%s says so in one line, and ends with 2', (command) => {
+  it.each(['export', 'write', 'settings', 'rebuild', 'replay-events', 'erase', 'connect', 'sign-in', 'cost', 'doctor'])('%s says so in one line, and ends with 2', (command) => {
     const { status, stderr, stdout } = run(command, '--no-such-thing');
     expect([status, stdout, stderr.trim().split('\n')]).toEqual([2, '', [expect.stringMatching(/^Unknown option '--no-such-thing'\. --help says what there is\.$/)]]);
   });
@@ -20,7 +20,7 @@ describe('a command that is called wrongly', () => {
     expect([status, stderr.trim().split('\n')]).toEqual([2, [expect.stringContaining("Unexpected argument 'everything'")]]);
   });
 
-  it.each(['export', 'connect'])('%s tells how it is used when asked', (command) => {
+  it.each(['export', 'connect', 'cost', 'doctor'])('%s tells how it is used when asked', (command) => {
     const { status, stdout } = run(command, '--help');
     expect([status, stdout]).toEqual([0, expect.stringContaining(`npm run -s ${command}`)]);
   });
@@ -31,5 +31,15 @@ describe('a command that is called wrongly', () => {
   ])('replay-events ends with %d and one sentence for %j', (code, given, words) => {
     const { status, stdout, stderr } = run('replay-events', ...given);
     expect([status, stdout, stderr]).toEqual([code, '', `${words}\n`]);
+  });
+
+  it('doctor ends with 3 where no engine runs', () => {
+    const { status, stdout, stderr } = run('doctor', '--data', '/nowhere');
+    expect([status, stdout, stderr]).toEqual([3, '', 'No engine is running on /nowhere. Start it with npm start, name its directory with --data, or a stage on AWS with --stage.\n']);
+  });
+
+  it('cost says which number it wants', () => {
+    const { status, stderr } = run('cost', '--mail-share', '2');
+    expect([status, stderr]).toEqual([2, '--mail-share: a number from 0 to 1\n']);
   });
 });
