@@ -93,6 +93,7 @@ export function Entry({ number, item, sent, subject }: { number: string; item: I
         {item.author.name && item.author.id.includes('@') && !ours ? <span className="quiet"><Name>{item.author.id}</Name></span> : null}
         {item.visibility === 'public' ? <span className="mark"><Icon name="globe" size={13} />{t('entry.public')}</span> : null}
         {item.outside ? <span className="mark">{t('entry.outside')}</span> : null}
+        {item.notice ? <a className="mark" href={`#/incident/${item.notice}`}>{t('incident.news')}</a> : null}
         {item.threadedBy === 'statusPage' ? <span className="mark">{t('entry.onStatusPage')}</span> : null}
         {item.revised ? <span className="mark warn">{t(`entry.${item.revised}`)}</span> : null}
         {!item.vouched && !ours ? <span className="mark warn" title={t('entry.notVouchedWhy')}>{t('entry.notVouched')}</span> : null}

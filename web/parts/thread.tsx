@@ -21,7 +21,7 @@ const AT_ONCE = 100;
 const NEAR_END = 120;
 
 // A reply's event says what its entry says.
-const SHOWN_BY_ENTRY = new Set(['replied', 'handedOver', 'noted']);
+const SHOWN_BY_ENTRY = new Set(['replied', 'handedOver', 'noted', 'broadcast']);
 
 function piecesOf(view: CaseView, older: CaseView['entries']): Piece[] {
   const pieces: Piece[] = [
