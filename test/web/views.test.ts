@@ -78,6 +78,13 @@ describe('a team', () => {
     await page.locator('.case-row').first().click();
     await page.locator('.thread .event').filter({ hasText: 'הועברה לצוות החזרים · דנה' }).waitFor();
     await becomes(async () => [place(page), await page.locator('.case-row').count()], [`#/teams/returns/${LATE}`, 1]);
+    // A name in other letters turns nothing round: what was done, by whom, when.
+    desk.world.cases.get(LATE)!.events.push({ at: Date.now(), what: 'assigned', by: 'local-agent', byName: 'דנה', values: { assignee: 'noa', assigneeName: 'Noa' } });
+    desk.world.elsewhere(LATE, {});
+    const line = page.locator('.thread .event').filter({ hasText: 'שויכה אל Noa · דנה' });
+    await line.waitFor();
+    const starts = await line.evaluate((one) => [...one.children].map((part) => part.getBoundingClientRect().right));
+    expect([starts.length, starts.toSorted((a, b) => b - a)]).toEqual([3, starts]);
   });
 
   it('gets many at once, as tags and topics do', async () => {

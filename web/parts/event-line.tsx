@@ -1,5 +1,6 @@
 import type { CaseView } from '../../shared/api-shapes.ts';
 import type { Topic } from '../../shared/api-shapes/desk.ts';
+import { directionOfLanguage } from '../../shared/domain/direction.ts';
 import { Say, useConsole } from '../console-context.tsx';
 import { eventText } from '../event-text.ts';
 import { Name, When } from './said.tsx';
@@ -9,7 +10,7 @@ export function EventLine({ event, topics }: { event: CaseView['events'][number]
   const { t, language } = useConsole();
   return (
     <>
-      <span>{eventText(language, event, topics)}{event.until ? <> <Say k="event.untilWhen" values={{ when: <When at={event.until} /> }} /></> : null}</span>
+      <bdi dir={directionOfLanguage(language)}>{eventText(language, event, topics)}{event.until ? <> <Say k="event.untilWhen" values={{ when: <When at={event.until} /> }} /></> : null}</bdi>
       {event.by ? <> · <Name>{event.by === 'system' || event.by === 'customer' ? t(`case.${event.by}`) : (event.byName ?? event.by)}</Name></> : null} · <span className="quiet"><When at={event.at} /></span>
     </>
   );
