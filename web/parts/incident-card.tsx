@@ -32,7 +32,7 @@ export function IncidentCard({ incident, sought }: { incident: IncidentView; sou
         {incident.alert ? <> · <a href={`#/alerts/${encodeURIComponent(incident.alert)}`}>{t('incident.alert')}</a></> : null}
       </p>
       {open && nextUpdateAt !== null ? <p className={late ? 'warn-line' : 'quiet'}>{late ? <Icon name="clock" size={14} /> : null}{t('fault.next')} <When at={nextUpdateAt} as="exact" />{late ? ` · ${t('incident.late')}` : ''}</p> : null}
-      {list.length > 0 ? <p>{list.map((word) => <bdi key={word} className="tag">{word}</bdi>)}</p> : null}
+      {list.length > 0 ? <p className="tags">{list.map((word) => <bdi key={word} className="tag">{word}</bdi>)}</p> : null}
       <p><a href={`#/incident/${id}`}>{t('incident.cases', { n: incident.open })}</a></p>
       <History id={id} />
       <footer>
@@ -61,7 +61,7 @@ function History({ id }: { id: string }) {
         <li key={event.id}>
           <strong>{word('incidentEvent', event.what)}</strong> · <Name>{event.byName || event.by}</Name> · <span className="quiet"><When at={event.at} /></span>
           {event.what === 'broadcast' ? (['he', 'en'] as const).flatMap((one) => (event.values?.[one] ? [<blockquote key={one}><Paragraphs text={event.values[one]} language={one} /></blockquote>] : [])) : null}
-          {event.what === 'changed' ? <p className="quiet">{Object.entries(event.values ?? {}).filter(([name]) => name !== 'nextUpdateAt').map(([, value]) => value).filter(Boolean).map((value, index) => <bdi key={index} className="tag">{value}</bdi>)}{event.values?.['nextUpdateAt'] ? <> {t('fault.next')} <When at={Number(event.values['nextUpdateAt'])} as="exact" /></> : null}</p> : null}
+          {event.what === 'changed' ? <p className="quiet tags">{Object.entries(event.values ?? {}).filter(([name]) => name !== 'nextUpdateAt').map(([, value]) => value).filter(Boolean).map((value, index) => <bdi key={index} className="tag">{value}</bdi>)}{event.values?.['nextUpdateAt'] ? <> {t('fault.next')} <When at={Number(event.values['nextUpdateAt'])} as="exact" /></> : null}</p> : null}
         </li>
       ))}</ul>
     </details>
