@@ -109,6 +109,17 @@ function resume({ message, thread, relatedTo, promise, urgency, now, head, hold 
   const put = newCase({ message, thread, promise, urgency, now, number: own.case, hv: 1, relatedTo: related, suppressedBecause });
   // The other door may have given an earlier time.
   const later = head !== undefined && message.at > head.lastInAt;
+  // Others on the thread were answered while this one was away: it arrives after that.
+  const starts = head !== undefined && head.case === own.case && head.waitingSince === null && head.status !== 'closed' && head.status !== 'spam';
+  const again = head !== undefined && head.case === own.case && head.waitingSince !== null && head.movedBy === message.id;
+  if (starts || again) {
+    const next: Head = again ? head : { ...head, v: head.v + 1, status: statusAfterMessage(head.status), resolvedAt: head.status === 'resolved' ? null : head.resolvedAt, lastInAt: Math.max(head.lastInAt, message.at), waitingSince: message.receivedAt, waitedBy: message.id, movedBy: message.id };
+    return {
+      caseNumber: own.case, threadedBy: 'newCase', relatedTo: related, head: again ? null : next, expected: head.v, leaves: false, put,
+      move: { status: next.status, hv: next.v, ...(head.joined ? { thread } : {}), dueAt: promise.dueAt, unansweredSince: message.receivedAt },
+      plan: suppressedBecause === null ? planAcknowledgement(message, put, thread, promise, now) : null, suppressedBecause,
+    };
+  }
   return {
     caseNumber: own.case, threadedBy: 'newCase', relatedTo: related, head: later ? { ...head, v: head.v + 1, lastInAt: message.at } : null, expected: head?.v ?? null, leaves: false, put, move: null,
     plan: suppressedBecause === null ? planAcknowledgement(message, put, thread, promise, now) : null, suppressedBecause,
