@@ -1,3 +1,7 @@
+import { heardOf } from '../../shared/domain/heard.ts';
+import { versionOf } from '../../shared/domain/lifecycle.ts';
+import { fileOf, threadsOf } from '../../shared/steps/desk.ts';
+import type { DeskDeps } from '../../shared/steps/desk.ts';
 import { edit } from '../../shared/steps/desk-edit.ts';
 import { merge, unmerge } from '../../shared/steps/desk-merge.ts';
 import { reply } from '../../shared/steps/desk-reply.ts';
@@ -23,13 +27,22 @@ function press(world: World, name: string, act: (actor: Actor) => Promise<void>,
   });
 }
 
-/** An agent answers; whoever hears nothing presses again, with the same key. */
-function answer(world: World, caseNumber: string, key: string, after: 'stay' | 'resolve' | 'wait'): void {
+/** The version of a case as somebody at a desk has it before them. */
+async function seen(deps: DeskDeps, caseNumber: string): Promise<string> {
+  const file = await fileOf(deps, caseNumber);
+  return versionOf(file.item, heardOf(file, await threadsOf(deps, file.item)));
+}
+
+/** An agent answers over what they have read; whoever hears nothing presses again, with the same key. */
+function answer(world: World, caseNumber: string, key: string, after: 'stay' | 'resolve' | 'wait', read?: string): void {
+  let version = read;
   press(world, 'agent', async (actor) => {
-    const { stored } = await reply(world.deskDeps(actor), { caseNumber, key, after, text: `answer ${key}`, agent: NOA });
+    const deps = world.deskDeps(actor);
+    version ??= await seen(deps, caseNumber);
+    const { stored } = await reply(deps, { caseNumber, key, after, version, text: `answer ${key}`, agent: NOA });
     world.scheduler.trace.name(stored.id, `a${key}`);
     if (!world.answers.some(({ id }) => id === stored.id)) world.answers.push({ id: stored.id, thread: stored.thread, caseNumber, at: world.scheduler.now });
-  }, () => { answer(world, caseNumber, key, after); });
+  }, () => { answer(world, caseNumber, key, after, version); });
 }
 
 /** Somebody at a desk does one thing to one of the cases. */

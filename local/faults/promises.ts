@@ -55,7 +55,8 @@ const dashed = (number: string): string => number.replace(/(\d{3})(?=\d)/g, '$1-
 /** It stands on a case that is there, waits filtered, is a mention, or was erased. */
 function isVisible({ table }: World, entry: StoredMessage): boolean {
   const owner = ownerOf(entry);
-  if (owner === null) return entry.quarantined !== null || entry.decision?.is === 'mention' || entry.revised?.what === 'removed';
+  if (entry.revised?.what === 'removed') return true;
+  if (owner === null) return entry.quarantined !== null || entry.decision?.is === 'mention';
   return table.cases.has(owner) && table.cases.has(entry.case!) && [...table.cases.values()].some(({ threads }) => threads.includes(entry.thread));
 }
 
@@ -111,6 +112,8 @@ function threads({ table, unnoticed, scheduler: { trace } }: World, stored: Stor
     const here = stored.filter((message) => message.thread === thread && message.direction === 'in');
     const about = [trace.named(thread), head.case];
     const say = (sentence: string): void => { broken.push({ promise: 'P5', sentence: `thread ${trace.named(thread)}: ${sentence}`, about }); };
+    // Whoever was to open it was erased before they did.
+    if (!item && head.participants.length === 0) continue;
     if (!item) say('its case is not there');
     else if (item.mergedInto !== null) say('it points at a case that was merged');
     else {
@@ -127,7 +130,7 @@ function threads({ table, unnoticed, scheduler: { trace } }: World, stored: Stor
     const waits = own.some(({ waitingSince }) => waitingSince !== null);
     if (waits !== (typeof item.unansweredSince === 'number')) broken.push({ promise: 'P5', sentence: `case ${item.number} ${waits ? 'does not wait, and its threads do' : 'waits, and its threads do not'}`, about: [item.number, ...item.threads.map((thread) => trace.named(thread))] });
   }
-  for (const { id, thread } of unnoticed) broken.push({ promise: 'P5', sentence: `${trace.named(id)} came after an answer and does not count as unanswered`, about: [trace.named(id), trace.named(thread)] });
+  for (const { id, thread } of unnoticed.values()) broken.push({ promise: 'P5', sentence: `${trace.named(id)} came after an answer and does not count as unanswered`, about: [trace.named(id), trace.named(thread)] });
 }
 
 /** Of who was erased nothing is left that came before. */

@@ -1,8 +1,8 @@
 import { caseNumbers } from '../../shared/aws/cases.ts';
 import { ownerOf } from '../../shared/domain/case-merge.ts';
 import type { Erasure } from '../../shared/domain/erasure.ts';
-import { isOver } from '../../shared/domain/lifecycle.ts';
 import { DEFAULT_SETTINGS } from '../../shared/domain/settings.ts';
+import { NotFound } from '../../shared/errors.ts';
 import type { Log } from '../../shared/log.ts';
 import type { StoredMessage } from '../../shared/ports.ts';
 import type { DeskDeps } from '../../shared/steps/desk.ts';
@@ -48,7 +48,7 @@ export class World {
   /** What a step threw although nothing had been done to it. */
   readonly surprises: string[] = [];
   /** Customers' words that came onto a case while its head says that nobody waits. */
-  readonly unnoticed: StoredMessage[] = [];
+  readonly unnoticed = new Map<string, StoredMessage>();
   /** What will happen outside, and when. */
   readonly future: { at: number; happens: () => void }[] = [];
   /** Share of receipts after which an entry stays visible. */
@@ -67,8 +67,14 @@ export class World {
     this.table.putMessage = async (message) => {
       const fresh = await put(message);
       const head = this.table.heads.get(message.thread);
-      if (fresh && message.direction === 'in' && message.case !== null && head?.case === message.case && head.waitingSince === null && !isOver(head.status)) this.unnoticed.push(message);
+      if (fresh && message.direction === 'in' && message.case !== null && head?.case === message.case && head.waitingSince === null) this.unnoticed.set(message.id, message);
       return fresh;
+    };
+    const write = this.table.writeHead.bind(this.table);
+    this.table.writeHead = async (thread, head, expected) => {
+      const there = await write(thread, head, expected);
+      if (there === undefined && head.waitedBy !== undefined) this.unnoticed.delete(head.waitedBy);
+      return there;
     };
     plant?.store?.(this.table);
     plant?.sendings?.(this.sendings);
@@ -93,7 +99,7 @@ export class World {
   around(actor: Actor) {
     const log: Log = (level, event, fields) => {
       this.scheduler.note(`${actor.name} says ${event} ${this.scheduler.trace.told(fields ?? {})}`);
-      if (level === 'error' && fields?.error !== undefined && !actor.struck) this.surprised(actor, fields.error);
+      if (level === 'error' && fields?.error !== undefined && !actor.struck && !(fields.error instanceof NotFound)) this.surprised(actor, fields.error);
     };
     return { settings: async () => DEFAULT_SETTINGS, keys: KEYS, now: () => this.scheduler.now, log };
   }
