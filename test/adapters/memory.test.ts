@@ -4,7 +4,9 @@ import { MemoryDocuments, MemoryPresence } from '../support/memory-office.ts';
 import { MemoryIncidents } from '../support/memory-incidents.ts';
 import { MemoryPosts } from '../support/memory-posts.ts';
 import { MemoryModerations } from '../../local/faults/memory-moderations.ts';
-import { MemorySendings } from '../../local/faults/memory-sendings.ts';
+import { MemorySendings, TableSendings } from '../../local/faults/memory-sendings.ts';
+import { plannedSending } from '../../shared/domain/acknowledgement.ts';
+import { someCase } from '../support/make-case.ts';
 import { SUNDAY_MORNING } from '../support/make.ts';
 import { casesContract } from './cases.contract.ts';
 import { deskContract } from './desk.contract.ts';
@@ -52,5 +54,18 @@ sendingsContract('the memory of the tests', () => {
       return place;
     },
     answered: async (place) => { sendings.answer(place, SUNDAY_MORNING); },
+  };
+});
+
+sendingsContract('the memory of the simulation, where the table has them', () => {
+  const table = new MemoryCases();
+  return {
+    sendings: new TableSendings(table),
+    plan: async () => {
+      const caseNumber = String(++number);
+      await table.putCase(someCase(caseNumber, { acknowledgement: plannedSending(`ack-${caseNumber}`, SUNDAY_MORNING) }));
+      return { kind: 'acknowledgement', caseNumber };
+    },
+    answered: async (place) => { if (place.kind === 'acknowledgement') table.cases.get(place.caseNumber)!.answeredAt = SUNDAY_MORNING; },
   };
 });
