@@ -61,9 +61,9 @@ sendingsContract('the memory of the simulation, where the table has them', () =>
   const table = new MemoryCases();
   return {
     sendings: new TableSendings(table),
-    plan: async () => {
+    plan: async (words) => {
       const caseNumber = String(++number);
-      await table.putCase(someCase(caseNumber, { acknowledgement: plannedSending(`ack-${caseNumber}`, SUNDAY_MORNING) }));
+      await table.putCase(someCase(caseNumber, { acknowledgement: { ...plannedSending(`ack-${caseNumber}`, SUNDAY_MORNING), ...(words === undefined ? {} : { words }) } }));
       return { kind: 'acknowledgement', caseNumber };
     },
     answered: async (place) => { if (place.kind === 'acknowledgement') table.cases.get(place.caseNumber)!.answeredAt = SUNDAY_MORNING; },
