@@ -158,7 +158,9 @@ function join({ message, thread, threadedBy, relatedTo, promise, urgency, now, h
     move: moved ? {
       status: next.status, hv: next.v, ...(head.joined ? { thread } : {}),
       // Whoever waits already waits for what they were told then.
-      ...(starts ? { dueAt: promise.dueAt, unansweredSince: next.waitingSince } : {}),
+      ...(starts ? { dueAt: promise.dueAt } : {}),
+      // Also a wait that another began in the head and died over: the case keeps the earlier one.
+      unansweredSince: next.waitingSince,
       ...(earns ? { acknowledgement: plannedSending(acknowledgementId(head.case), now), told: { dueAt: promise.dueAt, opensAt: promise.opensAt } } : {}),
       ...(raises ? { raise: { priority: urgency.priority, urgency: urgency.why, dueAt: promise.dueAt } } : {}),
     } : null,
