@@ -10,8 +10,9 @@ const { default: circus } = require('jest-circus/runner');
 const FRAMEWORK = join(dirname(require.resolve('jest-circus/runner')), 'jestAdapterInit.js');
 const GLOBALS = new URL('jest-globals.mjs', import.meta.url).href;
 const OURS = new URL('../..', import.meta.url).href;
-// Each of these files starts servers of its own, and clients of AWS, which are made once, must find them: our modules are theirs alone.
-const ALONE = join('test', 'adapters');
+// What these rooms test holds nothing between two calls. Everywhere else a file starts servers of its own, and clients of AWS,
+// which are made once, must find them: our modules are each file's alone, packages are shared by all.
+const SHARE_OURS = /test[\\/](?:domain|text|steps|channels)[\\/]/;
 let alone = 0;
 
 registerHooks({
@@ -26,7 +27,7 @@ registerHooks({
 /** Jest's test runner (https://jestjs.io/docs/configuration#testrunner-string): its own, but for where modules come from. */
 export default async function plainModules(globalConfig, config, environment, runtime, testPath, send) {
   if (globalConfig.watch || globalConfig.watchAll) throw new Error('Modules stay as they were first read: start jest anew instead of letting it watch.');
-  const address = pathToFileURL(testPath).href + (testPath.includes(ALONE) ? `?${++alone}` : '');
+  const address = pathToFileURL(testPath).href + (SHARE_OURS.test(testPath) ? '' : `?${++alone}`);
   // What the framework knows of one file, it has to forget for the next.
   delete require.cache[FRAMEWORK];
   delete globalThis[Symbol.for('EVENT_HANDLERS')];
