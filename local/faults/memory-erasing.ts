@@ -23,7 +23,7 @@ export function memoryErasing(table: MemoryCases, ledger: Map<string, Erasure>, 
     },
     async changeCase(number, change) {
       const there = table.cases.get(number);
-      if (there) table.cases.set(number, change(there));
+      if (there) table.cases.set(number, { ...change(there), acts: (there.acts ?? 0) + 1 });
       return there !== undefined;
     },
     async changeHead(thread, change) {

@@ -80,9 +80,9 @@ export function erasing(table: string): Erasing {
       return change(messageKey(thread, id), (there) => ({ Item: messageItem(make(readMessage(there))), ...asItWas(there, ['z', 'sending', 'case', 'revised', ...MODERATED]) }));
     },
 
-    // An item of a case that was read keeps its index's own attributes.
+    // An item of a case that was read keeps its index's own attributes. It counts as an act: who acts on what was read before has to read again.
     changeCase: (number, make) => change(caseKey(number), (there) => ({
-      Item: { ...caseItem(make(readCase(there))), ...(there['owner'] === undefined ? {} : { owner: there['owner'] }) },
+      Item: { ...caseItem({ ...make(readCase(there)), acts: (readCase(there).acts ?? 0) + 1 }), ...(there['owner'] === undefined ? {} : { owner: there['owner'] }) },
       ...asItWas(there, ['status', 'hv', 'hvs', 'acts', 'acknowledgement', 'threads', 'assignee', 'priority', 'dueAt', 'answeredAt', 'mergedInto']),
     })),
 

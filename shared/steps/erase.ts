@@ -62,7 +62,7 @@ interface Found {
 }
 
 // Nobody's messages are indexed by who wrote them, which would cost a write for each, for an act this rare: the table is read whole.
-async function find({ store, idKey }: EraseDeps, ledger: Map<string, Erasure>): Promise<Found> {
+async function find({ store, idKey }: EraseDeps, ledger: Map<string, Erasure>, lastedMs: number): Promise<Found> {
   const found: Found = { messages: [], ours: [], cases: new Map(), heads: [], notes: [], originals: new Map(), lookUps: [], identities: [], returned: new Set() };
   const theirs = (channel: string, id: string, at: number): Erasure | undefined => {
     const line = erasedBy(idKey, ledger, channel, id);
@@ -76,7 +76,8 @@ async function find({ store, idKey }: EraseDeps, ledger: Map<string, Erasure>): 
       if (isErased(one.message) && to === '') continue;
       const author = direction === 'in' ? erasedBy(idKey, ledger, message.channel, message.author.id) : undefined;
       if (author && receivedAt > author.at) found.returned.add(author.person);
-      if (theirs(message.channel, direction === 'in' ? message.author.id : to, receivedAt)) found.messages.push({ thread, id, objects: objectsOf(message), case: number });
+      // What we wrote to them while this went on is about what goes.
+      if (direction === 'in' ? theirs(message.channel, message.author.id, receivedAt) : theirs(message.channel, to, receivedAt - lastedMs)) found.messages.push({ thread, id, objects: objectsOf(message), case: number });
       else if (direction === 'out' && number) found.ours.push({ thread, id, objects: objectsOf(message), case: number, at: receivedAt });
     } else if (one.kind === 'case') {
       const line = theirs(one.item.channel, one.item.customer.id, one.item.openedAt);
@@ -98,11 +99,20 @@ async function find({ store, idKey }: EraseDeps, ledger: Map<string, Erasure>): 
   return found;
 }
 
+// What an agent answered while the first round went through the table is there in the second; later acts find a case that moved on.
 async function apply(deps: EraseDeps, lines: Erasure[]): Promise<ErasureCount> {
-  const { store, objects, now, log } = deps;
-  const at = now();
-  const found = await find(deps, new Map(lines.map((line) => [line.person, line])));
-  const count: ErasureCount = { at, messages: 0, cases: 0, threads: 0, objects: 0 };
+  const count: ErasureCount = { at: deps.now(), messages: 0, cases: 0, threads: 0, objects: 0 };
+  if (await goThrough(deps, lines, count)) await goThrough(deps, lines, count);
+  for (const { person } of lines) await deps.store.noteDone(person, count);
+  deps.log('info', 'people.erased', { count: lines.length });
+  return count;
+}
+
+/** One round through everything; true when it met a case. */
+async function goThrough(deps: EraseDeps, lines: Erasure[], count: ErasureCount): Promise<boolean> {
+  const { store, objects } = deps;
+  const { at } = count;
+  const found = await find(deps, new Map(lines.map((line) => [line.person, line])), deps.now() - at);
   const ours = found.ours.filter((one) => one.at <= (found.cases.get(one.case ?? '')?.at ?? -1));
   for (const { thread, id, objects: keys } of [...found.messages, ...ours]) {
     // Objects first: whoever dies in between still finds their names in the message.
@@ -134,8 +144,5 @@ async function apply(deps: EraseDeps, lines: Erasure[]): Promise<ErasureCount> {
     if (staying.every(({ head }) => head.waitingSince === null)) await store.changeCase(number, (item) => withoutWait(item, staying));
   }
   for (const { thread, people } of found.heads) if (people.size > 0 && await store.changeHead(thread, (head) => erasedHead(head, people, at))) count.threads += 1;
-
-  for (const { person } of lines) await store.noteDone(person, count);
-  log('info', 'people.erased', { count: lines.length });
-  return count;
+  return found.cases.size > 0;
 }
