@@ -3,7 +3,7 @@ import { join } from 'node:path';
 import { exportJWK, generateKeyPair, importJWK, jwtVerify, SignJWT, type JWK } from 'jose';
 
 /** Somebody who works at this desk. */
-export interface Person { id: string; name: string; role: 'agent' | 'lead' | 'admin' }
+export interface Person { id: string; name: string; role: 'agent' | 'lead' | 'admin'; email?: string }
 
 /** The local login: a real OIDC issuer, so that the product needs no branch for it. */
 export interface Identity {
@@ -48,12 +48,12 @@ export async function openIdentity(directory: string, issuer: string): Promise<I
   const file = join(directory, 'login-key.json');
   const { privateKey, publicPart } = (await keptKey(file)) ?? (await newKey(file));
   const publicKey = await importJWK(publicPart, 'ES256');
-  const tokenFor = async ({ id, name, role }: Person): Promise<string> => new SignJWT({ name, email: `${id}@company.example`, roles: [role] })
+  const tokenFor = async ({ id, name, role, email = `${id}@company.example` }: Person): Promise<string> => new SignJWT({ name, email, roles: [role] })
     .setProtectedHeader({ alg: 'ES256', kid: KEY_ID })
     .setSubject(id).setIssuer(issuer).setAudience(AUDIENCE).setIssuedAt().setExpirationTime(`${DAYS}d`)
     .sign(privateKey);
   return {
-    token: await tokenFor({ id: 'local-agent', name: 'דנה', role: 'admin' }),
+    token: await tokenFor({ id: 'local-agent', name: 'דנה', role: 'admin', email: 'dana@company.example' }),
     tokenFor,
     configuration: {
       issuer,
