@@ -15,8 +15,8 @@ const outgoingTo = async (address: string, state: string) =>
 const stored = async (id: string) => engine.until(async () => (await exportMessages(data())).find(({ messageId }) => messageId === id), `${id} is stored`);
 
 /** Writes as a customer, and waits for the acknowledgement; answers with its Message-ID. */
-async function acknowledged(address: string, subject: string, state = 'delivered'): Promise<string> {
-  await engine.sendMail(letter({ from: address, subject, id: `<1-${address}>`, text: subject }), { from: address, to: 'care@company.example' });
+async function acknowledged(address: string, subject: string, { state, id }: { state: string; id: string } = { state: 'delivered', id: `1-${address}` }): Promise<string> {
+  await engine.sendMail(letter({ from: address, subject, id: `<${id}>`, text: subject }), { from: address, to: 'care@company.example' });
   await outgoingTo(address, state);
   const sent = (await engine.sent()).find(({ to }) => to.includes(address))!;
   return (await read(sent.raw)).messageId ?? '';
@@ -48,20 +48,20 @@ describe.each([['in English', 'tal@customer.example', 'Where is my refund?'], ['
   });
 });
 
-describe.each([['English', 'jöhn@customer.example', 'Where is my refund?'], ['Hebrew', 'דנה@customer.example', 'איפה ההחזר שלי?']])('who writes in %s from an address that the mail service takes nothing for', (_language, address, subject) => {
+describe.each([['in English', 'john', 'jöhn@customer.example', 'Where is my refund?'], ['in Hebrew', 'dana', 'דנה@customer.example', 'איפה ההחזר שלי?']])('who writes %s from an address that the mail service takes nothing for', (_language, name, address, subject) => {
   let original = '';
 
   it('is answered through the relay, with the case number', async () => {
-    original = await acknowledged(address, subject, 'sent');
+    original = await acknowledged(address, subject, { state: 'sent', id: `1-${name}@customer.example` });
     const mail = (await engine.sent()).find(({ to }) => to.includes(address))!;
     expect(Buffer.from(mail.raw, 'base64').toString()).toContain(`To: ${address}\r\n`);
-    expect((await read(mail.raw)).subject).toContain((await stored(`<1-${address}>`)).caseNumber);
+    expect((await read(mail.raw)).subject).toContain((await stored(`<1-${name}@customer.example>`)).caseNumber);
   });
 
   it('joins the case by answering, and its bounce is known', async () => {
-    await engine.sendMail(letter({ from: address, subject: 'Re', id: `<2-${address}>`, text: 'עוד משהו', headers: [`In-Reply-To: ${original}`] }), { from: address, to: 'care@company.example' });
-    expect(await stored(`<2-${address}>`)).toMatchObject({ caseNumber: (await stored(`<1-${address}>`)).caseNumber, threadedBy: 'inReplyTo' });
-    await systemTells(original, `<dsn-${address}>`, { action: 'failed', status: '5.1.1', said: '550 5.1.1 no such user' });
+    await engine.sendMail(letter({ from: address, subject: 'Re', id: `<2-${name}@customer.example>`, text: 'עוד משהו', headers: [`In-Reply-To: ${original}`] }), { from: address, to: 'care@company.example' });
+    expect(await stored(`<2-${name}@customer.example>`)).toMatchObject({ caseNumber: (await stored(`<1-${name}@customer.example>`)).caseNumber, threadedBy: 'inReplyTo' });
+    await systemTells(original, `<dsn-${name}@customer.example>`, { action: 'failed', status: '5.1.1', said: '550 5.1.1 no such user' });
     expect(await outgoingTo(address, 'bounced')).toMatchObject({ reason: '5.1.1: 550 5.1.1 no such user' });
   });
 });
@@ -70,7 +70,7 @@ describe('the reports of mail systems', () => {
   it('open no case and cause no mail', async () => {
     await stored('<dsn-tal@customer.example>');
     await stored('<dsn-noa@customer.example>');
-    await stored('<dsn-דנה@customer.example>');
+    await stored('<dsn-dana@customer.example>');
     expect([(await exportCases(data())).length, (await engine.sent()).length]).toEqual([4, 4]);
   });
 
