@@ -10,7 +10,7 @@ const known = JSON.parse(readFileSync(join(ROOT, 'events/faults/seeds.json'), 'u
 const FRESH = Array.from({ length: 40 }, (_, place) => 5_001 + place);
 
 /** Each wrong protocol with the seed from which it is looked for: the rare ones would take minutes from the first. */
-const LOOKED_FOR_FROM: Record<string, number> = { 'no-prev': 226, 'case-over-case': 60, 'no-claim': 64, 'answer-first': 16, 'cursor-first': 10 };
+const LOOKED_FOR_FROM: Record<string, number> = { 'no-prev': 1435, 'case-over-case': 60, 'no-claim': 64, 'answer-first': 16, 'cursor-first': 10 };
 const WITHIN = 40;
 
 const brokenBy = async (seed: number): Promise<string[]> => (await play(seed)).broken.map(({ promise, sentence }) => `seed ${seed}, ${promise}: ${sentence}`);
@@ -43,9 +43,10 @@ describe('the journey under crashes, lost answers, redelivery, outages, merges a
 describe('the check of the promises', () => {
   it.each(Object.entries(PLANTS).map(([name, plant]) => ({ name, plant, sentence: plant.sentence })))('finds it when $sentence ($name)', async ({ name, plant }) => {
     const from = LOOKED_FOR_FROM[name] ?? 1;
-    let broken: string[] = [];
-    for (let seed = from; seed < from + WITHIN && broken.length === 0; seed++) broken = (await play(seed, plant)).broken.map(({ sentence }) => sentence);
-    expect(broken).not.toEqual([]);
+    let found = false;
+    // Nothing is found by a story that breaks a promise as it is.
+    for (let seed = from; seed < from + WITHIN && !found; seed++) found = (await play(seed, plant)).broken.length > 0 && (await brokenBy(seed)).length === 0;
+    expect(found).toBe(true);
   }, 120_000);
 });
 
