@@ -37,7 +37,9 @@ export async function recordMessage(deps: RecordDeps, settings: Settings, job: J
   const at = `${choice.thread}/${message.id}`;
   const there = known.messages.get(at);
   if (there) {
-    await finishMove(deps, settings, message, there, known.heads.get(choice.thread));
+    const head = known.heads.get(choice.thread);
+    await finishMove(deps, settings, message, there, head);
+    if (maybeUnseen(message, there, head)) await beginWait(deps, settings, message, { ...choice, hold: null }, { expected: null, caseNumber: head.case });
     return { delivery: outcome(job, 'duplicate', deps.now()), plan: there.plan, ...endedAgain(message, there) };
   }
 
@@ -69,7 +71,7 @@ export async function recordMessage(deps: RecordDeps, settings: Settings, job: J
     };
     const written = await (deps.commit ?? commit)(deps.store, choice.thread, placement, stored);
     if (written !== 'changed') {
-      if (written === 'stored' && !placement.head && !placement.put) await beginWait(deps, settings, message, { ...choice, hold }, placement);
+      if (written === 'stored' && !placement.put) await beginWait(deps, settings, message, { ...choice, hold }, { expected: placement.head?.v ?? placement.expected, caseNumber: placement.caseNumber });
       if (placement.head) known.heads.set(choice.thread, placement.head);
       known.messages.set(at, stored);
       deps.log('info', 'message.stored', { messageId: message.id, caseNumber: placement.caseNumber, channel: message.channel, reason: placement.threadedBy });
@@ -87,6 +89,15 @@ export async function recordMessage(deps: RecordDeps, settings: Settings, job: J
 // The same delivery once more, as its queue brings it after somebody died: it has ended as what it was stored as.
 function endedAgain(message: InboundMessage, stored: StoredMessage): { ended?: 'duplicate' } {
   return receiptOf(message) === receiptOf(stored.message) ? {} : { ended: 'duplicate' };
+}
+
+const HANDLING_MS = 60_000;
+
+// Who stored it may have died before looking whether the others were answered meanwhile. Nobody can tell any more whether the answer
+// saw it: somebody looks once more. Another door's delivery tells of no death.
+function maybeUnseen(message: InboundMessage, stored: StoredMessage, head: Head | undefined): head is Head {
+  if (!head || head.waitingSince !== null || head.lastOutAt === null || stored.case !== head.case || receiptOf(message) !== receiptOf(stored.message)) return false;
+  return head.lastOutAt >= stored.storedAt && head.lastOutAt - stored.storedAt < HANDLING_MS;
 }
 
 // A twin may have opened the thread again under the message that the other twin then stored, and died before the case heard of it.
@@ -113,15 +124,17 @@ function unlessReplayed(message: InboundMessage, placement: Placement): Placemen
   return message.replayed ? { ...placement, plan: null, suppressedBecause: placement.suppressedBecause ?? 'replayed' } : placement;
 }
 
-// Its head was waiting already and was not written: somebody may have answered the others just before this one came.
+// Somebody may have answered the others just before this one came, and after its head was written or read.
 async function beginWait(deps: RecordDeps, settings: Settings, message: InboundMessage, choice: Parameters<typeof decide>[3], { expected, caseNumber }: { expected: number | null; caseNumber: string }): Promise<void> {
   const { store, now } = deps;
   for (let tries = 0; tries < 20; tries++) {
     const head = (await store.read({ messages: [], threads: [choice.thread] })).heads.get(choice.thread);
-    if (!head || head.v === expected || head.case !== caseNumber || head.waitingSince !== null) return;
+    if (!head || head.v === expected || head.case !== caseNumber) return;
+    // Its own writing may have been taken while the word of it got lost: then the case has still to hear.
+    if (head.waitingSince !== null && head.movedBy !== message.id) return;
     const placement = await decide(deps, settings, message, choice, head, now());
-    if (!placement.head || placement.put) return;
-    if (await store.writeHead(choice.thread, placement.head, placement.expected)) continue;
+    if (placement.put) return;
+    if (placement.head && await store.writeHead(choice.thread, placement.head, placement.expected)) continue;
     if (placement.move) await store.moveCase(caseNumber, placement.move);
     return;
   }

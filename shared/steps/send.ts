@@ -173,7 +173,8 @@ async function waiting(deps: SendDeps, outgoing: Sendable, place: SendingPlace, 
   // No platform proves that something did not arrive: a person decides.
   if (sending.attempt > 1 || age > GIVE_UP_MS || ready instanceof Refused || outgoing.plan.route) return DONE;
   const reported = await deps.sendings.reportedThrough();
-  if (reported === null || reported <= (sending.startedAt ?? 0)) return later(SILENCE_MS / 1000);
+  // Later than this attempt can have handed over: what another handed over between its beginning and its hand-over proves nothing.
+  if (reported === null || reported <= (sending.startedAt ?? 0) + LEASE_MS) return later(SILENCE_MS / 1000);
   const again = await deps.sendings.begin(place, { now, leaseUntil: now + LEASE_MS, retryUnknown: true, words: wordsIn(outgoing) });
   return again.begun ? attemptNow(deps, outgoing, place, again.sending!.attempt, ready) : later(LEASE_MS / 1000);
 }

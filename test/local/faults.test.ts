@@ -10,7 +10,7 @@ const known = JSON.parse(readFileSync(join(ROOT, 'events/faults/seeds.json'), 'u
 const FRESH = Array.from({ length: 40 }, (_, place) => 5_001 + place);
 
 /** Each wrong protocol with the seed from which it is looked for: the rare ones would take minutes from the first. */
-const LOOKED_FOR_FROM: Record<string, number> = { 'no-prev': 1435, 'case-over-case': 60, 'no-claim': 64, 'answer-first': 16, 'cursor-first': 10 };
+const LOOKED_FOR_FROM: Record<string, number> = { 'no-prev': 1435, 'no-moved-by': 46, 'case-over-case': 169, 'no-claim': 64, 'answer-first': 16, 'cursor-first': 99 };
 const WITHIN = 40;
 
 const brokenBy = async (seed: number): Promise<string[]> => (await play(seed)).broken.map(({ promise, sentence }) => `seed ${seed}, ${promise}: ${sentence}`);
