@@ -2,6 +2,7 @@ import { createRemoteJWKSet, errors, jwtVerify } from 'jose';
 import type { JWTVerifyGetKey } from 'jose';
 import * as z from 'zod';
 import { TryLater, Untrusted } from '../shared/errors.ts';
+import { SYSTEM } from '../shared/steps/desk.ts';
 
 /**
  * Which issuer's tokens open the console, and the client by which one signs in there (authorization code with PKCE; a
@@ -54,6 +55,8 @@ export function signIn(settings: Trusted): (authorization: string | undefined) =
       const claimed = payload[settings.rolesClaim];
       const roles = (Array.isArray(claimed) ? claimed : [claimed]).filter((role): role is Role => typeof role === 'string' && ROLES.includes(role));
       if (roles.length === 0 || !payload.sub) throw new Untrusted('a token without a role');
+      // The product itself acts under that name.
+      if (payload.sub === SYSTEM.id) throw new Untrusted('nobody is the system');
       // Cognito's access tokens carry groups too, but no audience; what calls itself anything else than an id token is none.
       if (payload['token_use'] !== undefined && payload['token_use'] !== 'id') throw new Untrusted('not an id token');
       return { id: payload.sub, name: nameIn(payload) ?? payload.sub, roles };

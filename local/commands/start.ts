@@ -1,7 +1,13 @@
 // `npm start`: the whole product on this machine, until SIGTERM or Ctrl-C.
-import { parseArgs } from 'node:util';
 import { startEngine } from '../engine.ts';
+import { readOptions } from './options.ts';
 
+const USAGE = `npm start -- [--port 4000] [--smtp-port 2525] [--data .moked] [--empty] [--quiet]
+  The whole product on this machine, until Ctrl-C.
+  --port, --smtp-port  where it listens, on loopback only; 0 takes any free port
+  --data               where everything is kept
+  --empty              no sample day
+  --quiet              the READY line only`;
 const STOP_WITHIN_MS = 4_500;
 
 interface Options { port: number; smtpPort: number; data: string; empty: boolean; quiet: boolean; assembly: string | undefined }
@@ -12,8 +18,8 @@ function portOf(value: string, option: string): number {
   return port;
 }
 
-function readOptions(): Options {
-  const { values } = parseArgs({
+function optionsGiven(): Options {
+  const { values } = readOptions(USAGE, {
     options: {
       port: { type: 'string', default: '4000' },
       'smtp-port': { type: 'string', default: '2525' },
@@ -21,6 +27,7 @@ function readOptions(): Options {
       empty: { type: 'boolean', default: false },
       quiet: { type: 'boolean', default: false },
       assembly: { type: 'string' },
+      help: { type: 'boolean' },
     },
   });
   const { data, empty, quiet, assembly } = values;
@@ -30,7 +37,7 @@ function readOptions(): Options {
 async function main(): Promise<void> {
   // Functions run in Lambda's time zone.
   process.env['TZ'] = 'UTC';
-  const options = readOptions();
+  const options = optionsGiven();
   const say = (line: string): void => {
     if (!options.quiet) console.log(line);
   };

@@ -3,10 +3,12 @@ import { noticeInForce } from '../domain/incident.ts';
 import type { Incident } from '../domain/incident.ts';
 import type { Settings } from '../domain/settings.ts';
 import type { Incidents, OpenIncidents } from '../ports/incidents.ts';
+import { Refused } from '../errors.ts';
 import { tableClient } from './clients.ts';
 import type { Key } from './items.ts';
 import { allOrNone } from './table.ts';
 
+const MOST_BYTES = 350_000;
 const PARTITION = 'G#incidents';
 const openKey: Key = { pk: PARTITION, sk: 'open' };
 // As long as each other, so that they sort like numbers.
@@ -26,6 +28,8 @@ export function incidents(table: string): Incidents {
     open: async () => readOpen(table, true),
     async write({ incidents: all, v, last }, over) {
       const was = over?.before.state === 'over' ? over.before : undefined;
+      // An item of DynamoDB has room for 400 KB, and an attribute's name and type take some of it.
+      if (Buffer.byteLength(JSON.stringify(all)) > MOST_BYTES) throw new Refused('incidentsFull', 'the histories of the open incidents fill their item');
       return allOrNone([
         { Put: { TableName: table, Item: { ...openKey, incidents: all, v: v + 1, last }, ...(v === 0 ? { ConditionExpression: 'attribute_not_exists(v)' } : { ConditionExpression: 'v = :v', ExpressionAttributeValues: { ':v': v } }) } },
         ...(over ? [{ Put: { TableName: table, Item: { ...overKey(over.incident.id), incident: over.incident, v: over.incident.v }, ...(was ? { ConditionExpression: 'v = :was', ExpressionAttributeValues: { ':was': was.v } } : { ConditionExpression: 'attribute_not_exists(pk)' }) } }] : []),

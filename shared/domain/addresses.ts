@@ -3,6 +3,8 @@ import { domainToASCII } from 'node:url';
 // RFC 5322 dot-atom, with the letters and digits of every script (RFC 6531). Quoted local parts are lawful and refused:
 // nobody needs one, and they may hold any character.
 const LOCAL = /^[\p{L}\p{M}\p{Nd}!#$%&'*+/=?^_`{|}~-]+(?:\.[\p{L}\p{M}\p{Nd}!#$%&'*+/=?^_`{|}~-]+)*$/u;
+/** Letters by their class that nobody sees. */
+const UNSEEN = /\p{Default_Ignorable_Code_Point}/u;
 const ASCII = /^[\0-\x7f]*$/;
 const DOMAIN = /^[\p{L}\p{M}\p{N}-]+(?:\.[\p{L}\p{M}\p{N}-]+)*$/u;
 const LABEL = /^(?!-)[a-z0-9-]{1,63}(?<!-)$/i;
@@ -13,7 +15,7 @@ function parts(address: string): { local: string; domain: string } | undefined {
   if (at < 1 || at > 64 || address.includes('@', at + 1)) return undefined;
   const local = address.slice(0, at).normalize('NFC');
   // Letters that only look unlike others (full-width ones, ligatures) are a disguise; 64 octets is what a server takes.
-  if (!ASCII.test(local) && (local !== local.normalize('NFKC') || Buffer.byteLength(local) > 64)) return undefined;
+  if (!ASCII.test(local) && (local !== local.normalize('NFKC') || UNSEEN.test(local) || Buffer.byteLength(local) > 64)) return undefined;
   const named = address.slice(at + 1);
   // `=?` begins an encoded word: some mail systems would decode it into other characters.
   if (!LOCAL.test(local) || local.includes('=?') || !DOMAIN.test(named)) return undefined;

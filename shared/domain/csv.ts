@@ -1,5 +1,6 @@
 // A spreadsheet runs what begins like this as a formula: it gets an apostrophe, as text.
-const FORMULA = /^[=+\-@\t\r]/;
+// The full-width signs are read as the others by some.
+const FORMULA = /^[=+\-@\t\r\n＝＋－＠]/;
 
 /** Rows as CSV that any spreadsheet opens in its language; no cell becomes a formula. */
 export function csvOf(rows: string[][]): string {

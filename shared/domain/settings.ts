@@ -5,7 +5,7 @@ import { NumberPattern, NumberTarget } from './number-patterns.ts';
 
 const Minutes = z.string().regex(/^([01]\d|2[0-4]):[0-5]\d$/);
 const Block = z.tuple([Minutes, Minutes]);
-const Line = z.string().trim().min(1).max(200).refine((text) => !/\p{Cc}/u.test(text), 'must be one line without control characters');
+const Line = z.string().trim().min(1).max(200).refine((text) => !/[\p{Cc}\u2028\u2029\u202a-\u202e\u2066-\u2069]/u.test(text), 'must be one line without control characters');
 /** One line in each language. */
 export const Words = z.object({ he: Line, en: Line });
 export type Words = z.infer<typeof Words>;

@@ -94,8 +94,10 @@ const HOUR = 3_600_000;
 
 /** What comes from somebody we trust and cannot be read, as a message that is filtered: its body is its text. */
 export function unreadableMessage(facts: Pick<ChannelFacts, 'name' | 'keeps'>, idKey: string, { inbox, body }: { inbox: string; body: Buffer }, receivedAt: number): InboundMessage {
-  const text = clipRaw(body.toString('utf8'));
-  const id = keyedId(idKey, facts.name, 'unreadable', text);
+  const whole = body.toString('utf8');
+  const text = clipRaw(whole);
+  // Of the whole, so that two that begin alike are two.
+  const id = keyedId(idKey, facts.name, 'unreadable', whole);
   return {
     schema: 1, id, channel: facts.name, inbox, deliveryId: id, visibility: 'private', at: receivedAt, receivedAt, author: { id: '', name: null }, subject: '', text,
     textKey: null, replyText: '', htmlKey: null, language: 'en', attachments: [], raw: { key: '', size: body.length },

@@ -1,7 +1,7 @@
 import type { Note } from '../api-shapes/desk.ts';
 import { showCaseNumber } from '../domain/case-number.ts';
 import { keyedId } from '../domain/ids.ts';
-import { NotFound } from '../errors.ts';
+import { Invalid, NotFound } from '../errors.ts';
 import type { CaseNote } from '../ports/desk.ts';
 import { attached, plannedFiles } from './answer-files.ts';
 import type { GivenFile } from './answer-files.ts';
@@ -15,7 +15,11 @@ export async function note(deps: DeskDeps, act: { number: string; agent: Agent; 
     const { item, notes } = await lastFileOf(deps, act.number);
     const id = keyedId(deps.keys.id, 'note', act.number, act.agent.id, act.key);
     const there = notes.find((one) => one.id === id);
-    if (there) return there;
+    if (there) {
+      // What was erased meanwhile is not compared.
+      if (there.text !== '' && there.text !== act.text) throw new Invalid(['key'], 'the key has been used for another note', { key: 'keyUsed' });
+      return there;
+    }
     const at = deps.now();
     const files = plannedFiles(await attached(deps, { number: act.number, agent: act.agent, files: act.files ?? [] }, deps.answerFiles?.byMail));
     const written: CaseNote = { id, at, by: { id: act.agent.id, name: act.agent.name }, text: act.text, mentions: [...new Set(act.mentions)], ...(files.length > 0 ? { files } : {}) };

@@ -160,13 +160,13 @@ function peopleOf(parts: Part[], threads: ReadThread[], item: Case, answered: st
 
 // Nothing is answered twice, nor over words or acts that its writer has not seen: whoever writes over a version hears of a
 // colleague's answer, of a case that a colleague has put away, and of a customer who wrote again.
-function guard(file: CaseFile, { threads, heard }: { threads: ReadThread[]; heard: string }, { version, agent: author, approves }: ReplyAct, now: number): void {
+function guard(file: CaseFile, { threads, heard }: { threads: ReadThread[]; heard: string }, { version, agent: author, approves, notice }: ReplyAct, now: number): void {
   if (version === undefined) return;
   // Whoever approves is who has to know.
   const agent = approves?.by ?? author;
   const { item } = file;
   const unseen = unseenEvents(file, version);
-  const answer = unseen.find((event) => (event.what === 'replied' || event.what === 'handedOver') && event.by !== agent.id);
+  const answer = unseen.find((event) => (event.what === 'replied' || event.what === 'handedOver' || (notice !== undefined && event.what === 'broadcast')) && event.by !== agent.id);
   const seconds = (at: number): string => String(Math.max(0, Math.round((now - at) / 1000)));
   const stale = (key?: string, values?: Record<string, string>): Stale => new Stale(versionOf(item, heard), [{ field: 'status', now: item.status }], key, values);
   if (answer) {

@@ -77,7 +77,8 @@ export async function openIncident(deps: IncidentDeps, act: { given: unknown; ke
   const by = doing(deps, act.agent, 'open', act.key);
   const incident = await untilItStands(async () => {
     const { incidents, v, last } = await deps.incidents.open();
-    const there = incidents.find(({ events }) => events[0]?.id === by.id);
+    // A press that comes late opens none that was ended since.
+    const there = [...incidents, ...await deps.incidents.allOver(20)].find(({ events }) => events[0]?.id === by.id);
     if (there) return there;
     if (incidents.length >= OPEN_AT_MOST) throw new Refused('tooManyIncidents', 'end one first');
     const opened = openedIncident(String(last + 1), given, by, act.alert);

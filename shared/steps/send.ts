@@ -1,3 +1,4 @@
+import { isBeyondAscii } from '../domain/addresses.ts';
 import type { Sending } from '../domain/case.ts';
 import { nativeKey, platformThread, tokenAddress } from '../domain/ids.ts';
 import { Outgoing } from '../domain/outgoing.ts';
@@ -170,8 +171,8 @@ async function waiting(deps: SendDeps, outgoing: Sendable, place: SendingPlace, 
   if (sending.state !== 'unknown') return DONE;
   const age = now - (sending.startedAt ?? sending.changedAt);
   if (age < SILENCE_MS) return later((SILENCE_MS - age) / 1000);
-  // No platform proves that something did not arrive: a person decides.
-  if (sending.attempt > 1 || age > GIVE_UP_MS || ready instanceof Refused || outgoing.plan.route) return DONE;
+  // Neither a platform nor a relay proves that something did not arrive: a person decides.
+  if (sending.attempt > 1 || age > GIVE_UP_MS || ready instanceof Refused || outgoing.plan.route || isBeyondAscii(outgoing.plan.to)) return DONE;
   const reported = await deps.sendings.reportedThrough();
   // Later than this attempt can have handed over: what another handed over between its beginning and its hand-over proves nothing.
   if (reported === null || reported <= (sending.startedAt ?? 0) + LEASE_MS) return later(SILENCE_MS / 1000);

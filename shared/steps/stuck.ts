@@ -6,7 +6,6 @@ import { platformOf } from '../channels/index.ts';
 import { showCaseNumber } from '../domain/case-number.ts';
 import { keyedId } from '../domain/ids.ts';
 import { InboundCount, InboundNote } from '../domain/inbound-note.ts';
-import { minimalMessage } from '../domain/minimal-message.ts';
 import { InboundMessage } from '../domain/message.ts';
 import { Outgoing } from '../domain/outgoing.ts';
 import { NotFound, Refused, Unreadable } from '../errors.ts';
@@ -60,7 +59,7 @@ function readMail(deps: StuckDeps, body: string): Read {
 }
 
 // What we wrote ourselves and what waits to be fetched are no customer's words that could be filtered.
-const filtered = (message: InboundMessage): InboundMessage[] => (message.platform?.ours || message.platform?.lookUp ? [] : [minimalMessage(message, true)]);
+const filtered = (message: InboundMessage): InboundMessage[] => (message.platform?.ours || message.platform?.lookUp ? [] : [{ ...message, sender: { machine: 'unreadable', evidence: ['this message could not be recorded as it is'] } }]);
 
 function readInbound(deps: StuckDeps, body: string): Read {
   const entry = parsed(body);

@@ -73,6 +73,11 @@ describe('message ids', () => {
     expect(readMessageIds(['<a@x> <b@y>\r\n <c@z>'], 20)).toEqual(['<a@x>', '<b@y>', '<c@z>']);
   });
 
+  it.each([['Spanish', '<x@españa.example>'], ['Hebrew', '<1@דואר.example>'], ['French', '<à@x>']])('may hold letters beyond ASCII: %s', (_language, id) => {
+    const octets = Buffer.from(id).toString('latin1');
+    expect([readMessageId([octets]), readMessageIds([`<a@x> ${octets}`], 20)]).toEqual([id, ['<a@x>', id]]);
+  });
+
   it('are read where the brackets were forgotten', () => {
     expect(readMessageIds(['a@x b@y'], 20)).toEqual(['<a@x>', '<b@y>']);
   });

@@ -23,7 +23,7 @@ describe('an address we may write to', () => {
     ['65 characters before @', `${long(65)}@b.example`], ['a label of 64', `a@${long(64)}.example`], ['255 characters', `a@${`${long(60)}.`.repeat(4)}${long(9)}.com`],
     ['a full-width comma', 'a@b.example，c@d.example'], ['an invisible character', 'a@b\u200b.example'], ['a turned-round one', 'a@\u202eb.example'],
     ['letters before @ that only look like others', 'ｄａｎａ@customer.example'], ['a ligature before @', 'ﬁona@customer.example'], ['an invisible character before @', 'da\u200bna@customer.example'],
-    ['a turned-round one before @', '\u202edana@customer.example'], ['a line separator before @', 'a\u2028b@customer.example'], ['65 octets before @', `${'ד'.repeat(33)}@customer.example`], ['nothing', ''],
+    ['a turned-round one before @', '\u202edana@customer.example'], ['a letter before @ that nobody sees', 'ann\ufe0f@customer.example'], ['a joiner before @', 'jos\u034fe@customer.example'], ['a line separator before @', 'a\u2028b@customer.example'], ['65 octets before @', `${'ד'.repeat(33)}@customer.example`], ['nothing', ''],
   ])('has not %s', (_, address) => {
     expect(isSafeRecipient(address)).toBe(false);
   });

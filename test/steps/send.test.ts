@@ -153,6 +153,24 @@ describe('an attempt that broke off', () => {
     expect(handed).toHaveLength(1);
   });
 
+  it('is not repeated by what was handed over before it surely was', async () => {
+    service = takenWithoutAnswer;
+    await step(entry);
+    await sendings.noteReported(clock + MINUTE);
+    clock += 20 * MINUTE;
+    expect(await step(entry)).toMatchObject({ done: false });
+    expect(handed).toHaveLength(1);
+  });
+
+  it.each(['דנה@customer.example', 'jöhn@customer.example'])('is left to a person at once where a relay took it, which tells nothing of it: %s', async (to) => {
+    service = takenWithoutAnswer;
+    await step(acknowledgement({ to }));
+    clock += 20 * MINUTE;
+    await sendings.noteReported(clock - MINUTE);
+    expect(await step(acknowledgement({ to }))).toEqual({ done: true });
+    expect([handed.length, sendings.of(place).state]).toEqual([1, 'unknown']);
+  });
+
   it('is left to a person after the second time', async () => {
     service = takenWithoutAnswer;
     await step(entry);

@@ -48,7 +48,7 @@ describe('the sign-in in the address', () => {
 });
 
 describe('what leaves or enters the console', () => {
-  it('no cell of a table becomes a formula', () => expect(csvOf([['=HYPERLINK("x")', '-5', '@a', 'a"b', '+972']])).toBe('\ufeff"\'=HYPERLINK(""x"")","-5","\'@a","a""b","\'+972"\r\n'));
+  it('no cell of a table becomes a formula', () => expect(csvOf([['=HYPERLINK("x")', '-5', '@a', 'a"b', '+972', '＝1+1']])).toBe('\ufeff"\'=HYPERLINK(""x"")","-5","\'@a","a""b","\'+972","\'＝1+1"\r\n'));
   it.each([['482-109-379', '482-109-379'], ['482109379', '482-109-379'], [' [482 109 379] ', '482-109-379'], ['082-109-379', undefined], ['48210937', undefined]])('%s is the number %s', (typed, number) => expect(numberTyped(typed)).toBe(number));
   it.each([['https://a.example/x', 'a.example'], ['https://xn--80ak6aa92e.com', 'xn--80ak6aa92e.com'], ['https://аррӏе.com', 'xn--80ak6aa92e.com'], ['mailto:a@b.example', null]])('a link to %s shows its host', (link, host) => expect(linkShown(link)?.host).toBe(host));
   it.each(['javascript:alert(1)', 'data:text/html,x', 'file:///etc/passwd', '/relative', ''])('%s is no link to follow', (link) => expect(linkShown(link)).toBeUndefined());

@@ -69,7 +69,7 @@ function knownBy(address: string): string {
 function tidy(address: string): string {
   const bare = address.slice(0, 1_000).replace(/^\s*(?:mailto:|smtp:)/i, '').replace(/^\s*@[^:]*:/, '').trim();
   // Only what stands round an address goes: an apostrophe or a space within makes it somebody else's.
-  return bare.replace(/^["'\s]+|["'\s]+$/g, '').replace(/ ?([@.]) ?/g, '$1').replace(/\.$/, '').toLowerCase();
+  return bare.replace(/^["'\s]+|["'\s]+$/g, '').replace(/ ?([@.]) ?/g, '$1').replace(/\.$/, '').replace(/[A-Z]+/g, (letters) => letters.toLowerCase());
 }
 
 const LOOSE = /(?<![^\s<>,;:()[\]'])[^\s<>",;:()[\]\\]{1,64}@[^\s<>"',;:()[\]\\@]{1,253}/;
