@@ -31,7 +31,7 @@ function readChange(path: string): object {
     const read: unknown = JSON.parse(readFileSync(path, 'utf8'));
     if (typeof read === 'object' && read !== null && !Array.isArray(read)) return read;
   } catch (error) {
-    console.error(`${path} could not be read as JSON: ${error instanceof Error ? error.message : String(error)}`);
+    console.error(error instanceof SyntaxError ? `${path} is not JSON: ${error.message}` : `${path} could not be read: ${error instanceof Error ? error.message : String(error)}`);
     process.exit(2);
   }
   console.error(`${path} holds no settings: a JSON object is expected.`);

@@ -123,9 +123,10 @@ describe('an update to all cases of an incident', () => {
     expect(desk.bodiesOf('POST /incidents/2/broadcast')).toEqual([{ numbers: ['264-907-118'], texts: { he: 'שלום {name}, הצוות עובד על תיקון' }, key: expect.any(String) as unknown, versions: { '264-907-118': '1.0' } }]);
   });
 
-  it('goes with its end, where the cases that waited for nothing else are resolved', async () => {
+  it('goes with its end, where the cases that waited for nothing else are resolved if somebody says so', async () => {
     const page = await desk.open('/incidents');
     await page.getByRole('button', { name: 'סיום התקלה' }).click();
+    await page.getByRole('checkbox', { name: /^לסיים את הטיפול/, checked: false }).check();
     await page.getByRole('button', { name: 'מי יקבל?' }).click();
     await page.getByRole('dialog').getByText('התקלה באפליקציה תוקנה').first().waitFor();
     await page.getByRole('dialog').getByRole('button', { name: 'סיום התקלה' }).click();

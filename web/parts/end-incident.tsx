@@ -32,7 +32,8 @@ function Ending({ incident: read, onClose }: { incident: IncidentWhole; onClose:
   const [texts, setTexts] = useState<BroadcastTexts>({ he: prepared('he'), en: prepared('en') });
   const settled = cases.filter((one) => one.settled);
   const mayResolve = can('POST /cases/bulk') && settled.length > 0;
-  const [resolving, setResolving] = useState(mayResolve);
+  // Among them are some whom no person has answered: whoever ends it says so.
+  const [resolving, setResolving] = useState(false);
   const plan = usePreview(id, cases);
   const end = async (): Promise<void> => {
     const done = await save(async () => {
